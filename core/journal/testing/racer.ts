@@ -1,0 +1,17 @@
+/** A thread that appends to a log somebody else appends to as well; answers with what it won. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openJournalDatabase } from '../journal-database.ts';
+import { SqliteLog } from '../sqlite-log.ts';
+import { batchesAfter } from './batches.ts';
+
+const { path, writer, places } = workerData as { path: string; writer: number; places: number };
+const log = new SqliteLog(openJournalDatabase(path));
+const won: number[] = [];
+for (;;) {
+  const head = await log.head();
+  const next = head.batchNumber + 1;
+  if (next > places) break;
+  const [bytes] = batchesAfter(head, 1, { writer });
+  if ((await log.append(next, bytes!)) === 'ok') won.push(next);
+}
+parentPort!.postMessage(won);

@@ -1,0 +1,127 @@
+/**
+ * The only place where money or quantity changes hands.
+ *
+ * Every movement is posted as parts that sum to zero: per asset over wallet - cost and the world
+ * outside, per instrument over signed quantity. The sums of a step are kept and must be zero when
+ * it ends (DESIGN rule 3); the full sums over all subaccounts are taken on demand.
+ */
+import { invariant } from '../numbers.ts';
+import { at } from '../state.ts';
+import type { Balance, Position, Subaccount, VenueState } from '../state.ts';
+
+export class Ledger {
+  readonly #state: VenueState;
+  #assetSums: number[] = [];
+  #lotSums: number[] = [];
+
+  constructor(state: VenueState) {
+    this.#state = state;
+  }
+
+  begin(): void {
+    this.#assetSums.length = this.#state.assets.length;
+    this.#lotSums.length = this.#state.instruments.length;
+    this.#assetSums.fill(0);
+    this.#lotSums.fill(0);
+  }
+
+  /** Asserts that the step moved value and quantity without making or losing any. */
+  end(): void {
+    for (let n = 0; n < this.#assetSums.length; n++) {
+      invariant(
+        this.#assetSums[n] === 0,
+        `value of asset ${n + 1} changed by ${this.#assetSums[n]}`,
+      );
+    }
+    for (let n = 0; n < this.#lotSums.length; n++) {
+      invariant(
+        this.#lotSums[n] === 0,
+        `lots of instrument ${n + 1} changed by ${this.#lotSums[n]}`,
+      );
+    }
+  }
+
+  #sum(asset: number, delta: number): void {
+    // An asset or instrument listed inside this very step has no sum yet.
+    this.#assetSums[asset - 1] = (this.#assetSums[asset - 1] ?? 0) + delta;
+  }
+
+  /** Collateral attested by the custodian enters or leaves: the world outside is the other side. */
+  mirror(subaccount: Subaccount, asset: number, deltaAtoms: number): void {
+    const balance = at(subaccount.balances, asset);
+    balance.mirroredAtoms = exact(balance.mirroredAtoms + deltaAtoms);
+    invariant(balance.mirroredAtoms >= 0, 'mirrored collateral is never negative');
+    const external = this.#state.externalAtoms;
+    external[asset - 1] = exact((external[asset - 1] ?? 0) + deltaAtoms);
+  }
+
+  /** Moves attested collateral between two subaccounts of one account. */
+  moveMirrored(from: Subaccount, to: Subaccount, asset: number, amountAtoms: number): void {
+    const source = at(from.balances, asset);
+    const target = at(to.balances, asset);
+    source.mirroredAtoms -= amountAtoms;
+    target.mirroredAtoms = exact(target.mirroredAtoms + amountAtoms);
+    invariant(source.mirroredAtoms >= 0, 'mirrored collateral is never negative');
+  }
+
+  /** Moves unsettled results: fees, funding, fund payments, transfers of what is not yet settled. */
+  moveUnsettled(from: Subaccount, to: Subaccount, asset: number, amountAtoms: number): void {
+    this.post(from, asset, -amountAtoms);
+    this.post(to, asset, amountAtoms);
+  }
+
+  /** One leg of a balanced posting; the step's end checks that the legs sum to zero. */
+  post(subaccount: Subaccount, asset: number, deltaAtoms: number): void {
+    const balance = at(subaccount.balances, asset);
+    balance.unsettledAtoms = exact(balance.unsettledAtoms + deltaAtoms);
+    this.#sum(asset, deltaAtoms);
+  }
+
+  /** Changes a position; its cost is the negative of what the counterparty's posting gains. */
+  changePosition(
+    position: Position,
+    asset: number,
+    deltaLots: number,
+    deltaCostAtoms: number,
+  ): void {
+    position.lots = exact(position.lots + deltaLots);
+    position.costAtoms = exact(position.costAtoms + deltaCostAtoms);
+    const sums = this.#lotSums;
+    sums[position.instrument - 1] = (sums[position.instrument - 1] ?? 0) + deltaLots;
+    this.#sum(asset, -deltaCostAtoms);
+  }
+}
+
+function exact(value: number): number {
+  invariant(Number.isSafeInteger(value), `amount ${value} passes 2^53`);
+  return value === 0 ? 0 : value;
+}
+
+/** Mirrored + unsettled: what the subaccount owns of an asset. */
+export function walletAtoms(balance: Balance): number {
+  return balance.mirroredAtoms + balance.unsettledAtoms;
+}
+
+/** The first breach of conservation found by the full sums, or null: DESIGN rule 3. */
+export function conservationBreach(state: VenueState): string | null {
+  for (const asset of state.assets) {
+    let sum = 0n;
+    for (const subaccount of state.subaccounts) {
+      sum += BigInt(walletAtoms(at(subaccount.balances, asset.id)));
+      for (const position of subaccount.positions) {
+        const settle = at(state.instruments, position.instrument).spec.settleAsset;
+        if (settle === asset.id) sum -= BigInt(position.costAtoms);
+      }
+    }
+    const external = BigInt(state.externalAtoms[asset.id - 1] ?? 0);
+    if (sum !== external) return `${asset.symbol}: accounts hold ${sum}, outside gave ${external}`;
+  }
+  for (const instrument of state.instruments) {
+    let lots = 0n;
+    for (const subaccount of state.subaccounts) {
+      lots += BigInt(at(subaccount.positions, instrument.id).lots);
+    }
+    if (lots !== 0n) return `${instrument.spec.symbol}: signed quantities sum to ${lots}`;
+  }
+  return null;
+}

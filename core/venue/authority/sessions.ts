@@ -1,0 +1,110 @@
+/** Sessions: who speaks on which connection, and what became of their last requests. */
+import { ROLES } from '../commands.ts';
+import type { CommandOf, StampedCommand } from '../commands.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { REQUESTS_REMEMBERED } from '../state.ts';
+import type { RequestMemory, Session } from '../state.ts';
+import type { Step } from '../step.ts';
+
+const MOST_SESSIONS = 65_535;
+
+/**
+ * Opens a session, or resumes one of the same name by the same operator and role under its old
+ * number with its remembered requests. Rules SESS-01, SESS-02.
+ */
+export function openSession(
+  step: Step,
+  command: CommandOf<'session.open'>,
+  internal: boolean,
+): Outcome {
+  const { sessions, operators } = step.state;
+  const operator = command.operator ?? 0;
+  const system = command.system ?? '';
+  if ((operator === 0) === (system === '')) return refused('CONTRADICTION');
+  if (system !== '' && !(internal && command.role === 'system')) return refused('NOT_AUTHORISED');
+  if (operator !== 0) {
+    const registered = operators.find((entry) => entry.id === operator);
+    if (registered === undefined) return refused('UNKNOWN_OPERATOR');
+    if (!registered.roles.includes(command.role)) return refused('NOT_AUTHORISED');
+  }
+  const known = sessions.find((entry) => entry.name === command.session);
+  if (known !== undefined) {
+    const isSame =
+      known.operator === operator && known.system === system && known.role === command.role;
+    if (!isSame) return refused('SESSION_TAKEN');
+    known.open = true;
+    step.session = known;
+    emitOpened(step, known, 1);
+    return done(known.number);
+  }
+  if (sessions.length === MOST_SESSIONS) return refused('TOO_MANY');
+  const session: Session = {
+    number: sessions.length + 1,
+    name: command.session,
+    operator,
+    system,
+    role: command.role,
+    channel: command.channel,
+    workstation: command.workstation,
+    decisionMaker: command.decisionMaker ?? operator,
+    executor: command.executor ?? operator,
+    open: true,
+    memory: {
+      requests: [],
+      digests: [],
+      codes: [],
+      references: [],
+      details: [],
+      next: 0,
+      highest: 0,
+    },
+  };
+  sessions.push(session);
+  step.session = session;
+  emitOpened(step, session, 0);
+  return done(session.number);
+}
+
+function emitOpened(step: Step, session: Session, resumed: 0 | 1): void {
+  const role = ROLES.indexOf(session.role);
+  step.events.emit('session.opened', session.number, session.operator, role, resumed);
+}
+
+export function closeSession(step: Step): Outcome {
+  const session = step.session as Session;
+  session.open = false;
+  step.events.emit('session.closed', session.number);
+  return done(session.number);
+}
+
+/**
+ * What the session was told before about this request, or null when it is new. Request numbers
+ * rise; the last 1,024 outcomes are remembered. Rule SESS-03.
+ */
+export function recall(memory: RequestMemory, stamped: StampedCommand): Outcome | null {
+  const { request, digest } = stamped;
+  if (request === 0 || request > memory.highest) return null;
+  const at = memory.requests.indexOf(request);
+  if (at === -1) return refused('REQUEST_TOO_OLD');
+  if (memory.digests[at] !== digest) return refused('REQUEST_MISMATCH');
+  return {
+    code: memory.codes[at] ?? 'OK',
+    reference: memory.references[at] ?? 0,
+    detail: memory.details[at] ?? 0,
+    repeated: true,
+  };
+}
+
+/** Keeps an outcome in the place of the oldest. */
+export function remember(memory: RequestMemory, stamped: StampedCommand, outcome: Outcome): void {
+  if (stamped.request === 0) return;
+  const at = memory.next;
+  memory.requests[at] = stamped.request;
+  memory.digests[at] = stamped.digest;
+  memory.codes[at] = outcome.code;
+  memory.references[at] = outcome.reference;
+  memory.details[at] = outcome.detail;
+  memory.next = (at + 1) % REQUESTS_REMEMBERED;
+  memory.highest = stamped.request;
+}

@@ -1,0 +1,214 @@
+/**
+ * The matching engine of one instrument: price-time priority, trades at the maker's price.
+ *
+ * `contract.ts` says what it promises. Nothing is allocated per order: orders are slots of a pool of
+ * typed arrays, and outcomes are told through one reused object.
+ */
+import { InvariantError } from '../numbers.ts';
+import {
+  FLAG_REDUCE_ONLY,
+  type BookImage,
+  type MatchPolicy,
+  type NewOrder,
+  type OrderBook,
+  type PlaceReason,
+  type PlaceResult,
+  type PlaceStatus,
+  type Side,
+} from './contract.ts';
+import { checkAllowance, checkIdentity, checkTerms } from './invariants.ts';
+import type { SideLevels } from './levels.ts';
+import { POST_ONLY, SELF_TRADE_EXEMPT } from './pool.ts';
+import { RestingOrders } from './resting-orders.ts';
+
+export * from './contract.ts';
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export class Book extends RestingOrders implements OrderBook {
+  /** True while a policy may be called: it must not change the book under the sweep. */
+  #matching = false;
+  /** Whether the last sweep ended at a maker of the taker's own group. */
+  #metOwnGroup = false;
+  readonly #result: Mutable<PlaceResult> = {
+    status: 'rested',
+    reason: 'none',
+    filledLots: 0,
+    remainingLots: 0,
+    slot: -1,
+  };
+
+  place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
+    this.#expectIdle();
+    checkIdentity(order);
+    const { orderId, side, priceTicks, quantityLots, timeInForce } = order;
+    checkTerms(priceTicks, quantityLots);
+    if (order.postOnly && this.#wouldTake(side, priceTicks)) {
+      return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
+    }
+    const owner = order.selfTradeExempt === true ? 0 : order.owner;
+    if (
+      timeInForce === 'fok' &&
+      this.fillableLots(side, priceTicks, owner, quantityLots) < quantityLots
+    ) {
+      return this.#answer('refused', 'fokUnfillable', 0, quantityLots, -1);
+    }
+    const left = this.#sweep(side, priceTicks, owner, quantityLots, policy);
+    const filled = quantityLots - left;
+    if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
+    if (timeInForce === 'fok') {
+      throw new InvariantError(`fill-or-kill order ${orderId} was filled in part`);
+    }
+    if (this.#metOwnGroup) return this.#answer('cancelled', 'selfTrade', filled, left, -1);
+    if (timeInForce === 'ioc') return this.#answer('cancelled', 'ioc', filled, left, -1);
+    const slot = this.takeSlot(order, left);
+    this.attach(slot);
+    return this.#answer('rested', 'none', filled, left, slot);
+  }
+
+  amend(
+    slot: number,
+    newRemainingLots: number,
+    newPriceTicks: number,
+    policy: MatchPolicy,
+  ): PlaceResult {
+    this.#expectIdle();
+    this.expectLive(slot);
+    checkTerms(newPriceTicks, newRemainingLots);
+    const pool = this.pool;
+    const side = pool.sideOf(slot);
+    const remaining = pool.remainingLots(slot);
+    if (newPriceTicks === pool.priceTicks(slot) && newRemainingLots <= remaining) {
+      const lessLots = remaining - newRemainingLots;
+      pool.setQuantityLots(slot, pool.quantityLots(slot) - lessLots);
+      this.levelsOf(side).reduce(slot, lessLots);
+      return this.#answer('rested', 'none', 0, newRemainingLots, slot);
+    }
+    const postOnly = (pool.instructions(slot) & POST_ONLY) !== 0;
+    if (postOnly && this.#wouldTake(side, newPriceTicks)) {
+      return this.#answer('refused', 'wouldTake', 0, remaining, slot);
+    }
+    return this.#matchAgain(slot, newRemainingLots, newPriceTicks, policy);
+  }
+
+  cancel(slot: number): number {
+    this.#expectIdle();
+    this.expectLive(slot);
+    const remaining = this.pool.remainingLots(slot);
+    this.remove(slot);
+    return remaining;
+  }
+
+  load(image: BookImage): void {
+    this.#expectIdle();
+    this.clear();
+    const slots = image.orders.map((order) => {
+      checkIdentity(order);
+      checkTerms(order.priceTicks, order.remainingLots);
+      const slot = this.takeSlot(order, order.remainingLots);
+      this.enqueue(slot);
+      return slot;
+    });
+    // By rising id each link goes to the end of its list; by the image's order, anywhere in it.
+    slots.sort((a, b) => this.orderIdOf(a) - this.orderIdOf(b));
+    for (const slot of slots) this.subaccounts.link(slot);
+    this.validate();
+  }
+
+  /** Trades with the other side up to a limit; what is left of `wantedLots`. */
+  #sweep(
+    side: Side,
+    limitTicks: number,
+    owner: number,
+    wantedLots: number,
+    policy: MatchPolicy,
+  ): number {
+    const levels = this.levelsAgainst(side);
+    let left = wantedLots;
+    this.#matching = true;
+    this.#metOwnGroup = false;
+    while (left > 0) {
+      const level = levels.best();
+      if (level < 0 || (levels.ticksOf(level) - limitTicks) * side > 0) break;
+      const maker = levels.headOf(level);
+      if (owner > 0 && this.pool.owner(maker) === owner) {
+        this.#metOwnGroup = true;
+        break;
+      }
+      left -= this.#trade(levels, maker, left, policy);
+    }
+    this.#matching = false;
+    return left;
+  }
+
+  /** One maker's part of a sweep; the lots traded. After it the maker is gone or the taker done. */
+  #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
+    const pool = this.pool;
+    const wanted = Math.min(takerLots, pool.remainingLots(maker));
+    let traded = wanted;
+    if ((pool.flags(maker) & FLAG_REDUCE_ONLY) !== 0) {
+      traded = policy.makerAllowanceLots(maker, wanted);
+      checkAllowance(traded, wanted);
+    }
+    if (traded > 0) {
+      levels.reduce(maker, traded);
+      policy.onFill(maker, traded, pool.priceTicks(maker));
+    }
+    const makerLeft = pool.remainingLots(maker);
+    if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');
+    if (traded < wanted || makerLeft === 0) this.remove(maker);
+    return traded;
+  }
+
+  /** An amend that lost its priority: out of the book, and in again as if new, in its own slot. */
+  #matchAgain(
+    slot: number,
+    newRemainingLots: number,
+    newPriceTicks: number,
+    policy: MatchPolicy,
+  ): PlaceResult {
+    const pool = this.pool;
+    const exempt = (pool.instructions(slot) & SELF_TRADE_EXEMPT) !== 0;
+    const owner = exempt ? 0 : pool.owner(slot);
+    const filledBefore = pool.quantityLots(slot) - pool.remainingLots(slot);
+    this.detach(slot);
+    const left = this.#sweep(pool.sideOf(slot), newPriceTicks, owner, newRemainingLots, policy);
+    const filled = newRemainingLots - left;
+    if (left === 0 || this.#metOwnGroup) {
+      pool.release(slot);
+      if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
+      return this.#answer('cancelled', 'selfTrade', filled, left, -1);
+    }
+    pool.setPriceTicks(slot, newPriceTicks);
+    pool.setRemainingLots(slot, left);
+    pool.setQuantityLots(slot, filledBefore + newRemainingLots);
+    this.attach(slot);
+    return this.#answer('rested', 'none', filled, left, slot);
+  }
+
+  #wouldTake(side: Side, priceTicks: number): boolean {
+    const levels = this.levelsAgainst(side);
+    const level = levels.best();
+    return level >= 0 && (levels.ticksOf(level) - priceTicks) * side <= 0;
+  }
+
+  #answer(
+    status: PlaceStatus,
+    reason: PlaceReason,
+    filledLots: number,
+    remainingLots: number,
+    slot: number,
+  ): PlaceResult {
+    const result = this.#result;
+    result.status = status;
+    result.reason = reason;
+    result.filledLots = filledLots;
+    result.remainingLots = remainingLots;
+    result.slot = slot;
+    return result;
+  }
+
+  #expectIdle(): void {
+    if (this.#matching) throw new InvariantError('the book was changed during a match');
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * What a book of one instrument promises, in the words of its users.
+ *
+ * A book knows orders, levels, priority and matching; it knows nothing of money, margin, sessions
+ * or events. Prices are ticks and quantities lots, each from 1 to 2^31 - 1 for one order.
+ *
+ * A live order has a *slot*: a small number that stays its own from the moment it rests until it
+ * leaves the book, and is then used again. Slots are memory layout: they differ after a `load`, so
+ * nothing that is hashed, journaled or shown may hold one.
+ */
+import type { Lots, Ticks } from '../numbers.ts';
+
+export type Side = 1 | -1;
+export const BUY = 1;
+export const SELL = -1;
+
+/** Highest price in ticks and largest quantity in lots of one order. */
+export const MAX_TICKS = 2_147_483_647;
+export const MAX_LOTS = 2_147_483_647;
+
+/**
+ * The only bit of an order's flags that the book reads: as a maker it asks the policy how much of
+ * it may still trade. All other bits are the venue's and are only kept.
+ */
+export const FLAG_REDUCE_ONLY = 1;
+
+export type TimeInForce = 'gtc' | 'ioc' | 'fok';
+
+export interface NewOrder {
+  /** Integer from 0 below 2^53, unique among the live orders. */
+  orderId: number;
+  /** Dense number of the subaccount, from 0. */
+  subaccount: number;
+  /** Owner group for self-trade prevention (BOOK-07); 0 belongs to no group. */
+  owner: number;
+  side: Side;
+  priceTicks: Ticks;
+  quantityLots: Lots;
+  flags: number;
+  strategy: number;
+  timeInForce: TimeInForce;
+  postOnly: boolean;
+  selfTradeExempt?: boolean;
+}
+
+/**
+ * The venue's part of a match, called synchronously. It may read the book, and must not change it.
+ * During a call the taker is not in the book, also when it is an order being amended.
+ */
+export interface MatchPolicy {
+  /**
+   * Lots of this reduce-only maker that may trade now, 0 to `wantedLots`. Fewer than wanted cancels
+   * the rest of the maker after the fill (BOOK-08). Asked for reduce-only makers alone.
+   */
+  makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots;
+  /** One trade. The maker's remaining is already reduced, and its slot can still be read. */
+  onFill(makerSlot: number, quantityLots: Lots, priceTicks: Ticks): void;
+  /** A maker that the match removes unfilled; its slot can still be read. */
+  onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void;
+}
+
+export type MakerCancelReason = 'selfTrade' | 'allowance';
+
+/** `rested`: in the book; `cancelled`: the remainder is gone; `refused`: nothing has changed. */
+export type PlaceStatus = 'rested' | 'filled' | 'cancelled' | 'refused';
+
+/** Why a remainder was cancelled, or an order refused; `none` when it rested or filled. */
+export type PlaceReason = 'none' | 'ioc' | 'selfTrade' | 'fokUnfillable' | 'wouldTake';
+
+/** Outcome of a place or an amend. The book reuses one object: read it before the next call. */
+export interface PlaceResult {
+  readonly status: PlaceStatus;
+  readonly reason: PlaceReason;
+  /** Lots traded by this call. */
+  readonly filledLots: Lots;
+  /**
+   * Lots cancelled or refused, or the lots of the order that rest after the call: an order whose
+   * amend is refused rests as it was.
+   */
+  readonly remainingLots: Lots;
+  /** Slot of the order when it is in the book after the call, else -1. */
+  readonly slot: number;
+}
+
+/** One order of a saved book; plain JSON. */
+export interface OrderImage {
+  readonly orderId: number;
+  readonly subaccount: number;
+  readonly owner: number;
+  readonly side: Side;
+  readonly priceTicks: Ticks;
+  readonly remainingLots: Lots;
+  readonly quantityLots: Lots;
+  readonly flags: number;
+  readonly strategy: number;
+  readonly postOnly: boolean;
+  readonly selfTradeExempt: boolean;
+}
+
+/** A saved book: its orders in canonical order (buys first, best price first, first in first). */
+export interface BookImage {
+  readonly orders: readonly OrderImage[];
+}
+
+/** Reading a book: nothing here changes it. */
+export interface BookView {
+  /** Slot of a live order, or -1. */
+  slotOf(orderId: number): number;
+  /** Number of live orders. */
+  readonly orderCount: number;
+
+  /** Best price of a side, or 0 when the side is empty. */
+  bestTicks(side: Side): Ticks;
+  levelCount(side: Side): number;
+  /** Price of a level by depth; 0 is the best. */
+  levelTicks(side: Side, depthIndex: number): Ticks;
+  /** Sum of what remains at a level by depth; 0 is the best. */
+  levelLots(side: Side, depthIndex: number): Lots;
+  /** Slot of the first order in a level's queue. */
+  firstOrderAt(side: Side, depthIndex: number): number;
+  /** Slot of the next order in the same queue, or -1. */
+  nextInLevel(slot: number): number;
+  /** Every order of a side in canonical order: best price first, then first in first. */
+  forEachOrder(side: Side, visit: (slot: number) => void): void;
+  /**
+   * Lots up to `wantedLots` that a taker of this side, limit and owner group is certain to get:
+   * stops before the first maker of its own group and passes over reduce-only makers, whose
+   * allowance may shrink while it trades.
+   */
+  fillableLots(side: Side, limitTicks: Ticks, owner: number, wantedLots: Lots): Lots;
+
+  /** Slot of the live order of a subaccount with the lowest id, or -1. */
+  firstOrderOf(subaccount: number): number;
+  /** Slot of the next order of the same subaccount by id, or -1. */
+  nextOrderOf(slot: number): number;
+
+  orderIdOf(slot: number): number;
+  subaccountOf(slot: number): number;
+  ownerOf(slot: number): number;
+  sideOf(slot: number): Side;
+  priceTicksOf(slot: number): Ticks;
+  remainingLotsOf(slot: number): Lots;
+  /** What was filled so far plus what remains. */
+  quantityLotsOf(slot: number): Lots;
+  flagsOf(slot: number): number;
+  strategyOf(slot: number): number;
+
+  save(): BookImage;
+  /** Checks everything the book takes for granted about itself; throws InvariantError. */
+  validate(): void;
+}
+
+export interface OrderBook extends BookView {
+  /** Matches an order and rests, cancels or refuses what is left. */
+  place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult;
+  /**
+   * Sets remaining and price of a live order. Less at the same price keeps priority; more, or
+   * another price, loses it and matches again as a new order (BOOK-03). The slot stays.
+   */
+  amend(
+    slot: number,
+    newRemainingLots: Lots,
+    newPriceTicks: Ticks,
+    policy: MatchPolicy,
+  ): PlaceResult;
+  /** Removes a live order; the lots that were left of it. */
+  cancel(slot: number): Lots;
+  /** Replaces the content of the book; throws InvariantError when the image makes no valid book. */
+  load(image: BookImage): void;
+}

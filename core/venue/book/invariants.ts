@@ -1,0 +1,153 @@
+/**
+ * What a book takes for granted: about its callers, cheaply and always; about itself, in full and
+ * on demand. The venue refuses bad orders with codes of its own before they come here.
+ */
+import { invariant, InvariantError } from '../numbers.ts';
+import type { NewOrder } from './contract.ts';
+import type { SideLevels } from './levels.ts';
+import type { OrderIndex } from './order-index.ts';
+import type { OrderPool } from './pool.ts';
+import type { SubaccountOrders } from './subaccount-orders.ts';
+
+/** Heads of the subaccounts' lists are an array by number: above this it would be a mistake. */
+const MAX_SUBACCOUNT = 16_777_215;
+
+/** Throws unless price and lots are integers from 1 to 2^31 - 1. */
+export function checkTerms(priceTicks: number, lots: number): void {
+  if ((priceTicks | 0) !== priceTicks || priceTicks < 1) {
+    throw new InvariantError(`a price of ${priceTicks} ticks does not fit a book`);
+  }
+  if ((lots | 0) !== lots || lots < 1) {
+    throw new InvariantError(`a quantity of ${lots} lots does not fit a book`);
+  }
+}
+
+/** What identifies an order and is never traded away. */
+type OrderIdentity = Pick<
+  NewOrder,
+  'orderId' | 'subaccount' | 'owner' | 'side' | 'flags' | 'strategy'
+>;
+
+/** Throws unless every number of an order's identity fits its column. */
+export function checkIdentity(order: Readonly<OrderIdentity>): void {
+  const { orderId, subaccount, owner, side, flags, strategy } = order;
+  const fits =
+    Number.isSafeInteger(orderId) &&
+    orderId >= 0 &&
+    (subaccount | 0) === subaccount &&
+    subaccount >= 0 &&
+    subaccount <= MAX_SUBACCOUNT &&
+    (owner | 0) === owner &&
+    owner >= 0 &&
+    (side === 1 || side === -1) &&
+    (flags | 0) === flags &&
+    (strategy | 0) === strategy;
+  if (!fits) throw new InvariantError(`order ${orderId} has a field that does not fit a book`);
+}
+
+/** Throws unless a policy's allowance is an integer from 0 to what was wanted. */
+export function checkAllowance(allowedLots: number, wantedLots: number): void {
+  if ((allowedLots | 0) !== allowedLots || allowedLots < 0 || allowedLots > wantedLots) {
+    throw new InvariantError(`an allowance of ${allowedLots} lots of ${wantedLots} makes no sense`);
+  }
+}
+
+export interface BookParts {
+  readonly pool: OrderPool;
+  readonly ids: OrderIndex;
+  readonly subaccounts: SubaccountOrders;
+  readonly bids: SideLevels;
+  readonly asks: SideLevels;
+}
+
+/** Throws InvariantError unless every structure of a book is sound and all of them agree. */
+export function validateBook(parts: BookParts): void {
+  const { pool, ids, bids, asks } = parts;
+  pool.validate();
+  ids.entries.validate();
+  const queued = countInLevels(parts, bids) + countInLevels(parts, asks);
+  invariant(queued === pool.liveCount, `${queued} orders in levels, ${pool.liveCount} live`);
+  invariant(
+    ids.entries.count === pool.liveCount,
+    `${ids.entries.count} ids, ${pool.liveCount} live orders`,
+  );
+  const listed = countInSubaccounts(parts);
+  invariant(listed === pool.liveCount, `${listed} in subaccounts, ${pool.liveCount} live orders`);
+  if (bids.count > 0 && asks.count > 0) {
+    const bid = bids.ticksOf(bids.best());
+    const ask = asks.ticksOf(asks.best());
+    invariant(bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
+  }
+}
+
+function countInLevels(parts: BookParts, levels: SideLevels): number {
+  levels.prices.validate();
+  invariant(levels.prices.count === levels.count, 'sorted levels and price index differ in number');
+  let orders = 0;
+  for (let depthIndex = 0; depthIndex < levels.count; depthIndex += 1) {
+    const level = levels.at(depthIndex);
+    const ticks = levels.ticksOf(level);
+    invariant(levels.prices.slotOf(ticks) === level, `level ${ticks} is not found by its price`);
+    if (depthIndex > 0) {
+      const better = levels.ticksOf(levels.at(depthIndex - 1));
+      invariant((better - ticks) * levels.side > 0, `level ${ticks} lies behind ${better}`);
+    }
+    orders += countInQueue(parts, levels, level);
+  }
+  return orders;
+}
+
+function countInQueue(parts: BookParts, levels: SideLevels, level: number): number {
+  const { pool, ids } = parts;
+  const ticks = levels.ticksOf(level);
+  let orders = 0;
+  let lots = 0;
+  let previous = -1;
+  for (let slot = levels.headOf(level); slot >= 0; slot = pool.next(slot)) {
+    const orderId = pool.orderId(slot);
+    const remaining = pool.remainingLots(slot);
+    const quantity = pool.quantityLots(slot);
+    invariant(ids.slotOf(orderId) === slot, `order ${orderId} is not found by its id`);
+    invariant(pool.previous(slot) === previous, `order ${orderId} has a broken link in its queue`);
+    invariant(pool.level(slot) === level, `order ${orderId} does not know its level`);
+    invariant(pool.sideOf(slot) === levels.side, `order ${orderId} is on the wrong side`);
+    invariant(pool.priceTicks(slot) === ticks, `order ${orderId} is not in the level of its price`);
+    invariant(remaining >= 1, `order ${orderId} rests with ${remaining} lots`);
+    invariant(
+      Number.isSafeInteger(quantity) && quantity >= remaining,
+      `order ${orderId} has ${remaining} of ${quantity} lots left`,
+    );
+    orders += 1;
+    lots += remaining;
+    previous = slot;
+  }
+  invariant(orders > 0, `level ${ticks} is empty`);
+  invariant(levels.tailOf(level) === previous, `level ${ticks} does not end at its last order`);
+  invariant(
+    levels.lotsOf(level) === lots,
+    `level ${ticks} says ${levels.lotsOf(level)}, has ${lots}`,
+  );
+  return orders;
+}
+
+function countInSubaccounts(parts: BookParts): number {
+  const { pool, ids, subaccounts } = parts;
+  let orders = 0;
+  for (let subaccount = 0; subaccount < subaccounts.subaccountLimit; subaccount += 1) {
+    let previous = -1;
+    let slot = subaccounts.firstOf(subaccount);
+    while (slot >= 0) {
+      const orderId = pool.orderId(slot);
+      const sound =
+        pool.level(slot) >= 0 &&
+        pool.subaccount(slot) === subaccount &&
+        pool.subaccountPrevious(slot) === previous &&
+        (previous < 0 || pool.orderId(previous) > orderId);
+      invariant(sound, `order ${orderId} is wrong in the list of subaccount ${subaccount}`);
+      orders += 1;
+      previous = slot;
+      slot = pool.subaccountNext(slot);
+    }
+  }
+  return orders;
+}

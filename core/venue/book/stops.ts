@@ -1,0 +1,141 @@
+/**
+ * Orders of one instrument that wait for a trigger price; in the book they are nothing yet.
+ *
+ * A buy is due when the price of its source is at or above its trigger, a sell when at or below
+ * (STOP-01). What is due comes out nearest first, then by id (STOP-02): near is how far the trigger
+ * lies beyond the previous price of the source, in the direction that triggers. Stops are few beside
+ * orders and are added far less often than prices are seen, so sorted arrays of objects serve.
+ */
+import { invariant } from '../numbers.ts';
+import type { Ticks } from '../numbers.ts';
+import { BUY, SELL, type Side } from './contract.ts';
+
+export type TriggerSource = 'last' | 'mark' | 'index';
+const SOURCES: readonly TriggerSource[] = ['last', 'mark', 'index'];
+
+export interface StopOrder<Payload> {
+  readonly orderId: number;
+  readonly source: TriggerSource;
+  readonly side: Side;
+  readonly triggerTicks: Ticks;
+  /** What the venue needs to place the order; the book of stops only keeps it. */
+  readonly payload: Payload;
+}
+
+/** A saved book of stops in canonical order; plain JSON when the payloads are. */
+export interface StopImage<Payload> {
+  /** Price last seen of each source, 0 before the first. */
+  readonly previousTicks: Readonly<Record<TriggerSource, Ticks>>;
+  readonly stops: readonly StopOrder<Payload>[];
+}
+
+export class StopBook<Payload> {
+  readonly #byId = new Map<number, StopOrder<Payload>>();
+  /** Nearest last, so that what is due comes off the end. */
+  readonly #queues: Readonly<Record<TriggerSource, Record<Side, StopOrder<Payload>[]>>> = {
+    last: { [BUY]: [], [SELL]: [] },
+    mark: { [BUY]: [], [SELL]: [] },
+    index: { [BUY]: [], [SELL]: [] },
+  };
+  readonly #previousTicks: Record<TriggerSource, Ticks> = { last: 0, mark: 0, index: 0 };
+
+  get count(): number {
+    return this.#byId.size;
+  }
+
+  /** Adds a stop; it can be due at the very next price, also when it is past its trigger now. */
+  add(stop: StopOrder<Payload>): void {
+    const { orderId, triggerTicks } = stop;
+    invariant(!this.#byId.has(orderId), `stop ${orderId} is waiting already`);
+    invariant(
+      Number.isSafeInteger(triggerTicks) && triggerTicks >= 1,
+      `stop ${orderId} has a trigger of ${triggerTicks} ticks`,
+    );
+    const queue = this.#queues[stop.source][stop.side];
+    queue.splice(positionOf(queue, stop), 0, stop);
+    this.#byId.set(orderId, stop);
+  }
+
+  get(orderId: number): StopOrder<Payload> | undefined {
+    return this.#byId.get(orderId);
+  }
+
+  /** Removes and returns a waiting stop; undefined when none has this id. */
+  cancel(orderId: number): StopOrder<Payload> | undefined {
+    const stop = this.#byId.get(orderId);
+    if (stop === undefined) return undefined;
+    const queue = this.#queues[stop.source][stop.side];
+    queue.splice(positionOf(queue, stop), 1);
+    this.#byId.delete(orderId);
+    return stop;
+  }
+
+  /** Takes in a price of a source; removes and returns what it triggers, in order of release. */
+  due(source: TriggerSource, priceTicks: Ticks): StopOrder<Payload>[] {
+    const seen = this.#previousTicks[source];
+    const previous = seen === 0 ? priceTicks : seen;
+    this.#previousTicks[source] = priceTicks;
+    const released: StopOrder<Payload>[] = [];
+    for (const side of [BUY, SELL] as const) {
+      const queue = this.#queues[source][side];
+      for (;;) {
+        const nearest = queue.at(-1);
+        if (nearest === undefined || (nearest.triggerTicks - priceTicks) * side > 0) break;
+        queue.pop();
+        this.#byId.delete(nearest.orderId);
+        released.push(nearest);
+      }
+    }
+    const distance = (stop: StopOrder<Payload>): number =>
+      (stop.triggerTicks - previous) * stop.side;
+    return released.sort((a, b) => distance(a) - distance(b) || a.orderId - b.orderId);
+  }
+
+  /** Price last seen of a source, 0 before the first: it decides the order of what is due next. */
+  previousTicks(source: TriggerSource): Ticks {
+    return this.#previousTicks[source];
+  }
+
+  /** Every stop in canonical order: by source, buys first, nearest first, then id. */
+  forEach(visit: (stop: StopOrder<Payload>) => void): void {
+    for (const source of SOURCES) {
+      for (const side of [BUY, SELL] as const)
+        this.#queues[source][side].toReversed().forEach(visit);
+    }
+  }
+
+  save(): StopImage<Payload> {
+    const stops: StopOrder<Payload>[] = [];
+    this.forEach((stop) => stops.push(stop));
+    return { previousTicks: { ...this.#previousTicks }, stops };
+  }
+
+  /** Replaces the content by that of an image. */
+  load(image: StopImage<Payload>): void {
+    this.#byId.clear();
+    for (const source of SOURCES) {
+      this.#queues[source][BUY].length = 0;
+      this.#queues[source][SELL].length = 0;
+      this.#previousTicks[source] = image.previousTicks[source];
+    }
+    for (const stop of image.stops) this.add(stop);
+  }
+}
+
+/** Where a stop stands, or would stand, in a queue with the nearest last and ties by falling id. */
+function positionOf<Payload>(
+  queue: readonly StopOrder<Payload>[],
+  stop: StopOrder<Payload>,
+): number {
+  let low = 0;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = queue[middle]!;
+    const further =
+      (other.triggerTicks - stop.triggerTicks) * stop.side || other.orderId - stop.orderId;
+    if (further > 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

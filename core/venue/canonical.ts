@@ -1,0 +1,130 @@
+/**
+ * The meaning of the state as bytes, in one order, whatever the memory layout: the state hash is
+ * taken over them, outside the venue. DESIGN section 4, "State hash".
+ *
+ * Left out: sequence and session numbers and the ids made of them, so that the same trading split
+ * into other batches, or with a retry in between, hashes the same.
+ */
+import { BUY, SELL } from './book/contract.ts';
+import { at } from './state.ts';
+import type { Instrument, Session, Stop, Subaccount, VenueState } from './state.ts';
+
+/** Where canonical bytes go. */
+export interface ByteSink {
+  bytes(chunk: Uint8Array): void;
+}
+
+/** JSON with sorted keys and integers only: RFC 8785 for all that the venue holds. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  // Keys of ours are ASCII, so the order of UTF-16 units that RFC 8785 asks for is the plain one.
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+}
+
+/** UTF-8 without the encoder of any platform. */
+export function utf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) {
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    } else {
+      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63));
+      bytes.push(0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    }
+  }
+  return Uint8Array.from(bytes);
+}
+
+function write(sink: ByteSink, section: string, value: unknown): void {
+  sink.bytes(utf8(`${section} ${canonicalJson(value)}\n`));
+}
+
+/** Orders by side, price and priority: what remains, of whom, and how it may trade. */
+function ordersOf(instrument: Instrument): number[][] {
+  const { book } = instrument;
+  const orders: number[][] = [];
+  for (const side of [BUY, SELL] as const) {
+    book.forEachOrder(side, (slot) => {
+      orders.push([
+        side,
+        book.priceTicksOf(slot),
+        book.remainingLotsOf(slot),
+        book.quantityLotsOf(slot),
+        book.subaccountOf(slot),
+        book.flagsOf(slot),
+        book.strategyOf(slot),
+      ]);
+    });
+  }
+  return orders;
+}
+
+/** Without the order's id; the order of the list says which came first. */
+function stopMeaning({ source, side, triggerTicks, payload }: Stop): unknown {
+  return { source, side, triggerTicks, payload };
+}
+
+function instrumentMeaning(instrument: Instrument): unknown {
+  const { spec, state, lastTicks, markTicks, mark, funding, disposalDueUs } = instrument;
+  const stops: unknown[] = [];
+  instrument.stops.forEach((stop) => stops.push(stopMeaning(stop)));
+  const { previousTicks } = instrument.stops.save();
+  const prices = { lastTicks, markTicks, mark, funding, disposalDueUs, previousTicks };
+  return { spec, state, prices, stops, orders: ordersOf(instrument) };
+}
+
+function subaccountMeaning(subaccount: Subaccount): unknown {
+  const positions = subaccount.positions.filter((position) => position.lots !== 0);
+  const settings = subaccount.positions.map(({ mode, leverageX100 }) => [mode, leverageX100]);
+  const { account, label, desk, owner, mode, callPercents, balances } = subaccount;
+  const flat = subaccount.positions.map((position) => [
+    position.realisedAtoms,
+    position.feesAtoms,
+    position.fundingAtoms,
+  ]);
+  const who = { account, label, desk, owner, mode, callPercents };
+  return { ...who, balances, positions, settings, flat };
+}
+
+/** A session by its name, with its remembered requests in the order of their numbers. */
+function sessionMeaning(session: Session): unknown {
+  const { name, operator, system, role, open, memory } = session;
+  const requests = memory.requests
+    .map((request, n) => [request, memory.digests[n], memory.codes[n], memory.details[n]])
+    .toSorted((a, b) => (a[0] as number) - (b[0] as number));
+  return { name, operator, system, role, open, highest: memory.highest, requests };
+}
+
+/** Writes everything that the venue means to remember. */
+export function writeCanonical(state: VenueState, sink: ByteSink): void {
+  write(sink, 'time', state.timeUs);
+  write(sink, 'assets', state.assets);
+  write(sink, 'external', state.externalAtoms);
+  for (const index of state.indices) write(sink, 'index', index);
+  for (const instrument of state.instruments) {
+    write(sink, 'instrument', instrumentMeaning(instrument));
+  }
+  write(sink, 'accounts', state.accounts);
+  for (const subaccount of state.subaccounts) {
+    write(sink, 'subaccount', subaccountMeaning(subaccount));
+  }
+  write(sink, 'operators', state.operators);
+  write(sink, 'strategies', state.strategies);
+  const proposals = state.proposals.map(({ operator, command }) => ({ operator, command }));
+  write(sink, 'proposals', proposals);
+  write(sink, 'sources', state.sources);
+  const triggered = state.triggered.map(({ instrument, stop }) => [
+    at(state.instruments, instrument).spec.symbol,
+    stopMeaning(stop),
+  ]);
+  write(sink, 'triggered', triggered);
+  write(sink, 'raised', [state.callsRaised, state.liquidationsStarted, state.nextTimerUs]);
+  const sessions = state.sessions.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const session of sessions) write(sink, 'session', sessionMeaning(session));
+}

@@ -1,0 +1,193 @@
+/**
+ * Funding of a perpetual (margin-rules section 7, default): one premium sample a minute, their plain
+ * mean over an interval, a damper towards the interest rate, a cap, and a payment on a UTC grid.
+ * Rates are in 1e-8; those of the parameters are for eight hours whatever the interval.
+ */
+import { clamp, E8, HOUR_US, MINUTE_US, mulDivCeil } from '../numbers.ts';
+import type { Atoms, PriceE8, RateE8, TimeUs } from '../numbers.ts';
+import { mulDivHalfUp } from '../pricing/half-up.ts';
+import type { FundingMode } from '../pricing/permissions.ts';
+
+export interface FundingParameters {
+  /** 1 to 8 and a divisor of 24, so that the grid is the same every day. */
+  readonly intervalHours: number;
+  readonly interestE8: RateE8;
+  readonly damperE8: RateE8;
+  readonly capE8: RateE8;
+  /** Whose samples set the rate paid at an interval's end: the interval before it, or its own. */
+  readonly samplesFrom: 'previousInterval' | 'sameInterval';
+}
+
+export type FundingFault = 'OK' | 'INTERVAL_NOT_ON_GRID' | 'RATE_OUT_OF_RANGE';
+
+export interface PremiumInputs {
+  readonly indexE8: PriceE8;
+  /** 0 = that side cannot fill the impact notional. */
+  readonly impactBidE8: PriceE8;
+  readonly impactAskE8: PriceE8;
+  /** What the price's standing says of this minute. */
+  readonly mode: FundingMode;
+}
+
+/** Plain; part of the venue's state. */
+export interface FundingState {
+  /** When the running interval ends and is paid. */
+  nextTimeUs: TimeUs;
+  /** The minute (since 1970) last judged, sampled or not; 0 = none yet. */
+  minute: number;
+  premiumSumE8: RateE8;
+  observedMinutes: number;
+  /** Of the observed, how many stood on a price worth a flag. */
+  flaggedMinutes: number;
+  /** The rate that the interval before this one set. */
+  fixedRateE8: RateE8;
+}
+
+export interface FundingSettlement {
+  /** When it was due, which may be before it was paid. */
+  readonly dueTimeUs: TimeUs;
+  /** A long of value V pays V x rate; a short receives it. */
+  readonly rateE8: RateE8;
+  readonly observedMinutes: number;
+  readonly flaggedMinutes: number;
+}
+
+const RATE_HOURS = 8;
+
+export function fundingFault(parameters: FundingParameters): FundingFault {
+  const { intervalHours, interestE8, damperE8, capE8 } = parameters;
+  const isOnGrid =
+    Number.isInteger(intervalHours) && intervalHours >= 1 && intervalHours <= RATE_HOURS;
+  if (!isOnGrid || 24 % intervalHours !== 0) return 'INTERVAL_NOT_ON_GRID';
+  const inRange =
+    [interestE8, damperE8, capE8].every((rate) => Number.isSafeInteger(rate)) &&
+    Math.abs(interestE8) < E8 &&
+    damperE8 >= 0 &&
+    damperE8 < E8 &&
+    capE8 >= 0 &&
+    capE8 < E8;
+  return inRange ? 'OK' : 'RATE_OUT_OF_RANGE';
+}
+
+export function createFundingState(
+  parameters: Pick<FundingParameters, 'intervalHours'>,
+  timeUs: TimeUs,
+): FundingState {
+  return {
+    nextTimeUs: nextFundingTimeUs(timeUs, parameters.intervalHours),
+    minute: 0,
+    premiumSumE8: 0,
+    observedMinutes: 0,
+    flaggedMinutes: 0,
+    fixedRateE8: 0,
+  };
+}
+
+/** The next point after `timeUs` of the grid that starts at 00:00 UTC (FUND-05). */
+export function nextFundingTimeUs(timeUs: TimeUs, intervalHours: number): TimeUs {
+  const intervalUs = intervalHours * HOUR_US;
+  return (Math.floor(timeUs / intervalUs) + 1) * intervalUs;
+}
+
+/**
+ * The premium of a book over the index (FUND-01), in 1e-8, half up:
+ * [max(0, impact bid - I) - max(0, I - impact ask)] / I. A side that cannot fill the impact notional
+ * is one at which nobody can trade beyond the index: its term is 0, and the minute still counts,
+ * since the rule leaves out only minutes without a sound index or in an auction.
+ */
+export function premiumE8(indexE8: PriceE8, impactBidE8: PriceE8, impactAskE8: PriceE8): RateE8 {
+  const bidAbove = Math.max(0, impactBidE8 - indexE8);
+  const askBelow = impactAskE8 === 0 ? 0 : Math.max(0, indexE8 - impactAskE8);
+  return mulDivHalfUp(bidAbove - askBelow, E8, indexE8);
+}
+
+/**
+ * Takes this minute's sample, if the minute has none yet and the interval is not over (FUND-02). The
+ * first call in a minute decides it: where the price is not sound the minute is left out. Returns
+ * whether a sample was taken.
+ */
+export function samplePremium(state: FundingState, inputs: PremiumInputs, timeUs: TimeUs): boolean {
+  const minute = Math.floor(timeUs / MINUTE_US);
+  if (minute === state.minute || timeUs >= state.nextTimeUs) return false;
+  state.minute = minute;
+  if (inputs.mode === 'excluded' || inputs.mode === 'postponed') return false;
+  state.premiumSumE8 += premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8);
+  state.observedMinutes += 1;
+  if (inputs.mode === 'flagged') state.flaggedMinutes += 1;
+  return true;
+}
+
+/**
+ * The rate that premiums give (FUND-03, FUND-04), each step half up: mean premium P; F = P +
+ * clamp(R - P, -c, +c); cap; times interval / 8 h and observed / all minutes. No sample, no funding.
+ */
+export function rateOfSamples(
+  parameters: FundingParameters,
+  premiumSumE8: RateE8,
+  observedMinutes: number,
+  allMinutes: number,
+): RateE8 {
+  if (observedMinutes === 0) return 0;
+  const { intervalHours, interestE8, damperE8, capE8 } = parameters;
+  const premium = mulDivHalfUp(premiumSumE8, 1, observedMinutes);
+  const damped = premium + clamp(interestE8 - premium, -damperE8, damperE8);
+  const capped = clamp(damped, -capE8, capE8);
+  return mulDivHalfUp(capped, intervalHours * observedMinutes, RATE_HOURS * allMinutes);
+}
+
+/** The rate that this interval's samples give so far, over the minutes that have passed. */
+export function indicativeRateE8(
+  parameters: FundingParameters,
+  state: FundingState,
+  timeUs: TimeUs,
+): RateE8 {
+  const startUs = state.nextTimeUs - parameters.intervalHours * HOUR_US;
+  const untilUs = Math.min(timeUs, state.nextTimeUs - 1);
+  const passedMinutes = Math.floor((untilUs - startUs) / MINUTE_US) + 1;
+  return rateOfSamples(parameters, state.premiumSumE8, state.observedMinutes, passedMinutes);
+}
+
+/** The rate as it now stands to be paid at `nextTimeUs`; what the mark's A is made with. */
+export function payableRateE8(
+  parameters: FundingParameters,
+  state: FundingState,
+  timeUs: TimeUs,
+): RateE8 {
+  return parameters.samplesFrom === 'sameInterval'
+    ? indicativeRateE8(parameters, state, timeUs)
+    : state.fixedRateE8;
+}
+
+/** Whether a payment is to be made now: due, and not postponed by the price's standing. */
+export function isFundingDue(state: FundingState, mode: FundingMode, timeUs: TimeUs): boolean {
+  return timeUs >= state.nextTimeUs && mode !== 'postponed';
+}
+
+/**
+ * Closes the interval that is due and starts the one in which `timeUs` lies (FUND-05). A payment
+ * that was postponed is made once; intervals that passed meanwhile had no samples and pay nothing.
+ */
+export function settleFunding(
+  parameters: FundingParameters,
+  state: FundingState,
+  timeUs: TimeUs,
+): FundingSettlement {
+  const { nextTimeUs: dueTimeUs, observedMinutes, flaggedMinutes } = state;
+  const rateE8 = payableRateE8(parameters, state, timeUs);
+  state.fixedRateE8 = indicativeRateE8(parameters, state, timeUs);
+  state.nextTimeUs = nextFundingTimeUs(timeUs, parameters.intervalHours);
+  state.premiumSumE8 = 0;
+  state.observedMinutes = 0;
+  state.flaggedMinutes = 0;
+  return { dueTimeUs, rateE8, observedMinutes, flaggedMinutes };
+}
+
+/**
+ * What a position pays, or with a minus receives, in atoms (FUND-06): the payer's amount rounded up,
+ * the receiver's down, the rest being the insurance fund's. `valueAtoms` is the position's value at
+ * the mark, positive for a long and negative for a short, linear or inverse.
+ */
+export function fundingPaymentAtoms(valueAtoms: Atoms, rateE8: RateE8): Atoms {
+  // Rounding towards plus infinity is up for who pays and down for who receives.
+  return mulDivCeil(valueAtoms, rateE8, E8);
+}

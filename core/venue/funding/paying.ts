@@ -1,0 +1,57 @@
+/** Funding is paid: every position of an instrument at one rate, before the margin check. */
+import { INSURANCE_SUBACCOUNT, at } from '../state.ts';
+import type { Instrument } from '../state.ts';
+import type { Step } from '../step.ts';
+import { notionalAtoms } from '../instruments/value.ts';
+import { FUND_REASONS } from '../events.ts';
+import { fundBalanceAtoms } from '../liquidation/fund.ts';
+import { permissionsOf } from '../orders/checks.ts';
+import { fundingPaymentAtoms, isFundingDue, settleFunding } from './funding.ts';
+
+/** Pays what is due, instruments in order. Rules FUND-05, FUND-06. */
+export function payFundingDue(step: Step): void {
+  for (const instrument of step.state.instruments) {
+    const { funding: mode } = permissionsOf(step.state, instrument);
+    if (isFundingDue(instrument.funding, mode, step.timeUs)) pay(step, instrument);
+  }
+}
+
+function pay(step: Step, instrument: Instrument): void {
+  const { spec, scales } = instrument;
+  const { rateE8, observedMinutes } = settleFunding(spec.funding, instrument.funding, step.timeUs);
+  let paid = 0;
+  let received = 0;
+  let positions = 0;
+  for (const subaccount of step.state.subaccounts) {
+    const position = at(subaccount.positions, instrument.id);
+    if (position.lots === 0 || instrument.markTicks === 0) continue;
+    const notional = notionalAtoms(scales, Math.abs(position.lots), instrument.markTicks);
+    // Who is long pays a positive rate, in a linear and in an inverse contract alike.
+    const value = position.lots > 0 ? notional : -notional;
+    const amount = fundingPaymentAtoms(value, rateE8);
+    positions += 1;
+    if (amount === 0) continue;
+    step.ledger.post(subaccount, spec.settleAsset, -amount);
+    position.fundingAtoms -= amount;
+    if (position.mode === 'isolated') position.allocatedAtoms -= amount;
+    if (amount > 0) paid += amount;
+    else received -= amount;
+    step.events.emit('funding.paid', subaccount.id, instrument.id, amount, rateE8, value);
+  }
+  const remainder = paid - received;
+  step.events.emit(
+    'funding.settled',
+    instrument.id,
+    rateE8,
+    observedMinutes,
+    paid,
+    received,
+    remainder,
+    positions,
+  );
+  if (remainder === 0) return;
+  step.ledger.post(at(step.state.subaccounts, INSURANCE_SUBACCOUNT), spec.settleAsset, remainder);
+  const balance = fundBalanceAtoms(step, spec.settleAsset);
+  const reason = FUND_REASONS.indexOf('fundingRemainder');
+  step.events.emit('fund.changed', spec.settleAsset, remainder, balance, reason, instrument.id);
+}

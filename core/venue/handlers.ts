@@ -1,0 +1,104 @@
+/** Which function applies which command, after what it names has been found to exist. */
+import {
+  openAccount,
+  openSubaccount,
+  setLimits,
+  setMode,
+  suspendAccount,
+} from './accounts/opening.ts';
+import { registerOperator, registerStrategy } from './authority/people.ts';
+import { approveProposal, openProposal, rejectProposal } from './authority/proposals.ts';
+import { closeSession } from './authority/sessions.ts';
+import type { Command, CommandKind, CommandOf } from './commands.ts';
+import { mirrorCollateral, releaseCollateral, transfer } from './custody/collateral.ts';
+import {
+  haltInstrument,
+  listAsset,
+  listInstrument,
+  resumeInstrument,
+} from './instruments/listing.ts';
+import { contribute } from './liquidation/fund.ts';
+import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
+import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
+import { invariant } from './numbers.ts';
+import { amendOrder, cancelAll, cancelOrder } from './orders/changing.ts';
+import { closePosition, placeOrder } from './orders/entry.ts';
+import { refused } from './outcomes.ts';
+import type { Outcome, OutcomeCode } from './outcomes.ts';
+import { defineIndex, observePrice, setPriceStatus, tickClock } from './pricing/stages.ts';
+import type { VenueState } from './state.ts';
+import type { Step } from './step.ts';
+
+type Handler<K extends CommandKind> = (step: Step, command: CommandOf<K>) => Outcome;
+type Handlers = { readonly [K in CommandKind]: Handler<K> };
+
+const handlers: Handlers = {
+  'session.open': () => {
+    invariant(false, 'a session is opened before handlers are asked');
+  },
+  'session.close': closeSession,
+  'operator.register': registerOperator,
+  'strategy.register': registerStrategy,
+  'proposal.open': openProposal,
+  'proposal.approve': (step, command) =>
+    approveProposal(step, command, (inner) => handlerOf(inner)(step, inner)),
+  'proposal.reject': rejectProposal,
+  'clock.tick': tickClock,
+  'asset.list': listAsset,
+  'index.define': defineIndex,
+  'instrument.list': listInstrument,
+  'instrument.halt': haltInstrument,
+  'instrument.resume': resumeInstrument,
+  'price.observe': observePrice,
+  'price.status': setPriceStatus,
+  'call.acknowledge': acknowledgeCall,
+  'call.snooze': snoozeCall,
+  'account.open': openAccount,
+  'account.suspend': suspendAccount,
+  'subaccount.open': openSubaccount,
+  'subaccount.mode': setMode,
+  'subaccount.limits': setLimits,
+  'collateral.mirror': mirrorCollateral,
+  'collateral.release': releaseCollateral,
+  transfer,
+  'order.place': placeOrder,
+  'order.amend': amendOrder,
+  'order.cancel': cancelOrder,
+  'order.cancelAll': cancelAll,
+  'position.close': closePosition,
+  'position.leverage': setLeverage,
+  'position.isolate': isolatePosition,
+  'position.transferMargin': transferMargin,
+  'insurance.contribute': contribute,
+};
+
+/** What a command names must exist, whoever applies it later. */
+function unknownName(state: VenueState, command: Command): OutcomeCode | null {
+  const names = command as {
+    subaccount?: number;
+    instrument?: number;
+    from?: number;
+    to?: unknown;
+  };
+  const isListed = (list: readonly unknown[], id: number | undefined): boolean =>
+    id === undefined || list[id - 1] !== undefined;
+  if (!isListed(state.subaccounts, names.subaccount)) return 'UNKNOWN_SUBACCOUNT';
+  if (!isListed(state.instruments, names.instrument)) return 'UNKNOWN_INSTRUMENT';
+  if (command.kind === 'transfer') {
+    const { subaccounts } = state;
+    if (!isListed(subaccounts, command.from) || !isListed(subaccounts, command.to)) {
+      return 'UNKNOWN_SUBACCOUNT';
+    }
+  }
+  return null;
+}
+
+/** The function that applies a command, with the names it mentions looked up first. */
+export function handlerOf(command: Command): (step: Step, command: Command) => Outcome {
+  const handler = handlers[command.kind] as (step: Step, command: Command) => Outcome;
+  return (step, given) => {
+    const unknown = unknownName(step.state, given);
+    if (unknown !== null && unknown !== 'OK') return refused(unknown);
+    return handler(step, given);
+  };
+}

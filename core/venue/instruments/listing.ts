@@ -1,0 +1,109 @@
+/** Assets and instruments come into being, and a person halts or resumes them. */
+import { Book } from '../book/book.ts';
+import { StopBook } from '../book/stops.ts';
+import type { CommandOf, InstrumentSpec } from '../commands.ts';
+import { INSTRUMENT_STATES, STATE_REASONS } from '../events.ts';
+import type { InstrumentState } from '../events.ts';
+import { createFundingState, fundingFault } from '../funding/funding.ts';
+import { PPM } from '../numbers.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { createMarkState } from '../pricing/mark.ts';
+import { addBalance, addPosition, at } from '../state.ts';
+import type { Instrument } from '../state.ts';
+import type { Step } from '../step.ts';
+import { deriveScales } from './value.ts';
+
+const MOST_LISTED = 1_000;
+
+export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome {
+  const { assets, subaccounts, externalAtoms } = step.state;
+  if (assets.some((asset) => asset.symbol === command.symbol)) return refused('ALREADY_EXISTS');
+  if (assets.length === MOST_LISTED) return refused('TOO_MANY');
+  const id = assets.length + 1;
+  assets.push({ id, symbol: command.symbol, decimals: command.decimals });
+  externalAtoms.push(0);
+  for (const subaccount of subaccounts) addBalance(subaccount, id);
+  step.events.emit('asset.listed', id, command.decimals);
+  return done(id);
+}
+
+/** Tiers start at zero and rise, and each deduction is a whole atom, so margin has no steps. */
+function tiersFit(spec: InstrumentSpec): boolean {
+  const tiers = spec.margin.tiers;
+  if (tiers[0]?.floorAtoms !== 0) return false;
+  return tiers.every((tier, n) => {
+    const before = tiers[n - 1];
+    if (tier.maintenancePpm <= 0 || tier.initialPpm < tier.maintenancePpm) return false;
+    if (before === undefined) return true;
+    const rises =
+      tier.floorAtoms > before.floorAtoms &&
+      tier.maintenancePpm > before.maintenancePpm &&
+      tier.initialPpm > before.initialPpm;
+    return rises && tier.floorAtoms % PPM === 0;
+  });
+}
+
+function liquidationFits(spec: InstrumentSpec): boolean {
+  const base = spec.margin.tiers[0]?.maintenancePpm ?? 0;
+  const { feePpm, targetPpm, takeoverPpm, slicePpm } = spec.liquidation;
+  return feePpm < base && targetPpm > PPM && takeoverPpm < PPM && slicePpm > 0;
+}
+
+export function listInstrument(step: Step, command: CommandOf<'instrument.list'>): Outcome {
+  const { kind: _, ...spec } = command;
+  const { state } = step;
+  const settle = state.assets[spec.settleAsset - 1];
+  if (settle === undefined) return refused('UNKNOWN_ASSET');
+  if (state.indices[spec.index - 1] === undefined) return refused('UNKNOWN_INDEX');
+  if (state.instruments.some((listed) => listed.spec.symbol === spec.symbol)) {
+    return refused('ALREADY_EXISTS');
+  }
+  if (state.instruments.length === MOST_LISTED) return refused('TOO_MANY');
+  const scales = deriveScales(spec, settle);
+  const isSound = tiersFit(spec) && liquidationFits(spec) && fundingFault(spec.funding) === 'OK';
+  if (scales === null || !isSound) return refused('INVALID_SPEC');
+  const instrument: Instrument = {
+    id: state.instruments.length + 1,
+    spec,
+    scales,
+    book: new Book(),
+    stops: new StopBook(),
+    state: 'open',
+    lastTicks: 0,
+    markTicks: 0,
+    mark: createMarkState(),
+    funding: createFundingState(spec.funding, step.timeUs),
+    disposalDueUs: 0,
+  };
+  state.instruments.push(instrument);
+  for (const subaccount of state.subaccounts) addPosition(subaccount, instrument);
+  step.events.emit('instrument.listed', instrument.id);
+  return done(instrument.id);
+}
+
+/** Changes what an instrument takes, and says why. */
+export function changeInstrumentState(
+  step: Step,
+  instrument: Instrument,
+  state: InstrumentState,
+  reason: (typeof STATE_REASONS)[number],
+): void {
+  instrument.state = state;
+  const stateNumber = INSTRUMENT_STATES.indexOf(state);
+  step.events.emit('instrument.state', instrument.id, stateNumber, STATE_REASONS.indexOf(reason));
+}
+
+export function haltInstrument(step: Step, command: CommandOf<'instrument.halt'>): Outcome {
+  const instrument = at(step.state.instruments, command.instrument);
+  if (instrument.state === command.to) return refused('NOTHING_TO_CHANGE');
+  changeInstrumentState(step, instrument, command.to, 'person');
+  return done(instrument.id);
+}
+
+export function resumeInstrument(step: Step, command: CommandOf<'instrument.resume'>): Outcome {
+  const instrument = at(step.state.instruments, command.instrument);
+  if (instrument.state === 'open') return refused('NOTHING_TO_CHANGE');
+  changeInstrumentState(step, instrument, 'open', 'person');
+  return done(instrument.id);
+}

@@ -1,0 +1,86 @@
+/**
+ * What a position is worth: `margin-rules.md` section 1, as pure functions on integers.
+ *
+ * Linear contracts are worth lots x ticks x k atoms exactly; inverse ones lots x k / ticks, rounded
+ * once, half away from zero. Signs: a long linear position has positive value, a long inverse one
+ * negative, so unrealised = value - cost in both.
+ */
+import type { Asset, Scales } from '../state.ts';
+import type { InstrumentSpec } from '../commands.ts';
+import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero } from '../numbers.ts';
+import type { Atoms, Lots, PriceE8, Ticks } from '../numbers.ts';
+import { MAX_INT32 } from '../schema.ts';
+
+/** Unsigned value in settlement atoms of `lots` (> 0) at `ticks` (> 0). Rule VAL-01, VAL-02. */
+export function notionalAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
+  return scales.lotTickAtoms > 0
+    ? mulDivFloor(lots, ticks * scales.lotTickAtoms, 1)
+    : mulDivRound(lots, scales.contractAtomTicks, ticks);
+}
+
+/** Signed value of a signed position. Rule VAL-03. */
+export function valueAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
+  if (lots === 0) return 0;
+  const notional = notionalAtoms(scales, Math.abs(lots), ticks);
+  const long = lots > 0;
+  return long === scales.lotTickAtoms > 0 ? notional : positiveZero(-notional);
+}
+
+/** U = value at the mark - cost. Rule VAL-04. */
+export function unrealisedAtoms(
+  scales: Scales,
+  position: { readonly lots: Lots; readonly costAtoms: Atoms },
+  markTicks: Ticks,
+): Atoms {
+  if (position.lots === 0) return 0;
+  return valueAtoms(scales, position.lots, markTicks) - position.costAtoms;
+}
+
+/**
+ * The price in ticks at which `lots` are worth `notional` atoms, rounded up or down to a tick and
+ * kept within what an order may carry; 0 when no positive price is.
+ */
+export function ticksAtNotional(
+  scales: Scales,
+  lots: Lots,
+  notional: Atoms,
+  round: 'up' | 'down',
+): Ticks {
+  if (notional <= 0) return 0;
+  const divide = round === 'up' ? mulDivCeil : mulDivFloor;
+  const ticks =
+    scales.lotTickAtoms > 0
+      ? divide(notional, 1, lots * scales.lotTickAtoms)
+      : inverseTicks(scales, lots, notional, divide);
+  return Math.min(ticks, MAX_INT32);
+}
+
+function inverseTicks(
+  scales: Scales,
+  lots: Lots,
+  notional: Atoms,
+  divide: (a: number, b: number, c: number) => number,
+): Ticks {
+  // Beyond the largest price the quotient is not needed, only that it is beyond.
+  if (mulDivFloor(notional, MAX_INT32, lots) < scales.contractAtomTicks) return MAX_INT32;
+  return divide(lots, scales.contractAtomTicks, notional);
+}
+
+/** Scales of a specification, or null when they do not divide exactly. Rule VAL-05. */
+export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null {
+  if (spec.contract === 'linear') {
+    const product = spec.lotE8 * spec.tickE8;
+    const lotTickAtoms = product / 10 ** (16 - settle.decimals);
+    const exact = Number.isSafeInteger(product) && Number.isSafeInteger(lotTickAtoms);
+    return exact && lotTickAtoms > 0 ? { lotTickAtoms, contractAtomTicks: 0 } : null;
+  }
+  const atoms = 10 ** settle.decimals;
+  const contractAtomTicks = mulDivFloor(spec.lotE8, atoms, spec.tickE8);
+  const exact = contractAtomTicks === mulDivCeil(spec.lotE8, atoms, spec.tickE8);
+  return exact && contractAtomTicks > 0 ? { lotTickAtoms: 0, contractAtomTicks } : null;
+}
+
+/** A price in 1e-8 of the quote as ticks, rounded half up. Rule VAL-06. */
+export function roundToTicks(spec: InstrumentSpec, priceE8: PriceE8): Ticks {
+  return Math.floor((priceE8 + spec.tickE8 / 2) / spec.tickE8);
+}

@@ -1,0 +1,182 @@
+/**
+ * Margin as pure functions on integers: `margin-rules.md` sections 3 to 5, marginal brackets on the
+ * mark value with the closing fee inside maintenance.
+ */
+import type { InstrumentSpec } from '../commands.ts';
+import { notionalAtoms, ticksAtNotional, valueAtoms } from '../instruments/value.ts';
+import { invariant, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
+import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
+import { MAX_INT32 } from '../schema.ts';
+import type { Scales } from '../state.ts';
+
+type Tiers = InstrumentSpec['margin']['tiers'];
+type Rate = 'maintenancePpm' | 'initialPpm';
+
+/** The bracket that holds a value, and what the lower brackets save it, in whole atoms. */
+export function tierAt(
+  tiers: Tiers,
+  notional: Atoms,
+  rate: Rate,
+): { ratePpm: Ppm; deductionAtoms: Atoms } {
+  let ratePpm = 0;
+  let deductionAtoms = 0;
+  for (const tier of tiers) {
+    if (tier.floorAtoms > notional) break;
+    // Floors are multiples of a million atoms (checked at listing), so this divides exactly.
+    deductionAtoms += mulDivFloor(tier.floorAtoms, tier[rate] - ratePpm, PPM);
+    ratePpm = tier[rate];
+  }
+  return { ratePpm, deductionAtoms };
+}
+
+/** MM = V (m + taker fee) - d, rounded up once. Rule MARG-01. */
+export function maintenanceAtoms(spec: InstrumentSpec, notional: Atoms): Atoms {
+  if (notional === 0) return 0;
+  const tier = tierAt(spec.margin.tiers, notional, 'maintenancePpm');
+  return mulDivCeil(notional, tier.ratePpm + spec.fees.takerPpm, PPM) - tier.deductionAtoms;
+}
+
+/** The larger of V / leverage and the tier's initial margin, rounded up. Rule MARG-02. */
+export function initialAtoms(spec: InstrumentSpec, notional: Atoms, leverageX100: number): Atoms {
+  if (notional === 0) return 0;
+  const tier = tierAt(spec.margin.tiers, notional, 'initialPpm');
+  const byTier = mulDivCeil(notional, tier.ratePpm, PPM) - tier.deductionAtoms;
+  return Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
+}
+
+/** The taker fee of closing at the bankruptcy price that `initial` leaves. Rule MARG-03. */
+export function closeFeeAtoms(
+  spec: InstrumentSpec,
+  side: 1 | -1,
+  notional: Atoms,
+  initial: Atoms,
+): Atoms {
+  const worse = spec.contract === 'linear' ? -side : side;
+  return mulDivCeil(Math.max(0, notional + worse * initial), spec.fees.takerPpm, PPM);
+}
+
+/** An order as margin sees it: a limit price and a size on one side. */
+export interface OpenOrder {
+  readonly priceTicks: Ticks;
+  readonly lots: Lots;
+  readonly reduceOnly: boolean;
+}
+
+/** What a position's instrument asks of one side: `margin-rules.md` section 3. */
+export interface SideInputs {
+  readonly spec: InstrumentSpec;
+  readonly scales: Scales;
+  readonly side: 1 | -1;
+  /** Signed. */
+  readonly positionLots: Lots;
+  readonly markTicks: Ticks;
+  readonly leverageX100: number;
+  /** Own orders of this side. */
+  readonly orders: readonly OpenOrder[];
+  /** An isolated position carries its own margin: only the orders ask for more. */
+  readonly isolated: boolean;
+}
+
+/** Initial margin, gap funding, opening and closing fees of one side. Rule MARG-04. */
+export function sideRequirementAtoms(inputs: SideInputs): Atoms {
+  const { spec, scales, side, positionLots, markTicks } = inputs;
+  const same = Math.max(0, side * positionLots);
+  let reducible = Math.max(0, -side * positionLots);
+  let increasing = 0;
+  let gap = 0;
+  let fees = 0;
+  const bestFirst =
+    reducible > 0
+      ? inputs.orders.toSorted((a, b) => side * (b.priceTicks - a.priceTicks))
+      : inputs.orders;
+  for (const order of bestFirst) {
+    const notional = notionalAtoms(scales, order.lots, order.priceTicks);
+    fees += mulDivCeil(notional, spec.fees.takerPpm, PPM);
+    const reducing = order.reduceOnly ? order.lots : Math.min(reducible, order.lots);
+    reducible = Math.max(0, reducible - reducing);
+    const lots = order.lots - reducing;
+    if (lots === 0) continue;
+    increasing += notionalAtoms(scales, lots, order.priceTicks);
+    const atPrice = valueAtoms(scales, side * lots, order.priceTicks);
+    gap += Math.max(0, atPrice - valueAtoms(scales, side * lots, markTicks));
+  }
+  const held = same > 0 ? notionalAtoms(scales, same, markTicks) : 0;
+  const all = initialAtoms(spec, held + increasing, inputs.leverageX100);
+  if (!inputs.isolated) return all + gap + fees + closeFeeAtoms(spec, side, held + increasing, all);
+  const more = all - initialAtoms(spec, held, inputs.leverageX100);
+  return more + gap + fees + closeFeeAtoms(spec, side, increasing, more);
+}
+
+/** What liquidation needs of a position to say where equity meets maintenance. */
+export interface PositionInputs {
+  readonly spec: InstrumentSpec;
+  readonly scales: Scales;
+  /** Signed, not zero. */
+  readonly lots: Lots;
+  readonly costAtoms: Atoms;
+  /** Wallet and other positions' unrealised less their maintenance. */
+  readonly otherAtoms: Atoms;
+}
+
+function isBelowMaintenance(position: PositionInputs, ticks: Ticks): boolean {
+  const { spec, scales, lots, costAtoms, otherAtoms } = position;
+  const equity = otherAtoms + valueAtoms(scales, lots, ticks) - costAtoms;
+  return equity < maintenanceAtoms(spec, notionalAtoms(scales, Math.abs(lots), ticks));
+}
+
+/**
+ * The mark in ticks at which the position is liquidated if everything else stays put, or 0 when
+ * no price does it. Rule MARG-05.
+ *
+ * Equity less maintenance is monotonic in the price, so the boundary is found by bisection of the
+ * very check that liquidation makes: exact in every bracket, with no formula to drift from it.
+ */
+export function liquidationTicks(position: PositionInputs): Ticks {
+  const long = position.lots > 0;
+  // Search from the safe end towards the dangerous one.
+  let safe = long ? searchLimitTicks(position) : 1;
+  let dangerous = long ? 1 : searchLimitTicks(position);
+  if (!isBelowMaintenance(position, dangerous)) return 0;
+  if (isBelowMaintenance(position, safe)) return safe;
+  while (Math.abs(safe - dangerous) > 1) {
+    const middle = Math.floor((safe + dangerous) / 2);
+    if (isBelowMaintenance(position, middle)) dangerous = middle;
+    else safe = middle;
+  }
+  return dangerous;
+}
+
+/** Largest price at which the position's value stays an exact integer. */
+function searchLimitTicks({ scales, lots }: PositionInputs): Ticks {
+  if (scales.lotTickAtoms === 0) return MAX_INT32;
+  const perTick = Math.abs(lots) * scales.lotTickAtoms;
+  return Math.min(MAX_INT32, Math.floor(Number.MAX_SAFE_INTEGER / 4 / perTick));
+}
+
+/**
+ * The price in ticks at which closing the position leaves exactly `equityAtoms` less, that is
+ * nothing; rounded so that the trader is left with zero or more. 0 when no price does. Rule MARG-06.
+ */
+export function bankruptcyTicks(
+  spec: InstrumentSpec,
+  scales: Scales,
+  lots: Lots,
+  markTicks: Ticks,
+  equityAtoms: Atoms,
+): Ticks {
+  invariant(lots !== 0, 'a flat position has no bankruptcy price');
+  const long = lots > 0;
+  const loses = long === (spec.contract === 'linear');
+  const notional = notionalAtoms(scales, Math.abs(lots), markTicks);
+  const target = loses ? notional - equityAtoms : notional + equityAtoms;
+  return ticksAtNotional(scales, Math.abs(lots), target, long ? 'up' : 'down');
+}
+
+/** Health in parts per million: equity / maintenance, rounded down. Rule MARG-07. */
+export function healthPpm(equity: Atoms, maintenance: Atoms): number {
+  if (maintenance === 0) return Number.MAX_SAFE_INTEGER;
+  const whole = equity / maintenance;
+  // Beyond a million times covered the exact figure serves nobody; it also bounds the quotient.
+  if (whole > PPM) return PPM * PPM;
+  return mulDivFloor(equity, PPM, maintenance);
+}

@@ -1,0 +1,211 @@
+/** Equity, maintenance and free margin of the buckets as they stand: `margin-rules.md` section 2. */
+import { walletAtoms } from '../accounts/ledger.ts';
+import { BUY, FLAG_REDUCE_ONLY, SELL } from '../book/contract.ts';
+import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
+import { mulDivCeil, mulDivFloor } from '../numbers.ts';
+import type { Atoms } from '../numbers.ts';
+import { at } from '../state.ts';
+import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import {
+  bankruptcyTicks,
+  liquidationTicks,
+  maintenanceAtoms,
+  sideRequirementAtoms,
+} from './arithmetic.ts';
+import type { OpenOrder } from './arithmetic.ts';
+
+/** An order that is not in the book yet, or will be there with another price or size. */
+export interface CandidateOrder extends OpenOrder {
+  readonly instrument: number;
+  readonly side: 1 | -1;
+  /** The resting order that it replaces, or -1. */
+  readonly replacesSlot: number;
+}
+
+/** Positions that a bucket holds: one when isolated, all cross ones of its asset otherwise. */
+export function positionsOf(state: VenueState, bucket: Bucket): Position[] {
+  const subaccount = at(state.subaccounts, bucket.subaccount);
+  if (bucket.instrument !== 0) return [at(subaccount.positions, bucket.instrument)];
+  return subaccount.positions.filter(
+    (position) =>
+      position.mode === 'cross' &&
+      at(state.instruments, position.instrument).spec.settleAsset === bucket.asset,
+  );
+}
+
+/** The bucket that a position belongs to: its own when isolated, the asset's otherwise. */
+export function bucketOf(state: VenueState, subaccount: Subaccount, position: Position): Bucket {
+  if (position.mode === 'isolated') return position.bucket;
+  const asset = at(state.instruments, position.instrument).spec.settleAsset;
+  return at(subaccount.balances, asset).bucket;
+}
+
+/** What a bucket owns before unrealised results: isolated money is not the cross bucket's. */
+export function bucketWalletAtoms(state: VenueState, bucket: Bucket): Atoms {
+  const subaccount = at(state.subaccounts, bucket.subaccount);
+  if (bucket.instrument !== 0) return at(subaccount.positions, bucket.instrument).allocatedAtoms;
+  let wallet = walletAtoms(at(subaccount.balances, bucket.asset));
+  for (const position of subaccount.positions) {
+    if (position.allocatedAtoms === 0) continue;
+    const asset = at(state.instruments, position.instrument).spec.settleAsset;
+    if (asset === bucket.asset) wallet -= position.allocatedAtoms;
+  }
+  return wallet;
+}
+
+/** Maintenance margin of one position at the mark. */
+export function positionMaintenanceAtoms(instrument: Instrument, position: Position): Atoms {
+  if (position.lots === 0) return 0;
+  const lots = Math.abs(position.lots);
+  const notional = notionalAtoms(instrument.scales, lots, instrument.markTicks);
+  return maintenanceAtoms(instrument.spec, notional);
+}
+
+export interface BucketFigures {
+  readonly walletAtoms: Atoms;
+  readonly equityAtoms: Atoms;
+  readonly maintenanceAtoms: Atoms;
+  readonly hasPosition: boolean;
+}
+
+/** Equity against maintenance: what calls and liquidation look at. Rule EQ-01. */
+export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures {
+  const wallet = bucketWalletAtoms(state, bucket);
+  let equity = wallet;
+  let maintenance = 0;
+  let hasPosition = false;
+  for (const position of positionsOf(state, bucket)) {
+    if (position.lots === 0) continue;
+    const instrument = at(state.instruments, position.instrument);
+    hasPosition = true;
+    equity += unrealisedAtoms(instrument.scales, position, instrument.markTicks);
+    maintenance += positionMaintenanceAtoms(instrument, position);
+  }
+  return {
+    walletAtoms: wallet,
+    equityAtoms: equity,
+    maintenanceAtoms: maintenance,
+    hasPosition,
+  };
+}
+
+function ordersOf(
+  instrument: Instrument,
+  subaccount: number,
+  side: 1 | -1,
+  candidate: CandidateOrder | null,
+): OpenOrder[] {
+  const { book } = instrument;
+  const orders: OpenOrder[] = [];
+  for (let slot = book.firstOrderOf(subaccount); slot !== -1; slot = book.nextOrderOf(slot)) {
+    if (book.sideOf(slot) !== side || slot === candidate?.replacesSlot) continue;
+    orders.push({
+      priceTicks: book.priceTicksOf(slot),
+      lots: book.remainingLotsOf(slot),
+      reduceOnly: (book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0,
+    });
+  }
+  if (candidate !== null && candidate.side === side) orders.push(candidate);
+  return orders;
+}
+
+/** What position and orders in one instrument ask of the cross bucket: the worse side. */
+export function requirementAtoms(
+  instrument: Instrument,
+  subaccount: Subaccount,
+  candidate: CandidateOrder | null,
+): Atoms {
+  const position = at(subaccount.positions, instrument.id);
+  const own = candidate?.instrument === instrument.id ? candidate : null;
+  const sideRequirement = (side: 1 | -1): Atoms => {
+    return sideRequirementAtoms({
+      spec: instrument.spec,
+      scales: instrument.scales,
+      side,
+      positionLots: position.lots,
+      markTicks: instrument.markTicks,
+      leverageX100: position.leverageX100,
+      orders: ordersOf(instrument, subaccount.id, side, own),
+      isolated: position.mode === 'isolated',
+    });
+  };
+  return Math.max(sideRequirement(BUY), sideRequirement(SELL));
+}
+
+/** Initial margin of all positions and orders of an asset's cross bucket. */
+export function initialMarginAtoms(
+  state: VenueState,
+  subaccount: Subaccount,
+  asset: number,
+  candidate: CandidateOrder | null,
+): Atoms {
+  let total = 0;
+  for (const instrument of state.instruments) {
+    if (instrument.spec.settleAsset !== asset || instrument.markTicks === 0) continue;
+    total += requirementAtoms(instrument, subaccount, candidate);
+  }
+  return total;
+}
+
+/** Free = E - IM(positions and orders). Rule EQ-02. */
+export function freeAtoms(state: VenueState, subaccount: Subaccount, asset: number): Atoms {
+  const { equityAtoms } = bucketFigures(state, at(subaccount.balances, asset).bucket);
+  return equityAtoms - initialMarginAtoms(state, subaccount, asset, null);
+}
+
+/** Withdrawable = max(0, min(W, E - max(IM, 10 % of notional))). Rule EQ-03. */
+export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, asset: number): Atoms {
+  const { bucket } = at(subaccount.balances, asset);
+  const figures = bucketFigures(state, bucket);
+  let notional = 0;
+  for (const position of positionsOf(state, bucket)) {
+    if (position.lots === 0) continue;
+    const { scales, markTicks } = at(state.instruments, position.instrument);
+    notional += notionalAtoms(scales, Math.abs(position.lots), markTicks);
+  }
+  const initial = initialMarginAtoms(state, subaccount, asset, null);
+  const held = Math.max(initial, mulDivCeil(notional, 1, 10));
+  return Math.max(0, Math.min(figures.walletAtoms, figures.equityAtoms - held));
+}
+
+/** The position's share of its bucket's equity: all of it when isolated. Rule MARG-08. */
+export function allocatedEquityAtoms(
+  instrument: Instrument,
+  position: Position,
+  figures: BucketFigures,
+): Atoms {
+  const own = positionMaintenanceAtoms(instrument, position);
+  if (own === figures.maintenanceAtoms) return figures.equityAtoms;
+  return mulDivFloor(figures.equityAtoms, own, figures.maintenanceAtoms);
+}
+
+/** Bankruptcy price of a position in its bucket, in ticks; 0 when no price ruins it. */
+export function positionBankruptcyTicks(
+  instrument: Instrument,
+  position: Position,
+  figures: BucketFigures,
+): number {
+  const equity = allocatedEquityAtoms(instrument, position, figures);
+  const { spec, scales, markTicks } = instrument;
+  return bankruptcyTicks(spec, scales, position.lots, markTicks, equity);
+}
+
+/** Liquidation price of a position in its bucket, in ticks; 0 when no price does it. */
+export function positionLiquidationTicks(
+  state: VenueState,
+  subaccount: Subaccount,
+  position: Position,
+): number {
+  if (position.lots === 0) return 0;
+  const instrument = at(state.instruments, position.instrument);
+  const figures = bucketFigures(state, bucketOf(state, subaccount, position));
+  const unrealised = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
+  const ownMaintenance = positionMaintenanceAtoms(instrument, position);
+  return liquidationTicks({
+    spec: instrument.spec,
+    scales: instrument.scales,
+    lots: position.lots,
+    costAtoms: position.costAtoms,
+    otherAtoms: figures.equityAtoms - unrealised - (figures.maintenanceAtoms - ownMaintenance),
+  });
+}

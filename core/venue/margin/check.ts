@@ -1,0 +1,75 @@
+/**
+ * The margin check of one step: every bucket with a position is valued, calls are reviewed, and
+ * those below maintenance go to liquidation, worst first. DESIGN section 4, "One step".
+ */
+import type { LiquidationPermission } from '../pricing/permissions.ts';
+import { permissionsOf } from '../orders/checks.ts';
+import { advanceLiquidation } from '../liquidation/machine.ts';
+import { coverShortfall } from '../liquidation/fund.ts';
+import { at, bucketId, isMargined } from '../state.ts';
+import type { Bucket, VenueState } from '../state.ts';
+import type { Step } from '../step.ts';
+import { healthPpm } from './arithmetic.ts';
+import { bucketFigures, positionsOf } from './buckets.ts';
+import type { BucketFigures } from './buckets.ts';
+import { reviewCall } from './calls.ts';
+
+interface Suspect {
+  readonly bucket: Bucket;
+  readonly healthPpm: number;
+  readonly id: number;
+}
+
+/** The strictest permission among the indices that value a bucket. Rule LIQ-02. */
+function liquidationPermission(state: VenueState, bucket: Bucket): LiquidationPermission {
+  let strictest: LiquidationPermission = 'on';
+  for (const position of positionsOf(state, bucket)) {
+    if (position.lots === 0) continue;
+    const { liquidations } = permissionsOf(state, at(state.instruments, position.instrument));
+    if (liquidations === 'off') return 'off';
+    if (liquidations === 'confirmTwo') strictest = 'confirmTwo';
+  }
+  return strictest;
+}
+
+/** Values all buckets, reviews calls and liquidates what must be. Rules CALL-01, LIQ-01, LIQ-02. */
+export function checkMargin(step: Step): void {
+  const suspects: Suspect[] = [];
+  for (const subaccount of step.state.subaccounts) {
+    if (!isMargined(step.state, subaccount)) continue;
+    for (const { bucket } of subaccount.balances) review(step, bucket, suspects);
+    for (const position of subaccount.positions) {
+      if (position.mode === 'isolated') review(step, position.bucket, suspects);
+    }
+  }
+  suspects.sort((a, b) => a.healthPpm - b.healthPpm || a.id - b.id);
+  for (const { bucket } of suspects) advanceLiquidation(step, bucket);
+}
+
+function review(step: Step, bucket: Bucket, suspects: Suspect[]): void {
+  const figures = bucketFigures(step.state, bucket);
+  if (!figures.hasPosition) coverLoss(step, bucket, figures);
+  reviewCall(step, bucket, figures);
+  const isBelow = figures.equityAtoms < figures.maintenanceAtoms;
+  bucket.breaches = isBelow ? bucket.breaches + 1 : 0;
+  if (!isBelow && bucket.liquidation === null) return;
+  const permission = liquidationPermission(step.state, bucket);
+  if (permission === 'off') return;
+  const mustConfirm = permission === 'confirmTwo' && bucket.liquidation === null;
+  if (mustConfirm && bucket.breaches < 2) return;
+  const health = healthPpm(figures.equityAtoms, figures.maintenanceAtoms);
+  suspects.push({ bucket, healthPpm: health, id: bucketId(bucket) });
+}
+
+/** A bucket whose last position closed below zero is made whole by the fund. Rule INS-04. */
+function coverLoss(step: Step, bucket: Bucket, figures: BucketFigures): void {
+  if (figures.walletAtoms >= 0) return;
+  const instrument = step.state.instruments.find(
+    (listed) =>
+      listed.spec.settleAsset === bucket.asset &&
+      (bucket.instrument === 0 || bucket.instrument === listed.id),
+  );
+  if (instrument === undefined) return;
+  const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  coverShortfall(step, subaccount, instrument, -figures.walletAtoms);
+}

@@ -1,0 +1,110 @@
+/** What a trader sets on a position: leverage, isolation, and its margin. */
+import { isIdle } from '../accounts/opening.ts';
+import type { CommandOf } from '../commands.ts';
+import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
+import { mulDivCeil } from '../numbers.ts';
+import type { Atoms } from '../numbers.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { at, isMargined } from '../state.ts';
+import type { Instrument, Position } from '../state.ts';
+import type { Step } from '../step.ts';
+import { closeFeeAtoms, initialAtoms } from './arithmetic.ts';
+import { freeAtoms, withdrawableAtoms } from './buckets.ts';
+
+/** What an isolated position must hold at the mark to be opened as it is. */
+function isolatedInitialAtoms(instrument: Instrument, position: Position): Atoms {
+  if (position.lots === 0) return 0;
+  const { spec, scales, markTicks } = instrument;
+  const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
+  const initial = initialAtoms(spec, notional, position.leverageX100);
+  return initial + closeFeeAtoms(spec, position.lots > 0 ? 1 : -1, notional, initial);
+}
+
+/**
+ * Changes the chosen leverage if margin still passes afterwards; a change that margin refuses leaves
+ * everything as it was. Rule MARG-10.
+ */
+export function setLeverage(step: Step, command: CommandOf<'position.leverage'>): Outcome {
+  const { state } = step;
+  const subaccount = at(state.subaccounts, command.subaccount);
+  const instrument = at(state.instruments, command.instrument);
+  const position = at(subaccount.positions, instrument.id);
+  const { leverageX100 } = command;
+  if (position.leverageX100 === leverageX100) return refused('NOTHING_TO_CHANGE');
+  const base = instrument.spec.margin.tiers[0]?.initialPpm ?? 0;
+  // 1 / leverage below the base tier's rate would be shown and never used.
+  if (100_000_000 < base * leverageX100) {
+    return refused('LEVERAGE_TOO_HIGH', Math.floor(100_000_000 / base));
+  }
+  const before = position.leverageX100;
+  position.leverageX100 = leverageX100;
+  const free = freeAtoms(state, subaccount, instrument.spec.settleAsset);
+  const isTighter = leverageX100 < before && isMargined(state, subaccount);
+  const missing = isTighter ? missingAtoms(instrument, position, free) : 0;
+  if (missing > 0) {
+    position.leverageX100 = before;
+    return refused('INSUFFICIENT_MARGIN', missing);
+  }
+  step.events.emit('position.leverage', subaccount.id, instrument.id, leverageX100);
+  return done();
+}
+
+function missingAtoms(instrument: Instrument, position: Position, free: Atoms): Atoms {
+  if (position.mode === 'isolated') {
+    const equity =
+      position.allocatedAtoms + unrealisedAtoms(instrument.scales, position, instrument.markTicks);
+    const short = isolatedInitialAtoms(instrument, position) - equity;
+    if (short > 0) return short;
+  }
+  return Math.max(0, -free);
+}
+
+/** Isolates a position or lets it back into cross, only while it is idle. Rule ISO-03. */
+export function isolatePosition(step: Step, command: CommandOf<'position.isolate'>): Outcome {
+  const subaccount = at(step.state.subaccounts, command.subaccount);
+  const position = at(subaccount.positions, command.instrument);
+  const mode = command.isolated ? 'isolated' : 'cross';
+  if (position.mode === mode) return refused('NOTHING_TO_CHANGE');
+  if (!isIdle(step, subaccount, position.instrument)) return refused('POSITION_OPEN');
+  position.mode = mode;
+  const isolated = command.isolated ? 1 : 0;
+  step.events.emit('position.isolated', subaccount.id, position.instrument, isolated);
+  return done();
+}
+
+/**
+ * Adds margin to an isolated position from what is free, or takes some back down to its initial
+ * margin at the mark. Rule ISO-04.
+ */
+export function transferMargin(step: Step, command: CommandOf<'position.transferMargin'>): Outcome {
+  const { state } = step;
+  const { amountAtoms } = command;
+  const subaccount = at(state.subaccounts, command.subaccount);
+  const instrument = at(state.instruments, command.instrument);
+  const position = at(subaccount.positions, instrument.id);
+  if (position.mode !== 'isolated') return refused('NOT_ISOLATED');
+  if (position.lots === 0) return refused('NOTHING_TO_REDUCE');
+  if (amountAtoms === 0) return refused('NOTHING_TO_CHANGE');
+  if (amountAtoms > 0) {
+    const most = withdrawableAtoms(state, subaccount, instrument.spec.settleAsset);
+    if (amountAtoms > most) return refused('INSUFFICIENT_MARGIN', amountAtoms - most);
+  } else {
+    if (position.bucket.liquidation !== null) return refused('POSITION_IN_LIQUIDATION');
+    const { scales, markTicks } = instrument;
+    const held = position.allocatedAtoms;
+    const unrealised = unrealisedAtoms(scales, position, markTicks);
+    const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
+    const needed = Math.max(
+      isolatedInitialAtoms(instrument, position),
+      mulDivCeil(notional, 1, 10),
+    );
+    // As with a withdrawal, unrealised profit supports the position but cannot leave it.
+    const spare = Math.max(0, Math.min(held, held + unrealised - needed));
+    if (-amountAtoms > spare) return refused('INSUFFICIENT_MARGIN', -amountAtoms - spare);
+  }
+  position.allocatedAtoms += amountAtoms;
+  const columns = [subaccount.id, instrument.id, amountAtoms, position.allocatedAtoms];
+  step.events.emit('position.margin', ...columns);
+  return done();
+}

@@ -1,0 +1,180 @@
+/** Amending and cancelling live orders, waiting stops among them. */
+import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
+import type { CommandOf } from '../commands.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import type { CancelReason } from '../events.ts';
+import { at } from '../state.ts';
+import type { Instrument, Stop, Subaccount } from '../state.ts';
+import type { Step } from '../step.ts';
+import { bandTicks, gateRefusal, isBeyond, isolatedBoundTicks, marginRefusal } from './checks.ts';
+import { emitCancelled, FLAG_POST_ONLY, tellResult } from './placing.ts';
+
+/**
+ * New remaining quantity, new price or both. Less at the same price keeps priority; all else loses
+ * it and is checked like a new order. Rule BOOK-03.
+ */
+export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outcome {
+  const { state } = step;
+  const subaccount = at(state.subaccounts, command.subaccount);
+  const instrument = at(state.instruments, command.instrument);
+  const { book } = instrument;
+  const slot = book.slotOf(command.order);
+  if (slot === -1) return amendStop(step, command, instrument);
+  if (book.subaccountOf(slot) !== subaccount.id) return refused('UNKNOWN_ORDER');
+  const oldTicks = book.priceTicksOf(slot);
+  const oldLots = book.remainingLotsOf(slot);
+  const priceTicks = command.priceTicks ?? oldTicks;
+  const lots = command.quantityLots ?? oldLots;
+  if (priceTicks === oldTicks && lots === oldLots) return refused('NOTHING_TO_CHANGE');
+  const kept = priceTicks === oldTicks && lots < oldLots;
+  if (!kept) {
+    const why = amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
+    if (why !== null) return why;
+  }
+  const where = { orderId: command.order, subaccount: subaccount.id, instrument: instrument.id };
+  const { orderId } = where;
+  step.events.emit(
+    'order.amended',
+    orderId,
+    subaccount.id,
+    instrument.id,
+    priceTicks,
+    lots,
+    kept ? 1 : 0,
+  );
+  const matcher = step.matcher.begin(instrument, {
+    orderId,
+    subaccount,
+    side: book.sideOf(slot),
+    quantityLots: lots,
+    strategy: book.strategyOf(slot),
+    kind: 'book',
+  });
+  const result = book.amend(slot, lots, priceTicks, matcher);
+  tellResult(step, instrument, result, where);
+  return done(orderId);
+}
+
+function amendRefusal(
+  step: Step,
+  subaccount: Subaccount,
+  instrument: Instrument,
+  slot: number,
+  priceTicks: number,
+  lots: number,
+): Outcome | null {
+  const { book, spec } = instrument;
+  const flags = book.flagsOf(slot);
+  const postOnly = (flags & FLAG_POST_ONLY) !== 0;
+  const reduceOnly = (flags & FLAG_REDUCE_ONLY) !== 0;
+  const side = book.sideOf(slot);
+  if (lots > spec.maxOrderLots) return refused('TOO_LARGE', spec.maxOrderLots);
+  const wish = { subaccount, instrument, side, lots, postOnly };
+  const closed = gateRefusal(step.state, wish);
+  if (closed !== null) return closed;
+  const band = bandTicks(step.state, instrument, side);
+  if (isBeyond(side, priceTicks, band)) return refused('OUTSIDE_BAND', band);
+  const bound = isolatedBoundTicks(step.state, wish);
+  if (bound !== 0 && isBeyond(side, priceTicks, bound)) return refused('BEYOND_BANKRUPTCY', bound);
+  const opposite = book.bestTicks(side === 1 ? -1 : 1);
+  if (postOnly && opposite !== 0 && side * (priceTicks - opposite) >= 0) {
+    return refused('POST_ONLY_WOULD_TAKE', opposite);
+  }
+  return marginRefusal(step.state, subaccount, {
+    instrument: instrument.id,
+    side,
+    priceTicks,
+    lots,
+    reduceOnly,
+    replacesSlot: slot,
+  });
+}
+
+/** A waiting stop takes a new limit or quantity at once: it is in no queue yet. */
+function amendStop(step: Step, command: CommandOf<'order.amend'>, instrument: Instrument): Outcome {
+  const stop = instrument.stops.get(command.order);
+  if (stop === undefined || stop.payload.subaccount !== command.subaccount) {
+    return refused('UNKNOWN_ORDER');
+  }
+  const { payload } = stop;
+  if (command.priceTicks !== undefined && payload.priceTicks === 0) {
+    return refused('UNEXPECTED_PRICE');
+  }
+  const priceTicks = command.priceTicks ?? payload.priceTicks;
+  const quantityLots = command.quantityLots ?? payload.quantityLots;
+  if (priceTicks === payload.priceTicks && quantityLots === payload.quantityLots) {
+    return refused('NOTHING_TO_CHANGE');
+  }
+  const { maxOrderLots } = instrument.spec;
+  if (quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
+  instrument.stops.cancel(stop.orderId);
+  instrument.stops.add({ ...stop, payload: { ...payload, priceTicks, quantityLots } });
+  const { orderId } = stop;
+  const { subaccount } = payload;
+  const columns = [orderId, subaccount, instrument.id, priceTicks, quantityLots, 0];
+  step.events.emit('order.amended', ...columns);
+  return done(orderId);
+}
+
+export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Outcome {
+  const instrument = at(step.state.instruments, command.instrument);
+  const { book, stops } = instrument;
+  const { order: orderId, subaccount } = command;
+  const slot = book.slotOf(orderId);
+  const found = slot === -1 ? stops.get(orderId)?.payload.subaccount : book.subaccountOf(slot);
+  if (found !== subaccount) return refused('UNKNOWN_ORDER');
+  const remainingLots =
+    slot === -1 ? (stops.cancel(orderId)?.payload.quantityLots ?? 0) : book.cancel(slot);
+  const where = { orderId, subaccount, instrument: instrument.id, remainingLots };
+  emitCancelled(step, where, 'requested');
+  return done(orderId);
+}
+
+/** Which live orders of a subaccount in one instrument a sweep takes. */
+export interface SweepScope {
+  readonly reason: CancelReason;
+  readonly onlyReduceOnly: boolean;
+}
+
+/** Cancels a subaccount's live orders in one instrument, waiting stops with them; how many. */
+export function sweepOrders(
+  step: Step,
+  subaccount: number,
+  instrument: Instrument,
+  scope: SweepScope,
+): number {
+  const { book, stops } = instrument;
+  let count = 0;
+  const tell = (orderId: number, remainingLots: number): void => {
+    const where = { orderId, subaccount, instrument: instrument.id, remainingLots };
+    emitCancelled(step, where, scope.reason);
+    count += 1;
+  };
+  for (let slot = book.firstOrderOf(subaccount); slot !== -1;) {
+    const next = book.nextOrderOf(slot);
+    const isReduceOnly = (book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0;
+    if (isReduceOnly || !scope.onlyReduceOnly) tell(book.orderIdOf(slot), book.cancel(slot));
+    slot = next;
+  }
+  const waiting: Stop[] = [];
+  if (stops.count > 0) stops.forEach((stop) => waiting.push(stop));
+  for (const stop of waiting) {
+    if (stop.payload.subaccount !== subaccount) continue;
+    if (scope.onlyReduceOnly && !stop.payload.reduceOnly) continue;
+    stops.cancel(stop.orderId);
+    tell(stop.orderId, stop.payload.quantityLots);
+  }
+  return count;
+}
+
+/** All live orders of a subaccount, in one instrument or in every one. Rule BOOK-09. */
+export function cancelAll(step: Step, command: CommandOf<'order.cancelAll'>): Outcome {
+  const { instruments } = step.state;
+  const scope = { reason: 'requested', onlyReduceOnly: false } as const;
+  for (const instrument of instruments) {
+    const wanted = command.instrument === undefined || command.instrument === instrument.id;
+    if (wanted) sweepOrders(step, command.subaccount, instrument, scope);
+  }
+  return done();
+}

@@ -1,0 +1,118 @@
+/** What stands between an order and the book: states, bands and margin. Nothing here changes state. */
+import { BUY } from '../book/contract.ts';
+import type { Side } from '../book/contract.ts';
+import {
+  allocatedEquityAtoms,
+  bucketFigures,
+  bucketOf,
+  initialMarginAtoms,
+} from '../margin/buckets.ts';
+import type { CandidateOrder } from '../margin/buckets.ts';
+import { bankruptcyTicks } from '../margin/arithmetic.ts';
+import { notionalAtoms } from '../instruments/value.ts';
+import { mulDivCeil, PPM } from '../numbers.ts';
+import type { Lots, Ticks } from '../numbers.ts';
+import { refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { standing } from '../pricing/ladder.ts';
+import { orderBand } from '../pricing/order-band.ts';
+import { allows } from '../pricing/permissions.ts';
+import type { Permissions } from '../pricing/permissions.ts';
+import { accountOf, at, isMargined } from '../state.ts';
+import type { Instrument, Subaccount, VenueState } from '../state.ts';
+
+/** What an order wants, before it has an id. */
+export interface Wish {
+  readonly subaccount: Subaccount;
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly lots: Lots;
+  readonly postOnly: boolean;
+}
+
+/** Lots of the wish that only reduce the present position. */
+export function reducibleLots(wish: Omit<Wish, 'postOnly'>): Lots {
+  const position = at(wish.subaccount.positions, wish.instrument.id);
+  return Math.max(0, Math.min(wish.lots, -wish.side * position.lots));
+}
+
+type Gate = 'all' | 'reduceOnly' | 'postOnly' | 'closed';
+
+/** What the index of an instrument allows as it stands. */
+export function permissionsOf(state: VenueState, instrument: Instrument): Permissions {
+  const { ladder } = at(state.indices, instrument.spec.index).price;
+  const now = standing(ladder);
+  return allows(now.state, now.phase);
+}
+
+/** The strictest of what instrument, index, account and bucket let in. Rule GATE-01. */
+export function gateOf(state: VenueState, subaccount: Subaccount, instrument: Instrument): Gate {
+  const byIndex = permissionsOf(state, instrument).orders;
+  if (instrument.state === 'halt' || byIndex === 'none' || byIndex === 'cancelOnly')
+    return 'closed';
+  const position = at(subaccount.positions, instrument.id);
+  const inLiquidation = bucketOf(state, subaccount, position).liquidation !== null;
+  const suspended = accountOf(state, subaccount).suspended;
+  if (instrument.state === 'reduceOnly' || inLiquidation || suspended) return 'reduceOnly';
+  return byIndex;
+}
+
+/** Null when the gate lets the wish through; reducing passes wherever anything does. */
+export function gateRefusal(state: VenueState, wish: Wish): Outcome | null {
+  const { subaccount, instrument } = wish;
+  const gate = gateOf(state, subaccount, instrument);
+  if (gate === 'closed') return refused('INSTRUMENT_CLOSED');
+  if (gate === 'postOnly' && !wish.postOnly) return refused('POST_ONLY_STATE');
+  if (gate !== 'reduceOnly' || reducibleLots(wish) === wish.lots) return null;
+  if (accountOf(state, subaccount).suspended) return refused('ACCOUNT_SUSPENDED');
+  const bucket = bucketOf(state, subaccount, at(subaccount.positions, instrument.id));
+  return refused(bucket.liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
+}
+
+/** The worst price the band lets this side trade at: `margin-rules.md` section 14. */
+export function bandTicks(state: VenueState, instrument: Instrument, side: Side): Ticks {
+  const { price } = at(state.indices, instrument.spec.index);
+  const { tickE8, bands } = instrument.spec;
+  const { collar } = permissionsOf(state, instrument);
+  const band = orderBand({ tickE8, ...bands }, price.priceE8, instrument.mark.basisE8, collar);
+  return side === BUY ? band.maxBidTicks : band.minAskTicks;
+}
+
+/** True when `ticks` is worse for its own side than the bound: further than the bound allows. */
+export function isBeyond(side: Side, ticks: Ticks, boundTicks: Ticks): boolean {
+  return side * (ticks - boundTicks) > 0;
+}
+
+/**
+ * The worst price at which a reducing order may close an isolated position and still pay its fee
+ * from the bucket; 0 when any price will do. Rule ISO-02.
+ */
+export function isolatedBoundTicks(state: VenueState, wish: Omit<Wish, 'postOnly'>): Ticks {
+  const { subaccount, instrument } = wish;
+  const position = at(subaccount.positions, instrument.id);
+  if (position.mode === 'cross' || reducibleLots(wish) === 0) return 0;
+  const figures = bucketFigures(state, position.bucket);
+  const equity = allocatedEquityAtoms(instrument, position, figures);
+  const { spec, scales, markTicks } = instrument;
+  const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
+  const fee = mulDivCeil(notional + Math.max(0, equity), spec.fees.takerPpm, PPM);
+  return bankruptcyTicks(spec, scales, position.lots, markTicks, equity - fee);
+}
+
+/**
+ * Null when margin allows the order: free margin stays at or above zero, or the requirement does
+ * not rise, so that a distressed account can always reduce. Rule MARG-09.
+ */
+export function marginRefusal(
+  state: VenueState,
+  subaccount: Subaccount,
+  candidate: CandidateOrder,
+): Outcome | null {
+  if (!isMargined(state, subaccount)) return null;
+  const asset = at(state.instruments, candidate.instrument).spec.settleAsset;
+  const { equityAtoms } = bucketFigures(state, at(subaccount.balances, asset).bucket);
+  const after = initialMarginAtoms(state, subaccount, asset, candidate);
+  if (equityAtoms >= after) return null;
+  if (after <= initialMarginAtoms(state, subaccount, asset, null)) return null;
+  return refused('INSUFFICIENT_MARGIN', after - equityAtoms);
+}

@@ -1,0 +1,195 @@
+/** Order entry: `order.place` and `position.close`. Checks first, then one accepted event, then the book. */
+import { BUY, SELL } from '../book/contract.ts';
+import type { Side } from '../book/contract.ts';
+import type { CommandOf } from '../commands.ts';
+import { roundToTicks } from '../instruments/value.ts';
+import type { Ticks } from '../numbers.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { at } from '../state.ts';
+import type { Instrument, Subaccount, VenueState } from '../state.ts';
+import type { Step } from '../step.ts';
+import {
+  bandTicks,
+  gateRefusal,
+  isBeyond,
+  isolatedBoundTicks,
+  marginRefusal,
+  reducibleLots,
+} from './checks.ts';
+import { emitAccepted, place } from './placing.ts';
+import type { ReadyOrder } from './placing.ts';
+
+type PlaceCommand = CommandOf<'order.place'>;
+
+export function sideOf(side: 'buy' | 'sell'): Side {
+  return side === 'buy' ? BUY : SELL;
+}
+
+/** Refusals that follow from the command alone. Rule ORD-01. */
+function contradiction(command: PlaceCommand, instrument: Instrument): Outcome | null {
+  const isMarket = command.type === 'market';
+  if (isMarket && command.priceTicks !== undefined) return refused('UNEXPECTED_PRICE');
+  if (!isMarket && command.priceTicks === undefined) return refused('MISSING_PRICE');
+  if (isMarket && command.timeInForce === 'gtc') return refused('CONTRADICTION');
+  if (command.postOnly && command.timeInForce !== 'gtc') return refused('CONTRADICTION');
+  if ((command.trigger === undefined) !== (command.triggerTicks === undefined)) {
+    return refused('CONTRADICTION');
+  }
+  const { maxOrderLots } = instrument.spec;
+  if (command.quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
+  return null;
+}
+
+/** The price of a trigger's source as it stands, 0 before the first. */
+export function sourceTicks(
+  state: VenueState,
+  instrument: Instrument,
+  source: 'last' | 'mark' | 'index',
+): Ticks {
+  if (source === 'last') return instrument.lastTicks;
+  if (source === 'mark') return instrument.markTicks;
+  const { price } = at(state.indices, instrument.spec.index);
+  return roundToTicks(instrument.spec, price.priceE8);
+}
+
+/**
+ * The limit that an order will have in the book, or why it can have none: a market order takes the
+ * band's bound, and none closes an isolated position below zero. Rules ORD-02, ISO-02.
+ */
+export function limitOf(
+  state: VenueState,
+  wish: { subaccount: Subaccount; instrument: Instrument; side: Side; lots: number },
+  priceTicks: Ticks,
+): Ticks | Outcome {
+  const band = bandTicks(state, wish.instrument, wish.side);
+  const bound = isolatedBoundTicks(state, wish);
+  if (priceTicks === 0) return bound !== 0 && isBeyond(wish.side, band, bound) ? bound : band;
+  if (isBeyond(wish.side, priceTicks, band)) return refused('OUTSIDE_BAND', band);
+  if (bound !== 0 && isBeyond(wish.side, priceTicks, bound)) {
+    return refused('BEYOND_BANKRUPTCY', bound);
+  }
+  return priceTicks;
+}
+
+/** What the book itself would refuse, asked before anything is announced. Rules BOOK-05, BOOK-06. */
+export function bookRefusal(order: ReadyOrder): Outcome | null {
+  const { book } = order.instrument;
+  if (order.postOnly) {
+    const opposite = book.bestTicks(order.side === BUY ? SELL : BUY);
+    const takes = opposite !== 0 && order.side * (order.priceTicks - opposite) >= 0;
+    if (takes) return refused('POST_ONLY_WOULD_TAKE', opposite);
+  }
+  if (order.timeInForce === 'fok') {
+    const { side, priceTicks, quantityLots, subaccount } = order;
+    const fillable = book.fillableLots(side, priceTicks, subaccount.owner, quantityLots);
+    if (fillable < quantityLots) return refused('FOK_UNFILLABLE', fillable);
+  }
+  return null;
+}
+
+/** Everything that may be said against an order that goes to the book now; null when nothing is. */
+export function readyRefusal(state: VenueState, order: ReadyOrder): Outcome | null {
+  const candidate = {
+    instrument: order.instrument.id,
+    side: order.side,
+    priceTicks: order.priceTicks,
+    lots: order.quantityLots,
+    reduceOnly: order.reduceOnly,
+    replacesSlot: -1,
+  };
+  return marginRefusal(state, order.subaccount, candidate) ?? bookRefusal(order);
+}
+
+export function placeOrder(step: Step, command: PlaceCommand): Outcome {
+  const { state } = step;
+  const subaccount = at(state.subaccounts, command.subaccount);
+  const instrument = at(state.instruments, command.instrument);
+  const side = sideOf(command.side);
+  const against = contradiction(command, instrument);
+  if (against !== null) return against;
+  if (instrument.markTicks === 0) return refused('NO_PRICE');
+  if (command.strategy !== undefined && state.strategies[command.strategy - 1] === undefined) {
+    return refused('UNKNOWN_STRATEGY');
+  }
+  if (command.trigger !== undefined) return placeStop(step, command, subaccount, instrument);
+  const wished = { subaccount, instrument, side, lots: command.quantityLots };
+  const reducible = reducibleLots(wished);
+  if (command.reduceOnly && reducible === 0) return refused('NOTHING_TO_REDUCE');
+  const lots = command.reduceOnly ? reducible : command.quantityLots;
+  const closed = gateRefusal(state, { ...wished, lots, postOnly: command.postOnly });
+  if (closed !== null) return closed;
+  const limit = limitOf(state, { ...wished, lots }, command.priceTicks ?? 0);
+  if (typeof limit !== 'number') return limit;
+  const order: ReadyOrder = {
+    orderId: step.nextOrderId(),
+    subaccount,
+    instrument,
+    side,
+    type: command.type,
+    priceTicks: limit,
+    quantityLots: lots,
+    timeInForce: command.timeInForce,
+    postOnly: command.postOnly,
+    reduceOnly: command.reduceOnly,
+    strategy: command.strategy ?? 0,
+    kind: 'book',
+    selfTradeExempt: false,
+  };
+  const why = readyRefusal(state, order);
+  if (why !== null) return why;
+  emitAccepted(step, order, 'request');
+  place(step, order);
+  return done(order.orderId);
+}
+
+/** An order with a trigger waits outside the book; margin is asked when it is released. ORD-03. */
+function placeStop(
+  step: Step,
+  command: PlaceCommand,
+  subaccount: Subaccount,
+  instrument: Instrument,
+): Outcome {
+  const trigger = command.trigger as 'last' | 'mark' | 'index';
+  const triggerTicks = command.triggerTicks as Ticks;
+  const side = sideOf(command.side);
+  const now = sourceTicks(step.state, instrument, trigger);
+  if (now !== 0 && side * (now - triggerTicks) >= 0) return refused('TRIGGERED_ALREADY', now);
+  const orderId = step.nextOrderId();
+  const { quantityLots, timeInForce, postOnly, reduceOnly } = command;
+  const priceTicks = command.priceTicks ?? 0;
+  const strategy = command.strategy ?? 0;
+  const waiting = { strategy, priceTicks, quantityLots, timeInForce, postOnly, reduceOnly };
+  const announced = { orderId, subaccount, instrument, side, type: command.type, ...waiting };
+  emitAccepted(step, { ...announced, trigger, triggerTicks }, 'request');
+  instrument.stops.add({
+    orderId,
+    source: trigger,
+    side,
+    triggerTicks,
+    payload: { subaccount: subaccount.id, ...waiting },
+  });
+  return done(orderId);
+}
+
+/** Closes a whole position by a reduce-only order: at the market, or resting at a price. ORD-04. */
+export function closePosition(step: Step, command: CommandOf<'position.close'>): Outcome {
+  const position = at(at(step.state.subaccounts, command.subaccount).positions, command.instrument);
+  if (position.lots === 0) return refused('NOTHING_TO_REDUCE');
+  const { subaccount, instrument, priceTicks } = command;
+  return placeOrder(step, {
+    kind: 'order.place',
+    subaccount,
+    instrument,
+    side: position.lots > 0 ? 'sell' : 'buy',
+    type: priceTicks === undefined ? 'market' : 'limit',
+    ...(priceTicks === undefined ? {} : { priceTicks }),
+    quantityLots: Math.min(
+      Math.abs(position.lots),
+      at(step.state.instruments, instrument).spec.maxOrderLots,
+    ),
+    timeInForce: priceTicks === undefined ? 'ioc' : 'gtc',
+    postOnly: false,
+    reduceOnly: true,
+  });
+}

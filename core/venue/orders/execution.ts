@@ -1,0 +1,247 @@
+/**
+ * A trade becomes money: both sides' positions, realised results and fees are posted with the same
+ * integer value, so that what one pays the other gets. `margin-rules.md` section 1, Default.
+ */
+import { BUY } from '../book/contract.ts';
+import type { Book, MakerCancelReason, MatchPolicy, Side } from '../book/book.ts';
+import type { InstrumentSpec } from '../commands.ts';
+import { CANCEL_REASONS, TRADE_KINDS } from '../events.ts';
+import type { TradeKind } from '../events.ts';
+import { notionalAtoms } from '../instruments/value.ts';
+import { coverShortfall } from '../liquidation/fund.ts';
+import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
+import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero, PPM } from '../numbers.ts';
+import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
+import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
+import type { Instrument, Position, Subaccount } from '../state.ts';
+import type { Step } from '../step.ts';
+
+/** Fees round against the trader, rebates toward zero. Rule FEE-01. */
+export function feeAtoms(notional: Atoms, ratePpm: Ppm): Atoms {
+  if (ratePpm >= 0) return mulDivCeil(notional, ratePpm, PPM);
+  return positiveZero(-mulDivFloor(notional, -ratePpm, PPM));
+}
+
+/** What one side of a trade did to its position. */
+export interface Settled {
+  readonly realisedAtoms: Atoms;
+  /** What an isolated bucket held when its position went flat; 0 otherwise. */
+  readonly leftAtoms: Atoms;
+}
+
+/** One side of a trade, with the integer value that both sides share. */
+export interface SideOfTrade {
+  readonly subaccount: Subaccount;
+  readonly side: Side;
+  readonly lots: Lots;
+  readonly ticks: Ticks;
+  readonly notionalAtoms: Atoms;
+  readonly feeAtoms: Atoms;
+}
+
+/**
+ * Posts one side: the closing part releases cost pro rata and realises the difference, the rest
+ * opens at the fill's value; a fill through zero does both. Rules POS-01, POS-02.
+ */
+export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrade): Settled {
+  const { subaccount, side, lots } = trade;
+  const asset = instrument.spec.settleAsset;
+  const position = at(subaccount.positions, instrument.id);
+  const held = Math.abs(position.lots);
+  const closing = position.lots * side < 0 ? Math.min(lots, held) : 0;
+  const gainsWithPrice = (side === BUY) === (instrument.spec.contract === 'linear');
+  const value = gainsWithPrice ? trade.notionalAtoms : -trade.notionalAtoms;
+  const closingValue = closing === lots ? value : mulDivRound(value, closing, lots);
+  const released = closing === 0 ? 0 : mulDivRound(position.costAtoms, closing, held);
+  const realised = closing === 0 ? 0 : positiveZero(-closingValue - released);
+  step.ledger.changePosition(position, asset, side * lots, value - closingValue - released);
+  step.ledger.post(subaccount, asset, realised);
+  if (trade.feeAtoms !== 0) {
+    const fees = at(step.state.subaccounts, FEE_SUBACCOUNT);
+    step.ledger.moveUnsettled(subaccount, fees, asset, trade.feeAtoms);
+  }
+  position.realisedAtoms += realised;
+  position.feesAtoms += trade.feeAtoms;
+  if (position.lots === 0 && isMargined(step.state, subaccount)) {
+    step.flattened.push({ subaccount: subaccount.id, instrument: instrument.id });
+  }
+  const leftAtoms =
+    position.mode === 'isolated'
+      ? reallocate(step, instrument, position, trade, { held, closing, realised })
+      : 0;
+  return { realisedAtoms: realised, leftAtoms };
+}
+
+/**
+ * Moves margin between an isolated bucket and the rest of the wallet: closing lets its share go,
+ * after the result has been taken from it; opening brings the new part's margin. Rule ISO-01.
+ */
+function reallocate(
+  step: Step,
+  instrument: Instrument,
+  position: Position,
+  trade: SideOfTrade,
+  closed: { held: Lots; closing: Lots; realised: Atoms },
+): Atoms {
+  const { spec, scales } = instrument;
+  const { held, closing, realised } = closed;
+  let left = 0;
+  if (closing > 0) {
+    const fee =
+      closing === trade.lots ? trade.feeAtoms : mulDivRound(trade.feeAtoms, closing, trade.lots);
+    const after = position.allocatedAtoms + realised - fee;
+    if (closing === held) {
+      left = after;
+      position.allocatedAtoms = 0;
+      if (after < 0) coverShortfall(step, trade.subaccount, instrument, -after);
+    } else {
+      const kept = mulDivCeil(position.allocatedAtoms, held - closing, held);
+      position.allocatedAtoms = Math.min(after, kept);
+    }
+  }
+  const opening = trade.lots - closing;
+  if (opening > 0) {
+    const heldLots = held - closing;
+    const before = heldLots === 0 ? 0 : notionalAtoms(scales, heldLots, trade.ticks);
+    const opened = notionalAtoms(scales, opening, trade.ticks);
+    const leverage = position.leverageX100;
+    const margin =
+      initialAtoms(spec, before + opened, leverage) - initialAtoms(spec, before, leverage);
+    position.allocatedAtoms += margin + closeFeeAtoms(spec, trade.side, opened, margin);
+  }
+  return left;
+}
+
+/** Who takes, as the matcher needs to know it. */
+export interface Taker {
+  readonly orderId: number;
+  readonly subaccount: Subaccount;
+  readonly side: Side;
+  readonly quantityLots: Lots;
+  readonly strategy: number;
+  readonly kind: TradeKind;
+}
+
+/** The venue's part of matching: posts each fill and reports it. One serves all orders in turn. */
+export class Matcher implements MatchPolicy {
+  readonly #step: Step;
+  #instrument: Instrument | null = null;
+  #taker: Taker | null = null;
+  /** Lots and value that the present taker has traded so far. */
+  filledLots = 0;
+  filledAtoms = 0;
+
+  constructor(step: Step) {
+    this.#step = step;
+  }
+
+  begin(instrument: Instrument, taker: Taker): this {
+    this.#instrument = instrument;
+    this.#taker = taker;
+    this.filledLots = 0;
+    this.filledAtoms = 0;
+    return this;
+  }
+
+  makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots {
+    const { book, id } = this.#instrument as Instrument;
+    const maker = at(this.#step.state.subaccounts, book.subaccountOf(makerSlot));
+    const reducible = -book.sideOf(makerSlot) * at(maker.positions, id).lots;
+    return Math.max(0, Math.min(wantedLots, reducible));
+  }
+
+  onFill(makerSlot: number, lots: Lots, ticks: Ticks): void {
+    const step = this.#step;
+    const instrument = this.#instrument as Instrument;
+    const taker = this.#taker as Taker;
+    const { book, spec } = instrument;
+    const notional = notionalAtoms(instrument.scales, lots, ticks);
+    const maker = at(step.state.subaccounts, book.subaccountOf(makerSlot));
+    const trade = step.events.stepIndex;
+    const kind = TRADE_KINDS.indexOf(taker.kind);
+    step.events.emit('trade', trade, instrument.id, ticks, lots, taker.side, kind);
+    this.filledLots += lots;
+    this.filledAtoms += notional;
+    const makerFee = isMargined(step.state, maker) ? feeAtoms(notional, spec.fees.makerPpm) : 0;
+    this.#settle(instrument, trade, kind, {
+      ...makerOf(book, makerSlot, maker),
+      lots,
+      ticks,
+      notionalAtoms: notional,
+      feeAtoms: makerFee,
+    });
+    this.#settle(instrument, trade, kind, {
+      orderId: taker.orderId,
+      subaccount: taker.subaccount,
+      side: taker.side,
+      strategy: taker.strategy,
+      remainingLots: taker.quantityLots - this.filledLots,
+      liquidity: 1,
+      lots,
+      ticks,
+      notionalAtoms: notional,
+      feeAtoms: this.#takerFeeAtoms(spec, taker, notional),
+    });
+    if (taker.kind === 'book') instrument.lastTicks = ticks;
+  }
+
+  /** Forced trades pay the liquidation fee to the fund instead (LIQ-05). */
+  #takerFeeAtoms(spec: InstrumentSpec, taker: Taker, notional: Atoms): Atoms {
+    const pays = taker.kind === 'book' && isMargined(this.#step.state, taker.subaccount);
+    return pays ? feeAtoms(notional, spec.fees.takerPpm) : 0;
+  }
+
+  #settle(
+    instrument: Instrument,
+    trade: number,
+    kind: number,
+    party: SideOfTrade & {
+      orderId: number;
+      strategy: number;
+      remainingLots: Lots;
+      liquidity: 0 | 1;
+    },
+  ): void {
+    const { realisedAtoms } = settleSide(this.#step, instrument, party);
+    this.#step.events.emit(
+      'execution',
+      party.orderId,
+      party.subaccount.id,
+      instrument.id,
+      party.side,
+      party.ticks,
+      party.lots,
+      party.remainingLots,
+      party.feeAtoms,
+      realisedAtoms,
+      at(party.subaccount.positions, instrument.id).lots,
+      party.liquidity,
+      trade,
+      kind,
+      party.strategy,
+    );
+  }
+
+  onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
+    const { book, id } = this.#instrument as Instrument;
+    this.#step.events.emit(
+      'order.cancelled',
+      book.orderIdOf(makerSlot),
+      book.subaccountOf(makerSlot),
+      id,
+      remainingLots,
+      CANCEL_REASONS.indexOf(reason === 'allowance' ? 'reduceOnly' : 'selfTrade'),
+    );
+  }
+}
+
+function makerOf(book: Book, slot: number, subaccount: Subaccount) {
+  return {
+    orderId: book.orderIdOf(slot),
+    subaccount,
+    side: book.sideOf(slot),
+    strategy: book.strategyOf(slot),
+    remainingLots: book.remainingLotsOf(slot),
+    liquidity: 0 as const,
+  };
+}

@@ -1,0 +1,130 @@
+/** An accepted order meets the book, and what becomes of it is told. */
+import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
+import type { PlaceResult, Side, TimeInForce } from '../book/contract.ts';
+import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
+import type { CancelReason, TradeKind } from '../events.ts';
+import type { Lots, Ticks } from '../numbers.ts';
+import type { Instrument, Subaccount } from '../state.ts';
+import type { Step } from '../step.ts';
+
+/** Bits of an order's flags; the book reads only the first. */
+export const FLAG_POST_ONLY = 2;
+
+/** An order with its id and its final limit price. */
+export interface ReadyOrder {
+  readonly orderId: number;
+  readonly subaccount: Subaccount;
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly type: (typeof ORDER_TYPES)[number];
+  /** The limit: for a market order the bound that it may not pass. */
+  readonly priceTicks: Ticks;
+  readonly quantityLots: Lots;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly strategy: number;
+  readonly kind: TradeKind;
+  readonly selfTradeExempt: boolean;
+}
+
+export function flagsOf(order: { postOnly: boolean; reduceOnly: boolean }): number {
+  return (order.reduceOnly ? FLAG_REDUCE_ONLY : 0) + (order.postOnly ? FLAG_POST_ONLY : 0);
+}
+
+/** What `emitAccepted` needs of an order that may still wait for its trigger. */
+interface Announced extends Omit<ReadyOrder, 'kind' | 'selfTradeExempt'> {
+  readonly trigger?: 'last' | 'mark' | 'index';
+  readonly triggerTicks?: Ticks;
+}
+
+export function emitAccepted(
+  step: Step,
+  order: Announced,
+  origin: (typeof ORDER_ORIGINS)[number],
+): void {
+  step.events.emit(
+    'order.accepted',
+    order.orderId,
+    order.subaccount.id,
+    order.instrument.id,
+    order.side,
+    ORDER_TYPES.indexOf(order.type),
+    order.priceTicks,
+    order.quantityLots,
+    TIMES_IN_FORCE.indexOf(order.timeInForce),
+    flagsOf(order),
+    order.strategy,
+    step.session?.number ?? 0,
+    TRIGGERS.indexOf(order.trigger ?? 'none'),
+    order.triggerTicks ?? 0,
+    ORDER_ORIGINS.indexOf(origin),
+  );
+}
+
+export function emitCancelled(
+  step: Step,
+  order: { orderId: number; subaccount: number; instrument: number; remainingLots: Lots },
+  reason: CancelReason,
+): void {
+  const { orderId, subaccount, instrument, remainingLots } = order;
+  const number = CANCEL_REASONS.indexOf(reason);
+  step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
+}
+
+export function emitRested(step: Step, instrument: Instrument, slot: number): void {
+  const { book } = instrument;
+  step.events.emit(
+    'order.rested',
+    book.orderIdOf(slot),
+    book.subaccountOf(slot),
+    instrument.id,
+    book.sideOf(slot),
+    book.priceTicksOf(slot),
+    book.remainingLotsOf(slot),
+  );
+}
+
+/** What a placed order traded. */
+export interface Traded {
+  readonly filledLots: Lots;
+  readonly filledAtoms: number;
+}
+
+/** Places a checked order and says what became of it: rested, filled or cancelled. */
+export function place(step: Step, order: ReadyOrder): Traded {
+  const { instrument, subaccount } = order;
+  const matcher = step.matcher.begin(instrument, order);
+  const result = instrument.book.place(
+    {
+      orderId: order.orderId,
+      subaccount: subaccount.id,
+      owner: subaccount.owner,
+      side: order.side,
+      priceTicks: order.priceTicks,
+      quantityLots: order.quantityLots,
+      flags: flagsOf(order),
+      strategy: order.strategy,
+      timeInForce: order.timeInForce,
+      postOnly: order.postOnly,
+      selfTradeExempt: order.selfTradeExempt,
+    },
+    matcher,
+  );
+  const where = { orderId: order.orderId, subaccount: subaccount.id, instrument: instrument.id };
+  tellResult(step, instrument, result, where);
+  return { filledLots: matcher.filledLots, filledAtoms: matcher.filledAtoms };
+}
+
+/** Emits the end or the rest of an order after the book has had it. */
+export function tellResult(
+  step: Step,
+  instrument: Instrument,
+  result: PlaceResult,
+  where: { orderId: number; subaccount: number; instrument: number },
+): void {
+  if (result.status === 'rested') emitRested(step, instrument, result.slot);
+  if (result.status !== 'cancelled' && result.status !== 'refused') return;
+  const reason = result.reason === 'selfTrade' ? 'selfTrade' : 'ioc';
+  emitCancelled(step, { ...where, remainingLots: result.remainingLots }, reason);
+}

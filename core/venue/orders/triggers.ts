@@ -1,0 +1,94 @@
+/** Stops come to life: found when a price moves, placed in order, at most 1,000 in a step. */
+import type { CancelReason } from '../events.ts';
+import { TRIGGERS } from '../events.ts';
+import type { OutcomeCode } from '../outcomes.ts';
+import { at } from '../state.ts';
+import type { Instrument, Stop } from '../state.ts';
+import type { Step } from '../step.ts';
+import { gateRefusal, reducibleLots } from './checks.ts';
+import { sweepOrders } from './changing.ts';
+import { limitOf, readyRefusal, sourceTicks } from './entry.ts';
+import { emitCancelled, place } from './placing.ts';
+
+/** DESIGN section 4: a step releases at most this many; the rest wait for the next command. */
+const RELEASED_PER_STEP = 1_000;
+
+/** Queues the stops that the present price of a source makes due. Rules STOP-01, STOP-02. */
+export function queueDueStops(
+  step: Step,
+  instrument: Instrument,
+  source: 'last' | 'mark' | 'index',
+): void {
+  if (instrument.stops.count === 0) return;
+  const priceTicks = sourceTicks(step.state, instrument, source);
+  if (priceTicks === 0) return;
+  for (const stop of instrument.stops.due(source, priceTicks)) {
+    step.state.triggered.push({ instrument: instrument.id, stop });
+    const where = [stop.orderId, stop.payload.subaccount, instrument.id] as const;
+    const trigger = TRIGGERS.indexOf(source);
+    step.events.emit('order.triggered', ...where, trigger, stop.triggerTicks, priceTicks);
+  }
+}
+
+/** Places queued stops first in first out, with those that their own trades trigger behind them. */
+export function releaseTriggered(step: Step): void {
+  const { triggered, instruments } = step.state;
+  for (let released = 0; released < RELEASED_PER_STEP; released++) {
+    for (const instrument of instruments) queueDueStops(step, instrument, 'last');
+    const next = triggered.shift();
+    if (next === undefined) return;
+    release(step, at(instruments, next.instrument), next.stop);
+  }
+}
+
+const CANCELLED_FOR: Partial<Record<OutcomeCode, CancelReason>> = {
+  INSUFFICIENT_MARGIN: 'insufficientMargin',
+  OUTSIDE_BAND: 'outsideBand',
+  BEYOND_BANKRUPTCY: 'outsideBand',
+  NOTHING_TO_REDUCE: 'reduceOnly',
+};
+
+/** A released stop passes the same checks as a new order; what fails them is cancelled. STOP-03. */
+function release(step: Step, instrument: Instrument, stop: Stop): void {
+  const { payload, orderId, side } = stop;
+  const subaccount = at(step.state.subaccounts, payload.subaccount);
+  const cancel = (code: OutcomeCode): void => {
+    const reason = CANCELLED_FOR[code] ?? 'notPossible';
+    const remainingLots = payload.quantityLots;
+    const where = { orderId, subaccount: subaccount.id, instrument: instrument.id, remainingLots };
+    emitCancelled(step, where, reason);
+  };
+  const wished = { subaccount, instrument, side, lots: payload.quantityLots };
+  const lots = payload.reduceOnly ? reducibleLots(wished) : payload.quantityLots;
+  if (lots === 0) return cancel('NOTHING_TO_REDUCE');
+  const wish = { ...wished, lots, postOnly: payload.postOnly };
+  const closed = gateRefusal(step.state, wish);
+  if (closed !== null) return cancel(closed.code);
+  const limit = limitOf(step.state, wish, payload.priceTicks);
+  if (typeof limit !== 'number') return cancel(limit.code);
+  const order = {
+    ...payload,
+    orderId,
+    subaccount,
+    instrument,
+    side,
+    type: payload.priceTicks === 0 ? ('market' as const) : ('limit' as const),
+    priceTicks: limit,
+    quantityLots: lots,
+    kind: 'book' as const,
+    selfTradeExempt: false,
+  };
+  const why = readyRefusal(step.state, order);
+  if (why !== null) return cancel(why.code);
+  place(step, order);
+}
+
+/** Reduce-only orders of positions that went flat in this step have nothing left to reduce. */
+export function cancelFlattened(step: Step): void {
+  const scope = { reason: 'reduceOnly', onlyReduceOnly: true } as const;
+  for (const { subaccount, instrument } of step.flattened) {
+    const listed = at(step.state.instruments, instrument);
+    if (at(at(step.state.subaccounts, subaccount).positions, instrument).lots !== 0) continue;
+    sweepOrders(step, subaccount, listed, scope);
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What becomes of a command: one code, permanent number and a sentence that helps.
+ *
+ * `OK` changed the state; everything else changed nothing but the log. The number is part of the
+ * state hash (remembered outcomes) and is never reused.
+ */
+export const outcomeTable = {
+  OK: [0, 'done'],
+  NOT_AUTHORISED: [
+    1,
+    'this role may not do that; the roles that may are named in the authority table',
+  ],
+  NO_SESSION: [2, 'open a session first: nothing is accepted from an unnamed connection'],
+  SESSION_TAKEN: [3, 'that session belongs to another operator or role; choose a new random name'],
+  UNKNOWN_OPERATOR: [4, 'no such operator is registered'],
+  REQUEST_MISMATCH: [5, 'this request number was used for a different command; use a new number'],
+  REQUEST_TOO_OLD: [
+    6,
+    'this request number is behind the remembered ones; its outcome is in the log',
+  ],
+  NEEDS_SECOND_PERSON: [
+    7,
+    'this needs two people: open a proposal and let another operator approve it',
+  ],
+  SAME_PERSON: [8, 'the one who proposed cannot also approve'],
+  UNKNOWN_PROPOSAL: [9, 'no such open proposal'],
+  UNKNOWN_ASSET: [10, 'no such asset is listed'],
+  UNKNOWN_INDEX: [11, 'no such index is defined'],
+  UNKNOWN_INSTRUMENT: [12, 'no such instrument is listed'],
+  UNKNOWN_ACCOUNT: [13, 'no such account'],
+  UNKNOWN_SUBACCOUNT: [14, 'no such subaccount'],
+  UNKNOWN_STRATEGY: [15, 'no such strategy is registered'],
+  UNKNOWN_ORDER: [
+    16,
+    'no live order of this subaccount has that id; it may have filled or been cancelled',
+  ],
+  UNKNOWN_CALL: [17, 'no such open margin call'],
+  ALREADY_EXISTS: [18, 'that name is taken'],
+  INVALID_SPEC: [
+    19,
+    'the definition contradicts itself: scales must divide exactly and tiers must rise',
+  ],
+  ACCOUNT_SUSPENDED: [20, 'the account is suspended: only cancelling and reducing are possible'],
+  WRONG_ACCOUNT_KIND: [21, 'accounts of this kind do not do that'],
+  DIFFERENT_ACCOUNTS: [
+    22,
+    'transfers stay within one account: the wall between clients is not crossed',
+  ],
+  ALREADY_SEEN: [23, 'this source sequence was accepted before'],
+  INSUFFICIENT_COLLATERAL: [
+    24,
+    'that much is not free to leave: margin and unsettled losses hold it',
+  ],
+  INSUFFICIENT_MARGIN: [25, 'free margin does not cover this order; the missing amount is given'],
+  NO_PRICE: [26, 'the instrument has no index price yet'],
+  INSTRUMENT_CLOSED: [27, 'the instrument does not take orders in its present state'],
+  REDUCE_ONLY_STATE: [28, 'only orders that reduce a position are taken in the present state'],
+  POST_ONLY_STATE: [29, 'only post-only orders are taken while the instrument resumes'],
+  OUTSIDE_BAND: [30, 'the price is outside the order band around the index; the bound is given'],
+  BEYOND_BANKRUPTCY: [
+    31,
+    'that price would close the isolated position below zero; the bound is given',
+  ],
+  TOO_LARGE: [32, 'the quantity is above the instrument’s largest order'],
+  MISSING_PRICE: [33, 'a limit order needs a price'],
+  UNEXPECTED_PRICE: [34, 'a market order takes no price; use a limit order'],
+  CONTRADICTION: [35, 'these instructions cannot be had together'],
+  POST_ONLY_WOULD_TAKE: [36, 'the order would take liquidity and is post-only'],
+  FOK_UNFILLABLE: [37, 'the whole quantity is not there at that price'],
+  NOTHING_TO_REDUCE: [38, 'there is no position that this order would reduce'],
+  NOTHING_TO_CHANGE: [39, 'the command would change nothing'],
+  POSITION_OPEN: [40, 'close the position and cancel its orders first'],
+  POSITION_IN_LIQUIDATION: [41, 'the bucket is being liquidated: only reducing is possible'],
+  NOT_ISOLATED: [42, 'the position is not isolated'],
+  LEVERAGE_TOO_HIGH: [43, 'the tier of this position does not allow that leverage'],
+  CANNOT_RAISE: [44, 'a person may only lower the state of an index'],
+  ALREADY_ACKNOWLEDGED: [45, 'somebody acknowledged this call before'],
+  TRIGGERED_ALREADY: [46, 'the trigger price is already reached; send the order without a trigger'],
+  TOO_LATE: [47, 'the time named lies in the past'],
+  AMOUNT_TOO_LARGE: [48, 'the result would pass the largest exact amount'],
+  TOO_MANY: [49, 'the venue holds as many of these as it can'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type OutcomeCode = keyof typeof outcomeTable;
+
+export const OUTCOME_CODES = Object.keys(outcomeTable) as OutcomeCode[];
+
+export function outcomeNumber(code: OutcomeCode): number {
+  return outcomeTable[code][0];
+}
+
+export function outcomeSentence(code: OutcomeCode): string {
+  return outcomeTable[code][1];
+}
+
+/** The outcome of one command. */
+export interface Outcome {
+  readonly code: OutcomeCode;
+  /** What was created: order, session, account ... id; 0 where nothing was. */
+  readonly reference: number;
+  /** What would fit or is missing, in the unit that the code's sentence implies; else 0. */
+  readonly detail: number;
+  /** True when this is the remembered answer to a request that was applied before. */
+  readonly repeated: boolean;
+}
+
+const DONE: Outcome = { code: 'OK', reference: 0, detail: 0, repeated: false };
+
+export function done(reference = 0): Outcome {
+  return reference === 0 ? DONE : { code: 'OK', reference, detail: 0, repeated: false };
+}
+
+export function refused(code: Exclude<OutcomeCode, 'OK'>, detail = 0): Outcome {
+  return { code, reference: 0, detail, repeated: false };
+}

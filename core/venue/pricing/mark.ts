@@ -1,0 +1,144 @@
+/**
+ * The mark of a perpetual (margin-rules section 6, default): the median of a funding-adjusted index,
+ * a smoothed book and the last trade, held near the index. The same for linear and inverse
+ * contracts: all prices are quote per base.
+ */
+import {
+  clamp,
+  emaStep,
+  median3,
+  mulDivCeil,
+  mulDivFloor,
+  mulDivRound,
+  PPM,
+  E8,
+  SECOND_US,
+} from '../numbers.ts';
+import type { Ppm, PriceE8, RateE8, Ticks, TimeUs } from '../numbers.ts';
+
+export interface MarkParameters {
+  readonly tickE8: PriceE8;
+  readonly fundingIntervalS: number;
+  readonly basisTauS: number;
+  /** How far the mark may be from the index. */
+  readonly bandPpm: Ppm;
+  /** An impact spread above this share of the index gives no B: the base maintenance rate. */
+  readonly maintenancePpm: Ppm;
+}
+
+/** What stands when the mark is set; 0 = none for all but the rate. */
+export interface MarkInputs {
+  readonly indexE8: PriceE8;
+  /** The rate to be paid at `fundingTimeUs`, for the whole interval. */
+  readonly fundingRateE8: RateE8;
+  readonly fundingTimeUs: TimeUs;
+  readonly impactBidE8: PriceE8;
+  readonly impactAskE8: PriceE8;
+  readonly bestBidTicks: Ticks;
+  readonly bestAskTicks: Ticks;
+  /** Last trade on the book; forced trades do not count. */
+  readonly lastTicks: Ticks;
+}
+
+/** Plain; part of the venue's state. */
+export interface MarkState {
+  /** Moving average of (impact mid - index) in 1e-8; may be negative. */
+  basisE8: number;
+  /** Venue time of its newest sample in whole seconds; 0 = no sample yet. */
+  basisTimeS: number;
+}
+
+/** What a mark was made of, before the band. */
+export type MarkChoice = 'median' | 'meanAC' | 'meanAB' | 'fundingAdjusted';
+
+export interface Mark {
+  readonly markTicks: Ticks;
+  readonly aE8: PriceE8;
+  /** 0 = missing. */
+  readonly bE8: PriceE8;
+  readonly cE8: PriceE8;
+  readonly which: MarkChoice;
+  /** Whether the band around the index decided. */
+  readonly isClamped: boolean;
+}
+
+export function createMarkState(): MarkState {
+  return { basisE8: 0, basisTimeS: 0 };
+}
+
+/**
+ * Sets the mark at `timeUs` and brings the moving average up to date (MARK-02 to MARK-06). Everything
+ * is in 1e-8 of the quote until the tick, to which the mark is rounded half up once.
+ */
+export function updateMark(
+  parameters: MarkParameters,
+  state: MarkState,
+  inputs: MarkInputs,
+  timeUs: TimeUs,
+): Mark {
+  const { indexE8 } = inputs;
+  const aE8 = fundingAdjustedE8(parameters, inputs, timeUs);
+  const bE8 = smoothedBookE8(parameters, state, inputs, timeUs);
+  const cE8 = lastWithinQuoteE8(parameters, inputs);
+  const { which, doubledE8 } = choose(aE8, bE8, cE8);
+  const low = 2 * mulDivCeil(indexE8, PPM - parameters.bandPpm, PPM);
+  const high = 2 * mulDivFloor(indexE8, PPM + parameters.bandPpm, PPM);
+  const banded = clamp(doubledE8, low, high);
+  const markTicks = Math.floor((banded + parameters.tickE8) / (2 * parameters.tickE8));
+  return { markTicks, aE8, bE8, cE8, which, isClamped: banded !== doubledE8 };
+}
+
+/** A = index x (1 + F t/T), t in whole seconds to the payment; half up. */
+function fundingAdjustedE8(
+  { fundingIntervalS }: MarkParameters,
+  { indexE8, fundingRateE8, fundingTimeUs }: MarkInputs,
+  timeUs: TimeUs,
+): PriceE8 {
+  const leftS = clamp(Math.floor((fundingTimeUs - timeUs) / SECOND_US), 0, fundingIntervalS);
+  const one = E8 * fundingIntervalS;
+  return mulDivRound(indexE8, one + fundingRateE8 * leftS, one);
+}
+
+/**
+ * B = index + moving average of (impact mid - index). Missing, and the average not fed, where a side
+ * cannot fill the impact notional or the two are too far apart. The first sample is the average.
+ */
+function smoothedBookE8(
+  parameters: MarkParameters,
+  state: MarkState,
+  { indexE8, impactBidE8, impactAskE8 }: MarkInputs,
+  timeUs: TimeUs,
+): PriceE8 {
+  if (impactBidE8 === 0 || impactAskE8 === 0) return 0;
+  const limit = mulDivFloor(indexE8, parameters.maintenancePpm, PPM);
+  if (impactAskE8 - impactBidE8 > limit) return 0;
+  const sample = Math.floor((impactBidE8 + impactAskE8 + 1) / 2) - indexE8;
+  const nowS = Math.floor(timeUs / SECOND_US);
+  const elapsedS = nowS - state.basisTimeS;
+  const isFirst = state.basisTimeS === 0;
+  state.basisE8 = isFirst ? sample : emaStep(state.basisE8, sample, elapsedS, parameters.basisTauS);
+  state.basisTimeS = nowS;
+  return indexE8 + state.basisE8;
+}
+
+/** C = the last trade, no lower than the best bid and no higher than the best ask, where they are. */
+function lastWithinQuoteE8(
+  { tickE8 }: MarkParameters,
+  { lastTicks, bestBidTicks, bestAskTicks }: MarkInputs,
+): PriceE8 {
+  if (lastTicks === 0) return 0;
+  const capped = bestAskTicks === 0 ? lastTicks : Math.min(lastTicks, bestAskTicks);
+  return Math.max(capped, bestBidTicks) * tickE8;
+}
+
+/** The median, or the mean of what there is beside A; doubled, so that a mean is whole. */
+function choose(
+  aE8: PriceE8,
+  bE8: PriceE8,
+  cE8: PriceE8,
+): { readonly which: MarkChoice; readonly doubledE8: number } {
+  if (bE8 !== 0 && cE8 !== 0) return { which: 'median', doubledE8: 2 * median3(aE8, bE8, cE8) };
+  if (cE8 !== 0) return { which: 'meanAC', doubledE8: aE8 + cE8 };
+  if (bE8 !== 0) return { which: 'meanAB', doubledE8: aE8 + bE8 };
+  return { which: 'fundingAdjusted', doubledE8: 2 * aE8 };
+}

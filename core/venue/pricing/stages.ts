@@ -1,0 +1,166 @@
+/**
+ * What a price or the clock sets off, in the order of DESIGN section 4, "One step": index, mark,
+ * funding, stops on mark and index, margin check with liquidations, disposals.
+ */
+import { BUY, SELL } from '../book/contract.ts';
+import type { Side } from '../book/contract.ts';
+import type { CommandOf } from '../commands.ts';
+import {
+  EXCLUSION_REASONS,
+  INDEX_PHASES,
+  INDEX_REASONS,
+  INDEX_STATES,
+  MARK_METHODS,
+} from '../events.ts';
+import { payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
+import { payFundingDue } from '../funding/paying.ts';
+import { disposeDue } from '../liquidation/disposal.ts';
+import { checkMargin } from '../margin/check.ts';
+import { HOUR_US, SECOND_US } from '../numbers.ts';
+import type { PriceE8 } from '../numbers.ts';
+import { permissionsOf } from '../orders/checks.ts';
+import { queueDueStops } from '../orders/triggers.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { at } from '../state.ts';
+import type { Index, Instrument } from '../state.ts';
+import type { Step } from '../step.ts';
+import { definitionFault } from './definition.ts';
+import { impactPriceE8, inverseLotValue, linearLotValue } from './impact-price.ts';
+import { createIndexState, lower, observe, release, tick } from './index-state.ts';
+import type { IndexStep } from './index-state.ts';
+import { updateMark } from './mark.ts';
+import { inputsFault } from './source-validity.ts';
+
+export function defineIndex(step: Step, command: CommandOf<'index.define'>): Outcome {
+  const { kind: _, ...definition } = command;
+  const { indices } = step.state;
+  if (indices.some((index) => index.definition.symbol === definition.symbol)) {
+    return refused('ALREADY_EXISTS');
+  }
+  if (definitionFault(definition) !== 'OK') return refused('INVALID_SPEC');
+  const id = indices.length + 1;
+  indices.push({ id, definition, price: createIndexState(definition) });
+  step.events.emit('index.defined', id);
+  return done(id);
+}
+
+/** A feed's observation of one index sets off the stages for its instruments. */
+export function observePrice(step: Step, command: CommandOf<'price.observe'>): Outcome {
+  const index = step.state.indices[command.index - 1];
+  if (index === undefined) return refused('UNKNOWN_INDEX');
+  const { definition, price } = index;
+  if (inputsFault(definition, command.inputs) !== 'OK') return refused('INVALID_SPEC');
+  const seen = observe(definition, price, command.inputs, command.secondaryE8, step.timeUs);
+  tellIndex(step, index, seen, true);
+  runStages(step, [index]);
+  return done();
+}
+
+/** The clock lets hold times pass for every index and sets off the stages for all instruments. */
+export function tickClock(step: Step): Outcome {
+  for (const index of step.state.indices) {
+    tellIndex(step, index, tick(index.definition, index.price, step.timeUs), false);
+  }
+  runStages(step, step.state.indices);
+  return done();
+}
+
+/** A person lowers the state of an index, or gives it back to the rules. Never a price. ORA-12. */
+export function setPriceStatus(step: Step, command: CommandOf<'price.status'>): Outcome {
+  const index = step.state.indices[command.index - 1];
+  if (index === undefined) return refused('UNKNOWN_INDEX');
+  const { price } = index;
+  const changed = command.to === 'rules' ? release(price, step.timeUs) : lower(price, command.to);
+  if (changed === 'NOT_LOWER') return refused('CANNOT_RAISE');
+  if (changed === 'NOT_LOWERED') return refused('NOTHING_TO_CHANGE');
+  tellIndex(step, index, changed, false);
+  runStages(step, [index]);
+  return done(index.id);
+}
+
+function tellIndex(step: Step, index: Index, seen: IndexStep, isObservation: boolean): void {
+  const state = INDEX_STATES.indexOf(seen.state);
+  if (isObservation) step.events.emit('index.priced', index.id, seen.priceE8, state);
+  for (const { source, reason } of seen.excluded) {
+    step.events.emit('index.excluded', index.id, source, EXCLUSION_REASONS.indexOf(reason));
+  }
+  for (const moved of seen.transitions) {
+    step.events.emit(
+      'index.state',
+      index.id,
+      INDEX_STATES.indexOf(moved.from),
+      INDEX_STATES.indexOf(moved.to),
+      INDEX_REASONS.indexOf(moved.reason),
+      moved.survivors,
+      INDEX_PHASES.indexOf(moved.fromPhase),
+      INDEX_PHASES.indexOf(moved.toPhase),
+    );
+  }
+}
+
+function runStages(step: Step, indices: readonly Index[]): void {
+  for (const instrument of step.state.instruments) {
+    const index = at(step.state.indices, instrument.spec.index);
+    if (!indices.includes(index) || index.price.priceE8 === 0) continue;
+    setMark(step, instrument, index.price.priceE8);
+  }
+  payFundingDue(step);
+  for (const instrument of step.state.instruments) {
+    queueDueStops(step, instrument, 'mark');
+    queueDueStops(step, instrument, 'index');
+  }
+  checkMargin(step);
+  disposeDue(step);
+}
+
+/** The price at which a taker of the other side would fill the impact notional, 0 if it cannot. */
+function impactE8(instrument: Instrument, side: Side): PriceE8 {
+  const { book, spec } = instrument;
+  const levels = {
+    levelTicks: (depth: number) =>
+      depth < book.levelCount(side) ? book.levelTicks(side, depth) : 0,
+    levelLots: (depth: number) => book.levelLots(side, depth),
+  };
+  const lotValue =
+    spec.contract === 'linear'
+      ? linearLotValue((spec.lotE8 * spec.tickE8) / 100_000_000)
+      : inverseLotValue(spec.lotE8);
+  return impactPriceE8(levels, spec.funding.impactNotionalE8, lotValue, spec.tickE8);
+}
+
+function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
+  const { spec, book, funding } = instrument;
+  const impactBidE8 = impactE8(instrument, BUY);
+  const impactAskE8 = impactE8(instrument, SELL);
+  const inputs = { indexE8, impactBidE8, impactAskE8 };
+  const mode = permissionsOf(step.state, instrument).funding;
+  const isSampled = samplePremium(funding, { ...inputs, mode }, step.timeUs);
+  if (isSampled) {
+    const premium = premiumE8(indexE8, impactBidE8, impactAskE8);
+    step.events.emit('funding.sampled', instrument.id, premium, 1);
+  }
+  const mark = updateMark(
+    {
+      tickE8: spec.tickE8,
+      fundingIntervalS: (spec.funding.intervalHours * HOUR_US) / SECOND_US,
+      basisTauS: spec.bands.basisTauS,
+      bandPpm: spec.bands.markPpm,
+      maintenancePpm: spec.margin.tiers[0]?.maintenancePpm ?? 0,
+    },
+    instrument.mark,
+    {
+      ...inputs,
+      fundingRateE8: payableRateE8(spec.funding, funding, step.timeUs),
+      fundingTimeUs: funding.nextTimeUs,
+      bestBidTicks: book.bestTicks(BUY),
+      bestAskTicks: book.bestTicks(SELL),
+      lastTicks: instrument.lastTicks,
+    },
+    step.timeUs,
+  );
+  instrument.markTicks = mark.markTicks;
+  const method = MARK_METHODS.indexOf(mark.which);
+  const { aE8, bE8, cE8 } = mark;
+  step.events.emit('mark.set', instrument.id, mark.markTicks, aE8, bE8, cE8, method);
+}

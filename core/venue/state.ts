@@ -1,0 +1,308 @@
+/**
+ * What the venue remembers, as plain data: everything but the books is JSON as it stands, and ids
+ * are positions in their list plus one. A reference from one thing to another is always an id.
+ */
+import type { Book } from './book/book.ts';
+import type { StopBook, StopOrder } from './book/stops.ts';
+import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
+import type { InstrumentState } from './events.ts';
+import type { FundingState } from './funding/funding.ts';
+import { invariant } from './numbers.ts';
+import type { OutcomeCode } from './outcomes.ts';
+import type { IndexState } from './pricing/index-state.ts';
+import type { MarkState } from './pricing/mark.ts';
+
+export interface Asset {
+  readonly id: number;
+  readonly symbol: string;
+  readonly decimals: number;
+}
+
+export interface Index {
+  readonly id: number;
+  readonly definition: IndexDefinition;
+  readonly price: IndexState;
+}
+
+/** Integers that follow from an instrument's scales, derived once and exact by construction. */
+export interface Scales {
+  /** Linear: atoms that one lot is worth per tick. Inverse: 0. */
+  readonly lotTickAtoms: number;
+  /** Inverse: atoms x ticks of one contract (value = this / price). Linear: 0. */
+  readonly contractAtomTicks: number;
+}
+
+export interface Instrument {
+  readonly id: number;
+  readonly spec: InstrumentSpec;
+  readonly scales: Scales;
+  readonly book: Book;
+  readonly stops: StopBook<WaitingOrder>;
+  state: InstrumentState;
+  /** Price of the newest book trade; forced trades never move it. 0 before the first. */
+  lastTicks: number;
+  /** 0 before the first index price. */
+  markTicks: number;
+  readonly mark: MarkState;
+  readonly funding: FundingState;
+  /** Next disposal of what the liquidation account holds here; 0 when it holds nothing. */
+  disposalDueUs: number;
+}
+
+/** What an order that waits for its trigger will be placed with. */
+export interface WaitingOrder {
+  readonly subaccount: number;
+  readonly strategy: number;
+  /** 0 for a market order: the band of that moment is its limit. */
+  readonly priceTicks: number;
+  readonly quantityLots: number;
+  readonly timeInForce: 'gtc' | 'ioc' | 'fok';
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+}
+export type Stop = StopOrder<WaitingOrder>;
+
+export type AccountKind = 'internal' | 'paper' | 'observed' | 'rehearsal' | 'house' | 'system';
+export type MarginMode = 'cross' | 'isolated';
+
+export interface Account {
+  readonly id: number;
+  readonly label: string;
+  readonly kind: AccountKind;
+  suspended: boolean;
+}
+
+/** An open margin call: `margin-rules.md` section 4, levels L1 to L3. */
+export interface Call {
+  readonly id: number;
+  level: number;
+  acknowledgedBy: number;
+  snoozedUntilUs: number;
+}
+
+/** One liquidation of one bucket: `margin-rules.md` section 8. */
+export interface Liquidation {
+  readonly id: number;
+  readonly startedUs: number;
+  slices: number;
+  nextSliceUs: number;
+}
+
+/** The unit of margin, margin call and liquidation. */
+export interface Bucket {
+  readonly subaccount: number;
+  readonly asset: number;
+  /** The isolated position's instrument, or 0 for the cross bucket. */
+  readonly instrument: number;
+  call: Call | null;
+  liquidation: Liquidation | null;
+  /** Margin checks in a row that found it below maintenance. */
+  breaches: number;
+}
+
+export interface Balance {
+  readonly asset: number;
+  mirroredAtoms: number;
+  unsettledAtoms: number;
+  readonly bucket: Bucket;
+}
+
+export interface Position {
+  readonly instrument: number;
+  lots: number;
+  /** Signed value paid for the position: unrealised = value at mark - cost. */
+  costAtoms: number;
+  mode: MarginMode;
+  leverageX100: number;
+  /** Of the wallet, what this isolated position owns; 0 in cross. */
+  allocatedAtoms: number;
+  readonly bucket: Bucket;
+  realisedAtoms: number;
+  feesAtoms: number;
+  fundingAtoms: number;
+}
+
+export interface Subaccount {
+  readonly id: number;
+  readonly account: number;
+  readonly label: string;
+  readonly desk: string;
+  /** Owner group: its orders never trade with each other. 0 only for the system's. */
+  readonly owner: number;
+  mode: MarginMode;
+  callPercents: number[];
+  /** By asset id - 1. */
+  readonly balances: Balance[];
+  /** By instrument id - 1. */
+  readonly positions: Position[];
+}
+
+/** The last requests of a session and what became of them, oldest overwritten first. */
+export interface RequestMemory {
+  readonly requests: number[];
+  readonly digests: number[];
+  readonly codes: OutcomeCode[];
+  readonly references: number[];
+  readonly details: number[];
+  next: number;
+  highest: number;
+}
+
+export interface Session {
+  readonly number: number;
+  readonly name: string;
+  readonly operator: number;
+  readonly system: string;
+  readonly role: Role;
+  readonly channel: string;
+  readonly workstation: string;
+  readonly decisionMaker: number;
+  readonly executor: number;
+  open: boolean;
+  readonly memory: RequestMemory;
+}
+
+export interface Operator {
+  readonly id: number;
+  roles: Role[];
+  /** Desks whose subaccounts a trader may act for; none listed means every desk. */
+  desks: string[];
+}
+
+export interface Strategy {
+  readonly id: number;
+  readonly label: string;
+  readonly decisionMaker: number;
+  readonly executor: number;
+  readonly algorithm: string;
+}
+
+export interface Proposal {
+  readonly id: number;
+  readonly operator: number;
+  readonly command: Command;
+}
+
+/** The system's own subaccounts, opened with the venue. */
+export const FEE_SUBACCOUNT = 1;
+export const INSURANCE_SUBACCOUNT = 2;
+export const LIQUIDATION_SUBACCOUNT = 3;
+
+export const REQUESTS_REMEMBERED = 1_024;
+
+export interface VenueState {
+  timeUs: number;
+  sequence: number;
+  readonly assets: Asset[];
+  readonly indices: Index[];
+  readonly instruments: Instrument[];
+  readonly accounts: Account[];
+  readonly subaccounts: Subaccount[];
+  readonly operators: Operator[];
+  readonly sessions: Session[];
+  readonly strategies: Strategy[];
+  readonly proposals: Proposal[];
+  /** By asset id - 1: deposits less withdrawals, the other side of every mirrored atom. */
+  readonly externalAtoms: number[];
+  /** Newest (source, sequence) of every adapter whose messages are accepted once. */
+  readonly sources: Record<string, number>;
+  /** Triggered orders that the step's bound of 1,000 left for the next command. */
+  readonly triggered: { readonly instrument: number; readonly stop: Stop }[];
+  callsRaised: number;
+  liquidationsStarted: number;
+  /** When the next timer is due, so that a step need not look for one; 0 when none runs. */
+  nextTimerUs: number;
+}
+
+export function createState(): VenueState {
+  const state: VenueState = {
+    timeUs: 0,
+    sequence: 0,
+    assets: [],
+    indices: [],
+    instruments: [],
+    accounts: [],
+    subaccounts: [],
+    operators: [],
+    sessions: [],
+    strategies: [],
+    proposals: [],
+    externalAtoms: [],
+    sources: {},
+    triggered: [],
+    callsRaised: 0,
+    liquidationsStarted: 0,
+    nextTimerUs: 0,
+  };
+  state.accounts.push({ id: 1, label: 'system', kind: 'system', suspended: false });
+  for (const label of ['fee', 'insurance', 'liquidation']) {
+    addSubaccount(state, { account: 1, label, desk: 'system', owner: 0, mode: 'cross' });
+  }
+  return state;
+}
+
+/** Default margin call levels in per cent of maintenance: L1, L2, L3. */
+export const DEFAULT_CALL_PERCENTS = [150, 125, 110];
+
+export function addSubaccount(
+  state: VenueState,
+  opened: Pick<Subaccount, 'account' | 'label' | 'desk' | 'owner' | 'mode'>,
+): Subaccount {
+  const subaccount: Subaccount = {
+    id: state.subaccounts.length + 1,
+    ...opened,
+    callPercents: [...DEFAULT_CALL_PERCENTS],
+    balances: [],
+    positions: [],
+  };
+  state.subaccounts.push(subaccount);
+  for (const asset of state.assets) addBalance(subaccount, asset.id);
+  for (const instrument of state.instruments) addPosition(subaccount, instrument);
+  return subaccount;
+}
+
+function newBucket(subaccount: number, asset: number, instrument: number): Bucket {
+  return { subaccount, asset, instrument, call: null, liquidation: null, breaches: 0 };
+}
+
+export function addBalance(subaccount: Subaccount, asset: number): void {
+  const bucket = newBucket(subaccount.id, asset, 0);
+  subaccount.balances.push({ asset, mirroredAtoms: 0, unsettledAtoms: 0, bucket });
+}
+
+export function addPosition(subaccount: Subaccount, instrument: Instrument): void {
+  subaccount.positions.push({
+    instrument: instrument.id,
+    lots: 0,
+    costAtoms: 0,
+    mode: subaccount.mode,
+    leverageX100: instrument.spec.margin.defaultLeverageX100,
+    allocatedAtoms: 0,
+    bucket: newBucket(subaccount.id, instrument.spec.settleAsset, instrument.id),
+    realisedAtoms: 0,
+    feesAtoms: 0,
+    fundingAtoms: 0,
+  });
+}
+
+/** The entry with an id that is known to exist. */
+export function at<T>(entries: readonly T[], id: number): T {
+  const entry = entries[id - 1];
+  invariant(entry !== undefined, `nothing has the id ${id}`);
+  return entry;
+}
+
+export function accountOf(state: VenueState, subaccount: Subaccount): Account {
+  return at(state.accounts, subaccount.account);
+}
+
+/** House and system subaccounts are unmargined and never liquidated (DESIGN section 5). */
+export function isMargined(state: VenueState, subaccount: Subaccount): boolean {
+  const kind = accountOf(state, subaccount).kind;
+  return kind !== 'house' && kind !== 'system';
+}
+
+/** Stable number of a bucket, made of its meaning alone: ties are broken by it. */
+export function bucketId(bucket: Bucket): number {
+  return (bucket.subaccount * 1_024 + bucket.asset) * 1_024 + bucket.instrument;
+}

@@ -1,0 +1,57 @@
+/** The command being applied, and all that its handlers may touch. */
+import { Ledger } from './accounts/ledger.ts';
+import { EventRing } from './events.ts';
+import { invariant } from './numbers.ts';
+import { Matcher } from './orders/execution.ts';
+import type { Session, VenueState } from './state.ts';
+
+/** Orders created in one step at most: the second half of an order's id (sequence, index). */
+const ORDERS_PER_STEP = 65_536;
+
+export class Step {
+  readonly state: VenueState;
+  readonly ledger: Ledger;
+  readonly events: EventRing;
+  /** The venue's part of matching, one for all orders in turn. */
+  readonly matcher: Matcher;
+  sequence = 0;
+  timeUs = 0;
+  /** The session that speaks; null only while a connection opens its first. */
+  session: Session | null = null;
+  /** Positions that went flat in this step: their reduce-only orders have nothing left to do. */
+  readonly flattened: { readonly subaccount: number; readonly instrument: number }[] = [];
+  #orders = 0;
+
+  constructor(state: VenueState) {
+    this.state = state;
+    this.ledger = new Ledger(state);
+    this.events = new EventRing();
+    this.matcher = new Matcher(this);
+  }
+
+  begin(sequence: number, timeUs: number): void {
+    const { state } = this;
+    invariant(sequence === state.sequence + 1, `command ${sequence} follows ${state.sequence}`);
+    // Venue time never goes back, whatever the clock of the sender did.
+    this.timeUs = Math.max(state.timeUs, timeUs);
+    this.sequence = sequence;
+    state.timeUs = this.timeUs;
+    state.sequence = sequence;
+    this.session = null;
+    this.flattened.length = 0;
+    this.#orders = 0;
+    this.events.begin(sequence, this.timeUs);
+    this.ledger.begin();
+  }
+
+  /** The next order's id, made of (sequence, index): never reused. */
+  nextOrderId(): number {
+    invariant(this.#orders < ORDERS_PER_STEP, 'a step creates at most 65,536 orders');
+    return this.sequence * ORDERS_PER_STEP + this.#orders++;
+  }
+
+  /** The operator who acts, 0 for the system. */
+  get operator(): number {
+    return this.session?.operator ?? 0;
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The venue is a function: `apply(command) -> events`. No clock, no I/O, no randomness; the same
+ * commands give the same state, on any machine, for ever.
+ */
+import { conservationBreach } from './accounts/ledger.ts';
+import { loosens } from './accounts/opening.ts';
+import { authorityRefusal } from './authority/check.ts';
+import { openSession, recall, remember } from './authority/sessions.ts';
+import { writeCanonical } from './canonical.ts';
+import type { ByteSink } from './canonical.ts';
+import { COMMAND_KINDS } from './commands.ts';
+import type { Command, StampedCommand } from './commands.ts';
+import type { EventRing } from './events.ts';
+import { handlerOf } from './handlers.ts';
+import { loadState, saveState } from './image.ts';
+import type { VenueImage } from './image.ts';
+import { runDueTimers } from './margin/calls.ts';
+import { outcomeNumber, refused } from './outcomes.ts';
+import type { Outcome } from './outcomes.ts';
+import { cancelFlattened, releaseTriggered } from './orders/triggers.ts';
+import { createState } from './state.ts';
+import type { VenueState } from './state.ts';
+import { Step } from './step.ts';
+
+/** Raised by every change that alters the outcome of an old command (DESIGN section 6). */
+export const RULES_VERSION = 1;
+
+export class Venue {
+  readonly #step: Step;
+
+  private constructor(state: VenueState) {
+    this.#step = new Step(state);
+  }
+
+  static create(): Venue {
+    return new Venue(createState());
+  }
+
+  /** A venue as `save` left it. The caller believes it only if the state hash agrees. */
+  static load(image: VenueImage): Venue {
+    return new Venue(loadState(image));
+  }
+
+  save(): VenueImage {
+    return saveState(this.state);
+  }
+
+  /** What the venue remembers, to read; only `apply` changes it. */
+  get state(): VenueState {
+    return this.#step.state;
+  }
+
+  /** Events so far that nobody has released; readers keep their own position. */
+  get events(): EventRing {
+    return this.#step.events;
+  }
+
+  /** Writes the meaning of the state, from which the state hash is taken. */
+  writeCanonical(sink: ByteSink): void {
+    writeCanonical(this.state, sink);
+  }
+
+  /** The first breach of conservation over all accounts, or null. */
+  conservationBreach(): string | null {
+    return conservationBreach(this.state);
+  }
+
+  /**
+   * Applies one command and says what became of it. Throws only when an invariant of the venue is
+   * broken, after which the venue must not be used.
+   */
+  apply(stamped: StampedCommand): Outcome {
+    const step = this.#step;
+    step.begin(stamped.sequence, stamped.timeUs);
+    runDueTimers(step);
+    const outcome = this.#answer(stamped);
+    releaseTriggered(step);
+    cancelFlattened(step);
+    step.ledger.end();
+    return outcome;
+  }
+
+  #answer(stamped: StampedCommand): Outcome {
+    const step = this.#step;
+    const { command } = stamped;
+    if (command.kind === 'session.open') {
+      // A connection's first command finds or makes the session; it needs no memory to be repeatable.
+      const opened = openSession(step, command, stamped.internal);
+      return this.#told(stamped, opened);
+    }
+    const session = this.state.sessions[stamped.session - 1];
+    if (session === undefined || !session.open) return this.#told(stamped, refused('NO_SESSION'));
+    step.session = session;
+    const before = recall(session.memory, stamped);
+    if (before !== null) {
+      return before.repeated ? before : this.#told(stamped, before);
+    }
+    const outcome = this.#decide(command);
+    remember(session.memory, stamped, outcome);
+    return this.#told(stamped, outcome);
+  }
+
+  #decide(command: Command): Outcome {
+    const step = this.#step;
+    const session = step.session;
+    if (session === null) return refused('NO_SESSION');
+    const against = authorityRefusal(step.state, session, command);
+    if (against !== null) return against;
+    if (command.kind === 'subaccount.limits' && session.system === '') {
+      const subaccount = step.state.subaccounts[command.subaccount - 1];
+      if (subaccount !== undefined && loosens(subaccount, command.callPercents)) {
+        return refused('NEEDS_SECOND_PERSON');
+      }
+    }
+    return handlerOf(command)(step, command);
+  }
+
+  /** A refused command is an event too. */
+  #told(stamped: StampedCommand, outcome: Outcome): Outcome {
+    if (outcome.code !== 'OK') {
+      const kind = COMMAND_KINDS.indexOf(stamped.command.kind);
+      const { session, request } = stamped;
+      const code = outcomeNumber(outcome.code);
+      this.#step.events.emit('command.refused', code, kind, session, request, outcome.detail);
+    }
+    return outcome;
+  }
+}
