@@ -92,7 +92,7 @@ function headerFault(header: BatchHeader): BatchFault | null {
   if (![epoch, batchNumber, firstSequence, venueTimeUs, wallTimeUs].every(isCount)) {
     return fault('FIELD_RANGE', 'A number of the header is no integer from 0 to 2^53 - 1.');
   }
-  if (batchNumber < 1 || firstSequence < 1 || !isCount(firstSequence + header.count - 1)) {
+  if (batchNumber < 1 || firstSequence < 1 || !isCount(lastSequence(header))) {
     return fault('FIELD_RANGE', 'Batch and sequence numbers go from 1 to 2^53 - 1.');
   }
   if (header.previousHash.length !== HASH_BYTES) {
@@ -177,5 +177,5 @@ export function decodeBatch(bytes: Uint8Array): DecodedBatch {
 
 /** The sequence number of a batch's last command. */
 export function lastSequence(header: BatchHeader): number {
-  return header.firstSequence + header.count - 1;
+  return header.firstSequence + (header.count - 1);
 }

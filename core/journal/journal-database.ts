@@ -80,15 +80,18 @@ export function requireFormat(handle: Database.Database): void {
   throw new JournalError('FORMAT_UNKNOWN', sentence);
 }
 
-function prepareSchema(handle: Database.Database): void {
-  const tables = handle.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
-  if (tables === 0) {
-    handle.transaction(() => {
-      handle.exec(SCHEMA);
-      handle.prepare('INSERT INTO meta VALUES (?, ?)').run('format', JOURNAL_FORMAT);
-    })();
-  }
+/** Looks before anything is set: a database of somebody else's stays as it is. */
+function isEmpty(handle: Database.Database): boolean {
+  if (handle.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0) return true;
   requireFormat(handle);
+  return false;
+}
+
+function createSchema(handle: Database.Database): void {
+  handle.transaction(() => {
+    handle.exec(SCHEMA);
+    handle.prepare('INSERT INTO meta VALUES (?, ?)').run('format', JOURNAL_FORMAT);
+  })();
 }
 
 export class JournalDatabase {
@@ -202,8 +205,9 @@ export function openJournalDatabase(path: string): JournalDatabase {
   let handle: Database.Database | null = null;
   try {
     handle = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    const empty = isEmpty(handle);
     makeDurable(handle);
-    prepareSchema(handle);
+    if (empty) createSchema(handle);
     return new JournalDatabase(handle);
   } catch (thrown) {
     handle?.close();

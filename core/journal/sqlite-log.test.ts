@@ -203,8 +203,10 @@ describe('what is no journal is refused and left alone', () => {
     const other = new Database(path);
     other.exec('CREATE TABLE something (id INTEGER)');
     other.close();
+    const before = readFileSync(path);
     expect(() => openJournalDatabase(path)).toThrow(
       expect.objectContaining({ code: 'UNREADABLE' }),
     );
+    expect(readFileSync(path)).toEqual(before);
   });
 });

@@ -21,7 +21,8 @@ export function canonicalJson(value: unknown): string {
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   // Keys of ours are ASCII, so the order of UTF-16 units that RFC 8785 asks for is the plain one.
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+  const members = entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`);
+  return `{${members.join(',')}}`;
 }
 
 /** UTF-8 without the encoder of any platform. */

@@ -72,25 +72,19 @@ const handlers: Handlers = {
   'insurance.contribute': contribute,
 };
 
+function isListed(list: readonly unknown[], id: number | undefined): boolean {
+  return id === undefined || list[id - 1] !== undefined;
+}
+
 /** What a command names must exist, whoever applies it later. */
-function unknownName(state: VenueState, command: Command): OutcomeCode | null {
-  const names = command as {
-    subaccount?: number;
-    instrument?: number;
-    from?: number;
-    to?: unknown;
-  };
-  const isListed = (list: readonly unknown[], id: number | undefined): boolean =>
-    id === undefined || list[id - 1] !== undefined;
-  if (!isListed(state.subaccounts, names.subaccount)) return 'UNKNOWN_SUBACCOUNT';
-  if (!isListed(state.instruments, names.instrument)) return 'UNKNOWN_INSTRUMENT';
-  if (command.kind === 'transfer') {
-    const { subaccounts } = state;
-    if (!isListed(subaccounts, command.from) || !isListed(subaccounts, command.to)) {
-      return 'UNKNOWN_SUBACCOUNT';
-    }
-  }
-  return null;
+function unknownName(state: VenueState, command: Command): Exclude<OutcomeCode, 'OK'> | null {
+  const { subaccounts, instruments } = state;
+  const names = command as { subaccount?: number; instrument?: number };
+  if (!isListed(subaccounts, names.subaccount)) return 'UNKNOWN_SUBACCOUNT';
+  if (!isListed(instruments, names.instrument)) return 'UNKNOWN_INSTRUMENT';
+  if (command.kind !== 'transfer') return null;
+  const bothListed = isListed(subaccounts, command.from) && isListed(subaccounts, command.to);
+  return bothListed ? null : 'UNKNOWN_SUBACCOUNT';
 }
 
 /** The function that applies a command, with the names it mentions looked up first. */
@@ -98,7 +92,7 @@ export function handlerOf(command: Command): (step: Step, command: Command) => O
   const handler = handlers[command.kind] as (step: Step, command: Command) => Outcome;
   return (step, given) => {
     const unknown = unknownName(step.state, given);
-    if (unknown !== null && unknown !== 'OK') return refused(unknown);
+    if (unknown !== null) return refused(unknown);
     return handler(step, given);
   };
 }

@@ -115,7 +115,8 @@ function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return value.length > 40 ? 'a long text' : `"${value}"`;
-  return typeof value === 'object' ? 'a record' : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'object' ? 'a record' : `a ${typeof value}`;
 }
 
 function misfit(code: Misfit['code'], path: string, sentence: string): Misfit {

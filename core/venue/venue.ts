@@ -2,7 +2,7 @@
  * The venue is a function: `apply(command) -> events`. No clock, no I/O, no randomness; the same
  * commands give the same state, on any machine, for ever.
  */
-import { conservationBreach } from './accounts/ledger.ts';
+import { conservationBreach } from './accounts/conservation.ts';
 import { loosens } from './accounts/opening.ts';
 import { authorityRefusal } from './authority/check.ts';
 import { openSession, recall, remember } from './authority/sessions.ts';
@@ -84,7 +84,7 @@ export class Venue {
     const step = this.#step;
     const { command } = stamped;
     if (command.kind === 'session.open') {
-      // A connection's first command finds or makes the session; it needs no memory to be repeatable.
+      // A connection's first command finds or makes the session: repeating it is harmless.
       const opened = openSession(step, command, stamped.internal);
       return this.#told(stamped, opened);
     }

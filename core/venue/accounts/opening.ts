@@ -79,7 +79,7 @@ export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outc
   return done(subaccount.id);
 }
 
-/** Margin call levels, L1 to L3, falling. Lowering one loosens a limit: two people. Rule CALL-06. */
+/** Margin call levels L1 to L3, falling. Lowering one takes two people. Rule CALL-06. */
 export function setLimits(step: Step, command: CommandOf<'subaccount.limits'>): Outcome {
   const subaccount = at(step.state.subaccounts, command.subaccount);
   const [first, second, third] = command.callPercents;

@@ -1,4 +1,4 @@
-/** Operators and strategies come into being. Names of people are kept elsewhere (DESIGN section 4). */
+/** Operators and strategies come into being; people's names are kept outside the chain. */
 import type { CommandOf } from '../commands.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';

@@ -39,7 +39,7 @@ function take(state: VenueState, id: number): void {
   state.proposals.splice(at, 1);
 }
 
-/** Applies the inner command; if that is refused the proposal stays open. Rules AUTH-07, AUTH-08. */
+/** Applies the inner command; a refusal leaves the proposal open. Rules AUTH-07, AUTH-08. */
 export function approveProposal(
   step: Step,
   command: CommandOf<'proposal.approve'>,

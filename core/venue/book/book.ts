@@ -18,8 +18,17 @@ import {
 } from './contract.ts';
 import { checkAllowance, checkIdentity, checkTerms } from './invariants.ts';
 import type { SideLevels } from './levels.ts';
-import { POST_ONLY, SELF_TRADE_EXEMPT } from './pool.ts';
-import { RestingOrders } from './resting-orders.ts';
+import {
+  FLAGS,
+  OWNER,
+  POST_ONLY,
+  PRICE_TICKS,
+  QUANTITY_LOTS,
+  REMAINING_LOTS,
+  SELF_TRADE_EXEMPT,
+  TRAITS,
+} from './pool.ts';
+import { isBeyond, RestingOrders } from './resting-orders.ts';
 
 export * from './contract.ts';
 
@@ -77,14 +86,14 @@ export class Book extends RestingOrders implements OrderBook {
     checkTerms(newPriceTicks, newRemainingLots);
     const pool = this.pool;
     const side = pool.sideOf(slot);
-    const remaining = pool.remainingLots(slot);
-    if (newPriceTicks === pool.priceTicks(slot) && newRemainingLots <= remaining) {
+    const remaining = pool.word(slot, REMAINING_LOTS);
+    if (newPriceTicks === pool.word(slot, PRICE_TICKS) && newRemainingLots <= remaining) {
       const lessLots = remaining - newRemainingLots;
-      pool.setQuantityLots(slot, pool.quantityLots(slot) - lessLots);
+      pool.setDouble(slot, QUANTITY_LOTS, pool.double(slot, QUANTITY_LOTS) - lessLots);
       this.levelsOf(side).reduce(slot, lessLots);
       return this.#answer('rested', 'none', 0, newRemainingLots, slot);
     }
-    const postOnly = (pool.instructions(slot) & POST_ONLY) !== 0;
+    const postOnly = (pool.word(slot, TRAITS) & POST_ONLY) !== 0;
     if (postOnly && this.#wouldTake(side, newPriceTicks)) {
       return this.#answer('refused', 'wouldTake', 0, remaining, slot);
     }
@@ -94,7 +103,7 @@ export class Book extends RestingOrders implements OrderBook {
   cancel(slot: number): number {
     this.#expectIdle();
     this.expectLive(slot);
-    const remaining = this.pool.remainingLots(slot);
+    const remaining = this.pool.word(slot, REMAINING_LOTS);
     this.remove(slot);
     return remaining;
   }
@@ -129,9 +138,9 @@ export class Book extends RestingOrders implements OrderBook {
     this.#metOwnGroup = false;
     while (left > 0) {
       const level = levels.best();
-      if (level < 0 || (levels.ticksOf(level) - limitTicks) * side > 0) break;
+      if (level < 0 || isBeyond(side, levels.ticksOf(level), limitTicks)) break;
       const maker = levels.headOf(level);
-      if (owner > 0 && this.pool.owner(maker) === owner) {
+      if (owner > 0 && this.pool.word(maker, OWNER) === owner) {
         this.#metOwnGroup = true;
         break;
       }
@@ -144,17 +153,17 @@ export class Book extends RestingOrders implements OrderBook {
   /** One maker's part of a sweep; the lots traded. After it the maker is gone or the taker done. */
   #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
     const pool = this.pool;
-    const wanted = Math.min(takerLots, pool.remainingLots(maker));
+    const wanted = Math.min(takerLots, pool.word(maker, REMAINING_LOTS));
     let traded = wanted;
-    if ((pool.flags(maker) & FLAG_REDUCE_ONLY) !== 0) {
+    if ((pool.word(maker, FLAGS) & FLAG_REDUCE_ONLY) !== 0) {
       traded = policy.makerAllowanceLots(maker, wanted);
       checkAllowance(traded, wanted);
     }
     if (traded > 0) {
       levels.reduce(maker, traded);
-      policy.onFill(maker, traded, pool.priceTicks(maker));
+      policy.onFill(maker, traded, pool.word(maker, PRICE_TICKS));
     }
-    const makerLeft = pool.remainingLots(maker);
+    const makerLeft = pool.word(maker, REMAINING_LOTS);
     if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');
     if (traded < wanted || makerLeft === 0) this.remove(maker);
     return traded;
@@ -168,9 +177,9 @@ export class Book extends RestingOrders implements OrderBook {
     policy: MatchPolicy,
   ): PlaceResult {
     const pool = this.pool;
-    const exempt = (pool.instructions(slot) & SELF_TRADE_EXEMPT) !== 0;
-    const owner = exempt ? 0 : pool.owner(slot);
-    const filledBefore = pool.quantityLots(slot) - pool.remainingLots(slot);
+    const exempt = (pool.word(slot, TRAITS) & SELF_TRADE_EXEMPT) !== 0;
+    const owner = exempt ? 0 : pool.word(slot, OWNER);
+    const filledBefore = pool.double(slot, QUANTITY_LOTS) - pool.word(slot, REMAINING_LOTS);
     this.detach(slot);
     const left = this.#sweep(pool.sideOf(slot), newPriceTicks, owner, newRemainingLots, policy);
     const filled = newRemainingLots - left;
@@ -179,9 +188,9 @@ export class Book extends RestingOrders implements OrderBook {
       if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
       return this.#answer('cancelled', 'selfTrade', filled, left, -1);
     }
-    pool.setPriceTicks(slot, newPriceTicks);
-    pool.setRemainingLots(slot, left);
-    pool.setQuantityLots(slot, filledBefore + newRemainingLots);
+    pool.setWord(slot, PRICE_TICKS, newPriceTicks);
+    pool.setWord(slot, REMAINING_LOTS, left);
+    pool.setDouble(slot, QUANTITY_LOTS, filledBefore + newRemainingLots);
     this.attach(slot);
     return this.#answer('rested', 'none', filled, left, slot);
   }
@@ -189,7 +198,7 @@ export class Book extends RestingOrders implements OrderBook {
   #wouldTake(side: Side, priceTicks: number): boolean {
     const levels = this.levelsAgainst(side);
     const level = levels.best();
-    return level >= 0 && (levels.ticksOf(level) - priceTicks) * side <= 0;
+    return level >= 0 && !isBeyond(side, levels.ticksOf(level), priceTicks);
   }
 
   #answer(

@@ -44,10 +44,11 @@ export class IntIndex {
     }
   }
 
-  add(key: number, slot: number): void {
+  /** Adds an entry; whether another slot has the same key. */
+  add(key: number, slot: number): boolean {
     this.#count += 1;
     if (4 * this.#count > this.#buckets.length) this.#doubleBuckets();
-    this.#insert(key, slot);
+    return this.#insert(key, slot);
   }
 
   remove(key: number, slot: number): void {
@@ -93,13 +94,18 @@ export class IntIndex {
     return bucket;
   }
 
-  #insert(key: number, slot: number): void {
+  #insert(key: number, slot: number): boolean {
     const buckets = this.#buckets;
     const mask = this.#mask;
     let bucket = home(key, this.#shift);
-    while (buckets[bucket + 1] !== 0) bucket = (bucket + 2) & mask;
+    let shared = false;
+    while (buckets[bucket + 1] !== 0) {
+      if (buckets[bucket] === key) shared = true;
+      bucket = (bucket + 2) & mask;
+    }
     buckets[bucket] = key;
     buckets[bucket + 1] = slot + 1;
+    return shared;
   }
 
   #doubleBuckets(): void {

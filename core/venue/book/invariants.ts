@@ -6,7 +6,18 @@ import { invariant, InvariantError } from '../numbers.ts';
 import type { NewOrder } from './contract.ts';
 import type { SideLevels } from './levels.ts';
 import type { OrderIndex } from './order-index.ts';
-import type { OrderPool } from './pool.ts';
+import {
+  LEVEL,
+  NEXT,
+  PREVIOUS,
+  PRICE_TICKS,
+  QUANTITY_LOTS,
+  REMAINING_LOTS,
+  SUBACCOUNT,
+  SUBACCOUNT_NEXT,
+  SUBACCOUNT_PREVIOUS,
+  type OrderPool,
+} from './pool.ts';
 import type { SubaccountOrders } from './subaccount-orders.ts';
 
 /** Heads of the subaccounts' lists are an array by number: above this it would be a mistake. */
@@ -103,15 +114,21 @@ function countInQueue(parts: BookParts, levels: SideLevels, level: number): numb
   let orders = 0;
   let lots = 0;
   let previous = -1;
-  for (let slot = levels.headOf(level); slot >= 0; slot = pool.next(slot)) {
-    const orderId = pool.orderId(slot);
-    const remaining = pool.remainingLots(slot);
-    const quantity = pool.quantityLots(slot);
+  for (let slot = levels.headOf(level); slot >= 0; slot = pool.word(slot, NEXT)) {
+    const orderId = pool.orderIdOf(slot);
+    const remaining = pool.word(slot, REMAINING_LOTS);
+    const quantity = pool.double(slot, QUANTITY_LOTS);
     invariant(ids.slotOf(orderId) === slot, `order ${orderId} is not found by its id`);
-    invariant(pool.previous(slot) === previous, `order ${orderId} has a broken link in its queue`);
-    invariant(pool.level(slot) === level, `order ${orderId} does not know its level`);
+    invariant(
+      pool.word(slot, PREVIOUS) === previous,
+      `order ${orderId} has a broken link in its queue`,
+    );
+    invariant(pool.word(slot, LEVEL) === level, `order ${orderId} does not know its level`);
     invariant(pool.sideOf(slot) === levels.side, `order ${orderId} is on the wrong side`);
-    invariant(pool.priceTicks(slot) === ticks, `order ${orderId} is not in the level of its price`);
+    invariant(
+      pool.word(slot, PRICE_TICKS) === ticks,
+      `order ${orderId} is not in the level of its price`,
+    );
     invariant(remaining >= 1, `order ${orderId} rests with ${remaining} lots`);
     invariant(
       Number.isSafeInteger(quantity) && quantity >= remaining,
@@ -131,22 +148,22 @@ function countInQueue(parts: BookParts, levels: SideLevels, level: number): numb
 }
 
 function countInSubaccounts(parts: BookParts): number {
-  const { pool, ids, subaccounts } = parts;
+  const { pool, subaccounts } = parts;
   let orders = 0;
   for (let subaccount = 0; subaccount < subaccounts.subaccountLimit; subaccount += 1) {
     let previous = -1;
     let slot = subaccounts.firstOf(subaccount);
     while (slot >= 0) {
-      const orderId = pool.orderId(slot);
+      const orderId = pool.orderIdOf(slot);
       const sound =
-        pool.level(slot) >= 0 &&
-        pool.subaccount(slot) === subaccount &&
-        pool.subaccountPrevious(slot) === previous &&
-        (previous < 0 || pool.orderId(previous) > orderId);
+        pool.word(slot, LEVEL) >= 0 &&
+        pool.word(slot, SUBACCOUNT) === subaccount &&
+        pool.word(slot, SUBACCOUNT_PREVIOUS) === previous &&
+        (previous < 0 || pool.orderIdOf(previous) > orderId);
       invariant(sound, `order ${orderId} is wrong in the list of subaccount ${subaccount}`);
       orders += 1;
       previous = slot;
-      slot = pool.subaccountNext(slot);
+      slot = pool.word(slot, SUBACCOUNT_NEXT);
     }
   }
   return orders;

@@ -7,14 +7,22 @@
  */
 import type { Side } from './contract.ts';
 import { IntIndex } from './int-index.ts';
-import type { OrderPool } from './pool.ts';
+import {
+  LEVEL,
+  NEXT,
+  PREVIOUS,
+  PRICE_TICKS,
+  RECORD_SHIFT,
+  REMAINING_LOTS,
+  type OrderPool,
+} from './pool.ts';
 
 const INITIAL_LEVELS = 1024;
 const RECORD_WORDS = 8;
 /** Words of a level's record. `TAIL` also links the free levels. */
 const HEAD = 0;
 const TAIL = 1;
-const PRICE_TICKS = 2;
+const TICKS = 2;
 /** The double of a level's record. */
 const LOTS = 2;
 
@@ -52,7 +60,7 @@ export class SideLevels {
   }
 
   ticksOf(level: number): number {
-    return this.#words[(level << 3) + PRICE_TICKS]!;
+    return this.#words[(level << 3) + TICKS]!;
   }
 
   lotsOf(level: number): number {
@@ -69,44 +77,47 @@ export class SideLevels {
 
   /** Puts an order at the end of the queue of its price. */
   append(slot: number): void {
-    const pool = this.#pool;
-    const priceTicks = pool.priceTicks(slot);
+    const orders = this.#pool.words;
+    const order = slot << RECORD_SHIFT;
+    const priceTicks = orders[order + PRICE_TICKS]!;
     let level = this.prices.slotOf(priceTicks);
     if (level < 0) level = this.#open(priceTicks);
     const words = this.#words;
     const record = level << 3;
     const tail = words[record + TAIL]!;
-    pool.setLevel(slot, level);
-    pool.setPrevious(slot, tail);
-    pool.setNext(slot, -1);
+    orders[order + LEVEL] = level;
+    orders[order + PREVIOUS] = tail;
+    orders[order + NEXT] = -1;
     if (tail < 0) words[record + HEAD] = slot;
-    else pool.setNext(tail, slot);
+    else orders[(tail << RECORD_SHIFT) + NEXT] = slot;
     words[record + TAIL] = slot;
-    this.#addLots(level, pool.remainingLots(slot));
+    this.#addLots(level, orders[order + REMAINING_LOTS]!);
   }
 
   /** Takes an order out of its queue, and its level away when it was the last there. */
   unlink(slot: number): void {
-    const pool = this.#pool;
+    const orders = this.#pool.words;
+    const order = slot << RECORD_SHIFT;
     const words = this.#words;
-    const level = pool.level(slot);
+    const level = orders[order + LEVEL]!;
     const record = level << 3;
-    const previous = pool.previous(slot);
-    const next = pool.next(slot);
+    const previous = orders[order + PREVIOUS]!;
+    const next = orders[order + NEXT]!;
     if (previous < 0) words[record + HEAD] = next;
-    else pool.setNext(previous, next);
+    else orders[(previous << RECORD_SHIFT) + NEXT] = next;
     if (next < 0) words[record + TAIL] = previous;
-    else pool.setPrevious(next, previous);
-    pool.setLevel(slot, -1);
-    this.#addLots(level, -pool.remainingLots(slot));
-    if (words[record + HEAD]! < 0) this.#close(level);
+    else orders[(next << RECORD_SHIFT) + PREVIOUS] = previous;
+    orders[order + LEVEL] = -1;
+    this.#addLots(level, -orders[order + REMAINING_LOTS]!);
+    if (previous < 0 && next < 0) this.#close(level);
   }
 
   /** Lowers what remains of an order in its place. */
   reduce(slot: number, byLots: number): void {
-    const pool = this.#pool;
-    pool.setRemainingLots(slot, pool.remainingLots(slot) - byLots);
-    this.#addLots(pool.level(slot), -byLots);
+    const orders = this.#pool.words;
+    const order = slot << RECORD_SHIFT;
+    orders[order + REMAINING_LOTS] = orders[order + REMAINING_LOTS]! - byLots;
+    this.#addLots(orders[order + LEVEL]!, -byLots);
   }
 
   #addLots(level: number, lots: number): void {
@@ -129,14 +140,15 @@ export class SideLevels {
     const record = level << 3;
     this.#words[record + HEAD] = -1;
     this.#words[record + TAIL] = -1;
-    this.#words[record + PRICE_TICKS] = priceTicks;
+    this.#words[record + TICKS] = priceTicks;
     this.#doubles[(level << 2) + LOTS] = 0;
     return level;
   }
 
   #close(level: number): void {
     const priceTicks = this.ticksOf(level);
-    this.#move(this.#positionOf(priceTicks) + 1, this.#positionOf(priceTicks));
+    const position = this.#positionOf(priceTicks);
+    this.#move(position + 1, position);
     this.#count -= 1;
     this.prices.remove(priceTicks, level);
     this.#words[(level << 3) + TAIL] = this.#free;
@@ -161,11 +173,14 @@ export class SideLevels {
 
   /** Position of the first level that is not worse than a price. */
   #positionOf(priceTicks: number): number {
-    const rank = priceTicks * this.side;
+    const words = this.#words;
+    const sorted = this.#sorted;
+    const side = this.side;
+    const rank = priceTicks * side;
     let high = this.#count;
     let step = 1;
     let low = high - step;
-    while (low >= 0 && this.#rankAt(low) >= rank) {
+    while (low >= 0 && words[(sorted[low]! << 3) + TICKS]! * side >= rank) {
       high = low;
       step *= 2;
       low = high - step;
@@ -173,15 +188,10 @@ export class SideLevels {
     low = Math.max(low + 1, 0);
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#rankAt(middle) < rank) low = middle + 1;
+      if (words[(sorted[middle]! << 3) + TICKS]! * side < rank) low = middle + 1;
       else high = middle;
     }
     return low;
-  }
-
-  /** Rises along the array on both sides. */
-  #rankAt(position: number): number {
-    return this.ticksOf(this.#sorted[position]!) * this.side;
   }
 
   /** Moves the entries from `from` to the end so that they begin at `to`, one away. */

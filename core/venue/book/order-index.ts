@@ -1,4 +1,5 @@
 /** Order id -> slot. Ids are integers from 0 below 2^53, folded to 32 bits for the index. */
+import { InvariantError } from '../numbers.ts';
 import { IntIndex } from './int-index.ts';
 import type { OrderPool } from './pool.ts';
 
@@ -16,18 +17,33 @@ export class OrderIndex {
   slotOf(orderId: number): number {
     const key = fold(orderId);
     let slot = this.entries.slotOf(key);
-    while (slot >= 0 && this.#pool.orderId(slot) !== orderId) {
+    while (slot >= 0 && this.#pool.orderIdOf(slot) !== orderId) {
       slot = this.entries.nextSlotOf(key, slot);
     }
     return slot;
   }
 
+  /** Adds the order of a slot, by the id in its record; throws when the id is there already. */
   add(slot: number): void {
-    this.entries.add(fold(this.#pool.orderId(slot)), slot);
+    const orderId = this.#pool.orderIdOf(slot);
+    const key = fold(orderId);
+    if (this.entries.add(key, slot) && this.#isTwice(key, orderId)) {
+      throw new InvariantError(`order ${orderId} is in the book already`);
+    }
   }
 
   remove(slot: number): void {
-    this.entries.remove(fold(this.#pool.orderId(slot)), slot);
+    this.entries.remove(fold(this.#pool.orderIdOf(slot)), slot);
+  }
+
+  #isTwice(key: number, orderId: number): boolean {
+    let found = 0;
+    let slot = this.entries.slotOf(key);
+    while (slot >= 0) {
+      if (this.#pool.orderIdOf(slot) === orderId) found += 1;
+      slot = this.entries.nextSlotOf(key, slot);
+    }
+    return found > 1;
   }
 }
 

@@ -16,7 +16,24 @@ import {
 import { validateBook } from './invariants.ts';
 import { SideLevels } from './levels.ts';
 import { OrderIndex } from './order-index.ts';
-import { OrderPool, POST_ONLY, SELF_TRADE_EXEMPT } from './pool.ts';
+import {
+  FLAGS,
+  NEXT,
+  ORDER_ID,
+  OrderPool,
+  OWNER,
+  POST_ONLY,
+  PRICE_TICKS,
+  QUANTITY_LOTS,
+  RECORD_SHIFT,
+  REMAINING_LOTS,
+  SELF_TRADE_EXEMPT,
+  SELLS,
+  STRATEGY,
+  SUBACCOUNT,
+  SUBACCOUNT_NEXT,
+  TRAITS,
+} from './pool.ts';
 import { SubaccountOrders } from './subaccount-orders.ts';
 
 export class RestingOrders implements BookView {
@@ -60,7 +77,7 @@ export class RestingOrders implements BookView {
   }
 
   nextInLevel(slot: number): number {
-    return this.pool.next(slot);
+    return this.pool.word(slot, NEXT);
   }
 
   forEachOrder(side: Side, visit: (slot: number) => void): void {
@@ -69,7 +86,7 @@ export class RestingOrders implements BookView {
       let slot = levels.headOf(levels.at(depthIndex));
       while (slot >= 0) {
         visit(slot);
-        slot = this.pool.next(slot);
+        slot = this.pool.word(slot, NEXT);
       }
     }
   }
@@ -80,11 +97,11 @@ export class RestingOrders implements BookView {
     let lots = 0;
     for (let depthIndex = 0; depthIndex < levels.count; depthIndex += 1) {
       const level = levels.at(depthIndex);
-      if ((levels.ticksOf(level) - limitTicks) * side > 0) return lots;
-      for (let maker = levels.headOf(level); maker >= 0; maker = pool.next(maker)) {
-        if (owner > 0 && pool.owner(maker) === owner) return lots;
-        if ((pool.flags(maker) & FLAG_REDUCE_ONLY) !== 0) continue;
-        lots += pool.remainingLots(maker);
+      if (isBeyond(side, levels.ticksOf(level), limitTicks)) return lots;
+      for (let maker = levels.headOf(level); maker >= 0; maker = pool.word(maker, NEXT)) {
+        if (owner > 0 && pool.word(maker, OWNER) === owner) return lots;
+        if ((pool.word(maker, FLAGS) & FLAG_REDUCE_ONLY) !== 0) continue;
+        lots += pool.word(maker, REMAINING_LOTS);
         if (lots >= wantedLots) return wantedLots;
       }
     }
@@ -96,19 +113,19 @@ export class RestingOrders implements BookView {
   }
 
   nextOrderOf(slot: number): number {
-    return this.pool.subaccountNext(slot);
+    return this.pool.word(slot, SUBACCOUNT_NEXT);
   }
 
   orderIdOf(slot: number): number {
-    return this.pool.orderId(slot);
+    return this.pool.orderIdOf(slot);
   }
 
   subaccountOf(slot: number): number {
-    return this.pool.subaccount(slot);
+    return this.pool.word(slot, SUBACCOUNT);
   }
 
   ownerOf(slot: number): number {
-    return this.pool.owner(slot);
+    return this.pool.word(slot, OWNER);
   }
 
   sideOf(slot: number): Side {
@@ -116,23 +133,23 @@ export class RestingOrders implements BookView {
   }
 
   priceTicksOf(slot: number): number {
-    return this.pool.priceTicks(slot);
+    return this.pool.word(slot, PRICE_TICKS);
   }
 
   remainingLotsOf(slot: number): number {
-    return this.pool.remainingLots(slot);
+    return this.pool.word(slot, REMAINING_LOTS);
   }
 
   quantityLotsOf(slot: number): number {
-    return this.pool.quantityLots(slot);
+    return this.pool.double(slot, QUANTITY_LOTS);
   }
 
   flagsOf(slot: number): number {
-    return this.pool.flags(slot);
+    return this.pool.word(slot, FLAGS);
   }
 
   strategyOf(slot: number): number {
-    return this.pool.strategy(slot);
+    return this.pool.word(slot, STRATEGY);
   }
 
   save(): BookImage {
@@ -164,24 +181,23 @@ export class RestingOrders implements BookView {
     return side === BUY ? this.asks : this.bids;
   }
 
-  /** A slot with the order in its columns, not yet in any structure. */
+  /** A slot with the order in its record, not yet in any structure. */
   protected takeSlot(
     order: Readonly<Omit<NewOrder, 'timeInForce'>>,
     remainingLots: number,
   ): number {
-    const pool = this.pool;
-    const slot = pool.take(
-      order.orderId,
-      order.subaccount,
-      order.owner,
-      order.side,
-      order.flags,
-      order.strategy,
-      (order.postOnly ? POST_ONLY : 0) | (order.selfTradeExempt === true ? SELF_TRADE_EXEMPT : 0),
-    );
-    pool.setPriceTicks(slot, order.priceTicks);
-    pool.setRemainingLots(slot, remainingLots);
-    pool.setQuantityLots(slot, order.quantityLots);
+    const slot = this.pool.take();
+    const words = this.pool.words;
+    const record = slot << RECORD_SHIFT;
+    words[record + REMAINING_LOTS] = remainingLots;
+    words[record + PRICE_TICKS] = order.priceTicks;
+    words[record + OWNER] = order.owner;
+    words[record + FLAGS] = order.flags;
+    words[record + TRAITS] = traitsOf(order);
+    words[record + SUBACCOUNT] = order.subaccount;
+    words[record + STRATEGY] = order.strategy;
+    this.pool.setDouble(slot, ORDER_ID, order.orderId);
+    this.pool.setDouble(slot, QUANTITY_LOTS, order.quantityLots);
     return slot;
   }
 
@@ -197,7 +213,7 @@ export class RestingOrders implements BookView {
     this.levelsOf(this.pool.sideOf(slot)).append(slot);
   }
 
-  /** Takes the order of a slot out of every structure; its columns stay as they are. */
+  /** Takes the order of a slot out of every structure; its record stays as it is. */
   protected detach(slot: number): void {
     this.levelsOf(this.pool.sideOf(slot)).unlink(slot);
     this.subaccounts.unlink(slot);
@@ -210,8 +226,7 @@ export class RestingOrders implements BookView {
   }
 
   protected expectLive(slot: number): void {
-    // A free slot, a fraction and a slot never taken are in no level.
-    if (!(this.pool.level(slot) >= 0)) throw new InvariantError(`slot ${slot} has no order`);
+    if (!this.pool.isLive(slot)) throw new InvariantError(`slot ${slot} has no order`);
   }
 
   protected clear(): void {
@@ -223,7 +238,7 @@ export class RestingOrders implements BookView {
   }
 
   #imageOf(slot: number): OrderImage {
-    const instructions = this.pool.instructions(slot);
+    const traits = this.pool.word(slot, TRAITS);
     return {
       orderId: this.orderIdOf(slot),
       subaccount: this.subaccountOf(slot),
@@ -234,8 +249,21 @@ export class RestingOrders implements BookView {
       quantityLots: this.quantityLotsOf(slot),
       flags: this.flagsOf(slot),
       strategy: this.strategyOf(slot),
-      postOnly: (instructions & POST_ONLY) !== 0,
-      selfTradeExempt: (instructions & SELF_TRADE_EXEMPT) !== 0,
+      postOnly: (traits & POST_ONLY) !== 0,
+      selfTradeExempt: (traits & SELF_TRADE_EXEMPT) !== 0,
     };
   }
+}
+
+/** Whether a maker's price is worse for a taker of this side than its limit. */
+export function isBeyond(side: Side, makerTicks: number, limitTicks: number): boolean {
+  return side === BUY ? makerTicks > limitTicks : makerTicks < limitTicks;
+}
+
+function traitsOf(
+  order: Readonly<Pick<NewOrder, 'side' | 'postOnly' | 'selfTradeExempt'>>,
+): number {
+  const side = order.side === BUY ? 0 : SELLS;
+  const postOnly = order.postOnly ? POST_ONLY : 0;
+  return side | postOnly | (order.selfTradeExempt === true ? SELF_TRADE_EXEMPT : 0);
 }

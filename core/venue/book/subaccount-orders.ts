@@ -4,7 +4,13 @@
  * Ids rise, so an order nearly always goes to the front. The order is by id, and not by arrival, so
  * that a book that was loaded from an image is walked exactly as the one it was saved from.
  */
-import type { OrderPool } from './pool.ts';
+import {
+  RECORD_SHIFT,
+  SUBACCOUNT,
+  SUBACCOUNT_NEXT,
+  SUBACCOUNT_PREVIOUS,
+  type OrderPool,
+} from './pool.ts';
 
 const INITIAL_SUBACCOUNTS = 1024;
 
@@ -27,29 +33,32 @@ export class SubaccountOrders {
 
   link(slot: number): void {
     const pool = this.#pool;
-    const subaccount = pool.subaccount(slot);
+    const words = pool.words;
+    const record = slot << RECORD_SHIFT;
+    const subaccount = words[record + SUBACCOUNT]!;
     if (subaccount >= this.#first.length) this.#grow(subaccount);
-    const orderId = pool.orderId(slot);
+    const orderId = pool.orderIdOf(slot);
     let before = -1;
     let after = this.#first[subaccount]!;
-    while (after >= 0 && pool.orderId(after) > orderId) {
+    while (after >= 0 && pool.orderIdOf(after) > orderId) {
       before = after;
-      after = pool.subaccountNext(after);
+      after = words[(after << RECORD_SHIFT) + SUBACCOUNT_NEXT]!;
     }
-    pool.setSubaccountPrevious(slot, before);
-    pool.setSubaccountNext(slot, after);
+    words[record + SUBACCOUNT_PREVIOUS] = before;
+    words[record + SUBACCOUNT_NEXT] = after;
     if (before < 0) this.#first[subaccount] = slot;
-    else pool.setSubaccountNext(before, slot);
-    if (after >= 0) pool.setSubaccountPrevious(after, slot);
+    else words[(before << RECORD_SHIFT) + SUBACCOUNT_NEXT] = slot;
+    if (after >= 0) words[(after << RECORD_SHIFT) + SUBACCOUNT_PREVIOUS] = slot;
   }
 
   unlink(slot: number): void {
-    const pool = this.#pool;
-    const before = pool.subaccountPrevious(slot);
-    const after = pool.subaccountNext(slot);
-    if (before < 0) this.#first[pool.subaccount(slot)] = after;
-    else pool.setSubaccountNext(before, after);
-    if (after >= 0) pool.setSubaccountPrevious(after, before);
+    const words = this.#pool.words;
+    const record = slot << RECORD_SHIFT;
+    const before = words[record + SUBACCOUNT_PREVIOUS]!;
+    const after = words[record + SUBACCOUNT_NEXT]!;
+    if (before < 0) this.#first[words[record + SUBACCOUNT]!] = after;
+    else words[(before << RECORD_SHIFT) + SUBACCOUNT_NEXT] = after;
+    if (after >= 0) words[(after << RECORD_SHIFT) + SUBACCOUNT_PREVIOUS] = before;
   }
 
   #grow(subaccount: number): void {

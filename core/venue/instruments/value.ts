@@ -66,15 +66,22 @@ function inverseTicks(
   return divide(lots, scales.contractAtomTicks, notional);
 }
 
+/** 10^exponent by multiplication: exact up to 10^22. */
+export function powerOfTen(exponent: number): number {
+  let power = 1;
+  for (let n = 0; n < exponent; n++) power *= 10;
+  return power;
+}
+
 /** Scales of a specification, or null when they do not divide exactly. Rule VAL-05. */
 export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null {
   if (spec.contract === 'linear') {
     const product = spec.lotE8 * spec.tickE8;
-    const lotTickAtoms = product / 10 ** (16 - settle.decimals);
+    const lotTickAtoms = product / powerOfTen(16 - settle.decimals);
     const exact = Number.isSafeInteger(product) && Number.isSafeInteger(lotTickAtoms);
     return exact && lotTickAtoms > 0 ? { lotTickAtoms, contractAtomTicks: 0 } : null;
   }
-  const atoms = 10 ** settle.decimals;
+  const atoms = powerOfTen(settle.decimals);
   const contractAtomTicks = mulDivFloor(spec.lotE8, atoms, spec.tickE8);
   const exact = contractAtomTicks === mulDivCeil(spec.lotE8, atoms, spec.tickE8);
   return exact && contractAtomTicks > 0 ? { lotTickAtoms: 0, contractAtomTicks } : null;

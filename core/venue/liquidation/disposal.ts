@@ -1,4 +1,4 @@
-/** What the liquidation account took over is sold in steps: `margin-rules.md` section 8, point 5. */
+/** What the liquidation account took over is sold in steps (`margin-rules.md` section 8.5). */
 import { BUY, SELL } from '../book/contract.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { bandTicks, permissionsOf } from '../orders/checks.ts';

@@ -57,7 +57,7 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
       return finish(step, bucket, figures, 'cured');
     }
   }
-  const liquidation = bucket.liquidation as Liquidation | null;
+  const { liquidation } = bucket;
   if (liquidation === null) return;
   const { spec } = largest.instrument;
   if (isCured(spec, figures)) return finish(step, bucket, figures, 'cured');

@@ -155,7 +155,8 @@ function searchLimitTicks({ scales, lots }: PositionInputs): Ticks {
 
 /**
  * The price in ticks at which closing the position leaves exactly `equityAtoms` less, that is
- * nothing; rounded so that the trader is left with zero or more. 0 when no price does. Rule MARG-06.
+ * nothing; rounded so that the trader is left with zero or more. 0 when no price does it.
+ * Rule MARG-06.
  */
 export function bankruptcyTicks(
   spec: InstrumentSpec,

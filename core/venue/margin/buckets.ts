@@ -1,4 +1,4 @@
-/** Equity, maintenance and free margin of the buckets as they stand: `margin-rules.md` section 2. */
+/** Equity, maintenance and free margin of the buckets (`margin-rules.md` section 2). */
 import { walletAtoms } from '../accounts/ledger.ts';
 import { BUY, FLAG_REDUCE_ONLY, SELL } from '../book/contract.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';

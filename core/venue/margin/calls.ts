@@ -1,6 +1,6 @@
 /**
- * Margin calls: raised by level when health falls below it, with the amount that cures it; they stay
- * until cured, acknowledged or not. `margin-rules.md` section 4.
+ * Margin calls: raised by level when health falls below it, with the amount that cures it; they
+ * stay until cured, acknowledged or not. `margin-rules.md` section 4.
  */
 import type { CommandOf } from '../commands.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
@@ -15,7 +15,7 @@ import type { BucketFigures } from './buckets.ts';
 
 const PERCENT_PPM = PPM / 100;
 
-/** A call ends this many points above the first level, so that it does not flicker. Rule CALL-03. */
+/** A call ends this many points above the first level, so as not to flicker. Rule CALL-03. */
 export const CALL_RELEASE_POINTS = 5;
 
 /** The level that a health deserves: 0 none, else 1 to 3. Rule CALL-01. */

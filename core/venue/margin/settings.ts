@@ -22,8 +22,8 @@ function isolatedInitialAtoms(instrument: Instrument, position: Position): Atoms
 }
 
 /**
- * Changes the chosen leverage if margin still passes afterwards; a change that margin refuses leaves
- * everything as it was. Rule MARG-10.
+ * Changes the chosen leverage if margin still passes afterwards; a change that margin refuses
+ * leaves everything as it was. Rule MARG-10.
  */
 export function setLeverage(step: Step, command: CommandOf<'position.leverage'>): Outcome {
   const { state } = step;

@@ -1,4 +1,4 @@
-/** What stands between an order and the book: states, bands and margin. Nothing here changes state. */
+/** What stands between an order and the book: states, bands, margin. Nothing here changes state. */
 import { BUY } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import {

@@ -1,4 +1,4 @@
-/** Order entry: `order.place` and `position.close`. Checks first, then one accepted event, then the book. */
+/** Order entry: checks first, then one accepted event, then the book. */
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
@@ -72,7 +72,7 @@ export function limitOf(
   return priceTicks;
 }
 
-/** What the book itself would refuse, asked before anything is announced. Rules BOOK-05, BOOK-06. */
+/** What the book would refuse, asked before anything is announced. Rules BOOK-05, BOOK-06. */
 export function bookRefusal(order: ReadyOrder): Outcome | null {
   const { book } = order.instrument;
   if (order.postOnly) {

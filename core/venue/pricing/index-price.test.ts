@@ -67,13 +67,9 @@ describe('ORA-04 clamp to the median +- 25 bp', () => {
   });
 
   test('the bound keeps its fraction until the one rounding', () => {
-    // Median 1 quarter short of 100: 399 quarters. Upper bound 399 x 1.0025 = 399.9975 quarters,
-    // which is 99.999375 in 1e-8; half of it and half of 99.75 is 99.8746875.
-    expect(clampedMeanE8([399, 4_000], [500_000, 500_000], 399, CLAMP)).toBe(100);
-    // 999,999 ppm at 398 and 1 ppm at the bound: 398.000002 quarters is 99.5000005, rounded up;
-    // with the median 397.9... below the half it would not be.
-    expect(clampedMeanE8([398, 4_000], [999_999, 1], 398, CLAMP)).toBe(100);
-    expect(clampedMeanE8([397, 4_000], [999_999, 1], 397, CLAMP)).toBe(99);
+    // Median 797 quarters, upper bound 797 x 1.0025 = 798.9925. Half of each is 797.99625 quarters,
+    // which is 199.4990625: 199. Had the bound been rounded to 799, it would be 199.5, so 200.
+    expect(clampedMeanE8([797, 8_000], [500_000, 500_000], 797, CLAMP)).toBe(199);
   });
 });
 
