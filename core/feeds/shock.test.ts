@@ -114,7 +114,10 @@ describe('bending', () => {
       book(2, [[1_000_001, 5]], [[1_000_002, 6]]),
       book(3, [[1_000_001, 5]], [[1_000_002, 6]]),
     ],
-    prints: [{ market: 0, side: 1, priceTicks: 1_000_002, quantityLots: 1 }],
+    prints: [
+      { market: 0, side: 1, priceTicks: 1_000_002, quantityLots: 1 },
+      { market: 0, side: -1, priceTicks: 1_000_001, quantityLots: 1 },
+    ],
     spot: [
       { index: 'BTC', bidE8: 1_000_001, askE8: 1_000_002, lastE8: 1_000_002 },
       { index: 'ETH', bidE8: 1_000_001, askE8: 1_000_002, lastE8: 1_000_002 },
@@ -149,11 +152,15 @@ describe('bending', () => {
     expect(last?.spot[1]).toMatchObject({ bidE8: 1_000_001, askE8: 1_000_002, lastE8: 1_000_002 });
   });
 
-  test('bends a print by the factor of the book that it met, to the nearest tick', () => {
+  test('bends a print by the factor of the book that it met, to the tick that its taker reaches', () => {
     const path = btcPath('BTC +1% over 0s at 0.1s', 4);
-    expect(path.map((slot) => slot.prints[0]?.priceTicks)).toEqual([
-      1_000_002, 1_000_002, 1_010_002, 1_010_002,
+    expect(path.map((slot) => slot.prints.map(({ priceTicks }) => priceTicks))).toEqual([
+      [1_000_002, 1_000_001],
+      [1_000_002, 1_000_001],
+      [1_010_003, 1_010_001],
+      [1_010_003, 1_010_001],
     ]);
+    expect(path[2]?.books[0]).toMatchObject({ bidTicks: [1_010_001], askTicks: [1_010_003] });
   });
 
   test('adds up shocks of one underlying', () => {

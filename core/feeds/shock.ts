@@ -96,9 +96,10 @@ function tooLarge(shocks: readonly Shock[]): ParsedShocks | undefined {
 
 /**
  * The source with its prices bent: book, tape and spot of each shocked underlying alike. Bids are
- * rounded down and asks up, so a book that was not crossed stays so; prints go to the nearest tick.
- * A print is bent by the factor of the slot's beginning, the one of the book that it met. Several
- * shocks of one underlying add up. In a loop the shocks come again in every pass.
+ * rounded down and asks up, so a book that was not crossed stays so; a print goes the way of its
+ * taker, buys up and sells down, so that it still reaches the level it reached. It is bent by the
+ * factor of the slot's beginning, the one of the book that it met. Several shocks of one underlying
+ * add up. In a loop the shocks come again in every pass.
  * Throws a FeedError (OPTION_OUT_OF_RANGE) for a shock that would begin after the pass has ended.
  */
 export function shocked(source: MarketSource, shocks: readonly Shock[]): MarketSource {
@@ -158,7 +159,8 @@ function factorPpm(
 }
 
 function bentPrint(print: Print, factor: number): Print {
-  return { ...print, priceTicks: Math.max(1, mulDivRound(print.priceTicks, factor, PPM)) };
+  const towardsTaker = print.side === 1 ? mulDivCeil : mulDivFloor;
+  return { ...print, priceTicks: Math.max(1, towardsTaker(print.priceTicks, factor, PPM)) };
 }
 
 function bentSpot(quote: SpotQuote, factor: number): SpotQuote {

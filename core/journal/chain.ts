@@ -78,14 +78,22 @@ export function chainBroken(batch: number, sentence: string): JournalError {
   );
 }
 
-/** The batch of an entry, believed only if its bytes decode and make the hash stored with them. */
+/**
+ * The batch of an entry, believed only if its bytes make the hash stored with them and it names
+ * the place it was found in. Throws CHAIN_BROKEN.
+ */
 export function believeEntry(entry: LogEntry): Batch {
+  const { batchNumber } = entry;
   const decoded = decodeBatch(entry.bytes);
-  if (!decoded.ok) throw chainBroken(entry.batchNumber, decoded.sentence);
-  if (!equalBytes(decoded.batch.hash, entry.hash)) {
-    throw chainBroken(entry.batchNumber, 'Its bytes do not make the hash stored with them.');
+  if (!decoded.ok) throw chainBroken(batchNumber, decoded.sentence);
+  const { batch } = decoded;
+  if (!equalBytes(batch.hash, entry.hash)) {
+    throw chainBroken(batchNumber, 'Its bytes do not make the hash stored with them.');
   }
-  return decoded.batch;
+  if (batch.header.batchNumber !== batchNumber) {
+    throw chainBroken(batchNumber, `It calls itself ${batch.header.batchNumber}.`);
+  }
+  return batch;
 }
 
 const READ_BATCHES = 64;

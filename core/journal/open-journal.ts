@@ -57,8 +57,8 @@ function belowAnchor(directory: string, head: ChainPosition, anchor: Anchor): Jo
   const sentence =
     `The journal of ${directory} ends at batch ${batchNumber} (sequence ${sequence}), but ` +
     `batch ${anchor.batch} (sequence ${anchor.sequence}) was acknowledged: ${missing} missing. ` +
-    'Put back the newest copy of journal.db together with its journal.db-wal. To give those batches up for ' +
-    'good, move the file anchor out of the directory and start again.';
+    'Put back the newest copy of journal.db together with its journal.db-wal. To give those ' +
+    'batches up for good, move the file anchor out of the directory and start again.';
   return new JournalError('BELOW_ANCHOR', sentence, { head: batchNumber, anchor: anchor.batch });
 }
 
@@ -175,7 +175,8 @@ async function openLocked(
 /**
  * Takes a data directory, made if it is missing, checks it and opens what is in it. Throws
  * JournalError: IN_USE, BELOW_ANCHOR, ANCHOR_MISMATCH, ANCHOR_DAMAGED, CHAIN_BROKEN, NOT_DURABLE,
- * FORMAT_UNKNOWN, UNREADABLE, or a KEY_ code of openSigningKey.
+ * FORMAT_UNKNOWN, UNREADABLE, or a KEY_ code of openSigningKey; an error of the file system, such
+ * as a directory that may not be made, passes through as it is.
  */
 export async function openJournal(
   directory: string,

@@ -23,5 +23,7 @@ test('LOG-19 a chunk may be reused as soon as the sink has it', () => {
       sink.bytes(scratch);
     }
   });
-  expect(hashed).toBe(createHash('sha256').update(Buffer.from('000000000101010102020202', 'hex')).digest('hex'));
+  expect(hashed).toBe(
+    createHash('sha256').update(Buffer.from('000000000101010102020202', 'hex')).digest('hex'),
+  );
 });

@@ -123,5 +123,8 @@ export function clamp(value: number, low: number, high: number): number {
  */
 export function emaStep(ema: number, sample: number, elapsedS: number, tauS: number): number {
   const dt = Math.min(elapsedS, tauS);
-  return ema + mulDivFloor(2 * (sample - ema) * dt + tauS, 1, 2 * tauS);
+  // Whole multiples of tau come first, so that no product passes 2^53.
+  const whole = Math.floor((sample - ema) / tauS);
+  const rest = sample - ema - whole * tauS;
+  return ema + whole * dt + Math.floor((2 * rest * dt + tauS) / (2 * tauS));
 }

@@ -96,8 +96,8 @@ export interface Bucket {
   readonly instrument: number;
   call: Call | null;
   liquidation: Liquidation | null;
-  /** Margin checks in a row that found it below maintenance. */
-  breaches: number;
+  /** Since when every margin check has found it below maintenance; 0 when the last did not. */
+  belowSinceUs: number;
 }
 
 export interface Balance {
@@ -262,7 +262,7 @@ export function addSubaccount(
 }
 
 function newBucket(subaccount: number, asset: number, instrument: number): Bucket {
-  return { subaccount, asset, instrument, call: null, liquidation: null, breaches: 0 };
+  return { subaccount, asset, instrument, call: null, liquidation: null, belowSinceUs: 0 };
 }
 
 export function addBalance(subaccount: Subaccount, asset: number): void {

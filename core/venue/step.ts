@@ -19,6 +19,8 @@ export class Step {
   /** The session that speaks; null only while a connection opens its first. */
   session: Session | null = null;
   /** Positions that went flat in this step: their reduce-only orders have nothing left to do. */
+  /** Stops placed in this step so far: it releases a bounded number. */
+  releasedStops = 0;
   readonly flattened: { readonly subaccount: number; readonly instrument: number }[] = [];
   #orders = 0;
 
@@ -39,6 +41,7 @@ export class Step {
     state.sequence = sequence;
     this.session = null;
     this.flattened.length = 0;
+    this.releasedStops = 0;
     this.#orders = 0;
     this.events.begin(sequence, this.timeUs);
     this.ledger.begin();

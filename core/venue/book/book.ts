@@ -1,8 +1,8 @@
 /**
  * The matching engine of one instrument: price-time priority, trades at the maker's price.
  *
- * `contract.ts` says what it promises. Nothing is allocated per order: orders are slots of a pool of
- * typed arrays, and outcomes are told through one reused object.
+ * `contract.ts` says what it promises. Nothing is allocated per order: orders are records in a typed
+ * array, and outcomes are told through one reused object.
  */
 import { InvariantError } from '../numbers.ts';
 import {
@@ -118,7 +118,7 @@ export class Book extends RestingOrders implements OrderBook {
       this.enqueue(slot);
       return slot;
     });
-    // By rising id each link goes to the end of its list; by the image's order, anywhere in it.
+    // By rising id each order goes to the front of its list; in the image's order, anywhere.
     slots.sort((a, b) => this.orderIdOf(a) - this.orderIdOf(b));
     for (const slot of slots) this.subaccounts.link(slot);
     this.validate();

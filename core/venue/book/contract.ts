@@ -45,7 +45,8 @@ export interface NewOrder {
 
 /**
  * The venue's part of a match, called synchronously. It may read the book, and must not change it.
- * During a call the taker is not in the book, also when it is an order being amended.
+ * During a call the taker is not in the book, also when it is an order being amended, and a maker
+ * that has just been filled still is, with nothing left.
  */
 export interface MatchPolicy {
   /**
@@ -129,9 +130,9 @@ export interface BookView {
    */
   fillableLots(side: Side, limitTicks: Ticks, owner: number, wantedLots: Lots): Lots;
 
-  /** Slot of the live order of a subaccount with the lowest id, or -1. */
+  /** Slot of the live order of a subaccount with the highest id, or -1. */
   firstOrderOf(subaccount: number): number;
-  /** Slot of the next order of the same subaccount by id, or -1. */
+  /** Slot of the order of the same subaccount with the next lower id, or -1. */
   nextOrderOf(slot: number): number;
 
   orderIdOf(slot: number): number;

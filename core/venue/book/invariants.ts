@@ -39,7 +39,7 @@ type OrderIdentity = Pick<
   'orderId' | 'subaccount' | 'owner' | 'side' | 'flags' | 'strategy'
 >;
 
-/** Throws unless every number of an order's identity fits its column. */
+/** Throws unless every number of an order's identity fits its record. */
 export function checkIdentity(order: Readonly<OrderIdentity>): void {
   const { orderId, subaccount, owner, side, flags, strategy } = order;
   const fits =

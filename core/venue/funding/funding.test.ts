@@ -44,6 +44,17 @@ function sampleMinutes(
   }
 }
 
+function halfUp(numerator: bigint, denominator: bigint): bigint {
+  const doubled = 2n * numerator + denominator;
+  const quotient = doubled / (2n * denominator);
+  return doubled < 0n && doubled % (2n * denominator) !== 0n ? quotient - 1n : quotient;
+}
+
+/** Hours after midnight of the payment that follows a time given in the same way. */
+function hours(from: number, interval: number): number {
+  return (nextFundingTimeUs(MIDNIGHT + from * HOUR_US, interval) - MIDNIGHT) / HOUR_US;
+}
+
 describe('FUND-01 the premium of a book', () => {
   test.each<[string, number, number, number]>([
     ['around the index: none', 999, 1_001, 0],
@@ -53,6 +64,7 @@ describe('FUND-01 the premium of a book', () => {
     ['no bid that fills: only the ask speaks', 0, 998, -200_000],
     ['no ask that fills: only the bid speaks', 1_002, 0, 200_000],
     ['neither fills: none', 0, 0, 0],
+    ['never more than the index itself', 2_500, 2_600, 100_000_000],
   ])('%s', (_, bid, ask, expected) => {
     expect(premiumE8(1_000 * USD, bid * USD, ask * USD)).toBe(expected);
   });
@@ -157,18 +169,10 @@ describe('FUND-04 scale by interval and by observed minutes', () => {
       { numRuns: 3_000 },
     );
   });
-
-  function halfUp(numerator: bigint, denominator: bigint): bigint {
-    const doubled = 2n * numerator + denominator;
-    const quotient = doubled / (2n * denominator);
-    return doubled < 0n && doubled % (2n * denominator) !== 0n ? quotient - 1n : quotient;
-  }
 });
 
 describe('FUND-05 the grid and its payments', () => {
   test('00, 08 and 16 UTC for eight hours, and always the next', () => {
-    const hours = (from: number, interval: number): number =>
-      (nextFundingTimeUs(MIDNIGHT + from * HOUR_US, interval) - MIDNIGHT) / HOUR_US;
     expect([0, 7.5, 8, 15, 16, 23].map((from) => hours(from, 8))).toEqual([8, 8, 16, 16, 24, 24]);
     expect(hours(1, 1)).toBe(2);
     expect(hours(5.9, 3)).toBe(6);
@@ -233,7 +237,7 @@ describe('FUND-06 the payer rounds up, the receiver down', () => {
     expect(Object.is(fundingPaymentAtoms(-1, 1), 0)).toBe(true);
   });
 
-  test('over matched positions a remainder of less than an atom each is left, never a shortage', () => {
+  test('over matched positions less than an atom each is left over, never short', () => {
     const value = fc.integer({ min: 1, max: 90_000_000_000_000 });
     const rate = fc.integer({ min: -375_000, max: 375_000 });
     fc.assert(

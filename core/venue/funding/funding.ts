@@ -1,7 +1,7 @@
 /**
- * Funding of a perpetual (margin-rules section 7, default): one premium sample a minute, their plain
- * mean over an interval, a damper towards the interest rate, a cap, and a payment on a UTC grid.
- * Rates are in 1e-8; those of the parameters are for eight hours whatever the interval.
+ * Funding of a perpetual (margin-rules section 7, default): one premium sample a minute, their
+ * plain mean over an interval, a damper towards the interest rate, a cap, and a payment on a UTC
+ * grid. Rates are in 1e-8; those of the parameters are for eight hours whatever the interval.
  */
 import { clamp, E8, HOUR_US, MINUTE_US, mulDivCeil } from '../numbers.ts';
 import type { Atoms, PriceE8, RateE8, TimeUs } from '../numbers.ts';
@@ -90,21 +90,22 @@ export function nextFundingTimeUs(timeUs: TimeUs, intervalHours: number): TimeUs
 }
 
 /**
- * The premium of a book over the index (FUND-01), in 1e-8, half up:
- * [max(0, impact bid - I) - max(0, I - impact ask)] / I. A side that cannot fill the impact notional
- * is one at which nobody can trade beyond the index: its term is 0, and the minute still counts,
- * since the rule leaves out only minutes without a sound index or in an auction.
+ * The premium of a book over the index (FUND-01), in 1e-8, half up: [max(0, impact bid - I) -
+ * max(0, I - impact ask)] / I. A side that cannot fill the impact notional is one at which nobody
+ * can trade beyond the index: its term is 0, and the minute still counts, since the rule leaves out
+ * only minutes without a sound index or in an auction. A premium is at most 1, as a discount is by
+ * its nature.
  */
 export function premiumE8(indexE8: PriceE8, impactBidE8: PriceE8, impactAskE8: PriceE8): RateE8 {
-  const bidAbove = Math.max(0, impactBidE8 - indexE8);
+  const bidAbove = clamp(impactBidE8 - indexE8, 0, indexE8);
   const askBelow = impactAskE8 === 0 ? 0 : Math.max(0, indexE8 - impactAskE8);
   return mulDivHalfUp(bidAbove - askBelow, E8, indexE8);
 }
 
 /**
- * Takes this minute's sample, if the minute has none yet and the interval is not over (FUND-02). The
- * first call in a minute decides it: where the price is not sound the minute is left out. Returns
- * whether a sample was taken.
+ * Takes this minute's sample, if the minute has none yet and the interval is not over (FUND-02).
+ * The first call in a minute decides it: where the price is not sound the minute is left out.
+ * Returns whether a sample was taken.
  */
 export function samplePremium(state: FundingState, inputs: PremiumInputs, timeUs: TimeUs): boolean {
   const minute = Math.floor(timeUs / MINUTE_US);
@@ -119,7 +120,8 @@ export function samplePremium(state: FundingState, inputs: PremiumInputs, timeUs
 
 /**
  * The rate that premiums give (FUND-03, FUND-04), each step half up: mean premium P; F = P +
- * clamp(R - P, -c, +c); cap; times interval / 8 h and observed / all minutes. No sample, no funding.
+ * clamp(R - P, -c, +c); cap; times interval / 8 h and observed / all minutes. No sample, no
+ * funding.
  */
 export function rateOfSamples(
   parameters: FundingParameters,
@@ -183,9 +185,9 @@ export function settleFunding(
 }
 
 /**
- * What a position pays, or with a minus receives, in atoms (FUND-06): the payer's amount rounded up,
- * the receiver's down, the rest being the insurance fund's. `valueAtoms` is the position's value at
- * the mark, positive for a long and negative for a short, linear or inverse.
+ * What a position pays, or with a minus receives, in atoms (FUND-06): the payer's amount rounded
+ * up, the receiver's down, the rest being the insurance fund's. `valueAtoms` is the position's
+ * value at the mark, positive for a long and negative for a short, linear or inverse.
  */
 export function fundingPaymentAtoms(valueAtoms: Atoms, rateE8: RateE8): Atoms {
   // Rounding towards plus infinity is up for who pays and down for who receives.

@@ -244,7 +244,7 @@ function finish(
   const { liquidation } = bucket;
   if (liquidation === null) return;
   bucket.liquidation = null;
-  bucket.breaches = 0;
+  bucket.belowSinceUs = 0;
   step.events.emit(
     'liquidation.ended',
     liquidation.id,

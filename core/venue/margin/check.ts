@@ -3,6 +3,7 @@
  * those below maintenance go to liquidation, worst first. DESIGN section 4, "One step".
  */
 import type { LiquidationPermission } from '../pricing/permissions.ts';
+import { SECOND_US } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { advanceLiquidation } from '../liquidation/machine.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
@@ -51,12 +52,14 @@ function review(step: Step, bucket: Bucket, suspects: Suspect[]): void {
   if (!figures.hasPosition) coverLoss(step, bucket, figures);
   reviewCall(step, bucket, figures);
   const isBelow = figures.equityAtoms < figures.maintenanceAtoms;
-  bucket.breaches = isBelow ? bucket.breaches + 1 : 0;
+  if (!isBelow) bucket.belowSinceUs = 0;
+  else if (bucket.belowSinceUs === 0) bucket.belowSinceUs = step.timeUs;
   if (!isBelow && bucket.liquidation === null) return;
   const permission = liquidationPermission(step.state, bucket);
   if (permission === 'off') return;
+  // Prices come once a second: a breach that is a second old has stood on two of them.
   const mustConfirm = permission === 'confirmTwo' && bucket.liquidation === null;
-  if (mustConfirm && bucket.breaches < 2) return;
+  if (mustConfirm && step.timeUs - bucket.belowSinceUs < SECOND_US) return;
   const health = healthPpm(figures.equityAtoms, figures.maintenanceAtoms);
   suspects.push({ bucket, healthPpm: health, id: bucketId(bucket) });
 }

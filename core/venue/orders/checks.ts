@@ -50,6 +50,8 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
   const byIndex = permissionsOf(state, instrument).orders;
   if (instrument.state === 'halt' || byIndex === 'none' || byIndex === 'cancelOnly')
     return 'closed';
+  // The house is the market itself: it goes on quoting where others may only reduce.
+  if (accountOf(state, subaccount).kind === 'house') return byIndex === 'postOnly' ? byIndex : 'all';
   const position = at(subaccount.positions, instrument.id);
   const inLiquidation = bucketOf(state, subaccount, position).liquidation !== null;
   const suspended = accountOf(state, subaccount).suspended;

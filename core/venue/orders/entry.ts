@@ -11,6 +11,7 @@ import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import {
   bandTicks,
+  gateOf,
   gateRefusal,
   isBeyond,
   isolatedBoundTicks,
@@ -131,7 +132,8 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
     quantityLots: lots,
     timeInForce: command.timeInForce,
     postOnly: command.postOnly,
-    reduceOnly: command.reduceOnly,
+    // What passed because it reduces must still only reduce when it trades later.
+    reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
     strategy: command.strategy ?? 0,
     kind: 'book',
     selfTradeExempt: false,

@@ -95,8 +95,10 @@ function reallocate(
       position.allocatedAtoms = 0;
       if (after < 0) coverShortfall(step, trade.subaccount, instrument, -after);
     } else {
-      const kept = mulDivCeil(position.allocatedAtoms, held - closing, held);
-      position.allocatedAtoms = Math.min(after, kept);
+      // What a liquidation's slice frees stays with the rest of the position: that is its purpose.
+      const isKept = position.bucket.liquidation !== null;
+      const share = mulDivCeil(position.allocatedAtoms, held - closing, held);
+      position.allocatedAtoms = isKept ? after : Math.min(after, share);
     }
   }
   const opening = trade.lots - closing;

@@ -5,7 +5,7 @@ import type { OutcomeCode } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Stop } from '../state.ts';
 import type { Step } from '../step.ts';
-import { gateRefusal, reducibleLots } from './checks.ts';
+import { gateRefusal, permissionsOf, reducibleLots } from './checks.ts';
 import { sweepOrders } from './changing.ts';
 import { limitOf, readyRefusal, sourceTicks } from './entry.ts';
 import { emitCancelled, place } from './placing.ts';
@@ -13,13 +13,18 @@ import { emitCancelled, place } from './placing.ts';
 /** DESIGN section 4: a step releases at most this many; the rest wait for the next command. */
 const RELEASED_PER_STEP = 1_000;
 
-/** Queues the stops that the present price of a source makes due. Rules STOP-01, STOP-02. */
+/**
+ * Queues the stops that the present price of a source makes due. Mark and index trigger nothing
+ * while nobody may be liquidated on them. Rules STOP-01, STOP-02, STOP-04.
+ */
 export function queueDueStops(
   step: Step,
   instrument: Instrument,
   source: 'last' | 'mark' | 'index',
 ): void {
   if (instrument.stops.count === 0) return;
+  const isTrusted = permissionsOf(step.state, instrument).liquidations !== 'off';
+  if (source !== 'last' && !isTrusted) return;
   const priceTicks = sourceTicks(step.state, instrument, source);
   if (priceTicks === 0) return;
   for (const stop of instrument.stops.due(source, priceTicks)) {
@@ -33,10 +38,12 @@ export function queueDueStops(
 /** Places queued stops first in first out, with those that their own trades trigger behind them. */
 export function releaseTriggered(step: Step): void {
   const { triggered, instruments } = step.state;
-  for (let released = 0; released < RELEASED_PER_STEP; released++) {
+  for (;;) {
     for (const instrument of instruments) queueDueStops(step, instrument, 'last');
+    if (step.releasedStops === RELEASED_PER_STEP) return;
     const next = triggered.shift();
     if (next === undefined) return;
+    step.releasedStops += 1;
     release(step, at(instruments, next.instrument), next.stop);
   }
 }

@@ -143,7 +143,7 @@ test('ORA-07 what is remembered is plain: written out and read back, it goes on 
   );
 });
 
-test('ORA-05 whatever one source says, the index stays within 30 % of 25 bp of the honest four', () => {
+test('ORA-05 whatever one source says, the index stays within 30 % of 25 bp of the others', () => {
   const any = fc.integer({ min: 0, max: 1_000_000_000_000_000 });
   const hostile = fc.record({
     source: fc.nat(4),

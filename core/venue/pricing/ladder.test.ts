@@ -6,7 +6,7 @@ import type { IndexState, IndexStep } from './index-state.ts';
 import type { LoweredState } from './ladder.ts';
 import type { SourceInput } from './source-validity.ts';
 
-const definition: IndexDefinition = indices.standard[0]!;
+const fiveSources: IndexDefinition = indices.standard[0]!;
 const oneSource: IndexDefinition = indices.replay[0]!;
 const T0 = 1_700_000_000_000_000;
 
@@ -37,12 +37,7 @@ const markets = {
 } satisfies Record<string, Market>;
 type MarketName = keyof typeof markets;
 
-/** A market or silence for so many seconds, or what a person does. */
-type Scene =
-  | readonly [MarketName | 'silence', number]
-  | readonly ['lower', LoweredState]
-  | 'release';
-
+/** Plays scenes such as 'healthy 60, silence 3, lower HOLD, release', a step a second. */
 class Rehearsal {
   readonly state: IndexState;
   readonly trace: string[] = [];
@@ -55,11 +50,12 @@ class Rehearsal {
     this.state = createIndexState(definition);
   }
 
-  play(scenes: readonly Scene[]): this {
-    for (const scene of scenes) {
-      if (scene === 'release') this.note(release(this.state, this.timeUs()));
-      else if (scene[0] === 'lower') this.note(lower(this.state, scene[1]));
-      else for (let n = 0; n < scene[1]; n += 1) this.pass(scene[0]);
+  play(scenes: string): this {
+    for (const scene of scenes.split(', ')) {
+      const [what = '', how = ''] = scene.split(' ');
+      if (what === 'release') this.note(release(this.state, this.timeUs()));
+      else if (what === 'lower') this.note(lower(this.state, how as LoweredState));
+      else for (let n = 0; n < Number(how); n += 1) this.pass(what as MarketName | 'silence');
     }
     return this;
   }
@@ -112,43 +108,19 @@ function quote(source: number, price: number, timeUs: number): SourceInput {
 
 /** A way into each state of the ladder. */
 const waysTo = {
-  GREEN: [['healthy', 1]],
-  AMBER: [
-    ['healthy', 1],
-    ['twoAgree', 1],
-  ],
-  HOLD: [
-    ['healthy', 1],
-    ['oneLeft', 1],
-  ],
-  'FALLBACK.agreeing': [
-    ['healthy', 1],
-    ['oneLeft', 20],
-    ['oneLeftWithSecondary', 11],
-  ],
-  'FALLBACK.agreed': [
-    ['healthy', 1],
-    ['oneLeftWithSecondary', 31],
-  ],
-  HALT: [
-    ['healthy', 1],
-    ['oneLeft', 121],
-  ],
-  'RESUME.greenWait': [
-    ['healthy', 1],
-    ['oneLeft', 1],
-    ['healthy', 1],
-  ],
-  'RESUME.postOnly': [
-    ['healthy', 1],
-    ['oneLeft', 1],
-    ['healthy', 61],
-  ],
-} as const satisfies Record<string, readonly Scene[]>;
+  GREEN: 'healthy 1',
+  AMBER: 'healthy 1, twoAgree 1',
+  HOLD: 'healthy 1, oneLeft 1',
+  'FALLBACK.agreeing': 'healthy 1, oneLeft 20, oneLeftWithSecondary 11',
+  'FALLBACK.agreed': 'healthy 1, oneLeftWithSecondary 31',
+  HALT: 'healthy 1, oneLeft 121',
+  'RESUME.greenWait': 'healthy 1, oneLeft 1, healthy 1',
+  'RESUME.postOnly': 'healthy 1, oneLeft 1, healthy 61',
+} as const satisfies Record<string, string>;
 type Rung = keyof typeof waysTo;
 
 test.each(Object.keys(waysTo) as Rung[])('ORA-07 the ladder can stand at %s', (rung) => {
-  expect(new Rehearsal(definition).play(waysTo[rung]).standing).toBe(rung);
+  expect(new Rehearsal(fiveSources).play(waysTo[rung]).standing).toBe(rung);
 });
 
 /** Where the price stands after six seconds of a fault, by fault and by where it stood before. */
@@ -182,43 +154,44 @@ function row(...to: readonly [string, string, string, string, string, string, st
 
 describe.each(afterFault)('ORA-07 six seconds of %s', (fault, expected) => {
   test.each(Object.entries(expected))('from %s lead to %s', (from, to) => {
-    const rehearsal = new Rehearsal(definition).play(waysTo[from as Rung]);
-    expect(rehearsal.play([[fault, 6]]).standing).toBe(to);
+    const rehearsal = new Rehearsal(fiveSources).play(waysTo[from as Rung]);
+    expect(rehearsal.play(`${fault} 6`).standing).toBe(to);
   });
 });
 
-const traces: readonly (readonly [string, readonly Scene[], readonly string[]])[] = [
+type Trace = readonly [string, string, readonly string[]];
+
+/** Each begins without a price. */
+const tracesFromNothing: readonly Trace[] = [
   [
     'ORA-07 a price begins GREEN, or AMBER, but not before it is one',
-    [
-      ['silence', 3],
-      ['oneLeft', 2],
-      ['twoDisagree', 1],
-      ['healthy', 1],
-    ],
+    'silence 3, oneLeft 2, twoDisagree 1, healthy 1',
     ['7 GREEN FIRST_PRICE'],
   ],
-  ['ORA-07 two that agree begin at AMBER', [['twoAgree', 1]], ['1 AMBER FIRST_PRICE']],
+  ['ORA-07 two that agree begin at AMBER', 'twoAgree 1', ['1 AMBER FIRST_PRICE']],
+  [
+    'ORA-06 a jump that two of two make is held for three observations, then the median is taken',
+    'twoAgree 1, pairOf1035 4, allAt1035 1',
+    ['1 AMBER FIRST_PRICE', '2 HOLD JUMP', '6 RESUME.greenWait SOURCES_BACK'],
+  ],
+  [
+    'ORA-12 lowered before the first price, it begins there',
+    'lower HALT, lower HOLD, healthy 1, release',
+    ['NOT_LOWER', '1 HALT FIRST_PRICE', '1 RESUME.greenWait RELEASED'],
+  ],
+];
+
+/** Each begins after one second of a healthy market, at GREEN. */
+const tracesFromGreen: readonly Trace[] = [
   [
     'ORA-08 from AMBER up after 60 s of GREEN, counted anew after every fall',
-    [
-      ['healthy', 1],
-      ['threeOf45', 1],
-      ['healthy', 59],
-      ['threeOf45', 1],
-      ['healthy', 61],
-    ],
-    ['1 GREEN FIRST_PRICE', '2 AMBER LOW_WEIGHT', '123 GREEN GREEN_HELD'],
+    'threeOf45 1, healthy 59, threeOf45 1, healthy 61',
+    ['2 AMBER LOW_WEIGHT', '123 GREEN GREEN_HELD'],
   ],
   [
     'ORA-11 out of HOLD by 60 s of GREEN and 60 s of post-only',
+    'twoDisagree 1, healthy 121',
     [
-      ['healthy', 1],
-      ['twoDisagree', 1],
-      ['healthy', 121],
-    ],
-    [
-      '1 GREEN FIRST_PRICE',
       '2 HOLD DISAGREE',
       '3 RESUME.greenWait SOURCES_BACK',
       '63 RESUME.postOnly GREEN_HELD',
@@ -227,31 +200,13 @@ const traces: readonly (readonly [string, readonly Scene[], readonly string[]])[
   ],
   [
     'ORA-11 hold times pass between observations too',
-    [
-      ['healthy', 1],
-      ['oneLeft', 1],
-      ['healthy', 58],
-      ['silence', 3],
-      ['healthy', 1],
-    ],
-    [
-      '1 GREEN FIRST_PRICE',
-      '2 HOLD FEW_SOURCES',
-      '3 RESUME.greenWait SOURCES_BACK',
-      '63 RESUME.postOnly GREEN_HELD',
-    ],
+    'oneLeft 1, healthy 58, silence 3, healthy 1',
+    ['2 HOLD FEW_SOURCES', '3 RESUME.greenWait SOURCES_BACK', '63 RESUME.postOnly GREEN_HELD'],
   ],
   [
     'ORA-11 post-only falls back to HOLD as soon as the price is not GREEN',
+    'oneLeft 1, healthy 100, twoAgree 1, healthy 1',
     [
-      ['healthy', 1],
-      ['oneLeft', 1],
-      ['healthy', 100],
-      ['twoAgree', 1],
-      ['healthy', 1],
-    ],
-    [
-      '1 GREEN FIRST_PRICE',
       '2 HOLD FEW_SOURCES',
       '3 RESUME.greenWait SOURCES_BACK',
       '63 RESUME.postOnly GREEN_HELD',
@@ -261,22 +216,13 @@ const traces: readonly (readonly [string, readonly Scene[], readonly string[]])[
   ],
   [
     'ORA-07 a feed silent for 5 s is HOLD, and back by RESUME',
-    [
-      ['healthy', 1],
-      ['silence', 6],
-      ['healthy', 1],
-    ],
-    ['1 GREEN FIRST_PRICE', '6 HOLD STALE', '8 RESUME.greenWait SOURCES_BACK'],
+    'silence 6, healthy 1',
+    ['6 HOLD STALE', '8 RESUME.greenWait SOURCES_BACK'],
   ],
   [
     'ORA-09 after 30 s of HOLD a secondary that has agreed as long stands in at once',
+    'oneLeftWithSecondary 40, healthy 1',
     [
-      ['healthy', 1],
-      ['oneLeftWithSecondary', 40],
-      ['healthy', 1],
-    ],
-    [
-      '1 GREEN FIRST_PRICE',
       '2 HOLD FEW_SOURCES',
       '32 FALLBACK.agreed SECONDARY_AGREES',
       '42 RESUME.greenWait SOURCES_BACK',
@@ -284,14 +230,8 @@ const traces: readonly (readonly [string, readonly Scene[], readonly string[]])[
   ],
   [
     'ORA-09 one that appears later must first agree for 30 s',
+    'oneLeft 20, oneLeftWithSecondary 40, oneLeft 1',
     [
-      ['healthy', 1],
-      ['oneLeft', 20],
-      ['oneLeftWithSecondary', 40],
-      ['oneLeft', 1],
-    ],
-    [
-      '1 GREEN FIRST_PRICE',
       '2 HOLD FEW_SOURCES',
       '32 FALLBACK.agreeing SECONDARY_AGREES',
       '52 FALLBACK.agreed SECONDARY_AGREES',
@@ -300,37 +240,18 @@ const traces: readonly (readonly [string, readonly Scene[], readonly string[]])[
   ],
   [
     'ORA-10 HALT after 120 s of HOLD without a secondary',
-    [
-      ['healthy', 1],
-      ['oneLeft', 121],
-      ['oneLeftWithSecondary', 60],
-      ['healthy', 1],
-    ],
-    [
-      '1 GREEN FIRST_PRICE',
-      '2 HOLD FEW_SOURCES',
-      '122 HALT HELD_TOO_LONG',
-      '183 RESUME.greenWait SOURCES_BACK',
-    ],
+    'oneLeft 121, oneLeftWithSecondary 60, healthy 1',
+    ['2 HOLD FEW_SOURCES', '122 HALT HELD_TOO_LONG', '183 RESUME.greenWait SOURCES_BACK'],
   ],
   [
     'ORA-10 HALT after 30 s of HOLD with a secondary more than 5 % off',
-    [
-      ['healthy', 1],
-      ['oneLeftSecondaryFar', 31],
-    ],
-    ['1 GREEN FIRST_PRICE', '2 HOLD FEW_SOURCES', '32 HALT SECONDARY_DIFFERS'],
+    'oneLeftSecondaryFar 31',
+    ['2 HOLD FEW_SOURCES', '32 HALT SECONDARY_DIFFERS'],
   ],
   [
     'ORA-10 the clock of HOLD runs on through a green wait that fails',
+    'oneLeft 60, healthy 59, oneLeft 2',
     [
-      ['healthy', 1],
-      ['oneLeft', 60],
-      ['healthy', 59],
-      ['oneLeft', 2],
-    ],
-    [
-      '1 GREEN FIRST_PRICE',
       '2 HOLD FEW_SOURCES',
       '62 RESUME.greenWait SOURCES_BACK',
       '121 HOLD FEW_SOURCES',
@@ -339,45 +260,19 @@ const traces: readonly (readonly [string, readonly Scene[], readonly string[]])[
   ],
   [
     'ORA-09 a secondary that disputes our own healthy sources never stands in for them',
-    [
-      ['healthy', 1],
-      ['secondaryFar', 121],
-    ],
-    ['1 GREEN FIRST_PRICE', '2 HOLD SECONDARY_DIFFERS', '122 HALT HELD_TOO_LONG'],
+    'secondaryFar 121',
+    ['2 HOLD SECONDARY_DIFFERS', '122 HALT HELD_TOO_LONG'],
   ],
   [
     'ORA-13 a secondary 60 bp off for 5 s is AMBER, and one second nearer starts anew',
-    [
-      ['healthy', 1],
-      ['secondaryOff', 5],
-      ['secondaryNear', 1],
-      ['secondaryOff', 6],
-    ],
-    ['1 GREEN FIRST_PRICE', '13 AMBER SECONDARY_DIFFERS'],
+    'secondaryOff 5, secondaryNear 1, secondaryOff 6',
+    ['13 AMBER SECONDARY_DIFFERS'],
   ],
-  [
-    'ORA-06 a jump that two of two make is held for three observations, then the median is taken',
-    [
-      ['twoAgree', 1],
-      ['pairOf1035', 4],
-      ['allAt1035', 1],
-    ],
-    ['1 AMBER FIRST_PRICE', '2 HOLD JUMP', '6 RESUME.greenWait SOURCES_BACK'],
-  ],
-  [
-    'ORA-06 a jump that three sources make is a price',
-    [
-      ['healthy', 1],
-      ['allAt1035', 1],
-      ['healthy', 1],
-    ],
-    ['1 GREEN FIRST_PRICE'],
-  ],
+  ['ORA-06 a jump that three sources make is a price', 'allAt1035 1, healthy 1', []],
   [
     'ORA-12 a person lowers, and releasing leads back by RESUME',
-    [['healthy', 1], ['lower', 'HOLD'], ['healthy', 130], 'release', ['healthy', 120]],
+    'lower HOLD, healthy 130, release, healthy 120',
     [
-      '1 GREEN FIRST_PRICE',
       '1 HOLD LOWERED',
       '131 RESUME.greenWait RELEASED',
       '191 RESUME.postOnly GREEN_HELD',
@@ -386,22 +281,13 @@ const traces: readonly (readonly [string, readonly Scene[], readonly string[]])[
   ],
   [
     'ORA-12 from AMBER, released, by its hold time',
-    [['healthy', 1], ['lower', 'AMBER'], ['healthy', 200], 'release', ['healthy', 60]],
-    ['1 GREEN FIRST_PRICE', '1 AMBER LOWERED', '261 GREEN GREEN_HELD'],
+    'lower AMBER, healthy 200, release, healthy 60',
+    ['1 AMBER LOWERED', '261 GREEN GREEN_HELD'],
   ],
   [
     'ORA-12 a person can go lower still, but not up, and not below what is there already',
+    'lower HOLD, lower AMBER, lower HOLD, lower HALT, release, release',
     [
-      ['healthy', 1],
-      ['lower', 'HOLD'],
-      ['lower', 'AMBER'],
-      ['lower', 'HOLD'],
-      ['lower', 'HALT'],
-      'release',
-      'release',
-    ],
-    [
-      '1 GREEN FIRST_PRICE',
       '1 HOLD LOWERED',
       'NOT_LOWER',
       'NOT_LOWER',
@@ -412,26 +298,23 @@ const traces: readonly (readonly [string, readonly Scene[], readonly string[]])[
   ],
   [
     'ORA-12 the rules still go below what a person has set, and release does not lift that',
-    [['healthy', 1], ['lower', 'AMBER'], ['oneLeft', 1], 'release', ['oneLeft', 120]],
-    ['1 GREEN FIRST_PRICE', '1 AMBER LOWERED', '2 HOLD FEW_SOURCES', '122 HALT HELD_TOO_LONG'],
-  ],
-  [
-    'ORA-12 lowered before the first price, it begins there',
-    [['lower', 'HALT'], ['lower', 'HOLD'], ['healthy', 1], 'release'],
-    ['NOT_LOWER', '1 HALT FIRST_PRICE', '1 RESUME.greenWait RELEASED'],
+    'lower AMBER, oneLeft 1, release, oneLeft 120',
+    ['1 AMBER LOWERED', '2 HOLD FEW_SOURCES', '122 HALT HELD_TOO_LONG'],
   ],
 ];
 
-test.each(traces)('%s', (_, scenes, expected) => {
-  expect(new Rehearsal(definition).play(scenes).trace).toEqual(expected);
+test.each(tracesFromNothing)('%s', (_, scenes, expected) => {
+  expect(new Rehearsal(fiveSources).play(scenes).trace).toEqual(expected);
+});
+
+test.each(tracesFromGreen)('%s', (_, scenes, expected) => {
+  const { trace } = new Rehearsal(fiveSources).play(`healthy 1, ${scenes}`);
+  expect(trace).toEqual(['1 GREEN FIRST_PRICE', ...expected]);
 });
 
 test('ORA-07 one source and a quorum of one: GREEN at the first full observation', () => {
-  const rehearsal = new Rehearsal(oneSource).play([
-    ['silence', 1],
-    ['healthy', 1],
-  ]);
+  const rehearsal = new Rehearsal(oneSource).play('silence 1, healthy 1');
   expect(rehearsal.trace).toEqual(['2 GREEN FIRST_PRICE']);
-  rehearsal.play([['allAt1035', 1]]);
+  rehearsal.play('allAt1035 1');
   expect([rehearsal.standing, rehearsal.state.priceE8]).toEqual(['GREEN', 103_500_000_000]);
 });

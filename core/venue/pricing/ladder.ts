@@ -235,8 +235,8 @@ export function lowerLadder(
 }
 
 /**
- * Takes a person's state away (ORA-12). From HOLD or HALT the price comes back by RESUME, from AMBER
- * after the hold time of GREEN, however long the rules have been content underneath.
+ * Takes a person's state away (ORA-12). From HOLD or HALT the price comes back by RESUME, from
+ * AMBER after the hold time of GREEN, however long the rules have been content underneath.
  */
 export function releaseLadder(
   ladder: LadderState,

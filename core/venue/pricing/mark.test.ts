@@ -96,7 +96,7 @@ describe('MARK-03 B is the index with the smoothed book', () => {
     );
   });
 
-  test('is missing, and the average untouched, without a side or at a spread above maintenance', () => {
+  test('is missing, the average untouched, without a side or at too wide a spread', () => {
     const state: MarkState = { basisE8: 7 * USD, basisTimeS: T0 / 1_000_000 - 10 };
     const before = { ...state };
     expect(markOf({ impactBidE8: 0 }, state).bE8).toBe(0);
@@ -164,6 +164,10 @@ describe('MARK-06 the mark stays within the band of the index and is rounded onc
     const alone = { ...far, lastTicks: 0 };
     expect(markOf({ ...alone, indexE8: 100_000 * USD + 24_999_999 }).markTicks).toBe(200_000);
     expect(markOf({ ...alone, indexE8: 100_000 * USD + 25_000_000 }).markTicks).toBe(200_001);
+  });
+
+  test('is at least a tick', () => {
+    expect(markOf({ ...far, lastTicks: 0, indexE8: 1 }).markTicks).toBe(1);
   });
 
   test('lies within the band and half a tick, whatever the book says', () => {

@@ -1,6 +1,6 @@
 /**
- * The mark of a perpetual (margin-rules section 6, default): the median of a funding-adjusted index,
- * a smoothed book and the last trade, held near the index. The same for linear and inverse
+ * The mark of a perpetual (margin-rules section 6, default): the median of a funding-adjusted
+ * index, a smoothed book and the last trade, held near the index. The same for linear and inverse
  * contracts: all prices are quote per base.
  */
 import {
@@ -67,8 +67,8 @@ export function createMarkState(): MarkState {
 }
 
 /**
- * Sets the mark at `timeUs` and brings the moving average up to date (MARK-02 to MARK-06). Everything
- * is in 1e-8 of the quote until the tick, to which the mark is rounded half up once.
+ * Sets the mark at `timeUs` and brings the moving average up to date (MARK-02 to MARK-06).
+ * Everything is in 1e-8 of the quote until the tick, to which the mark is rounded half up once.
  */
 export function updateMark(
   parameters: MarkParameters,
@@ -84,7 +84,9 @@ export function updateMark(
   const low = 2 * mulDivCeil(indexE8, PPM - parameters.bandPpm, PPM);
   const high = 2 * mulDivFloor(indexE8, PPM + parameters.bandPpm, PPM);
   const banded = clamp(doubledE8, low, high);
-  const markTicks = Math.floor((banded + parameters.tickE8) / (2 * parameters.tickE8));
+  const nearest = Math.floor((banded + parameters.tickE8) / (2 * parameters.tickE8));
+  // A price is at least a tick: what an inverse contract is worth divides by it.
+  const markTicks = Math.max(1, nearest);
   return { markTicks, aE8, bE8, cE8, which, isClamped: banded !== doubledE8 };
 }
 
@@ -100,8 +102,9 @@ function fundingAdjustedE8(
 }
 
 /**
- * B = index + moving average of (impact mid - index). Missing, and the average not fed, where a side
- * cannot fill the impact notional or the two are too far apart. The first sample is the average.
+ * B = index + moving average of (impact mid - index). Missing, and the average not fed, where a
+ * side cannot fill the impact notional or the two are too far apart. The first sample is the
+ * average.
  */
 function smoothedBookE8(
   parameters: MarkParameters,
@@ -121,7 +124,9 @@ function smoothedBookE8(
   return indexE8 + state.basisE8;
 }
 
-/** C = the last trade, no lower than the best bid and no higher than the best ask, where they are. */
+/**
+ * C = the last trade, no lower than the best bid and no higher than the best ask, where they are.
+ */
 function lastWithinQuoteE8(
   { tickE8 }: MarkParameters,
   { lastTicks, bestBidTicks, bestAskTicks }: MarkInputs,

@@ -13,6 +13,10 @@ function bandAt(basis: number, collar: 'normal' | 'halved' | 'onePercent'): [num
   return [maxBidTicks / 2, minAskTicks / 2];
 }
 
+function largest(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
 describe('BAND-01 the band of order prices', () => {
   test.each<[string, number, [number, number]]>([
     ['no basis: Y', 0, [101_000, 99_000]],
@@ -53,10 +57,6 @@ describe('BAND-01 the band of order prices', () => {
       { numRuns: 3_000 },
     );
   });
-
-  function largest(a: bigint, b: bigint): bigint {
-    return a > b ? a : b;
-  }
 });
 
 describe('BAND-02 the collar', () => {

@@ -17,9 +17,12 @@ export interface OrderBand {
 const ONE_PERCENT: Ppm = 10_000;
 
 /**
- * The highest bid and the lowest offer that are taken (BAND-01, BAND-02):
- * max bid = min(max(I, I (1 + Y) + basis), I (1 + Z)), min ask the mirror of it, in ticks rounded
- * inwards. `basisE8` is the moving average of the mark's book leg; it may be negative. A collar only ever narrows Y and Z. Source: margin-rules section 14; the collar, oracles section 2.
+ * The highest bid and the lowest offer that are taken (BAND-01, BAND-02), in ticks rounded inwards:
+ *
+ *     max bid = min(max(I, I (1 + Y) + basis), I (1 + Z)), min ask the mirror of it.
+ *
+ * `basisE8` is the moving average of the mark's book leg; it may be negative. A collar only ever
+ * narrows Y and Z. Source: margin-rules section 14; the collar, oracles section 2.
  */
 export function orderBand(
   { tickE8, innerPpm, outerPpm }: OrderBandParameters,

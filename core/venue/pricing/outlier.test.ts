@@ -6,7 +6,9 @@ import { createSourceMemory } from './source-validity.ts';
 const definition = indices.standard[0]!;
 const T0 = 1_700_000_000_000_000;
 
-/** Whether the source is out after each observation, given as [second, price]; the median is 1,000. */
+/**
+ * Whether the source is out after each observation, given as [second, price]; the median: 1,000.
+ */
 function outAfter(observations: readonly (readonly [number, number])[]): boolean[] {
   const memory = createSourceMemory();
   return observations.map(([second, price]) =>
@@ -62,4 +64,15 @@ test('ORA-03 the fifteen minutes start again after a stray price, or none', () =
       [1_701, 1_000],
     ]),
   ).toEqual([true, true, true, true, false]);
+});
+
+test('ORA-03 silence of all sources breaks the fifteen minutes too', () => {
+  const memory = createSourceMemory();
+  const at = (second: number, price: number, median: number): boolean =>
+    outlierStays(definition, memory, price, median, T0 + second * 1_000_000);
+  at(0, 1_060, 1_000);
+  at(1, 1_000, 1_000);
+  at(800, 0, 0);
+  expect(at(901, 1_000, 1_000)).toBe(true);
+  expect(at(1_801, 1_000, 1_000)).toBe(false);
 });

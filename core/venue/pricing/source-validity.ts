@@ -130,8 +130,8 @@ function isWithin(value: number, limit: number): boolean {
 }
 
 /**
- * Step 0 of the index (ORA-01): which sources have a valid price at `timeUs`, and which not and why.
- * `memories` (one per source) is brought up to date. Source: oracles section 2, step 0.
+ * Step 0 of the index (ORA-01): which sources have a valid price at `timeUs`, and which not and
+ * why. `memories` (one per source) is brought up to date. Source: oracles section 2, step 0.
  */
 export function judgeSources(
   definition: IndexDefinition,
@@ -200,7 +200,9 @@ function takeMessage(
   return 'TAKEN';
 }
 
-/** Whether the source has sent a price since the message we hold: another stamp or another price. */
+/**
+ * Whether the source has sent a price since the message we hold: another stamp or another price.
+ */
 function isPriceBearing(memory: SourceMemory, input: SourceInput): boolean {
   return (
     memory.priceTimeUs === 0 ||

@@ -19,7 +19,7 @@ import { checkMargin } from '../margin/check.ts';
 import { HOUR_US, SECOND_US } from '../numbers.ts';
 import type { PriceE8 } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
-import { queueDueStops } from '../orders/triggers.ts';
+import { queueDueStops, releaseTriggered } from '../orders/triggers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
@@ -110,6 +110,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
     queueDueStops(step, instrument, 'mark');
     queueDueStops(step, instrument, 'index');
   }
+  releaseTriggered(step);
   checkMargin(step);
   disposeDue(step);
 }

@@ -1,0 +1,216 @@
+/** Records to commands: the bytes come from a file, and are believed only as far as they fit. */
+import { commandTable, isCommandKind } from '../venue/commands.ts';
+import type {
+  Command,
+  CommandKind,
+  CommandOf,
+  SourceInput,
+  StampedCommand,
+} from '../venue/commands.ts';
+import { MAX_BATCH_COMMANDS } from './batch.ts';
+import {
+  AT,
+  bodyDigest,
+  FLAG,
+  INPUT_AT,
+  INPUT_BYTES,
+  isCount,
+  RECORD_HEAD_BYTES,
+  RECORD_TAIL_BYTES_MAX,
+  RECORD_VERSION,
+  RecordError,
+  requireFit,
+  TRIGGERS,
+} from './records.ts';
+import { tailOf, writeRecordHead } from './records-writer.ts';
+
+/** What the header of a batch says about the records in its body. */
+export interface RecordBatch {
+  readonly firstSequence: number;
+  readonly count: number;
+  readonly batchTimeUs: number;
+}
+
+const kindByCode = new Map<number, CommandKind>(
+  Object.entries(commandTable).flatMap(([kind, { code }]) =>
+    isCommandKind(kind) ? [[code, kind]] : [],
+  ),
+);
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** The head that a decoded command would be written with, to compare. */
+const scratch = new Uint8Array(RECORD_HEAD_BYTES);
+const scratchView = new DataView(scratch.buffer);
+
+/**
+ * Reads the records of a batch in order. Every command that `visit` gets is of the vocabulary's
+ * form, and written as the writer writes it; throws RecordError at the first that is not. An error
+ * that `visit` throws passes through. Rules REC-02, REC-03.
+ */
+export function readRecords(
+  body: Uint8Array,
+  batch: RecordBatch,
+  visit: (stamped: StampedCommand) => void,
+): void {
+  if (batch.count > MAX_BATCH_COMMANDS) {
+    throw new RecordError('LENGTH', `${batch.count} records pass the limit`);
+  }
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  let at = 0;
+  for (let n = 0; n < batch.count; n++) {
+    const tailBytes = tailBytesAt(view, at);
+    visit(readRecord(body, view, at, tailBytes, batch, batch.firstSequence + n));
+    at += RECORD_HEAD_BYTES + tailBytes;
+  }
+  if (at !== body.byteLength) throw new RecordError('LENGTH', 'bytes follow the last record');
+}
+
+/** Length of the tail of the record at `at`, which lies wholly within the body. */
+function tailBytesAt(view: DataView, at: number): number {
+  const room = view.byteLength - at - RECORD_HEAD_BYTES;
+  if (room < 0) throw new RecordError('LENGTH', 'a record is cut off');
+  const tailBytes = view.getUint32(at + AT.tailBytes, true);
+  if (tailBytes > room) throw new RecordError('LENGTH', 'the tail of a record is cut off');
+  if (tailBytes > RECORD_TAIL_BYTES_MAX) {
+    throw new RecordError('LENGTH', `a tail of ${tailBytes} bytes passes the limit`);
+  }
+  return tailBytes;
+}
+
+function readRecord(
+  body: Uint8Array,
+  view: DataView,
+  at: number,
+  tailBytes: number,
+  batch: RecordBatch,
+  sequence: number,
+): StampedCommand {
+  const start = at + RECORD_HEAD_BYTES;
+  const command = readCommand(view, at, body.subarray(start, start + tailBytes));
+  requireFit(command);
+  const offsetUs = view.getUint32(at + AT.offsetUs, true);
+  const stamped = {
+    sequence,
+    timeUs: batch.batchTimeUs + offsetUs,
+    session: view.getUint32(at + AT.session, true),
+    request: view.getFloat64(at + AT.request, true),
+    digest: bodyDigest(body, at, tailBytes),
+    internal: (view.getUint16(at + AT.flags, true) & FLAG.internal) !== 0,
+    command,
+  };
+  if (!isCount(stamped.request)) {
+    throw new RecordError('DOES_NOT_FIT', 'a request number is a number from 0');
+  }
+  const tail = tailOf(command);
+  writeRecordHead(scratch, scratchView, 0, stamped, offsetUs, command, tail.byteLength);
+  if (!standsAt(body, at, scratch) || !standsAt(body, start, tail)) {
+    const sentence = `a ${command.kind} is not written the one way that it is written`;
+    throw new RecordError('NOT_CANONICAL', sentence);
+  }
+  return stamped;
+}
+
+function standsAt(body: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  for (let n = 0; n < bytes.byteLength; n++) {
+    if (body[at + n] !== bytes[n]) return false;
+  }
+  return true;
+}
+
+function readCommand(view: DataView, at: number, tail: Uint8Array): Command {
+  const code = view.getUint8(at + AT.kind);
+  const kind = kindByCode.get(code);
+  if (kind === undefined) throw new RecordError('UNKNOWN_KIND', `no kind has the code ${code}`);
+  const version = view.getUint8(at + AT.version);
+  if (version !== RECORD_VERSION) {
+    throw new RecordError('UNKNOWN_VERSION', `a record of version ${version} is not known here`);
+  }
+  const flags = view.getUint16(at + AT.flags, true);
+  const subaccount = view.getUint16(at + AT.subaccount, true);
+  const instrument = view.getUint16(at + AT.instrument, true);
+  const order = view.getFloat64(at + AT.order, true);
+  switch (kind) {
+    case 'clock.tick':
+      return { kind };
+    case 'order.place':
+      return readPlace(view, at, flags, tail);
+    case 'order.amend': {
+      const priceTicks = view.getInt32(at + AT.priceTicks, true);
+      const quantityLots = view.getInt32(at + AT.quantityLots, true);
+      return {
+        kind,
+        subaccount,
+        instrument,
+        order,
+        ...((flags & FLAG.hasPrice) !== 0 && { priceTicks }),
+        ...((flags & FLAG.hasQuantity) !== 0 && { quantityLots }),
+      };
+    }
+    case 'order.cancel':
+      return { kind, subaccount, instrument, order };
+    case 'order.cancelAll':
+      return { kind, subaccount, ...((flags & FLAG.hasInstrument) !== 0 && { instrument }) };
+    case 'price.observe':
+      return { kind, index: instrument, inputs: readObservation(tail), secondaryE8: order };
+    default:
+      return readBody(kind, tail);
+  }
+}
+
+function readPlace(
+  view: DataView,
+  at: number,
+  flags: number,
+  tail: Uint8Array,
+): CommandOf<'order.place'> {
+  const trigger = TRIGGERS[(flags >> FLAG.triggerShift) & 3] as (typeof TRIGGERS)[number];
+  const strategy = view.getUint16(at + AT.strategy, true);
+  const priceTicks = view.getInt32(at + AT.priceTicks, true);
+  return {
+    kind: 'order.place',
+    subaccount: view.getUint16(at + AT.subaccount, true),
+    instrument: view.getUint16(at + AT.instrument, true),
+    ...((flags & FLAG.hasStrategy) !== 0 && { strategy }),
+    side: (flags & FLAG.sell) !== 0 ? 'sell' : 'buy',
+    type: (flags & FLAG.market) !== 0 ? 'market' : 'limit',
+    ...((flags & FLAG.hasPrice) !== 0 && { priceTicks }),
+    quantityLots: view.getInt32(at + AT.quantityLots, true),
+    timeInForce: (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc',
+    postOnly: (flags & FLAG.postOnly) !== 0,
+    reduceOnly: (flags & FLAG.reduceOnly) !== 0,
+    ...(trigger !== 'none' && { trigger }),
+    ...(tail.byteLength >= 4 && {
+      triggerTicks: new DataView(tail.buffer, tail.byteOffset).getInt32(0, true),
+    }),
+  };
+}
+
+function readObservation(tail: Uint8Array): SourceInput[] {
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+  const inputs: SourceInput[] = [];
+  for (let at = 0; at + INPUT_BYTES <= tail.byteLength; at += INPUT_BYTES) {
+    inputs.push({
+      source: view.getUint16(at + INPUT_AT.source, true),
+      bidE8: view.getFloat64(at + INPUT_AT.bidE8, true),
+      askE8: view.getFloat64(at + INPUT_AT.askE8, true),
+      lastE8: view.getFloat64(at + INPUT_AT.lastE8, true),
+      lastAgeMs: view.getUint32(at + INPUT_AT.lastAgeMs, true),
+      sourceTimeUs: view.getFloat64(at + INPUT_AT.sourceTimeUs, true),
+      receiveAgeMs: view.getUint32(at + INPUT_AT.receiveAgeMs, true),
+      flags: view.getUint16(at + INPUT_AT.flags, true),
+    });
+  }
+  return inputs;
+}
+
+/** The body of a kind whose tail is JSON; whether it fits is asked later, as of every command. */
+function readBody(kind: CommandKind, tail: Uint8Array): Command {
+  let body: unknown;
+  try {
+    body = JSON.parse(decoder.decode(tail));
+  } catch {
+    throw new RecordError('DOES_NOT_FIT', `the body of a ${kind} is not JSON`);
+  }
+  // A kind inside the body cannot hide behind this one: the bytes would not be canonical.
+  return { ...(body as object), kind } as unknown as Command;
+}

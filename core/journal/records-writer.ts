@@ -1,0 +1,206 @@
+/** Commands to records: see records.ts for the layout. */
+import { canonicalJson } from '../venue/canonical.ts';
+import { commandTable } from '../venue/commands.ts';
+import type { Command, CommandOf, SourceInput } from '../venue/commands.ts';
+import {
+  AT,
+  FLAG,
+  INPUT_AT,
+  INPUT_BYTES,
+  isCount,
+  RECORD_HEAD_BYTES,
+  RECORD_OFFSET_US_MAX,
+  RECORD_TAIL_BYTES_MAX,
+  RECORD_VERSION,
+  RecordError,
+  requireFit,
+  TRIGGERS,
+} from './records.ts';
+import type { RecordStamp } from './records.ts';
+
+/** Collects the records of one batch; the buffer is reused from batch to batch. */
+export class RecordWriter {
+  #bytes = new Uint8Array(65_536);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+  #count = 0;
+  #batchTimeUs = 0;
+
+  get byteLength(): number {
+    return this.#length;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get batchTimeUs(): number {
+    return this.#batchTimeUs;
+  }
+
+  /** Starts a batch whose records count their time from `batchTimeUs`. */
+  begin(batchTimeUs: number): void {
+    this.#length = 0;
+    this.#count = 0;
+    this.#batchTimeUs = batchTimeUs;
+  }
+
+  /** The records so far, as a copy. */
+  take(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  /**
+   * Appends a record. False, and nothing is appended, where it would take the batch past
+   * `maxBytes`, or its time lies too far after the batch's: it belongs in the next one. Throws
+   * RecordError for what is not of the vocabulary's form, and appends nothing either.
+   */
+  append(stamp: RecordStamp, command: Command, maxBytes: number): boolean {
+    requireFit(command);
+    const { session, request } = stamp;
+    if (!isCount(session) || session > 0xffff_ffff || !isCount(request)) {
+      throw new RecordError('DOES_NOT_FIT', 'session and request are numbers from 0');
+    }
+    const offsetUs = stamp.timeUs - this.#batchTimeUs;
+    if (!isCount(offsetUs)) {
+      throw new RecordError('DOES_NOT_FIT', `a record's time is ${offsetUs} us from its batch's`);
+    }
+    const tail = tailOf(command);
+    const at = this.#length;
+    const end = at + RECORD_HEAD_BYTES + tail.byteLength;
+    if (end > maxBytes || offsetUs > RECORD_OFFSET_US_MAX) return false;
+    this.#reserve(end);
+    writeRecordHead(this.#bytes, this.#view, at, stamp, offsetUs, command, tail.byteLength);
+    this.#bytes.set(tail, at + RECORD_HEAD_BYTES);
+    this.#length = end;
+    this.#count += 1;
+    return true;
+  }
+
+  #reserve(byteLength: number): void {
+    if (byteLength <= this.#bytes.byteLength) return;
+    const bigger = new Uint8Array(Math.max(byteLength, this.#bytes.byteLength * 2));
+    bigger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = bigger;
+    this.#view = new DataView(bigger.buffer);
+  }
+}
+
+/** Writes all 48 bytes of a head at `at`; `view` is on `bytes`. */
+export function writeRecordHead(
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  stamp: Pick<RecordStamp, 'session' | 'request' | 'internal'>,
+  offsetUs: number,
+  command: Command,
+  tailBytes: number,
+): void {
+  bytes.fill(0, at, at + RECORD_HEAD_BYTES);
+  view.setUint8(at + AT.kind, commandTable[command.kind].code);
+  view.setUint8(at + AT.version, RECORD_VERSION);
+  view.setUint32(at + AT.session, stamp.session, true);
+  view.setFloat64(at + AT.request, stamp.request, true);
+  view.setUint32(at + AT.offsetUs, offsetUs, true);
+  const flags = (stamp.internal ? FLAG.internal : 0) | writeColumns(view, at, command);
+  view.setUint16(at + AT.flags, flags, true);
+  view.setUint32(at + AT.tailBytes, tailBytes, true);
+}
+
+/** Writes the kind's own columns of the head and returns its flags. */
+function writeColumns(view: DataView, at: number, command: Command): number {
+  switch (command.kind) {
+    case 'order.place':
+      return writePlace(view, at, command);
+    case 'order.amend': {
+      writeNames(view, at, command.subaccount, command.instrument);
+      view.setInt32(at + AT.priceTicks, command.priceTicks ?? 0, true);
+      view.setInt32(at + AT.quantityLots, command.quantityLots ?? 0, true);
+      view.setFloat64(at + AT.order, command.order, true);
+      const price = command.priceTicks === undefined ? 0 : FLAG.hasPrice;
+      return price | (command.quantityLots === undefined ? 0 : FLAG.hasQuantity);
+    }
+    case 'order.cancel':
+      writeNames(view, at, command.subaccount, command.instrument);
+      view.setFloat64(at + AT.order, command.order, true);
+      return 0;
+    case 'order.cancelAll':
+      writeNames(view, at, command.subaccount, command.instrument ?? 0);
+      return command.instrument === undefined ? 0 : FLAG.hasInstrument;
+    case 'price.observe':
+      writeNames(view, at, 0, command.index);
+      view.setFloat64(at + AT.order, command.secondaryE8, true);
+      return 0;
+    default:
+      return 0;
+  }
+}
+
+function writeNames(view: DataView, at: number, subaccount: number, instrument: number): void {
+  view.setUint16(at + AT.subaccount, subaccount, true);
+  view.setUint16(at + AT.instrument, instrument, true);
+}
+
+function writePlace(view: DataView, at: number, command: CommandOf<'order.place'>): number {
+  writeNames(view, at, command.subaccount, command.instrument);
+  view.setUint16(at + AT.strategy, command.strategy ?? 0, true);
+  view.setInt32(at + AT.priceTicks, command.priceTicks ?? 0, true);
+  view.setInt32(at + AT.quantityLots, command.quantityLots, true);
+  return (
+    (command.side === 'sell' ? FLAG.sell : 0) |
+    (command.type === 'market' ? FLAG.market : 0) |
+    (command.timeInForce === 'ioc' ? FLAG.ioc : 0) |
+    (command.timeInForce === 'fok' ? FLAG.fok : 0) |
+    (command.postOnly ? FLAG.postOnly : 0) |
+    (command.reduceOnly ? FLAG.reduceOnly : 0) |
+    (TRIGGERS.indexOf(command.trigger ?? 'none') << FLAG.triggerShift) |
+    (command.priceTicks === undefined ? 0 : FLAG.hasPrice) |
+    (command.strategy === undefined ? 0 : FLAG.hasStrategy)
+  );
+}
+
+const NO_TAIL = new Uint8Array(0);
+const encoder = new TextEncoder();
+
+/** What stands behind the head. Throws DOES_NOT_FIT where it passes the limit. */
+export function tailOf(command: Command): Uint8Array {
+  switch (command.kind) {
+    case 'clock.tick':
+    case 'order.amend':
+    case 'order.cancel':
+    case 'order.cancelAll':
+      return NO_TAIL;
+    case 'order.place': {
+      if (command.triggerTicks === undefined) return NO_TAIL;
+      const tail = new Uint8Array(4);
+      new DataView(tail.buffer).setInt32(0, command.triggerTicks, true);
+      return tail;
+    }
+    case 'price.observe':
+      return observationTail(command.inputs);
+    default: {
+      const { kind, ...body } = command;
+      const tail = encoder.encode(canonicalJson(body));
+      if (tail.byteLength <= RECORD_TAIL_BYTES_MAX) return tail;
+      const sentence = `a ${kind} of ${tail.byteLength} bytes passes the limit`;
+      throw new RecordError('DOES_NOT_FIT', sentence);
+    }
+  }
+}
+
+function observationTail(inputs: readonly SourceInput[]): Uint8Array {
+  const tail = new Uint8Array(inputs.length * INPUT_BYTES);
+  const view = new DataView(tail.buffer);
+  inputs.forEach((input, n) => {
+    const at = n * INPUT_BYTES;
+    view.setFloat64(at + INPUT_AT.bidE8, input.bidE8, true);
+    view.setFloat64(at + INPUT_AT.askE8, input.askE8, true);
+    view.setFloat64(at + INPUT_AT.lastE8, input.lastE8, true);
+    view.setFloat64(at + INPUT_AT.sourceTimeUs, input.sourceTimeUs, true);
+    view.setUint32(at + INPUT_AT.lastAgeMs, input.lastAgeMs, true);
+    view.setUint32(at + INPUT_AT.receiveAgeMs, input.receiveAgeMs, true);
+    view.setUint16(at + INPUT_AT.source, input.source, true);
+    view.setUint16(at + INPUT_AT.flags, input.flags, true);
+  });
+  return tail;
+}

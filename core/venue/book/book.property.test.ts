@@ -1,0 +1,164 @@
+/**
+ * Random programs on the engine and on its naive twin, which must agree after every command on every
+ * outcome, every call to the policy in order, every level and every order.
+ *
+ * 300 programs by default and 10,000 with BULKHEAD_LONG=1. BULKHEAD_SEED repeats a run; the seed is
+ * printed, and a program that fails is shrunk and printed command by command.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Book, BUY, FLAG_REDUCE_ONLY, MAX_LOTS, MAX_TICKS, SELL } from './book.ts';
+import { NaiveBook } from './testing/naive-book.ts';
+import {
+  commandText,
+  idSchemes,
+  runOnBoth,
+  SUBACCOUNTS,
+  type Command,
+  type IdScheme,
+} from './testing/program.ts';
+
+const MOST_COMMANDS = 500;
+const programs = process.env.BULKHEAD_LONG === '1' ? 10_000 : 300;
+const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
+process.stdout.write(`book programs: BULKHEAD_SEED=${seed}\n`);
+
+class Program {
+  readonly idScheme: IdScheme;
+  readonly commands: readonly Command[];
+
+  constructor(idScheme: IdScheme, commands: readonly Command[]) {
+    this.idScheme = idScheme;
+    this.commands = commands;
+  }
+
+  [fc.toStringMethod](): string {
+    const number = idSchemes[this.idScheme];
+    const lines = this.commands.map((command, index) => commandText(command, number(index)));
+    return ['', ...lines].join('\n  ');
+  }
+}
+
+/** One way to make commands: where prices and lots come from, and how often each kind comes. */
+interface Mix {
+  readonly ticks: fc.Arbitrary<number>;
+  readonly lots: fc.Arbitrary<number>;
+  readonly weights: Readonly<Record<Command['kind'], number>>;
+  readonly subaccount?: fc.Arbitrary<number>;
+}
+
+const subaccounts = fc.integer({ min: 0, max: SUBACCOUNTS - 1 });
+const sometimes = fc.integer({ min: 0, max: 4 }).map((value) => value === 4);
+const pick = fc.nat(1_000);
+
+function placeOf(mix: Mix): fc.Arbitrary<Command> {
+  return fc.record({
+    kind: fc.constant('place' as const),
+    subaccount: mix.subaccount ?? subaccounts,
+    side: fc.constantFrom(BUY, SELL),
+    priceTicks: mix.ticks,
+    quantityLots: mix.lots,
+    flags: sometimes.map((reduceOnly) => (reduceOnly ? FLAG_REDUCE_ONLY : 0)),
+    timeInForce: fc.constantFrom('gtc', 'gtc', 'gtc', 'gtc', 'ioc', 'fok'),
+    postOnly: sometimes,
+    selfTradeExempt: sometimes,
+  });
+}
+
+function amendOf(mix: Mix): fc.Arbitrary<Command> {
+  return fc.record({
+    kind: fc.constant('amend' as const),
+    pick,
+    moreLots: fc.tuple(mix.lots, fc.constantFrom(-1, 0, 1)).map(([lots, sign]) => lots * sign),
+    ticks: fc.oneof(fc.constant(0), mix.ticks),
+  });
+}
+
+function commandOf(mix: Mix): fc.Arbitrary<Command> {
+  const { place, amend, cancel, grant, reload } = mix.weights;
+  const few = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 }));
+  return fc.oneof(
+    { weight: place, arbitrary: placeOf(mix) },
+    { weight: amend, arbitrary: amendOf(mix) },
+    { weight: cancel, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick }) },
+    {
+      weight: grant,
+      arbitrary: fc.record({
+        kind: fc.constant('grant' as const),
+        subaccount: subaccounts,
+        lots: few,
+      }),
+    },
+    { weight: reload, arbitrary: fc.record({ kind: fc.constant('reload' as const) }) },
+  );
+}
+
+const smallLots = fc.integer({ min: 1, max: 20 });
+const near = fc.integer({ min: 90, max: 110 });
+const usual = { place: 60, amend: 20, cancel: 15, grant: 5, reload: 1 };
+
+const mixes: Readonly<Record<string, Mix>> = {
+  'BOOK-01, BOOK-02 of every kind': { ticks: near, lots: smallLots, weights: usual },
+  'BOOK-04, BOOK-05 that cross': {
+    ticks: fc.integer({ min: 99, max: 102 }),
+    lots: fc.integer({ min: 1, max: 60 }),
+    weights: { ...usual, place: 90, cancel: 5 },
+  },
+  'BOOK-07, BOOK-08 within two owner groups': {
+    ticks: fc.integer({ min: 98, max: 103 }),
+    lots: smallLots,
+    subaccount: fc.constantFrom(1, 2, 4),
+    weights: { ...usual, grant: 20 },
+  },
+  'BOOK-03 that storm with amends': {
+    ticks: near,
+    lots: smallLots,
+    weights: { ...usual, place: 30, amend: 80 },
+  },
+  'BOOK-10 of sparse prices and large lots': {
+    ticks: fc.oneof(
+      fc.constantFrom(1, 2, MAX_TICKS - 1, MAX_TICKS),
+      fc.integer({ min: 1, max: MAX_TICKS }),
+      fc.integer({ min: 1, max: 40 }).map((step) => step * 50_000_000),
+    ),
+    lots: fc.oneof(smallLots, fc.integer({ min: 1, max: MAX_LOTS }), fc.constant(MAX_LOTS)),
+    weights: { ...usual, cancel: 5 },
+  },
+};
+
+function programOf(mix: Mix): fc.Arbitrary<Program> {
+  const commands = fc.array(commandOf(mix), { maxLength: MOST_COMMANDS, size: 'max' });
+  const idScheme = fc.constantFrom<IdScheme>('rising', 'falling', 'strided', 'wide');
+  return fc.tuple(idScheme, commands).map(([scheme, list]) => new Program(scheme, list));
+}
+
+describe('engine and twin agree on programs', () => {
+  const runs = Math.ceil(programs / Object.keys(mixes).length);
+  test.each(Object.entries(mixes))('%s', { timeout: 3_600_000 }, (_, mix) => {
+    fc.assert(
+      fc.property(programOf(mix), ({ commands, idScheme }) => {
+        runOnBoth(commands, idScheme, new Book(), new NaiveBook());
+      }),
+      { seed, numRuns: runs },
+    );
+  });
+
+  test('a book that breaks a rule is found, and the program that shows it is short', () => {
+    class LateBook extends NaiveBook {
+      /** Forgets that a larger quantity loses priority. */
+      override amend(...terms: Parameters<NaiveBook['amend']>): ReturnType<NaiveBook['amend']> {
+        const [slot, lots, ticks, policy] = terms;
+        const less = Math.min(lots, this.remainingLotsOf(slot));
+        return super.amend(slot, ticks === this.priceTicksOf(slot) ? less : lots, ticks, policy);
+      }
+    }
+    const found = fc.check(
+      fc.property(programOf(mixes['BOOK-03 that storm with amends']!), ({ commands, idScheme }) => {
+        runOnBoth(commands, idScheme, new Book(), new LateBook());
+      }),
+      { seed, numRuns: 20 },
+    );
+    expect(found.failed).toBe(true);
+    expect(found.counterexample?.[0].commands.length).toBeLessThanOrEqual(3);
+  });
+});

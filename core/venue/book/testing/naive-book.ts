@@ -1,0 +1,271 @@
+/**
+ * The naive twin of the book: plain objects in one array, sorted whenever it matters. It shares the
+ * contract with the engine and nothing of its matching; tests hold one against the other.
+ */
+import { invariant } from '../../numbers.ts';
+import {
+  FLAG_REDUCE_ONLY,
+  type BookImage,
+  type MatchPolicy,
+  type NewOrder,
+  type OrderBook,
+  type OrderImage,
+  type PlaceResult,
+  type Side,
+} from '../contract.ts';
+
+interface NaiveOrder extends Omit<OrderImage, 'priceTicks' | 'remainingLots' | 'quantityLots'> {
+  readonly slot: number;
+  priceTicks: number;
+  remainingLots: number;
+  quantityLots: number;
+  /** Rises with every place and every loss of priority. */
+  turn: number;
+}
+
+interface Taker {
+  readonly side: Side;
+  readonly limitTicks: number;
+  readonly owner: number;
+}
+
+export class NaiveBook implements OrderBook {
+  #live: NaiveOrder[] = [];
+  /** Every order that ever rested, by slot: slots are never used again. */
+  readonly #bySlot: NaiveOrder[] = [];
+  #turn = 0;
+
+  place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
+    const { side, priceTicks: limitTicks, quantityLots } = order;
+    const taker = { side, limitTicks, owner: order.selfTradeExempt === true ? 0 : order.owner };
+    const refused = { status: 'refused', filledLots: 0, remainingLots: quantityLots } as const;
+    if (order.postOnly && this.#crossed(taker).length > 0) {
+      return { ...refused, reason: 'wouldTake', slot: -1 };
+    }
+    if (order.timeInForce === 'fok' && this.#certainLots(taker) < quantityLots) {
+      return { ...refused, reason: 'fokUnfillable', slot: -1 };
+    }
+    const { left, metOwn } = this.#take(taker, quantityLots, policy);
+    const filledLots = quantityLots - left;
+    if (left === 0) {
+      return { status: 'filled', reason: 'none', filledLots, remainingLots: 0, slot: -1 };
+    }
+    if (metOwn || order.timeInForce === 'ioc') {
+      const reason = metOwn ? 'selfTrade' : 'ioc';
+      return { status: 'cancelled', reason, filledLots, remainingLots: left, slot: -1 };
+    }
+    const selfTradeExempt = order.selfTradeExempt === true;
+    const slot = this.#rest({ ...order, selfTradeExempt, remainingLots: left });
+    return { status: 'rested', reason: 'none', filledLots, remainingLots: left, slot };
+  }
+
+  amend(slot: number, lots: number, ticks: number, policy: MatchPolicy): PlaceResult {
+    const order = this.#bySlot[slot]!;
+    const before = order.remainingLots;
+    const done = order.quantityLots - before;
+    if (ticks === order.priceTicks && lots <= before) {
+      order.remainingLots = lots;
+      order.quantityLots = done + lots;
+      return { status: 'rested', reason: 'none', filledLots: 0, remainingLots: lots, slot };
+    }
+    const owner = order.selfTradeExempt ? 0 : order.owner;
+    const taker = { side: order.side, limitTicks: ticks, owner };
+    if (order.postOnly && this.#crossed(taker).length > 0) {
+      const reason = 'wouldTake';
+      return { status: 'refused', reason, filledLots: 0, remainingLots: before, slot };
+    }
+    this.#drop(order);
+    const { left, metOwn } = this.#take(taker, lots, policy);
+    const filledLots = lots - left;
+    if (left === 0) {
+      return { status: 'filled', reason: 'none', filledLots, remainingLots: 0, slot: -1 };
+    }
+    if (metOwn) {
+      const reason = 'selfTrade';
+      return { status: 'cancelled', reason, filledLots, remainingLots: left, slot: -1 };
+    }
+    this.#turn += 1;
+    Object.assign(order, {
+      priceTicks: ticks,
+      remainingLots: left,
+      quantityLots: done + lots,
+      turn: this.#turn,
+    });
+    this.#live.push(order);
+    return { status: 'rested', reason: 'none', filledLots, remainingLots: left, slot };
+  }
+
+  cancel(slot: number): number {
+    const order = this.#bySlot[slot]!;
+    this.#drop(order);
+    return order.remainingLots;
+  }
+
+  slotOf(orderId: number): number {
+    return this.#live.find((order) => order.orderId === orderId)?.slot ?? -1;
+  }
+
+  get orderCount(): number {
+    return this.#live.length;
+  }
+
+  bestTicks(side: Side): number {
+    return this.#queue(side)[0]?.priceTicks ?? 0;
+  }
+
+  levelCount(side: Side): number {
+    return this.#levels(side).length;
+  }
+
+  levelTicks(side: Side, depthIndex: number): number {
+    return this.#levels(side)[depthIndex]![0]!.priceTicks;
+  }
+
+  levelLots(side: Side, depthIndex: number): number {
+    return sumOf(this.#levels(side)[depthIndex]!);
+  }
+
+  firstOrderAt(side: Side, depthIndex: number): number {
+    return this.#levels(side)[depthIndex]![0]!.slot;
+  }
+
+  nextInLevel(slot: number): number {
+    const { side, priceTicks } = this.#bySlot[slot]!;
+    const level = this.#queue(side).filter((order) => order.priceTicks === priceTicks);
+    return level[level.findIndex((order) => order.slot === slot) + 1]?.slot ?? -1;
+  }
+
+  forEachOrder(side: Side, visit: (slot: number) => void): void {
+    for (const order of this.#queue(side)) visit(order.slot);
+  }
+
+  fillableLots(side: Side, limitTicks: number, owner: number, wantedLots: number): number {
+    return Math.min(wantedLots, this.#certainLots({ side, limitTicks, owner }));
+  }
+
+  firstOrderOf(subaccount: number): number {
+    return this.#ordersOf(subaccount)[0]?.slot ?? -1;
+  }
+
+  nextOrderOf(slot: number): number {
+    const orders = this.#ordersOf(this.subaccountOf(slot));
+    return orders[orders.findIndex((order) => order.slot === slot) + 1]?.slot ?? -1;
+  }
+
+  orderIdOf = (slot: number): number => this.#bySlot[slot]!.orderId;
+  subaccountOf = (slot: number): number => this.#bySlot[slot]!.subaccount;
+  ownerOf = (slot: number): number => this.#bySlot[slot]!.owner;
+  sideOf = (slot: number): Side => this.#bySlot[slot]!.side;
+  priceTicksOf = (slot: number): number => this.#bySlot[slot]!.priceTicks;
+  remainingLotsOf = (slot: number): number => this.#bySlot[slot]!.remainingLots;
+  quantityLotsOf = (slot: number): number => this.#bySlot[slot]!.quantityLots;
+  flagsOf = (slot: number): number => this.#bySlot[slot]!.flags;
+  strategyOf = (slot: number): number => this.#bySlot[slot]!.strategy;
+
+  save(): BookImage {
+    const orders = [...this.#queue(1), ...this.#queue(-1)];
+    return { orders: orders.map(imageOf) };
+  }
+
+  load(image: BookImage): void {
+    this.#live = [];
+    for (const order of image.orders) this.#rest(order);
+    this.validate();
+  }
+
+  validate(): void {
+    const bid = this.bestTicks(1);
+    const ask = this.bestTicks(-1);
+    invariant(bid === 0 || ask === 0 || bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
+    const ids = new Set(this.#live.map((order) => order.orderId));
+    invariant(ids.size === this.#live.length, 'two orders have one id');
+  }
+
+  #rest(order: OrderImage): number {
+    this.#turn += 1;
+    const slot = this.#bySlot.length;
+    const resting = { ...imageOf(order), slot, turn: this.#turn };
+    this.#bySlot.push(resting);
+    this.#live.push(resting);
+    return slot;
+  }
+
+  #drop(order: NaiveOrder): void {
+    this.#live = this.#live.filter((other) => other !== order);
+  }
+
+  /** A side by priority. */
+  #queue(side: Side): NaiveOrder[] {
+    return this.#live
+      .filter((order) => order.side === side)
+      .sort((a, b) => (b.priceTicks - a.priceTicks) * side || a.turn - b.turn);
+  }
+
+  #levels(side: Side): NaiveOrder[][] {
+    const byPrice = new Map<number, NaiveOrder[]>();
+    for (const order of this.#queue(side)) {
+      byPrice.set(order.priceTicks, [...(byPrice.get(order.priceTicks) ?? []), order]);
+    }
+    return [...byPrice.values()];
+  }
+
+  #ordersOf(subaccount: number): NaiveOrder[] {
+    return this.#live
+      .filter((order) => order.subaccount === subaccount)
+      .sort((a, b) => b.orderId - a.orderId);
+  }
+
+  /** The makers within a taker's limit, by priority. */
+  #crossed({ side, limitTicks }: Taker): NaiveOrder[] {
+    const against = this.#queue(side === 1 ? -1 : 1);
+    return against.filter(({ priceTicks }) =>
+      side === 1 ? priceTicks <= limitTicks : priceTicks >= limitTicks,
+    );
+  }
+
+  #certainLots(taker: Taker): number {
+    const makers = this.#crossed(taker);
+    const own = makers.findIndex((maker) => isOwn(taker, maker));
+    const reached = own < 0 ? makers : makers.slice(0, own);
+    return sumOf(reached.filter((maker) => !isReduceOnly(maker)));
+  }
+
+  #take(taker: Taker, lots: number, policy: MatchPolicy): { left: number; metOwn: boolean } {
+    let left = lots;
+    for (const maker of this.#crossed(taker)) {
+      if (left === 0) break;
+      if (isOwn(taker, maker)) return { left, metOwn: true };
+      const wanted = Math.min(left, maker.remainingLots);
+      const allowed = isReduceOnly(maker) ? policy.makerAllowanceLots(maker.slot, wanted) : wanted;
+      maker.remainingLots -= allowed;
+      left -= allowed;
+      if (allowed > 0) policy.onFill(maker.slot, allowed, maker.priceTicks);
+      if (allowed < wanted) {
+        policy.onMakerCancelled(maker.slot, maker.remainingLots, 'allowance');
+      }
+      if (allowed < wanted || maker.remainingLots === 0) this.#drop(maker);
+    }
+    return { left, metOwn: false };
+  }
+}
+
+function imageOf(order: OrderImage): OrderImage {
+  const { orderId, subaccount, owner, side, flags, strategy } = order;
+  const { priceTicks, remainingLots, quantityLots, postOnly, selfTradeExempt } = order;
+  return {
+    ...{ orderId, subaccount, owner, side, flags, strategy },
+    ...{ priceTicks, remainingLots, quantityLots, postOnly, selfTradeExempt },
+  };
+}
+
+function sumOf(orders: readonly NaiveOrder[]): number {
+  return orders.reduce((sum, order) => sum + order.remainingLots, 0);
+}
+
+function isOwn(taker: Taker, maker: NaiveOrder): boolean {
+  return taker.owner > 0 && taker.owner === maker.owner;
+}
+
+function isReduceOnly(order: NaiveOrder): boolean {
+  return (order.flags & FLAG_REDUCE_ONLY) !== 0;
+}
