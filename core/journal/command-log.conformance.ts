@@ -1,5 +1,6 @@
 /** What every implementation of CommandLog must do, as tests that take the implementation. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BATCH_HEADER_BYTES, MAX_BATCH_BYTES } from './batch.ts';
 import type { ChainPosition } from './chain.ts';
 import { chainedBatches, GENESIS } from './chain.ts';
 import type { CommandLog } from './command-log.ts';
@@ -81,6 +82,16 @@ function appending(bench: () => Bench): void {
     await expect(log.append(4, stranger!)).rejects.toEqual(code('BATCH_INVALID'));
     expect(await bench().numbers()).toEqual([1, 2]);
     await bench().fill(1);
+  });
+
+  test('LOG-03 a batch of more than 512 KiB is refused unwritten', async () => {
+    const { log } = bench();
+    const [first] = batchesAfter(GENESIS, 1);
+    const long = Buffer.concat([first!, new Uint8Array(MAX_BATCH_BYTES)]);
+    await expect(log.append(1, long)).rejects.toEqual(code('BATCH_INVALID'));
+    const room = MAX_BATCH_BYTES - BATCH_HEADER_BYTES;
+    const [largest] = batchesAfter(GENESIS, 1, { bodyBytes: room });
+    expect(await log.append(1, largest!)).toBe('ok');
   });
 
   test('LOG-02 what is read back is what was appended, chained', async () => {

@@ -87,6 +87,19 @@ function isEmpty(handle: Database.Database): boolean {
   return false;
 }
 
+/**
+ * Folds what a crash left in the write-ahead log before anything is built on it: pages whose fsync
+ * failed may stand in the kernel's cache alone, and only writing them again makes them durable.
+ */
+function foldLeftovers(handle: Database.Database): void {
+  const [state] = handle.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }];
+  if (state.busy === 0) return;
+  const sentence =
+    'Another program reads the journal, so what was written last cannot be made durable first. ' +
+    'Wait until it has ended and start again.';
+  throw new JournalError('NOT_DURABLE', sentence);
+}
+
 function createSchema(handle: Database.Database): void {
   handle.transaction(() => {
     handle.exec(SCHEMA);
@@ -207,6 +220,7 @@ export function openJournalDatabase(path: string): JournalDatabase {
     handle = new Database(path, { timeout: BUSY_TIMEOUT_MS });
     const empty = isEmpty(handle);
     makeDurable(handle);
+    foldLeftovers(handle);
     if (empty) createSchema(handle);
     return new JournalDatabase(handle);
   } catch (thrown) {

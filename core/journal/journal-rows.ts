@@ -1,9 +1,9 @@
 /** Rows of a journal's database, parsed: a damaged file may hold anything in any column. */
 import type Database from 'better-sqlite3';
-import { decodeBatchHeader } from './batch.ts';
+import { BATCH_HEADER_BYTES, decodeBatchHeader } from './batch.ts';
 import { equalBytes, HASH_BYTES, sha256 } from './bytes.ts';
 import type { ChainPosition } from './chain.ts';
-import { believeEntry, GENESIS, positionAfter } from './chain.ts';
+import { GENESIS, positionAfter } from './chain.ts';
 import type { LogEntry } from './command-log.ts';
 import { JournalError } from './errors.ts';
 
@@ -37,13 +37,10 @@ export function readBase(handle: Database.Database): ChainPosition {
   return positionAfter(decoded.header, hash);
 }
 
-/** Records a batch as the last of those trimmed: its header, its hash, a checksum over both. */
-export function writeBase(handle: Database.Database, entry: LogEntry): ChainPosition {
-  const { header, hash, body } = believeEntry(entry);
-  const head = entry.bytes.subarray(0, entry.bytes.length - body.length);
-  const record = Buffer.concat([head, hash]);
+/** Records the last of the batches that a trim removes: header, hash, a checksum over both. */
+export function writeBase(handle: Database.Database, { bytes, hash }: LogEntry): void {
+  const record = Buffer.concat([bytes.subarray(0, BATCH_HEADER_BYTES), hash]);
   handle
     .prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
     .run(BASE, Buffer.concat([record, sha256(record)]));
-  return positionAfter(header, hash);
 }

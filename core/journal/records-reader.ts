@@ -14,6 +14,7 @@ import {
   FLAG,
   INPUT_AT,
   INPUT_BYTES,
+  isBinaryKind,
   isCount,
   RECORD_HEAD_BYTES,
   RECORD_TAIL_BYTES_MAX,
@@ -22,6 +23,7 @@ import {
   requireFit,
   TRIGGERS,
 } from './records.ts';
+import type { BinaryKind } from './records.ts';
 import { tailOf, writeRecordHead } from './records-writer.ts';
 
 /** What the header of a batch says about the records in its body. */
@@ -98,8 +100,8 @@ function readRecord(
     internal: (view.getUint16(at + AT.flags, true) & FLAG.internal) !== 0,
     command,
   };
-  if (!isCount(stamped.request)) {
-    throw new RecordError('DOES_NOT_FIT', 'a request number is a number from 0');
+  if (!isCount(stamped.request) || !isCount(stamped.timeUs)) {
+    throw new RecordError('DOES_NOT_FIT', 'request and time are numbers from 0');
   }
   const tail = tailOf(command);
   writeRecordHead(scratch, scratchView, 0, stamped, offsetUs, command, tail.byteLength);
@@ -125,6 +127,10 @@ function readCommand(view: DataView, at: number, tail: Uint8Array): Command {
   if (version !== RECORD_VERSION) {
     throw new RecordError('UNKNOWN_VERSION', `a record of version ${version} is not known here`);
   }
+  return isBinaryKind(kind) ? readBinary(kind, view, at, tail) : readBody(kind, tail);
+}
+
+function readBinary(kind: BinaryKind, view: DataView, at: number, tail: Uint8Array): Command {
   const flags = view.getUint16(at + AT.flags, true);
   const subaccount = view.getUint16(at + AT.subaccount, true);
   const instrument = view.getUint16(at + AT.instrument, true);
@@ -152,8 +158,6 @@ function readCommand(view: DataView, at: number, tail: Uint8Array): Command {
       return { kind, subaccount, ...((flags & FLAG.hasInstrument) !== 0 && { instrument }) };
     case 'price.observe':
       return { kind, index: instrument, inputs: readObservation(tail), secondaryE8: order };
-    default:
-      return readBody(kind, tail);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   FLAG,
   INPUT_AT,
   INPUT_BYTES,
+  isBinary,
   isCount,
   RECORD_HEAD_BYTES,
   RECORD_OFFSET_US_MAX,
@@ -16,7 +17,7 @@ import {
   requireFit,
   TRIGGERS,
 } from './records.ts';
-import type { RecordStamp } from './records.ts';
+import type { BinaryCommand, RecordStamp } from './records.ts';
 
 /** Collects the records of one batch; the buffer is reused from batch to batch. */
 export class RecordWriter {
@@ -102,13 +103,14 @@ export function writeRecordHead(
   view.setUint32(at + AT.session, stamp.session, true);
   view.setFloat64(at + AT.request, stamp.request, true);
   view.setUint32(at + AT.offsetUs, offsetUs, true);
-  const flags = (stamp.internal ? FLAG.internal : 0) | writeColumns(view, at, command);
+  const internal = stamp.internal ? FLAG.internal : 0;
+  const flags = internal | (isBinary(command) ? writeColumns(view, at, command) : 0);
   view.setUint16(at + AT.flags, flags, true);
   view.setUint32(at + AT.tailBytes, tailBytes, true);
 }
 
 /** Writes the kind's own columns of the head and returns its flags. */
-function writeColumns(view: DataView, at: number, command: Command): number {
+function writeColumns(view: DataView, at: number, command: BinaryCommand): number {
   switch (command.kind) {
     case 'order.place':
       return writePlace(view, at, command);
@@ -131,7 +133,7 @@ function writeColumns(view: DataView, at: number, command: Command): number {
       writeNames(view, at, 0, command.index);
       view.setFloat64(at + AT.order, command.secondaryE8, true);
       return 0;
-    default:
+    case 'clock.tick':
       return 0;
   }
 }
@@ -164,6 +166,17 @@ const encoder = new TextEncoder();
 
 /** What stands behind the head. Throws DOES_NOT_FIT where it passes the limit. */
 export function tailOf(command: Command): Uint8Array {
+  return isBinary(command) ? binaryTail(command) : jsonTail(command);
+}
+
+function jsonTail({ kind, ...body }: Command): Uint8Array {
+  const tail = encoder.encode(canonicalJson(body));
+  if (tail.byteLength <= RECORD_TAIL_BYTES_MAX) return tail;
+  const sentence = `a ${kind} of ${tail.byteLength} bytes passes the limit`;
+  throw new RecordError('DOES_NOT_FIT', sentence);
+}
+
+function binaryTail(command: BinaryCommand): Uint8Array {
   switch (command.kind) {
     case 'clock.tick':
     case 'order.amend':
@@ -178,13 +191,6 @@ export function tailOf(command: Command): Uint8Array {
     }
     case 'price.observe':
       return observationTail(command.inputs);
-    default: {
-      const { kind, ...body } = command;
-      const tail = encoder.encode(canonicalJson(body));
-      if (tail.byteLength <= RECORD_TAIL_BYTES_MAX) return tail;
-      const sentence = `a ${kind} of ${tail.byteLength} bytes passes the limit`;
-      throw new RecordError('DOES_NOT_FIT', sentence);
-    }
   }
 }
 

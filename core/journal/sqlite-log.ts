@@ -1,10 +1,9 @@
 /** The command log of one workstation: one row a batch in `journal.db`. */
 import type Database from 'better-sqlite3';
 import { setImmediate } from 'node:timers/promises';
-import { decodeBatchHeader } from './batch.ts';
-import { sha256 } from './bytes.ts';
+import { decodeBatch } from './batch.ts';
 import type { ChainPosition } from './chain.ts';
-import { believeEntry, chainFaults, positionAfter } from './chain.ts';
+import { believeEntry, chainBroken, chainFaults, positionAfter } from './chain.ts';
 import type { CommandLog, LogEntry, LogHealth } from './command-log.ts';
 import { JournalError } from './errors.ts';
 import type { JournalDatabase } from './journal-database.ts';
@@ -54,9 +53,9 @@ export class SqliteLog implements CommandLog {
 
   async append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'> {
     this.#database.requireWritable();
-    const decoded = decodeBatchHeader(bytes);
+    const decoded = decodeBatch(bytes);
     if (!decoded.ok) throw notABatch(decoded.sentence);
-    const { header } = decoded;
+    const { header, hash } = decoded.batch;
     if (header.batchNumber !== batchNumber) {
       throw notABatch(`Batch ${header.batchNumber} was handed over as batch ${batchNumber}.`);
     }
@@ -65,7 +64,6 @@ export class SqliteLog implements CommandLog {
     const [fault] = chainFaults(this.#head, header);
     if (fault !== undefined) throw new JournalError('BATCH_DOES_NOT_FOLLOW', fault.sentence);
 
-    const hash = sha256(bytes);
     const row = { batch: batchNumber, hash, bytes, base: this.#base.batchNumber };
     const { changes } = this.#database.write(bytes.length, () => this.#append.run(row));
     if (changes === 0) return 'conflict';
@@ -108,10 +106,10 @@ export class SqliteLog implements CommandLog {
     while (this.#base.batchNumber + 1 < belowBatch) {
       const last = Math.min(this.#base.batchNumber + TRIM_STEP, belowBatch - 1);
       const [entry] = await this.read(last, 1);
-      if (entry === undefined || entry.batchNumber !== last) {
-        throw new JournalError('CHAIN_BROKEN', `Batch ${last} is missing.`, { batch: last });
-      }
-      this.#base = this.#trimThrough(entry);
+      if (entry?.batchNumber !== last) throw chainBroken(last, 'It is missing.');
+      const { header, hash } = believeEntry(entry);
+      this.#trimThrough(entry);
+      this.#base = positionAfter(header, hash);
       this.#database.fold();
       await setImmediate();
     }
@@ -135,14 +133,13 @@ export class SqliteLog implements CommandLog {
     return positionAfter(header, hash);
   }
 
-  #trimThrough(entry: LogEntry): ChainPosition {
+  #trimThrough(entry: LogEntry): void {
     const { handle } = this.#database;
     const step = handle.transaction(() => {
-      const base = writeBase(handle, entry);
+      writeBase(handle, entry);
       handle.prepare('DELETE FROM batch WHERE batch <= ?').run(entry.batchNumber);
       handle.prepare('DELETE FROM checkpoint WHERE batch < ?').run(entry.batchNumber);
-      return base;
     });
-    return this.#database.write(0, () => step.immediate());
+    this.#database.write(0, () => step.immediate());
   }
 }

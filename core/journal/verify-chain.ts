@@ -214,7 +214,7 @@ class Walk {
     const unsigned = !this.#unmet.has(batchNumber);
     this.#meet(this.#base);
     if (batchNumber === 0 || !unsigned) return;
-    const sentence = `It was trimmed through batch ${batchNumber}; no signed checkpoint names that.`;
+    const sentence = `It was trimmed through batch ${batchNumber}; no signed checkpoint says so.`;
     this.#find('BASE_UNSIGNED', 'journal', batchNumber, sentence);
   }
 

@@ -6,7 +6,8 @@ import type { Outcome } from '../../venue/outcomes.ts';
 import type { Venue } from '../../venue/venue.ts';
 import { HouseBook } from './house-book.ts';
 import type { Inflight } from './inflight.ts';
-import type { Connection, Port } from './port.ts';
+import type { Connection } from '../../sequencer/connection.ts';
+import type { Port } from './port.ts';
 
 const rested = {
   order: columnOf('order.rested', 'order'),
@@ -80,6 +81,11 @@ export class BookHouse {
     });
   }
 
+  /** Own orders that rest, in all instruments. */
+  get restingOrders(): number {
+    return this.#markets.reduce((sum, { book }) => sum + book.orderCount, 0);
+  }
+
   /** Takes everything down: what stood before is void. */
   clear(timeUs: number): void {
     this.#submit({ kind: 'order.cancelAll', subaccount: this.#subaccount }, timeUs);
@@ -111,33 +117,25 @@ export class BookHouse {
 
   /** Learns from one event what has become of an own order. */
   #hear(position: number): void {
-    switch (this.#venue.events.kindAt(position)) {
-      case 'order.rested':
-        this.#ownBook(position, rested)?.rested(
-          this.#column(position, rested.order),
-          this.#column(position, rested.side) === 1 ? 1 : -1,
-          this.#column(position, rested.priceTicks),
-          this.#column(position, rested.remainingLots),
-        );
-        return;
-      case 'execution':
-        this.#remains(position, execution, this.#column(position, execution.remainingLots));
-        return;
-      case 'order.amended':
-        this.#remains(position, amended, this.#column(position, amended.remainingLots));
-        return;
-      case 'order.cancelled':
-        this.#remains(position, cancelled, 0);
-        return;
-      default:
-    }
+    const kind = this.#venue.events.kindAt(position);
+    if (kind === 'order.rested') this.#rests(position);
+    else if (kind === 'execution') this.#remains(position, execution);
+    else if (kind === 'order.amended') this.#remains(position, amended);
+    else if (kind === 'order.cancelled') this.#remains(position, cancelled);
   }
 
-  #remains(
-    position: number,
-    columns: { order: number; subaccount: number; instrument: number },
-    remainingLots: number,
-  ): void {
+  #rests(position: number): void {
+    this.#ownBook(position, rested)?.rested(
+      this.#column(position, rested.order),
+      this.#column(position, rested.side) === 1 ? 1 : -1,
+      this.#column(position, rested.priceTicks),
+      this.#column(position, rested.remainingLots),
+    );
+  }
+
+  #remains(position: number, columns: typeof execution | typeof cancelled): void {
+    const remainingLots =
+      'remainingLots' in columns ? this.#column(position, columns.remainingLots) : 0;
     const book = this.#ownBook(position, columns);
     book?.remains(this.#column(position, columns.order), remainingLots);
   }

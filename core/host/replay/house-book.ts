@@ -9,7 +9,9 @@ import type { BookTarget } from '../../feeds/market-source.ts';
 import type { CommandOf } from '../../venue/commands.ts';
 
 export type HouseCommand =
-  CommandOf<'order.cancel'> | CommandOf<'order.amend'> | CommandOf<'order.place'>;
+  | CommandOf<'order.cancel'>
+  | CommandOf<'order.amend'>
+  | CommandOf<'order.place'>;
 
 /** 1 is a bid, -1 an ask. */
 type Side = 1 | -1;
@@ -51,7 +53,12 @@ export class HouseBook {
     return sumLots(this.#levels(side).get(priceTicks) ?? []);
   }
 
+  /** An own order rests: a new one, or one that was amended in place and has kept its turn. */
   rested(order: number, side: Side, priceTicks: number, remainingLots: number): void {
+    if (this.#orders.get(order)?.priceTicks === priceTicks) {
+      this.remains(order, remainingLots);
+      return;
+    }
     const resting = { order, side, priceTicks, remainingLots };
     this.#orders.set(order, resting);
     const levels = this.#levels(side);

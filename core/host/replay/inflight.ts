@@ -1,4 +1,17 @@
+import { answerTable, isOutcome } from '../../sequencer/answers.ts';
+import type { Answer, AnswerCode } from '../../sequencer/answers.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
+
+/** The venue did not decide on a command of ours: a replay cannot go on without knowing. */
+export class NotDecidedError extends Error {
+  override readonly name = 'NotDecidedError';
+  readonly code: AnswerCode;
+
+  constructor(code: AnswerCode) {
+    super(`A command of the replay was answered ${code}: ${answerTable[code]}.`);
+    this.code = code;
+  }
+}
 
 /**
  * Commands that were submitted and not yet answered. A failure is kept until it is asked for, so
@@ -6,23 +19,25 @@ import type { Outcome } from '../../venue/outcomes.ts';
  */
 export class Inflight {
   #pending: Promise<void>[] = [];
-  #failed = false;
-  #failure: unknown = null;
+  #failures: unknown[] = [];
 
-  /** Follows an answer to come; `told` hears it before `settled` resolves. */
-  add(answer: Promise<Outcome>, told?: (outcome: Outcome) => void): void {
-    const followed = answer.then(told, (failure: unknown) => {
-      if (!this.#failed) this.#failure = failure;
-      this.#failed = true;
-    });
-    this.#pending.push(followed);
+  /** Follows an answer to come; `told` hears the venue's outcome before `settled` resolves. */
+  add(answer: Promise<Answer>, told?: (outcome: Outcome) => void): void {
+    const heard = (given: Answer): void => {
+      if (!isOutcome(given)) this.#failures.push(new NotDecidedError(given.code));
+      else told?.(given);
+    };
+    this.#pending.push(answer.then(heard, (failure: unknown) => void this.#failures.push(failure)));
   }
 
-  /** Resolves when everything submitted so far is answered; throws the first failure. */
+  /**
+   * Resolves when everything submitted so far is answered. Throws the first failure: a
+   * NotDecidedError, or what the sequencer threw.
+   */
   async settled(): Promise<void> {
     const pending = this.#pending;
     this.#pending = [];
     await Promise.all(pending);
-    if (this.#failed) throw this.#failure;
+    if (this.#failures.length > 0) throw this.#failures[0];
   }
 }

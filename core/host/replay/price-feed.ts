@@ -1,18 +1,23 @@
 /** When the spot market is shown to the venue, and as what. */
 import type { MarketSlot, SpotQuote } from '../../feeds/market-source.ts';
 import type { CommandOf, IndexDefinition } from '../../venue/commands.ts';
-import { PPM, SECOND_US } from '../../venue/numbers.ts';
+import { mulDivFloor, PPM, SECOND_US } from '../../venue/numbers.ts';
 
 export interface FollowedIndex {
   readonly id: number;
   readonly definition: Pick<IndexDefinition, 'symbol' | 'observeIntervalMs' | 'observeMovePpm'>;
 }
 
-/** An index with one source, as the definitions of a replayed market have it. */
+interface Observed {
+  readonly timeUs: number;
+  /** Sum of bid and ask: twice the mid. */
+  readonly doubledMidE8: number;
+}
+
+/** Shows each index its one source, as the definitions of a replayed market have it. */
 export class PriceFeed {
   readonly #indices: ReadonlyMap<string, FollowedIndex>;
-  /** Sum of bid and ask when an index was last observed: twice the mid. */
-  readonly #observedE8 = new Map<string, number>();
+  readonly #observed = new Map<string, Observed>();
 
   constructor(indices: readonly FollowedIndex[]) {
     this.#indices = new Map(indices.map((index) => [index.definition.symbol, index]));
@@ -26,16 +31,24 @@ export class PriceFeed {
     return slot.spot.flatMap((quote) => {
       const index = this.#indices.get(quote.index);
       if (index === undefined || !this.#isDue(index, quote, slot.timeUs)) return [];
-      this.#observedE8.set(quote.index, quote.bidE8 + quote.askE8);
+      const doubledMidE8 = quote.bidE8 + quote.askE8;
+      this.#observed.set(quote.index, { timeUs: slot.timeUs, doubledMidE8 });
       return [observation(index.id, quote)];
     });
   }
 
+  /** As if nothing had been observed: every index is due. */
+  forget(): void {
+    this.#observed.clear();
+  }
+
   #isDue({ definition }: FollowedIndex, quote: SpotQuote, timeUs: number): boolean {
-    const beforeE8 = this.#observedE8.get(quote.index);
-    if (beforeE8 === undefined || timeUs % (definition.observeIntervalMs * 1_000) === 0) return true;
-    const movedE8 = Math.abs(quote.bidE8 + quote.askE8 - beforeE8);
-    return movedE8 * (PPM / definition.observeMovePpm) > beforeE8;
+    const before = this.#observed.get(quote.index);
+    if (before === undefined) return true;
+    if (before.timeUs === timeUs) return false;
+    if (timeUs % (definition.observeIntervalMs * 1_000) === 0) return true;
+    const movedE8 = Math.abs(quote.bidE8 + quote.askE8 - before.doubledMidE8);
+    return movedE8 > mulDivFloor(before.doubledMidE8, definition.observeMovePpm, PPM);
   }
 }
 

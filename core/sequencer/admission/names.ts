@@ -2,59 +2,48 @@
  * The names that people use, and the ids that the venue does. Names are given once and never
  * change, and ids count from 1, so each list is read once and then only as far as it has grown.
  */
-import type { Asset, Index, Instrument, VenueState } from '../../venue/state.ts';
-
-class NameIndex<T> {
-  readonly #entries: readonly T[];
-  readonly #nameOf: (entry: T) => string;
-  readonly #ids = new Map<string, number>();
-  #read = 0;
-
-  constructor(entries: readonly T[], nameOf: (entry: T) => string) {
-    this.#entries = entries;
-    this.#nameOf = nameOf;
-  }
-
-  /** The id of a name, 0 when nothing has it. */
-  idOf(name: string): number {
-    for (; this.#read < this.#entries.length; this.#read++) {
-      this.#ids.set(this.#nameOf(this.#entries[this.#read] as T), this.#read + 1);
-    }
-    return this.#ids.get(name) ?? 0;
-  }
-
-  /** Every name, to help who got one wrong. */
-  all(): string[] {
-    return this.#entries.map(this.#nameOf);
-  }
-}
+import type { Asset, Instrument, VenueState } from '../../venue/state.ts';
 
 export type NameKind = 'instrument' | 'subaccount' | 'account' | 'asset' | 'index' | 'strategy';
+
+/** A few names help who got one wrong; a whole list helps nobody. */
+const SUGGESTED = 8;
+
+interface Known {
+  readonly ids: Map<string, number>;
+  read: number;
+}
 
 /** The names of one venue, by kind. */
 export class Names {
   readonly #state: VenueState;
-  readonly #indices: Readonly<Record<NameKind, NameIndex<never>>>;
+  readonly #known = new Map<NameKind, Known>();
 
   constructor(state: VenueState) {
     this.#state = state;
-    const label = (entry: { readonly label: string }): string => entry.label;
-    this.#indices = {
-      instrument: new NameIndex(state.instruments, ({ spec }) => spec.symbol),
-      subaccount: new NameIndex(state.subaccounts, label),
-      account: new NameIndex(state.accounts, label),
-      asset: new NameIndex(state.assets, ({ symbol }) => symbol),
-      index: new NameIndex(state.indices, ({ definition }) => definition.symbol),
-      strategy: new NameIndex(state.strategies, label),
-    };
   }
 
+  /** The id of a name, 0 when nothing has it. */
   idOf(kind: NameKind, name: string): number {
-    return this.#indices[kind].idOf(name);
+    let known = this.#known.get(kind);
+    if (known === undefined) {
+      known = { ids: new Map(), read: 0 };
+      this.#known.set(kind, known);
+    }
+    const { length } = this.#entries(kind);
+    for (; known.read < length; known.read++) {
+      known.ids.set(this.nameOf(kind, known.read + 1), known.read + 1);
+    }
+    return known.ids.get(name) ?? 0;
   }
 
-  all(kind: NameKind): string[] {
-    return this.#indices[kind].all();
+  /** Some of the names there are, as a text. */
+  some(kind: NameKind): string {
+    const { length } = this.#entries(kind);
+    const ids = Array.from({ length: Math.min(length, SUGGESTED) }, (_, n) => n + 1);
+    const names = ids.map((id) => this.nameOf(kind, id)).join(', ');
+    if (length === 0) return 'there are none yet';
+    return length > SUGGESTED ? `there are ${length}, such as ${names}` : `there are: ${names}`;
   }
 
   instrument(id: number): Instrument | undefined {
@@ -63,10 +52,6 @@ export class Names {
 
   asset(id: number): Asset | undefined {
     return this.#state.assets[id - 1];
-  }
-
-  index(id: number): Index | undefined {
-    return this.#state.indices[id - 1];
   }
 
   /** What people call an id; the number itself where nothing has it. */
@@ -86,6 +71,24 @@ export class Names {
         return indices[at]?.definition.symbol ?? String(id);
       case 'strategy':
         return strategies[at]?.label ?? String(id);
+    }
+  }
+
+  #entries(kind: NameKind): readonly unknown[] {
+    const { instruments, subaccounts, accounts, assets, indices, strategies } = this.#state;
+    switch (kind) {
+      case 'instrument':
+        return instruments;
+      case 'subaccount':
+        return subaccounts;
+      case 'account':
+        return accounts;
+      case 'asset':
+        return assets;
+      case 'index':
+        return indices;
+      case 'strategy':
+        return strategies;
     }
   }
 }

@@ -70,19 +70,9 @@ export function described(value: unknown): string {
   if (typeof value === 'string') return `"${shown(value)}"`;
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  switch (typeof value) {
-    case 'number':
-    case 'boolean':
-      return Object.is(value, -0) ? '-0' : String(value);
-    case 'object':
-      return 'a record';
-    case 'undefined':
-      return 'nothing';
-    case 'bigint':
-    case 'symbol':
-    case 'function':
-      return `a ${typeof value}`;
-  }
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === undefined) return 'nothing';
+  return typeof value === 'object' ? 'a record' : `a ${typeof value}`;
 }
 
 /** The path of a field inside another one. */

@@ -1,8 +1,8 @@
 /**
  * The matching engine of one instrument: price-time priority, trades at the maker's price.
  *
- * `contract.ts` says what it promises. Nothing is allocated per order: orders are records in a typed
- * array, and outcomes are told through one reused object.
+ * `contract.ts` says what it promises. Nothing is allocated per order: orders are records in a
+ * typed array, and outcomes are told through one reused object.
  */
 import { InvariantError } from '../numbers.ts';
 import {

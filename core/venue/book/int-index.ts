@@ -56,7 +56,7 @@ export class IntIndex {
     const mask = this.#mask;
     const shift = this.#shift;
     let hole = this.#bucketOf(key, slot);
-    // An entry moves into the hole unless its home lies behind the hole, where no probe for it looks.
+    // An entry moves into the hole only if the hole lies on the way from its home.
     for (let scan = (hole + 2) & mask; buckets[scan + 1] !== 0; scan = (scan + 2) & mask) {
       const moved = buckets[scan]!;
       if (((scan - home(moved, shift)) & mask) >= ((scan - hole) & mask)) {

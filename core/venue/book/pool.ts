@@ -1,9 +1,9 @@
 /**
  * The orders of a book: one record of 64 bytes, a line of cache, per slot, in one typed array.
  *
- * A column per field would cost a line of cache per field touched, and a cancel touches ten. Slots of
- * orders that left are used again, last out first in, so that a book of constant depth stays in the
- * same memory.
+ * A column per field would cost a line of cache per field touched, and a cancel touches ten. Slots
+ * of orders that left are used again, last out first in, so that a book of constant depth stays in
+ * the same memory.
  */
 import { invariant } from '../numbers.ts';
 import type { Side } from './contract.ts';

@@ -3,11 +3,11 @@
  *
  * A buy is due when the price of its source is at or above its trigger, a sell when at or below
  * (STOP-01). What is due comes out nearest first, then by id (STOP-02): near is how far the trigger
- * lies beyond the previous price of the source, in the direction that triggers. Stops are few beside
- * orders and are added far less often than prices are seen, so sorted arrays of objects serve.
+ * lies beyond the previous price of the source, in the direction that triggers; a trigger that was
+ * behind the price when its stop was added is nearest of all. Stops are few beside orders and are
+ * added far less often than prices are seen, so sorted arrays of objects serve.
  */
-import { invariant } from '../numbers.ts';
-import type { Ticks } from '../numbers.ts';
+import { invariant, type Ticks } from '../numbers.ts';
 import { BUY, SELL, type Side } from './contract.ts';
 
 export type TriggerSource = 'last' | 'mark' | 'index';

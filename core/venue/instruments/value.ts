@@ -9,7 +9,7 @@ import type { Asset, Scales } from '../state.ts';
 import type { InstrumentSpec } from '../commands.ts';
 import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero } from '../numbers.ts';
 import type { Atoms, Lots, PriceE8, Ticks } from '../numbers.ts';
-import { MAX_INT32 } from '../schema.ts';
+import { MAX_INT32, MAX_INTEGER } from '../schema.ts';
 
 /** Unsigned value in settlement atoms of `lots` (> 0) at `ticks` (> 0). Rule VAL-01, VAL-02. */
 export function notionalAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
@@ -38,7 +38,7 @@ export function unrealisedAtoms(
 
 /**
  * The price in ticks at which `lots` are worth `notional` atoms, rounded up or down to a tick and
- * kept within what an order may carry; 0 when no positive price is.
+ * kept within what an order may carry; 0 when no positive price is. Rule VAL-07.
  */
 export function ticksAtNotional(
   scales: Scales,
@@ -61,9 +61,11 @@ function inverseTicks(
   notional: Atoms,
   divide: (a: number, b: number, c: number) => number,
 ): Ticks {
-  // Beyond the largest price the quotient is not needed, only that it is beyond.
-  if (mulDivFloor(notional, MAX_INT32, lots) < scales.contractAtomTicks) return MAX_INT32;
-  return divide(lots, scales.contractAtomTicks, notional);
+  const { contractAtomTicks } = scales;
+  // Beyond the largest price the quotient is not needed, only that it is beyond; it can be so only
+  // where a lot is worth less than an atom.
+  const isBeyond = notional < lots && mulDivFloor(notional, MAX_INT32, lots) < contractAtomTicks;
+  return isBeyond ? MAX_INT32 : divide(lots, contractAtomTicks, notional);
 }
 
 /** 10^exponent by multiplication: exact up to 10^22. */
@@ -73,15 +75,21 @@ export function powerOfTen(exponent: number): number {
   return power;
 }
 
-/** Scales of a specification, or null when they do not divide exactly. Rule VAL-05. */
+/**
+ * Scales of a specification; null when they do not divide exactly, or when a single lot would pass
+ * 2^53 at the highest price (linear) or at one tick (inverse). Rule VAL-05.
+ */
 export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null {
   if (spec.contract === 'linear') {
     const product = spec.lotE8 * spec.tickE8;
     const lotTickAtoms = product / powerOfTen(16 - settle.decimals);
     const exact = Number.isSafeInteger(product) && Number.isSafeInteger(lotTickAtoms);
-    return exact && lotTickAtoms > 0 ? { lotTickAtoms, contractAtomTicks: 0 } : null;
+    const fits = exact && Number.isSafeInteger(lotTickAtoms * MAX_INT32);
+    return fits && lotTickAtoms > 0 ? { lotTickAtoms, contractAtomTicks: 0 } : null;
   }
   const atoms = powerOfTen(settle.decimals);
+  const isFine = spec.tickE8 < atoms;
+  if (isFine && spec.lotE8 > mulDivFloor(MAX_INTEGER, spec.tickE8, atoms)) return null;
   const contractAtomTicks = mulDivFloor(spec.lotE8, atoms, spec.tickE8);
   const exact = contractAtomTicks === mulDivCeil(spec.lotE8, atoms, spec.tickE8);
   return exact && contractAtomTicks > 0 ? { lotTickAtoms: 0, contractAtomTicks } : null;

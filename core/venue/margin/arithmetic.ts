@@ -90,13 +90,15 @@ export function sideRequirementAtoms(inputs: SideInputs): Atoms {
       ? inputs.orders.toSorted((a, b) => side * (b.priceTicks - a.priceTicks))
       : inputs.orders;
   for (const order of bestFirst) {
-    const notional = notionalAtoms(scales, order.lots, order.priceTicks);
-    fees += mulDivCeil(notional, spec.fees.takerPpm, PPM);
     const reducing = order.reduceOnly ? order.lots : Math.min(reducible, order.lots);
     reducible = Math.max(0, reducible - reducing);
     const lots = order.lots - reducing;
+    const opened = lots === 0 ? 0 : notionalAtoms(scales, lots, order.priceTicks);
+    // What closes an isolated position pays its fee from there.
+    const charged = inputs.isolated ? opened : notionalAtoms(scales, order.lots, order.priceTicks);
+    fees += mulDivCeil(charged, spec.fees.takerPpm, PPM);
     if (lots === 0) continue;
-    increasing += notionalAtoms(scales, lots, order.priceTicks);
+    increasing += opened;
     const atPrice = valueAtoms(scales, side * lots, order.priceTicks);
     gap += Math.max(0, atPrice - valueAtoms(scales, side * lots, markTicks));
   }

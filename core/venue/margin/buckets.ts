@@ -132,6 +132,29 @@ export function requirementAtoms(
   return Math.max(sideRequirement(BUY), sideRequirement(SELL));
 }
 
+/** What positions and orders of an asset ask of its cross bucket, and of that isolated orders. */
+export interface InitialMargin {
+  readonly totalAtoms: Atoms;
+  readonly isolatedAtoms: Atoms;
+}
+
+export function initialMargin(
+  state: VenueState,
+  subaccount: Subaccount,
+  asset: number,
+  candidate: CandidateOrder | null,
+): InitialMargin {
+  let totalAtoms = 0;
+  let isolatedAtoms = 0;
+  for (const instrument of state.instruments) {
+    if (instrument.spec.settleAsset !== asset || instrument.markTicks === 0) continue;
+    const asked = requirementAtoms(instrument, subaccount, candidate);
+    totalAtoms += asked;
+    if (at(subaccount.positions, instrument.id).mode === 'isolated') isolatedAtoms += asked;
+  }
+  return { totalAtoms, isolatedAtoms };
+}
+
 /** Initial margin of all positions and orders of an asset's cross bucket. */
 export function initialMarginAtoms(
   state: VenueState,
@@ -139,12 +162,22 @@ export function initialMarginAtoms(
   asset: number,
   candidate: CandidateOrder | null,
 ): Atoms {
-  let total = 0;
-  for (const instrument of state.instruments) {
-    if (instrument.spec.settleAsset !== asset || instrument.markTicks === 0) continue;
-    total += requirementAtoms(instrument, subaccount, candidate);
-  }
-  return total;
+  return initialMargin(state, subaccount, asset, candidate).totalAtoms;
+}
+
+/**
+ * What is missing for a cross bucket to stand behind a margin: equity for all of it, and money that
+ * is there, not unrealised profit, for what isolated orders will take out. Rules MARG-09, ISO-05.
+ */
+export function missingAtoms(
+  state: VenueState,
+  subaccount: Subaccount,
+  asset: number,
+  { totalAtoms, isolatedAtoms }: InitialMargin,
+): Atoms {
+  const figures = bucketFigures(state, at(subaccount.balances, asset).bucket);
+  const missingCash = isolatedAtoms === 0 ? 0 : isolatedAtoms - figures.walletAtoms;
+  return Math.max(0, totalAtoms - figures.equityAtoms, missingCash);
 }
 
 /** Free = E - IM(positions and orders). Rule EQ-02. */
@@ -153,7 +186,10 @@ export function freeAtoms(state: VenueState, subaccount: Subaccount, asset: numb
   return equityAtoms - initialMarginAtoms(state, subaccount, asset, null);
 }
 
-/** Withdrawable = max(0, min(W, E - max(IM, 10 % of notional))). Rule EQ-03. */
+/**
+ * Withdrawable = max(0, min(W - what isolated orders ask, E - max(IM, 10 % of notional))).
+ * Rule EQ-03.
+ */
 export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, asset: number): Atoms {
   const { bucket } = at(subaccount.balances, asset);
   const figures = bucketFigures(state, bucket);
@@ -163,9 +199,10 @@ export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, ass
     const { scales, markTicks } = at(state.instruments, position.instrument);
     notional += notionalAtoms(scales, Math.abs(position.lots), markTicks);
   }
-  const initial = initialMarginAtoms(state, subaccount, asset, null);
-  const held = Math.max(initial, mulDivCeil(notional, 1, 10));
-  return Math.max(0, Math.min(figures.walletAtoms, figures.equityAtoms - held));
+  const { totalAtoms, isolatedAtoms } = initialMargin(state, subaccount, asset, null);
+  const held = Math.max(totalAtoms, mulDivCeil(notional, 1, 10));
+  const cash = figures.walletAtoms - isolatedAtoms;
+  return Math.max(0, Math.min(cash, figures.equityAtoms - held));
 }
 
 /** The position's share of its bucket's equity: all of it when isolated. Rule MARG-08. */

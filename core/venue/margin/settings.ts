@@ -10,7 +10,7 @@ import { at, isMargined } from '../state.ts';
 import type { Instrument, Position } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeFeeAtoms, initialAtoms } from './arithmetic.ts';
-import { freeAtoms, withdrawableAtoms } from './buckets.ts';
+import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
 
 /** What an isolated position must hold at the mark to be opened as it is. */
 function isolatedInitialAtoms(instrument: Instrument, position: Position): Atoms {
@@ -39,9 +39,12 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   }
   const before = position.leverageX100;
   position.leverageX100 = leverageX100;
-  const free = freeAtoms(state, subaccount, instrument.spec.settleAsset);
+  const asset = instrument.spec.settleAsset;
+  const margin = initialMargin(state, subaccount, asset, null);
   const isTighter = leverageX100 < before && isMargined(state, subaccount);
-  const missing = isTighter ? missingAtoms(instrument, position, free) : 0;
+  const missing = isTighter
+    ? Math.max(missingAtoms(state, subaccount, asset, margin), missingOfPosition(instrument, position))
+    : 0;
   if (missing > 0) {
     position.leverageX100 = before;
     return refused('INSUFFICIENT_MARGIN', missing);
@@ -50,14 +53,12 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   return done();
 }
 
-function missingAtoms(instrument: Instrument, position: Position, free: Atoms): Atoms {
-  if (position.mode === 'isolated') {
-    const equity =
-      position.allocatedAtoms + unrealisedAtoms(instrument.scales, position, instrument.markTicks);
-    const short = isolatedInitialAtoms(instrument, position) - equity;
-    if (short > 0) return short;
-  }
-  return Math.max(0, -free);
+/** What an isolated position itself is short of; nothing in cross. */
+function missingOfPosition(instrument: Instrument, position: Position): Atoms {
+  if (position.mode === 'cross') return 0;
+  const equity =
+    position.allocatedAtoms + unrealisedAtoms(instrument.scales, position, instrument.markTicks);
+  return Math.max(0, isolatedInitialAtoms(instrument, position) - equity);
 }
 
 /** Isolates a position or lets it back into cross, only while it is idle. Rule ISO-03. */

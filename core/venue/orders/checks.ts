@@ -5,7 +5,8 @@ import {
   allocatedEquityAtoms,
   bucketFigures,
   bucketOf,
-  initialMarginAtoms,
+  initialMargin,
+  missingAtoms,
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
@@ -102,8 +103,8 @@ export function isolatedBoundTicks(state: VenueState, wish: Omit<Wish, 'postOnly
 }
 
 /**
- * Null when margin allows the order: free margin stays at or above zero, or the requirement does
- * not rise, so that a distressed account can always reduce. Rule MARG-09.
+ * Null when margin allows the order: nothing is missing afterwards, or the requirement does not
+ * rise, so that a distressed account can always reduce. Rules MARG-09, ISO-05.
  */
 export function marginRefusal(
   state: VenueState,
@@ -112,9 +113,11 @@ export function marginRefusal(
 ): Outcome | null {
   if (!isMargined(state, subaccount)) return null;
   const asset = at(state.instruments, candidate.instrument).spec.settleAsset;
-  const { equityAtoms } = bucketFigures(state, at(subaccount.balances, asset).bucket);
-  const after = initialMarginAtoms(state, subaccount, asset, candidate);
-  if (equityAtoms >= after) return null;
-  if (after <= initialMarginAtoms(state, subaccount, asset, null)) return null;
-  return refused('INSUFFICIENT_MARGIN', after - equityAtoms);
+  const after = initialMargin(state, subaccount, asset, candidate);
+  const missing = missingAtoms(state, subaccount, asset, after);
+  if (missing === 0) return null;
+  const before = initialMargin(state, subaccount, asset, null);
+  const rises =
+    after.totalAtoms > before.totalAtoms || after.isolatedAtoms > before.isolatedAtoms;
+  return rises ? refused('INSUFFICIENT_MARGIN', missing) : null;
 }

@@ -10,6 +10,7 @@ import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
 import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
+import { bucketFigures } from '../margin/buckets.ts';
 import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
@@ -86,9 +87,9 @@ function reallocate(
   const { spec, scales } = instrument;
   const { held, closing, realised } = closed;
   let left = 0;
+  const fee =
+    closing === trade.lots ? trade.feeAtoms : mulDivRound(trade.feeAtoms, closing, trade.lots);
   if (closing > 0) {
-    const fee =
-      closing === trade.lots ? trade.feeAtoms : mulDivRound(trade.feeAtoms, closing, trade.lots);
     const after = position.allocatedAtoms + realised - fee;
     if (closing === held) {
       left = after;
@@ -109,9 +110,23 @@ function reallocate(
     const leverage = position.leverageX100;
     const margin =
       initialAtoms(spec, before + opened, leverage) - initialAtoms(spec, before, leverage);
-    position.allocatedAtoms += margin + closeFeeAtoms(spec, trade.side, opened, margin);
+    const needed = margin + closeFeeAtoms(spec, trade.side, opened, margin);
+    const unpaidFee = Math.max(0, trade.feeAtoms - fee);
+    position.allocatedAtoms += Math.max(-unpaidFee, Math.min(needed, spareAtoms(step, trade, spec)));
   }
   return left;
+}
+
+/**
+ * What the cross bucket can give to an isolated position: money that is there, and no more than
+ * leaves the bucket its own maintenance. It may be less than was reserved, when prices or a better
+ * fill have changed it since, and less than the opening's fee, which is then the position's.
+ * Rule ISO-05.
+ */
+function spareAtoms(step: Step, { subaccount }: SideOfTrade, spec: InstrumentSpec): Atoms {
+  const { bucket } = at(subaccount.balances, spec.settleAsset);
+  const { walletAtoms, equityAtoms, maintenanceAtoms } = bucketFigures(step.state, bucket);
+  return Math.min(walletAtoms, equityAtoms - maintenanceAtoms);
 }
 
 /** Who takes, as the matcher needs to know it. */

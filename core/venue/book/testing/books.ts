@@ -6,9 +6,11 @@ import {
   type NewOrder,
   type OrderBook,
   type OrderImage,
+  type PlaceResult,
   type Side,
 } from '../contract.ts';
 import { NaiveBook } from './naive-book.ts';
+import { Recorder } from './recorder.ts';
 
 /** Both implementations, by name, for `describe.each`. */
 export const books: readonly (readonly [name: string, create: () => OrderBook])[] = [
@@ -25,10 +27,45 @@ export function limit(
   more: Partial<NewOrder> = {},
 ): NewOrder {
   return {
-    ...{ orderId, subaccount: 1, owner: 0, side, priceTicks, quantityLots, flags: 0, strategy: 0 },
-    ...{ timeInForce: 'gtc', postOnly: false },
+    orderId,
+    subaccount: 1,
+    owner: 0,
+    side,
+    priceTicks,
+    quantityLots,
+    flags: 0,
+    strategy: 0,
+    timeInForce: 'gtc',
+    postOnly: false,
     ...more,
   };
+}
+
+/** A book with a recorder: commands by order id, outcomes without slots, validated after each. */
+export class Sandbox {
+  readonly book: OrderBook;
+  readonly recorder: Recorder;
+
+  constructor(book: OrderBook) {
+    this.book = book;
+    this.recorder = new Recorder(book);
+  }
+
+  place(orderId: number, side: Side, lots: number, ticks: number, more?: Partial<NewOrder>) {
+    const order = limit(orderId, side, lots, ticks, more);
+    return this.#outcome(this.book.place(order, this.recorder));
+  }
+
+  amend(orderId: number, lots: number, ticks: number) {
+    const slot = this.book.slotOf(orderId);
+    return this.#outcome(this.book.amend(slot, lots, ticks, this.recorder));
+  }
+
+  #outcome(result: PlaceResult): Omit<PlaceResult, 'slot'> {
+    this.book.validate();
+    const { status, reason, filledLots, remainingLots } = result;
+    return { status, reason, filledLots, remainingLots };
+  }
 }
 
 /** The levels of a side, best first, as `price: id(lots) id(lots) = total`. */

@@ -249,12 +249,20 @@ export class NaiveBook implements OrderBook {
   }
 }
 
+/** An order without its slot and its turn. */
 function imageOf(order: OrderImage): OrderImage {
-  const { orderId, subaccount, owner, side, flags, strategy } = order;
-  const { priceTicks, remainingLots, quantityLots, postOnly, selfTradeExempt } = order;
   return {
-    ...{ orderId, subaccount, owner, side, flags, strategy },
-    ...{ priceTicks, remainingLots, quantityLots, postOnly, selfTradeExempt },
+    orderId: order.orderId,
+    subaccount: order.subaccount,
+    owner: order.owner,
+    side: order.side,
+    priceTicks: order.priceTicks,
+    remainingLots: order.remainingLots,
+    quantityLots: order.quantityLots,
+    flags: order.flags,
+    strategy: order.strategy,
+    postOnly: order.postOnly,
+    selfTradeExempt: order.selfTradeExempt,
   };
 }
 

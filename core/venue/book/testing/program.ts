@@ -57,13 +57,13 @@ export function commandText(command: Command, orderId: number): string {
   }
 }
 
-/** Runs a program on both books; throws an error that says where they first differ. */
-export function runOnBoth(
+/** Runs a program on both books; says where they first differ, if they do. */
+export function firstDifference(
   commands: readonly Command[],
   idScheme: IdScheme,
   engine: OrderBook,
   twin: OrderBook,
-): void {
+): string | undefined {
   const recorders = [new Recorder(engine), new Recorder(twin)] as const;
   for (const [index, command] of commands.entries()) {
     const orderId = idSchemes[idScheme](index);
@@ -72,10 +72,9 @@ export function runOnBoth(
     const other = command.kind === 'reload' ? [] : apply(command, orderId, twin, recorders[1]);
     engine.validate();
     const fault = textDifference(one, other) ?? viewDifference(command, engine, twin);
-    if (fault !== undefined) {
-      throw new Error(`${commandText(command, orderId)}: engine and twin differ: ${fault}`);
-    }
+    if (fault !== undefined) return `${commandText(command, orderId)}: ${fault}`;
   }
+  return undefined;
 }
 
 /** What a command did, as text: the policy's calls and the outcome. */

@@ -1,0 +1,107 @@
+/** The demo's trading floor: one strategy a subaccount, acting at the end of every slot. */
+import type { MarketSlot } from '../../feeds/market-source.ts';
+import { columnOf, EVENT_KINDS, eventTable } from '../../venue/events.ts';
+import type { EventKind } from '../../venue/events.ts';
+import { at } from '../../venue/state.ts';
+import type { VenueState } from '../../venue/state.ts';
+import type { Inflight } from '../replay/inflight.ts';
+import type { Participant } from '../replay/market-replay.ts';
+import type { Port } from '../replay/port.ts';
+import type { DemoFile, DemoSubaccount } from './demo-file.ts';
+import { Hand } from './hand.ts';
+import { MarketView } from './market-view.ts';
+import { assetId, strategyId, subaccountId, traderOf } from './lookups.ts';
+import { connectTrader } from './sessions.ts';
+import { buildStrategy } from './strategies/build.ts';
+import { CallResponder } from './strategies/call-responder.ts';
+import type { Strategy, StrategyTools } from './strategies/strategy.ts';
+import { SubaccountView } from './subaccount-view.ts';
+
+/** The column that names a subaccount, of the kinds that have one. */
+const subaccountColumns: ReadonlyMap<EventKind, number> = new Map(
+  EVENT_KINDS.filter((kind) => (eventTable[kind] as readonly string[]).includes('subaccount')).map(
+    (kind) => [kind, columnOf(kind, 'subaccount')],
+  ),
+);
+
+interface Seat {
+  readonly hand: Hand;
+  readonly strategies: readonly Strategy[];
+}
+
+export class Desk implements Participant {
+  readonly #port: Port;
+  readonly #market: MarketView;
+  readonly #seats: Seat[] = [];
+  readonly #views = new Map<number, SubaccountView>();
+  #hasBegun = false;
+
+  private constructor(port: Port, market: MarketView) {
+    this.#port = port;
+    this.#market = market;
+  }
+
+  /**
+   * Opens a session a subaccount and seats its strategy. `instruments` are ids by market, in the
+   * order of the source; session.open is stamped with `timeUs`.
+   */
+  static async open(
+    port: Port,
+    inflight: Inflight,
+    demo: DemoFile,
+    instruments: readonly number[],
+    timeUs: number,
+  ): Promise<Desk> {
+    const desk = new Desk(port, new MarketView(instruments));
+    const { state } = port.venue;
+    for (const entry of demo.subaccounts) {
+      const trader = traderOf(demo, entry.desk);
+      const connection = await connectTrader(port, trader, entry.strategy.label, timeUs);
+      const subaccount = subaccountId(state, entry.label);
+      const strategy = strategyId(state, entry.strategy.label);
+      const hand = new Hand({ connection, inflight, subaccount, strategy });
+      desk.#seat(state, entry, subaccount, hand);
+    }
+    port.onApplied((from, to) => {
+      for (let position = from; position < to; position += 1) desk.#hear(position);
+    });
+    return desk;
+  }
+
+  #seat(state: VenueState, entry: DemoSubaccount, subaccount: number, hand: Hand): void {
+    const own = new SubaccountView(at(state.subaccounts, subaccount));
+    const tools: StrategyTools = { market: this.#market, own, hand };
+    const strategies: Strategy[] = [buildStrategy(entry.strategy.behaviour, state, tools)];
+    if (entry.onCall !== undefined) {
+      const { from, asset, sharePpm, everyS } = entry.onCall;
+      const source = { from: subaccountId(state, from), asset: assetId(state, asset) };
+      strategies.unshift(new CallResponder({ ...source, sharePpm, everyS }, tools));
+    }
+    this.#views.set(subaccount, own);
+    this.#seats.push({ hand, strategies });
+  }
+
+  act(slot: MarketSlot): void {
+    this.#market.show(slot);
+    for (const { hand, strategies } of this.#seats) {
+      hand.at(slot.timeUs);
+      // What a strategy left behind when the core last stopped is nobody's any more.
+      if (!this.#hasBegun) hand.cancelAll();
+      else for (const strategy of strategies) strategy.act();
+    }
+    this.#hasBegun = true;
+    this.#market.endSlot();
+  }
+
+  #hear(position: number): void {
+    const { events } = this.#port.venue;
+    const kind = events.kindAt(position);
+    if (kind === 'mark.set' || kind === 'trade') {
+      this.#market.hear(events.decode(position));
+      return;
+    }
+    const column = subaccountColumns.get(kind);
+    if (column === undefined) return;
+    this.#views.get(events.columnAt(position, column))?.hear(events.decode(position));
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * Founds the demo organisation on a venue, once: what stands already is left as it is, so that a
+ * founding that was cut off goes on and a second one does nothing.
+ */
+import type { Command } from '../../venue/commands.ts';
+import type { VenueState } from '../../venue/state.ts';
+import type { Connection } from '../../sequencer/connection.ts';
+import type { Port } from '../replay/port.ts';
+import type { DemoFile, DemoSubaccount } from './demo-file.ts';
+import { DemoError } from './errors.ts';
+import { stands } from './founded.ts';
+import { accountId, assetId, instrumentId, subaccountId, traderOf } from './lookups.ts';
+import { connectSystem, connectTrader } from './sessions.ts';
+
+/** The house's subaccounts: who keeps the books standing, and who sends the recorded trades. */
+export const BOOK_SUBACCOUNT = 'House-Book';
+export const TAPE_SUBACCOUNT = 'House-Tape';
+
+const HOUSE_ACCOUNT = 'House';
+/** Owner groups of their own: book and tape trade with each other, and each with every desk. */
+const HOUSE = [
+  { label: BOOK_SUBACCOUNT, owner: 65_001 },
+  { label: TAPE_SUBACCOUNT, owner: 65_002 },
+] as const;
+
+function isAdmin({ roles }: DemoFile['operators'][number]): boolean {
+  return roles.includes('admin');
+}
+
+class Founder {
+  readonly #port: Port;
+  readonly #demo: DemoFile;
+  readonly #timeUs: number;
+
+  constructor(port: Port, demo: DemoFile, timeUs: number) {
+    this.#port = port;
+    this.#demo = demo;
+    this.#timeUs = timeUs;
+  }
+
+  /** Gives those commands whose outcome is not there yet, in order. */
+  async #ensure(connection: Connection, commands: readonly Command[]): Promise<void> {
+    for (const command of commands) {
+      if (stands(this.#port.venue.state, command)) continue;
+      const { code } = await connection.submit(command, { timeUs: this.#timeUs });
+      if (code === 'OK') continue;
+      const sentence = `The demo cannot be founded on this log: ${command.kind} was refused, ${code}.`;
+      throw new DemoError('NOT_A_DEMO', sentence);
+    }
+  }
+
+  async found(market: readonly Command[]): Promise<void> {
+    const { state } = this.#port.venue;
+    const core = await connectSystem(this.#port, 'core', 'founder', this.#timeUs);
+    await this.#ensure(core, market);
+    await this.#ensure(core, this.#operators());
+    await this.#ensure(core, [
+      { kind: 'account.open', label: HOUSE_ACCOUNT, accountKind: 'house' },
+      { kind: 'account.open', label: this.#demo.organisation, accountKind: 'paper' },
+    ]);
+    await this.#ensure(core, this.#subaccounts(state));
+    await this.#ensure(core, this.#strategies());
+    await this.#ensure(core, this.#limits(state));
+    await this.#ensure(core, this.#contributions(state));
+    const custodian = await connectSystem(this.#port, 'custodian', 'custodian', this.#timeUs);
+    await this.#ensure(custodian, this.#collateral(state));
+    await this.#setLeverage(state);
+  }
+
+  /** The admin last: from then on it takes two people to register anybody. */
+  #operators(): Command[] {
+    return this.#demo.operators
+      .toSorted((a, b) => Number(isAdmin(a)) - Number(isAdmin(b)))
+      .map(({ operator, roles, desks }) => ({ kind: 'operator.register', operator, roles, desks }));
+  }
+
+  #subaccounts(state: VenueState): Command[] {
+    const house = accountId(state, HOUSE_ACCOUNT);
+    const organisation = accountId(state, this.#demo.organisation);
+    return [
+      ...HOUSE.map(({ label, owner }) => ({
+        kind: 'subaccount.open' as const,
+        account: house,
+        label,
+        desk: 'house',
+        owner,
+        mode: 'cross' as const,
+      })),
+      ...this.#demo.subaccounts.map(({ label, desk, owner, mode }) => ({
+        kind: 'subaccount.open' as const,
+        account: organisation,
+        label,
+        desk,
+        owner,
+        mode,
+      })),
+    ];
+  }
+
+  /** Person and algorithm are both named: the trader decides, the strategy's owner executes. */
+  #strategies(): Command[] {
+    return this.#demo.subaccounts.map(({ desk, strategy }) => {
+      const trader = traderOf(this.#demo, desk);
+      const { label, algorithm } = strategy;
+      return {
+        kind: 'strategy.register',
+        label,
+        decisionMaker: trader,
+        executor: trader,
+        algorithm,
+      };
+    });
+  }
+
+  #limits(state: VenueState): Command[] {
+    return this.#demo.subaccounts.flatMap(({ label, callPercents }) =>
+      callPercents === undefined
+        ? []
+        : [{ kind: 'subaccount.limits', subaccount: subaccountId(state, label), callPercents }],
+    );
+  }
+
+  #contributions(state: VenueState): Command[] {
+    return this.#demo.insurance.map(({ asset, amountAtoms }) => ({
+      kind: 'insurance.contribute',
+      asset: assetId(state, asset),
+      amountAtoms,
+    }));
+  }
+
+  /** Each entry of the file has its own source sequence, so it is credited once. */
+  #collateral(state: VenueState): Command[] {
+    const entries = this.#demo.subaccounts.flatMap(({ label, collateral }) =>
+      collateral.map((entry) => ({ label, ...entry })),
+    );
+    return entries.map(({ label, asset, amountAtoms }, n) => ({
+      kind: 'collateral.mirror',
+      subaccount: subaccountId(state, label),
+      asset: assetId(state, asset),
+      amountAtoms,
+      source: this.#demo.custodian,
+      sourceSequence: n + 1,
+    }));
+  }
+
+  /** Leverage is a trader's to set. */
+  async #setLeverage(state: VenueState): Promise<void> {
+    for (const trader of this.#demo.operators.filter(({ roles }) => roles.includes('trader'))) {
+      const own = this.#demo.subaccounts.filter(
+        ({ desk }) => traderOf(this.#demo, desk) === trader.operator,
+      );
+      const commands = own.flatMap((entry) => leverageOf(state, entry));
+      if (commands.every((command) => stands(state, command))) continue;
+      const name = `founder-${trader.operator}`;
+      const connection = await connectTrader(this.#port, trader.operator, name, this.#timeUs);
+      await this.#ensure(connection, commands);
+    }
+  }
+}
+
+function leverageOf(state: VenueState, { label, leverage }: DemoSubaccount): Command[] {
+  return leverage.map(({ instrument, leverageX100 }) => ({
+    kind: 'position.leverage',
+    subaccount: subaccountId(state, label),
+    instrument: instrumentId(state, instrument),
+    leverageX100,
+  }));
+}
+
+/**
+ * Founds what is missing: `market` lists assets, indices and instruments, the rest is the demo's.
+ * Commands are stamped with `timeUs`, in microseconds since 1970 UTC. Throws where the venue
+ * refuses, which a log that is not the demo's will make it do.
+ */
+export async function foundOrganisation(
+  port: Port,
+  demo: DemoFile,
+  market: readonly Command[],
+  timeUs: number,
+): Promise<void> {
+  await new Founder(port, demo, timeUs).found(market);
+}

@@ -1,0 +1,160 @@
+/** A fresh venue gets its instruments and its organisation, told as everything else is: by commands. */
+import type { Command } from '../../venue/commands.ts';
+import { outcomeSentence } from '../../venue/outcomes.ts';
+import type { Outcome } from '../../venue/outcomes.ts';
+import { foundingCommands, loadResources, ResourceError } from '../founding.ts';
+import type { Resources } from '../founding.ts';
+import { problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+import type { Drill, Organisation } from './schema.ts';
+import type { Stage, Told } from './stage.ts';
+
+const SYSTEMS = ['core', 'clock', 'feed', 'custodian', 'house'] as const;
+/** The house quotes as one owner and sends the tape as another, so that the two may trade. */
+export const BOOK_SUBACCOUNT = 'house-book';
+export const TAPE_SUBACCOUNT = 'house-tape';
+const HOUSE = 'house';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Whole numbers stand in a drill as the text that was written. */
+function numbersOf(value: unknown): unknown {
+  if (typeof value === 'string') return /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  if (Array.isArray(value)) return value.map(numbersOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, numbersOf(inner)]));
+}
+
+/** Lays a patch over a record: records go in, everything else is replaced. */
+function laidOver(base: unknown, patch: unknown): unknown {
+  const isRecord = (one: unknown): one is Entry =>
+    typeof one === 'object' && one !== null && !Array.isArray(one);
+  if (!isRecord(base) || !isRecord(patch)) return patch;
+  const laid = Object.entries(patch).map(([key, inner]) => [key, laidOver(base[key], inner)]);
+  return { ...base, ...Object.fromEntries(laid) };
+}
+
+/** The instruments of the resources with what the drill changes in them; names it must know. */
+function patched(resources: Resources, patches: Drill['patches']): Resources {
+  const file = resources.instruments as { readonly instruments?: readonly Entry[] };
+  const listed = file.instruments ?? [];
+  for (const symbol of Object.keys(patches)) {
+    if (listed.some((entry) => entry['symbol'] === symbol)) continue;
+    throw new ResourceError('UNKNOWN_NAME', `there is no instrument ${symbol} to change`);
+  }
+  const instruments = listed.map((entry) => {
+    const patch = patches[String(entry['symbol'])];
+    return patch === undefined ? entry : laidOver(entry, numbersOf(patch));
+  });
+  return { ...resources, instruments: { ...file, instruments } };
+}
+
+class Founder {
+  readonly #stage: Stage;
+  problem: Problem | null = null;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  #judge(what: string, outcome: Outcome): void {
+    if (outcome.code === 'OK' || this.problem !== null) return;
+    const seen = `${outcome.code}: ${outcomeSentence(outcome.code)}`;
+    this.problem = problem('FOUNDING', what, 'OK', seen);
+  }
+
+  open(name: string, command: Extract<Command, { kind: 'session.open' }>): void {
+    this.#judge(`session ${name}`, this.#stage.open(name, command));
+  }
+
+  apply(command: Command): void {
+    this.#judge(command.kind, this.#stage.apply('core', command));
+  }
+
+  send(session: string, human: Entry): void {
+    const told: Told = this.#stage.send(session, human);
+    if ('outcome' in told) return this.#judge(String(human['kind']), told.outcome);
+    const { code, sentence } = told.refusal;
+    this.problem ??= problem('FOUNDING', String(human['kind']), 'OK', `${code}: ${sentence}`);
+  }
+}
+
+/** Operators get their numbers in the order of the file; whoever is an admin is registered last. */
+function registerOperators(founder: Founder, stage: Stage, { operators }: Organisation): void {
+  const everybody = Object.entries(operators).map(([name, entry], n) => ({
+    name,
+    operator: n + 1,
+    ...entry,
+  }));
+  const isAdmin = (entry: { roles: readonly string[] }): number =>
+    entry.roles.includes('admin') ? 1 : 0;
+  for (const { name, operator, roles, desks } of everybody.toSorted(
+    (a, b) => isAdmin(a) - isAdmin(b),
+  )) {
+    stage.operators.set(name, operator);
+    founder.apply({ kind: 'operator.register', operator, roles, desks });
+  }
+  const workstation = 'drill';
+  for (const { name, operator, roles } of everybody) {
+    for (const [n, role] of roles.entries()) {
+      const session = n === 0 ? name : `${name}/${role}`;
+      const channel = 'drill';
+      const who = { session, operator, role, channel, workstation } as const;
+      founder.open(session, { kind: 'session.open', ...who });
+    }
+  }
+}
+
+function openHouse(founder: Founder): void {
+  founder.send('core', { kind: 'account.open', label: HOUSE, accountKind: 'house' });
+  for (const [n, label] of [BOOK_SUBACCOUNT, TAPE_SUBACCOUNT].entries()) {
+    const opened = { account: HOUSE, label, desk: HOUSE, owner: n + 1, mode: 'cross' };
+    founder.send('core', { kind: 'subaccount.open', ...opened });
+  }
+}
+
+function openAccounts(founder: Founder, { accounts, subaccounts, fund }: Organisation): void {
+  for (const [label, { kind }] of Object.entries(accounts)) {
+    founder.send('core', { kind: 'account.open', label, accountKind: kind });
+  }
+  const owners = [BOOK_SUBACCOUNT, TAPE_SUBACCOUNT];
+  let mirrored = 0;
+  for (const [label, { account, desk, owner = account, mode, collateral }] of Object.entries(
+    subaccounts,
+  )) {
+    if (!owners.includes(owner)) owners.push(owner);
+    const opened = { account, label, desk, owner: owners.indexOf(owner) + 1, mode };
+    founder.send('core', { kind: 'subaccount.open', ...opened });
+    for (const [asset, amount] of Object.entries(collateral)) {
+      mirrored += 1;
+      const attested = { subaccount: label, asset, amount, source: 'custodian' };
+      const sent = { kind: 'collateral.mirror', ...attested, sourceSequence: mirrored };
+      founder.send('custodian', sent);
+    }
+  }
+  for (const [asset, amount] of Object.entries(fund)) {
+    founder.send('core', { kind: 'insurance.contribute', asset, amount });
+  }
+}
+
+/** Founds the venue of a drill; what went wrong, or null. */
+export function found(stage: Stage, drill: Drill): Problem | null {
+  let commands: Command[];
+  try {
+    commands = foundingCommands(patched(loadResources(), drill.patches), drill.indices);
+  } catch (error) {
+    if (!(error instanceof ResourceError)) throw error;
+    return problem('RESOURCE', 'instruments', 'data that fit', error.message);
+  }
+  const founder = new Founder(stage);
+  for (const system of SYSTEMS) {
+    const who = { session: system, system, role: 'system', channel: 'internal' } as const;
+    founder.open(system, { kind: 'session.open', ...who, workstation: 'drill' });
+  }
+  for (const command of commands) founder.apply(command);
+  openHouse(founder);
+  openAccounts(founder, drill.organisation);
+  registerOperators(founder, stage, drill.organisation);
+  stage.takeHeard();
+  return founder.problem;
+}

@@ -1,0 +1,230 @@
+/** What a drill file may hold, and the drill that it is: `docs/drills.md` describes it for people. */
+import { z } from 'zod';
+import { ACCOUNT_KINDS, ROLES } from '../../venue/commands.ts';
+import type { Role } from '../../venue/commands.ts';
+import { parseDurationUs, parseTimeUs } from '../../sequencer/admission/time.ts';
+import type { IndexSet } from '../founding.ts';
+import { readYaml } from './yaml-text.ts';
+
+const text = z.string();
+const label = z.string().min(1).max(32);
+const people = ROLES.filter((role): role is Exclude<Role, 'system'> => role !== 'system');
+const amounts = z.record(text, text);
+const duration = text.transform((written, context) => {
+  const us = parseDurationUs(written);
+  if (us !== null && us > 0) return us;
+  context.addIssue({ code: 'custom', message: 'must be a duration such as 10s or 8h' });
+  return z.NEVER;
+});
+const instant = text.transform((written, context) => {
+  const us = parseTimeUs(written);
+  if (us !== null && us > 0) return us;
+  context.addIssue({ code: 'custom', message: 'must be a time such as 2026-01-05T08:00:00Z' });
+  return z.NEVER;
+});
+
+const organisation = z.strictObject({
+  operators: z
+    .record(
+      label,
+      z.strictObject({
+        roles: z.array(z.enum(people)).min(1),
+        desks: z.array(label).default([]),
+      }),
+    )
+    .default({}),
+  accounts: z.record(label, z.strictObject({ kind: z.enum(ACCOUNT_KINDS) })).default({}),
+  subaccounts: z
+    .record(
+      label,
+      z.strictObject({
+        account: label,
+        desk: label,
+        /** Owner group: orders of one owner never trade with each other. */
+        owner: label.optional(),
+        mode: z.enum(['cross', 'isolated']).default('cross'),
+        collateral: amounts.default({}),
+      }),
+    )
+    .default({}),
+  fund: amounts.default({}),
+});
+export type Organisation = z.infer<typeof organisation>;
+
+const head = z.strictObject({
+  name: z.string().min(1).max(120),
+  rules: z.array(z.string().regex(/^[A-Z]{2,}-\d{2,}$/)).default([]),
+  about: text,
+  start: instant,
+  indices: z.enum(['replay', 'standard']).default('replay'),
+  organisation,
+  instruments: z.record(text, z.record(text, z.unknown())).default({}),
+  steps: z.array(z.record(text, z.unknown())).min(1),
+});
+
+const level = z.tuple([text, text]);
+const note = text.optional();
+const quotes = z.strictObject({
+  bids: z.array(level).default([]),
+  asks: z.array(level).default([]),
+});
+const trade = z.strictObject({ side: z.enum(['buy', 'sell']), price: text, quantity: text });
+const waiting = z.strictObject({
+  for: duration,
+  stale: z.array(text).default([]),
+  every: duration.optional(),
+});
+const forms = {
+  observe: z.strictObject({ observe: amounts, note }),
+  book: z.strictObject({ book: z.record(text, quotes), note }),
+  tape: z.strictObject({ tape: z.record(text, trade), note }),
+  wait: z.strictObject({ wait: z.union([duration, waiting]), note }),
+  expect: z.strictObject({ expect: z.record(text, z.unknown()), note }),
+};
+const commandForm = z.strictObject({
+  as: text,
+  outcome: z.string().default('OK'),
+  detail: text.optional(),
+  remember: z
+    .string()
+    .regex(/^[a-zA-Z][\w-]*$/)
+    .optional(),
+  note,
+});
+
+export type Quotes = z.infer<typeof quotes>;
+export type Trade = z.infer<typeof trade>;
+
+export type Action =
+  | { readonly is: 'observe'; readonly prices: Readonly<Record<string, string>> }
+  | { readonly is: 'book'; readonly quotes: Readonly<Record<string, Quotes>> }
+  | { readonly is: 'tape'; readonly trades: Readonly<Record<string, Trade>> }
+  | {
+      readonly is: 'wait';
+      readonly durationUs: number;
+      readonly everyUs: number;
+      /** Indices whose feed is silent meanwhile. */
+      readonly stale: readonly string[];
+    }
+  | { readonly is: 'expect'; readonly expectations: Readonly<Record<string, unknown>> }
+  | {
+      readonly is: 'command';
+      readonly as: string;
+      readonly kind: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly outcome: string;
+      readonly detail: string;
+      readonly remember: string;
+    };
+
+export interface DrillStep {
+  /** From 1. */
+  readonly number: number;
+  readonly line: number;
+  readonly note: string;
+  readonly action: Action;
+}
+
+export interface Drill {
+  readonly name: string;
+  readonly rules: readonly string[];
+  readonly about: string;
+  readonly startUs: number;
+  readonly indices: IndexSet;
+  readonly organisation: Organisation;
+  readonly patches: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly steps: readonly DrillStep[];
+}
+
+/** What is wrong with a drill file, and where. */
+export interface FileFault {
+  readonly line: number;
+  readonly sentence: string;
+}
+
+type Parsed<T> = { readonly value: T } | { readonly path: PropertyKey[]; readonly sentence: string };
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): Parsed<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return { value: result.data };
+  const issue = result.error.issues[0];
+  const path = [...(issue?.path ?? [])];
+  const where = path.length === 0 ? '' : `${path.map(String).join('.')}: `;
+  return { path, sentence: `${where}${issue?.message ?? 'does not fit'}` };
+}
+
+const SECOND_US = 1_000_000;
+type Written = Pick<DrillStep, 'note' | 'action'>;
+
+function read<T extends { readonly note?: string | undefined }>(
+  schema: z.ZodType<T>,
+  given: unknown,
+  make: (step: T) => Action,
+): Parsed<Written> {
+  const result = parse(schema, given);
+  if (!('value' in result)) return result;
+  return { value: { note: result.value.note ?? '', action: make(result.value) } };
+}
+
+function actionOf(given: Readonly<Record<string, unknown>>): Parsed<Written> {
+  if ('observe' in given) {
+    return read(forms.observe, given, (step) => ({ is: 'observe', prices: step.observe }));
+  }
+  if ('book' in given) {
+    return read(forms.book, given, (step) => ({ is: 'book', quotes: step.book }));
+  }
+  if ('tape' in given) {
+    return read(forms.tape, given, (step) => ({ is: 'tape', trades: step.tape }));
+  }
+  if ('expect' in given) {
+    return read(forms.expect, given, (step) => ({ is: 'expect', expectations: step.expect }));
+  }
+  if (!('wait' in given)) return commandOf(given);
+  return read(forms.wait, given, ({ wait }) => {
+    const plain = { stale: [], every: undefined };
+    const written = typeof wait === 'number' ? { for: wait, ...plain } : wait;
+    const { for: durationUs, stale, every: everyUs = SECOND_US } = written;
+    return { is: 'wait', durationUs, stale, everyUs };
+  });
+}
+
+/** `as: ann` beside one command as `order.place: { ... }`. */
+function commandOf(given: Readonly<Record<string, unknown>>): Parsed<Written> {
+  const own = Object.keys(commandForm.shape);
+  const kinds = Object.keys(given).filter((key) => !own.includes(key));
+  const [kind] = kinds;
+  if (kinds.length !== 1 || kind === undefined || !('as' in given)) {
+    const sentence =
+      'a step is one of observe, book, tape, wait and expect, or one command beside `as`';
+    return { path: [], sentence };
+  }
+  const { [kind]: fields, ...rest } = given;
+  const result = parse(commandForm, rest);
+  if (!('value' in result)) return result;
+  const isRecord = typeof fields === 'object' && fields !== null && !Array.isArray(fields);
+  // A command without fields, such as clock.tick, may be written with nothing behind it.
+  if (!isRecord && fields !== null) {
+    return { path: [kind], sentence: `${kind} must have its fields in a record` };
+  }
+  const { as, outcome, detail = '', remember = '', note: said = '' } = result.value;
+  const command = { as, kind, fields: { ...fields }, outcome, detail, remember };
+  return { value: { note: said, action: { is: 'command', ...command } } };
+}
+
+/** Reads a drill from the text of its file; says what is wrong and in which line otherwise. */
+export function readDrill(source: string): Drill | FileFault {
+  const yaml = readYaml(source);
+  if ('sentence' in yaml) return yaml;
+  const parsed = parse(head, yaml.value);
+  if (!('value' in parsed)) return { line: yaml.lineOf(parsed.path), sentence: parsed.sentence };
+  const { start: startUs, instruments: patches, steps: given, ...rest } = parsed.value;
+  const steps: DrillStep[] = [];
+  for (const [n, one] of given.entries()) {
+    const step = actionOf(one);
+    if (!('value' in step)) {
+      return { line: yaml.lineOf(['steps', n, ...step.path]), sentence: step.sentence };
+    }
+    steps.push({ ...step.value, number: n + 1, line: yaml.lineOf(['steps', n]) });
+  }
+  return { ...rest, startUs, patches, steps };
+}

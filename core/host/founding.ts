@@ -1,0 +1,107 @@
+/**
+ * What a venue is founded with: assets, indices and instruments from the data in `resources/`, as
+ * commands. The files name indices and assets; here the names become the ids that a fresh venue
+ * will give them, and every value passes the vocabulary's own check before it is believed.
+ */
+import { readFileSync } from 'node:fs';
+import { checkCommand } from '../venue/commands.ts';
+import type { Command } from '../venue/commands.ts';
+
+/** Which index definitions: the replay's single source, or the full sets of sources. */
+export type IndexSet = 'replay' | 'standard';
+
+/** The files of `resources/` as parsed; nothing in them is believed yet. */
+export interface Resources {
+  readonly instruments: unknown;
+  readonly indices: unknown;
+}
+
+export type ResourceFault = 'NOT_JSON' | 'WRONG_SHAPE' | 'UNKNOWN_NAME' | 'MISFIT';
+
+/** The data that came with the program are not what it needs; the sentence says what and where. */
+export class ResourceError extends Error {
+  override readonly name = 'ResourceError';
+  readonly code: ResourceFault;
+
+  constructor(code: ResourceFault, sentence: string) {
+    super(sentence);
+    this.code = code;
+  }
+}
+
+const FOLDER = new URL('../../resources/', import.meta.url);
+
+function readResource(file: URL): unknown {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ResourceError('NOT_JSON', `${file.pathname} is not JSON: ${why}`);
+  }
+}
+
+/** Reads the files; throws `ResourceError` when one is not JSON, and as the system does on I/O. */
+export function loadResources(folder: URL = FOLDER): Resources {
+  return {
+    instruments: readResource(new URL('instruments.json', folder)),
+    indices: readResource(new URL('indices.json', folder)),
+  };
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+function entriesOf(value: unknown, name: string, file: string): Entry[] {
+  const isRecord = (one: unknown): one is Entry =>
+    typeof one === 'object' && one !== null && !Array.isArray(one);
+  const list = isRecord(value) ? value[name] : undefined;
+  if (!Array.isArray(list) || !list.every(isRecord)) {
+    throw new ResourceError('WRONG_SHAPE', `${file} must have a list of records in "${name}"`);
+  }
+  return list;
+}
+
+function checked(kind: string, entry: Entry, path: string): Command {
+  const command = { kind, ...entry };
+  const misfit = checkCommand(command, path);
+  if (misfit !== null) throw new ResourceError('MISFIT', misfit.sentence);
+  return command as unknown as Command;
+}
+
+function idOf(symbols: readonly unknown[], name: unknown, path: string): number {
+  const at = symbols.indexOf(name);
+  if (at === -1) {
+    const known = symbols.join(', ');
+    throw new ResourceError('UNKNOWN_NAME', `${path} is ${String(name)}; there are: ${known}`);
+  }
+  return at + 1;
+}
+
+/**
+ * The commands that found a fresh venue, in order: assets, indices, instruments. An instrument
+ * whose index the chosen set does not define is left out; one whose index no set defines is an
+ * error, as is everything else that does not fit (`ResourceError`).
+ */
+export function foundingCommands(resources: Resources, set: IndexSet): Command[] {
+  const assets = entriesOf(resources.instruments, 'assets', 'instruments.json');
+  const instruments = entriesOf(resources.instruments, 'instruments', 'instruments.json');
+  const replay = entriesOf(resources.indices, 'replay', 'indices.json');
+  const standard = entriesOf(resources.indices, 'standard', 'indices.json');
+  const indices = set === 'replay' ? replay : standard;
+  const assetSymbols = assets.map(({ symbol }) => symbol);
+  const indexSymbols = indices.map(({ symbol }) => symbol);
+  const everyIndex = [...replay, ...standard].map(({ symbol }) => symbol);
+  const commands = [
+    ...assets.map((asset, n) => checked('asset.list', asset, `assets[${n}]`)),
+    ...indices.map((index, n) => checked('index.define', index, `${set}[${n}]`)),
+  ];
+  instruments.forEach((instrument, n) => {
+    const path = `instruments[${n}]`;
+    const settleAsset = idOf(assetSymbols, instrument['settleAsset'], `${path}.settleAsset`);
+    idOf(everyIndex, instrument['index'], `${path}.index`);
+    const index = indexSymbols.indexOf(instrument['index']) + 1;
+    if (index === 0) return;
+    commands.push(checked('instrument.list', { ...instrument, settleAsset, index }, path));
+  });
+  return commands;
+}

@@ -1,0 +1,91 @@
+/** A port without a log, for tests: what is submitted in one turn is one batch. */
+import type { Answer } from '../../../sequencer/answers.ts';
+import type { Connection, SubmitOptions } from '../../../sequencer/connection.ts';
+import type { AppliedListener } from '../../../sequencer/sequencer.ts';
+import type { Command } from '../../../venue/commands.ts';
+import { Venue } from '../../../venue/venue.ts';
+import type { Port } from '../port.ts';
+
+interface Waiting {
+  readonly speaker: DirectConnection;
+  readonly command: Command;
+  readonly options: SubmitOptions;
+  readonly resolve: (answer: Answer) => void;
+}
+
+class DirectConnection implements Connection {
+  session = 0;
+  readonly internal: boolean;
+  readonly #join: (waiting: Waiting) => void;
+
+  constructor(internal: boolean, join: (waiting: Waiting) => void) {
+    this.internal = internal;
+    this.#join = join;
+  }
+
+  submit(command: Command, options: SubmitOptions = {}): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#join({ speaker: this, command, options, resolve });
+    });
+  }
+
+  close(): void {
+    this.session = 0;
+  }
+}
+
+export class DirectPort implements Port {
+  readonly venue: Venue;
+  /** Every command that was applied, with its time, in order. */
+  readonly applied: { readonly command: Command; readonly timeUs: number }[] = [];
+  readonly #listeners = new Set<AppliedListener>();
+  #line: Waiting[] = [];
+
+  constructor(venue: Venue = Venue.create()) {
+    this.venue = venue;
+  }
+
+  connect({ internal }: { readonly internal: boolean }): Connection {
+    return new DirectConnection(internal, (waiting) => {
+      this.#line.push(waiting);
+      if (this.#line.length === 1) queueMicrotask(() => this.#applyWaiting());
+    });
+  }
+
+  onApplied(listener: AppliedListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #applyWaiting(): void {
+    const batch = this.#line;
+    this.#line = [];
+    const { events } = this.venue;
+    const from = events.written;
+    const answers = batch.map((waiting) => this.#apply(waiting));
+    for (const listener of this.#listeners) listener(from, events.written);
+    batch.forEach(({ speaker, command, resolve }, n) => {
+      const answer = answers[n] as Answer & { reference: number };
+      if (command.kind === 'session.open' && answer.code === 'OK') {
+        speaker.session = answer.reference;
+      }
+      resolve(answer);
+    });
+    events.release(events.written);
+  }
+
+  #apply({ speaker, command, options }: Waiting): Answer {
+    const { state } = this.venue;
+    const timeUs = Math.max(options.timeUs ?? 0, state.timeUs);
+    this.applied.push({ command, timeUs });
+    return this.venue.apply({
+      sequence: state.sequence + 1,
+      timeUs,
+      session: speaker.session,
+      request: options.request ?? 0,
+      digest: 0,
+      internal: speaker.internal,
+      command,
+    });
+  }
+}

@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkCommand, COMMAND_KINDS } from '../venue/commands.ts';
+import type { Command, StampedCommand } from '../venue/commands.ts';
+import { anyCommand, anyCommandOf } from '../venue/testing/arbitrary.ts';
+import { readRecords } from './records-reader.ts';
+import { RecordWriter } from './records-writer.ts';
+import {
+  RECORD_HEAD_BYTES,
+  RECORD_OFFSET_US_MAX,
+  RECORD_TAIL_BYTES_MAX,
+  RecordError,
+} from './records.ts';
+import type { RecordStamp } from './records.ts';
+
+const LONG = process.env['BULKHEAD_LONG'] === '1';
+const RUNS = LONG ? 5_000 : 200;
+const BATCH_TIME_US = 1_700_000_000_000_000;
+const STAMP: RecordStamp = { session: 7, request: 11, internal: false, timeUs: BATCH_TIME_US };
+
+const anyStamp: fc.Arbitrary<RecordStamp> = fc.record({
+  session: fc.oneof(fc.constantFrom(0, 0xffff_ffff), fc.nat(65_535)),
+  request: fc.oneof(fc.constant(Number.MAX_SAFE_INTEGER), fc.maxSafeNat()),
+  internal: fc.boolean(),
+  timeUs: fc
+    .oneof(fc.constantFrom(0, RECORD_OFFSET_US_MAX), fc.integer({ min: 0, max: 10_000_000 }))
+    .map((offsetUs) => BATCH_TIME_US + offsetUs),
+});
+
+function encode(commands: readonly Command[], stamp: RecordStamp = STAMP): Uint8Array {
+  const writer = new RecordWriter();
+  writer.begin(BATCH_TIME_US);
+  for (const command of commands) expect(writer.append(stamp, command, Infinity)).toBe(true);
+  return writer.take();
+}
+
+function decode(body: Uint8Array, count: number): StampedCommand[] {
+  const read: StampedCommand[] = [];
+  const batch = { firstSequence: 100, count, batchTimeUs: BATCH_TIME_US };
+  readRecords(body, batch, (stamped) => read.push(stamped));
+  return read;
+}
+
+const digestOf = (command: Command, stamp: RecordStamp = STAMP): number =>
+  (decode(encode([command], stamp), 1)[0] as StampedCommand).digest;
+
+/** Code of the refusal of bytes; null where they are records. Any other error passes through. */
+function refusalOf(body: Uint8Array, count = 1): string | null {
+  try {
+    decode(body, count);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof RecordError) return thrown.code;
+    throw thrown;
+  }
+}
+
+/** Reads hostile bytes; what comes through must be what a well-meaning writer had written. */
+function readHostile(body: Uint8Array, count: number): 'read' | 'refused' {
+  if (refusalOf(body, count) !== null) return 'refused';
+  const read = decode(body, count);
+  const writer = new RecordWriter();
+  writer.begin(BATCH_TIME_US);
+  for (const stamped of read) {
+    expect(checkCommand(stamped.command)).toBeNull();
+    writer.append(stamped, stamped.command, Infinity);
+  }
+  expect(Buffer.from(writer.take())).toEqual(Buffer.from(body));
+  return 'read';
+}
+
+describe('REC-01 a command is what its record says', () => {
+  test.each(COMMAND_KINDS)('decode(encode(c)) equals c for %s', (kind) => {
+    const property = fc.property(anyCommandOf(kind), anyStamp, (command, stamp) => {
+      expect(checkCommand(command)).toBeNull();
+      const [read] = decode(encode([command], stamp), 1);
+      expect(read).toEqual({ sequence: 100, digest: read?.digest, command, ...stamp });
+    });
+    fc.assert(property, { numRuns: RUNS });
+  });
+
+  test('records of one batch follow each other, and their sequence numbers with them', () => {
+    const property = fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
+      const read = decode(encode(commands), commands.length);
+      expect(read.map(({ command }) => command)).toEqual(commands);
+      expect(read.map(({ sequence }) => sequence)).toEqual(commands.map((_, n) => 100 + n));
+    });
+    fc.assert(property, { numRuns: RUNS });
+  });
+});
+
+describe('LOG-20 a record is a head of 48 bytes and, for few, a tail', () => {
+  test('the head has 48 bytes, and what most orders carry needs no tail', () => {
+    expect(RECORD_HEAD_BYTES).toBe(48);
+    const place: Command = {
+      kind: 'order.place',
+      subaccount: 65_535,
+      instrument: 65_535,
+      strategy: 65_535,
+      side: 'sell',
+      type: 'limit',
+      priceTicks: 2_147_483_647,
+      quantityLots: 2_147_483_647,
+      timeInForce: 'gtc',
+      postOnly: true,
+      reduceOnly: true,
+    };
+    const order = Number.MAX_SAFE_INTEGER;
+    const where = { subaccount: 1, instrument: 1 };
+    const amend: Command = { kind: 'order.amend', ...where, order, priceTicks: 1, quantityLots: 1 };
+    const others: Command[] = [
+      { kind: 'order.cancel', ...where, order },
+      { kind: 'order.cancelAll', ...where },
+      { kind: 'clock.tick' },
+    ];
+    const lengths = [place, amend, ...others].map((command) => encode([command]).byteLength);
+    expect(lengths).toEqual([48, 48, 48, 48, 48]);
+    const stop: Command = { ...place, trigger: 'mark', triggerTicks: 5 };
+    expect(encode([stop]).byteLength).toBe(48 + 4);
+  });
+
+  test('what does not fit the batch is left for the next one', () => {
+    const writer = new RecordWriter();
+    writer.begin(BATCH_TIME_US);
+    expect(writer.append(STAMP, { kind: 'clock.tick' }, 95)).toBe(true);
+    expect(writer.append(STAMP, { kind: 'clock.tick' }, 95)).toBe(false);
+    const late = { ...STAMP, timeUs: BATCH_TIME_US + RECORD_OFFSET_US_MAX + 1 };
+    expect(writer.append(late, { kind: 'clock.tick' }, 1_000)).toBe(false);
+    expect([writer.count, writer.byteLength]).toEqual([1, 48]);
+  });
+});
+
+describe('REC-02 bytes that are no records are refused, and nothing else happens', () => {
+  test('random bytes', () => {
+    const seen = { read: 0, refused: 0 };
+    const property = fc.property(
+      fc.uint8Array({ minLength: 1, maxLength: 400 }),
+      fc.integer({ min: 1, max: 9_000 }),
+      (body, count) => {
+        seen[readHostile(body, count)] += 1;
+      },
+    );
+    fc.assert(property, { numRuns: RUNS * 5 });
+    expect(seen.refused).toBeGreaterThan(0);
+  });
+
+  test('records cut off at any byte', () => {
+    const body = encode([
+      { kind: 'clock.tick' },
+      { kind: 'account.open', label: 'desk', accountKind: 'paper' },
+    ]);
+    for (let length = 0; length < body.byteLength; length++) {
+      expect(() => decode(body.slice(0, length), 2)).toThrow(RecordError);
+    }
+    expect(() => decode(body, 1)).toThrow(RecordError);
+    expect(() => decode(body, 3)).toThrow(RecordError);
+  });
+
+  test('records with bytes changed are refused, or mean what they now say', () => {
+    const seen = { read: 0, refused: 0 };
+    const change = fc.record({ at: fc.nat(), to: fc.nat(255) });
+    const property = fc.property(
+      anyCommand,
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      (command, changes) => {
+        const body = encode([command]);
+        for (const { at, to } of changes) body[at % body.byteLength] = to;
+        seen[readHostile(body, 1)] += 1;
+      },
+    );
+    fc.assert(property, { numRuns: RUNS * 20 });
+    expect(seen.read).toBeGreaterThan(0);
+    expect(seen.refused).toBeGreaterThan(0);
+  });
+
+  test('a kind, a version and a tail that are not known, and JSON written another way', () => {
+    const account = encode([{ kind: 'account.open', label: 'desk', accountKind: 'paper' }]);
+    const changed = (at: number, to: number): Uint8Array => {
+      const body = account.slice();
+      body[at] = to;
+      return body;
+    };
+    expect(refusalOf(changed(0, 200))).toBe('UNKNOWN_KIND');
+    expect(refusalOf(changed(1, 9))).toBe('UNKNOWN_VERSION');
+    expect(refusalOf(changed(26, 1))).toBe('NOT_CANONICAL');
+    expect(refusalOf(changed(48, 0x5b))).toBe('DOES_NOT_FIT');
+    const tail = (text: string): Uint8Array => {
+      const body = new Uint8Array(48 + text.length);
+      body.set(account.subarray(0, 48));
+      new DataView(body.buffer).setUint32(44, text.length, true);
+      body.set(new TextEncoder().encode(text), 48);
+      return body;
+    };
+    expect(refusalOf(tail('{"accountKind":"paper","label":"desk"}'))).toBeNull();
+    expect(refusalOf(tail('{"label":"desk","accountKind":"paper"}'))).toBe('NOT_CANONICAL');
+    expect(refusalOf(tail('{"accountKind":"paper","kind":"x","label":"d"}'))).toBe('NOT_CANONICAL');
+    expect(refusalOf(tail('{"accountKind":"paper","label":"desk","__proto__":1}'))).toBe(
+      'DOES_NOT_FIT',
+    );
+    expect(refusalOf(tail('null'))).toBe('DOES_NOT_FIT');
+    expect(refusalOf(tail('['.repeat(60_000)))).toBe('DOES_NOT_FIT');
+    expect(refusalOf(tail(' '.repeat(RECORD_TAIL_BYTES_MAX + 1)))).toBe('LENGTH');
+  });
+});
+
+describe('REC-03 nothing is written that could not be read back', () => {
+  const place: Command = {
+    kind: 'order.place',
+    subaccount: 1,
+    instrument: 1,
+    side: 'buy',
+    type: 'limit',
+    priceTicks: 10,
+    quantityLots: 10,
+    timeInForce: 'gtc',
+    postOnly: false,
+    reduceOnly: false,
+  };
+  const wrong: readonly [string, object][] = [
+    ['a fraction', { ...place, priceTicks: 1.5 }],
+    ['zero', { ...place, quantityLots: 0 }],
+    ['a negative number', { ...place, priceTicks: -1 }],
+    ['not a number', { ...place, quantityLots: Number.NaN }],
+    ['a number past its column', { ...place, quantityLots: 2_147_483_648 }],
+    ['an id past its column', { ...place, subaccount: 65_537 }],
+    ['a word that is no choice', { ...place, side: 'both' }],
+    ['a text for a truth value', { ...place, postOnly: 'no' }],
+    ['an order past 2^53', { kind: 'order.cancel', subaccount: 1, instrument: 1, order: 2 ** 53 }],
+    ['a kind that is none', { kind: 'order.invent' }],
+    ['a field that is none', { kind: 'account.suspend', account: 1, suspended: true, why: 'x' }],
+    [
+      'a price that is minus zero',
+      { kind: 'price.observe', index: 1, inputs: [], secondaryE8: -0 },
+    ],
+  ];
+  test.each(wrong)('%s', (_, command) => {
+    const writer = new RecordWriter();
+    writer.begin(BATCH_TIME_US);
+    expect(() => writer.append(STAMP, command as Command, Infinity)).toThrow(RecordError);
+    expect([writer.count, writer.byteLength]).toEqual([0, 0]);
+  });
+
+  test('a stamp that is no number, or before its batch', () => {
+    const writer = new RecordWriter();
+    writer.begin(BATCH_TIME_US);
+    for (const stamp of [
+      { ...STAMP, session: -1 },
+      { ...STAMP, session: 2 ** 32 },
+      { ...STAMP, request: 0.5 },
+      { ...STAMP, request: Number.NaN },
+      { ...STAMP, timeUs: BATCH_TIME_US - 1 },
+      { ...STAMP, timeUs: Number.NaN },
+    ]) {
+      expect(() => writer.append(stamp, place, Infinity)).toThrow(RecordError);
+    }
+    expect(writer.count).toBe(0);
+  });
+});
+
+describe('REC-04 the digest tells a retry from another request', () => {
+  test('the same body has the same digest under any session, request, time and connection', () => {
+    const property = fc.property(anyCommand, anyStamp, anyStamp, (command, one, other) => {
+      expect(digestOf(command, one)).toBe(digestOf(command, other));
+      expect(Number.isSafeInteger(digestOf(command, one))).toBe(true);
+    });
+    fc.assert(property, { numRuns: RUNS });
+  });
+
+  test('different bodies have different digests', () => {
+    const byDigest = new Map<number, string>();
+    const property = fc.property(anyCommand, (command) => {
+      const body = Buffer.from(encode([command])).toString('hex');
+      const digest = digestOf(command);
+      expect(byDigest.get(digest) ?? body).toBe(body);
+      byDigest.set(digest, body);
+    });
+    fc.assert(property, { numRuns: RUNS * 20 });
+    expect(byDigest.size).toBeGreaterThan(RUNS);
+  });
+
+  test('orders that differ by one in one column have different digests', () => {
+    const digests = new Set<number>();
+    let count = 0;
+    for (let price = 1; price <= 100; price++) {
+      for (let lots = 1; lots <= 100; lots++) {
+        for (const side of ['buy', 'sell'] as const) {
+          count += 1;
+          digests.add(
+            digestOf({
+              kind: 'order.place',
+              subaccount: 1,
+              instrument: 1,
+              side,
+              type: 'limit',
+              priceTicks: price,
+              quantityLots: lots,
+              timeInForce: 'gtc',
+              postOnly: false,
+              reduceOnly: false,
+            }),
+          );
+        }
+      }
+    }
+    expect(digests.size).toBe(count);
+  });
+});

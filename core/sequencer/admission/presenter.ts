@@ -1,0 +1,185 @@
+/**
+ * The way back: ids and whole numbers of the venue as names and decimals, for people. The names of
+ * fields are those that the boundary takes (`priceTicks` goes out as `price`).
+ */
+import type { Command } from '../../venue/commands.ts';
+import { eventTable } from '../../venue/events.ts';
+import type { VenueEvent } from '../../venue/events.ts';
+import type { Outcome, OutcomeCode } from '../../venue/outcomes.ts';
+import type { VenueState } from '../../venue/state.ts';
+import { formatSteps, formatUnits } from './decimal.ts';
+import { humanName } from './human-fields.ts';
+import { Names } from './names.ts';
+import { priceScale, quantityScale } from './scales.ts';
+import { formatTimeUs } from './time.ts';
+
+/** What stands where there is nothing: no price does it, no instrument is meant. */
+export const NONE = 'none';
+
+const IDS_PER_BUCKET_PART = 1_024;
+const FLAGS = ['reduceOnly', 'postOnly'];
+const BOOLEANS = ['resumed', 'suspended', 'isolated', 'kept', 'included'];
+
+/** A rate in 1e-8 as per cent. */
+export function percentOfE8(rateE8: number): string {
+  return `${formatUnits(rateE8, 6, 0)}%`;
+}
+
+/** A ratio in 1e-6 as per cent. */
+export function percentOfPpm(ppm: number): string {
+  return `${formatUnits(ppm, 4, 0)}%`;
+}
+
+/** A price or other figure in 1e-8, with two decimals at least. */
+export function decimalOfE8(figureE8: number): string {
+  return formatUnits(figureE8, 8, 2);
+}
+
+/** An event with its columns as names and decimals. */
+export interface PresentedEvent {
+  readonly kind: VenueEvent['kind'];
+  readonly sequence: number;
+  readonly timeUs: number;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+export class Presenter {
+  readonly names: Names;
+  readonly #state: VenueState;
+
+  constructor(state: VenueState) {
+    this.#state = state;
+    this.names = new Names(state);
+  }
+
+  /** A price of an instrument with the decimals of its tick; none for 0. */
+  price(instrument: number, ticks: number): string {
+    const spec = this.names.instrument(instrument)?.spec;
+    if (ticks === 0) return NONE;
+    return spec === undefined ? String(ticks) : formatSteps(ticks, priceScale(spec).step);
+  }
+
+  /** A signed size with the decimals of the instrument's lot. */
+  quantity(instrument: number, lots: number): string {
+    const spec = this.names.instrument(instrument)?.spec;
+    return spec === undefined ? String(lots) : formatSteps(lots, quantityScale(spec).step);
+  }
+
+  /** An amount of an asset, with two decimals at least. */
+  money(asset: number, atoms: number): string {
+    const decimals = this.names.asset(asset)?.decimals;
+    return decimals === undefined
+      ? String(atoms)
+      : formatUnits(atoms, decimals, Math.min(2, decimals));
+  }
+
+  /** A bucket as its subaccount and its asset, or its instrument when it is isolated. */
+  bucket(id: number): string {
+    const { subaccount, asset, instrument } = bucketParts(id);
+    const kind = instrument === 0 ? 'asset' : 'instrument';
+    const of = instrument === 0 ? asset : instrument;
+    return `${this.names.nameOf('subaccount', subaccount)} ${this.names.nameOf(kind, of)}`;
+  }
+
+  /** An event as it left the ring. */
+  event(event: VenueEvent): PresentedEvent {
+    const columns: Record<string, string> = {};
+    for (const column of eventTable[event.kind]) {
+      columns[humanName(column)] = this.#column(event, column, event[column] ?? 0);
+    }
+    return { kind: event.kind, sequence: event.sequence, timeUs: event.timeUs, columns };
+  }
+
+  /** What an outcome says is missing or would fit, in the unit of its code; empty when nothing. */
+  detail(command: Command, { code, detail }: Outcome): string {
+    if (detail === 0) return '';
+    const { instrument = 0, asset = 0 } = command as { instrument?: number; asset?: number };
+    switch (DETAIL_UNIT[code] ?? 'number') {
+      case 'price':
+        return this.price(instrument, detail);
+      case 'quantity':
+        return this.quantity(instrument, detail);
+      case 'money':
+        return this.money(asset === 0 ? this.#settleAsset(instrument) : asset, detail);
+      case 'leverage':
+        return formatUnits(detail, 2, 0);
+      case 'number':
+        return String(detail);
+    }
+  }
+
+  #settleAsset(instrument: number): number {
+    return this.names.instrument(instrument)?.spec.settleAsset ?? 0;
+  }
+
+  #assetOf(event: VenueEvent): number {
+    const { asset, bucket, instrument } = event;
+    if (typeof asset === 'number') return asset;
+    if (typeof bucket === 'number') return bucketParts(bucket).asset;
+    return this.#settleAsset(Number(instrument ?? 0));
+  }
+
+  #column(event: VenueEvent, column: string, value: number | string): string {
+    // Choices have their names already.
+    if (typeof value === 'string') return value;
+    const instrument = Number(event['instrument'] ?? 0);
+    if (column.endsWith('Ticks')) return this.price(instrument, value);
+    if (column.endsWith('Lots')) return this.quantity(instrument, value);
+    if (column.endsWith('Atoms')) return this.money(this.#assetOf(event), value);
+    if (column === 'rateE8' || column === 'premiumE8') return percentOfE8(value);
+    if (column.endsWith('E8')) return decimalOfE8(value);
+    if (column.endsWith('X100')) return formatUnits(value, 2, 0);
+    if (column.endsWith('Us')) return formatTimeUs(value);
+    if (BOOLEANS.includes(column)) return String(value === 1);
+    return this.#named(column, value);
+  }
+
+  #named(column: string, value: number): string {
+    switch (column) {
+      case 'instrument':
+      case 'account':
+      case 'asset':
+      case 'index':
+      case 'subaccount':
+      case 'strategy':
+        return value === 0 ? NONE : this.names.nameOf(column, value);
+      case 'from':
+      case 'to':
+        return this.names.nameOf('subaccount', value);
+      case 'bucket':
+        return this.bucket(value);
+      case 'side':
+      case 'takerSide':
+        return value > 0 ? 'buy' : 'sell';
+      case 'flags': {
+        const set = FLAGS.filter((_, bit) => (value & (1 << bit)) !== 0);
+        return set.length === 0 ? NONE : set.join(' ');
+      }
+      case 'session':
+        return this.#state.sessions[value - 1]?.name ?? NONE;
+      default:
+        return String(value);
+    }
+  }
+}
+
+type DetailUnit = 'price' | 'quantity' | 'money' | 'leverage' | 'number';
+const DETAIL_UNIT: Partial<Record<OutcomeCode, DetailUnit>> = {
+  INSUFFICIENT_COLLATERAL: 'money',
+  INSUFFICIENT_MARGIN: 'money',
+  OUTSIDE_BAND: 'price',
+  BEYOND_BANKRUPTCY: 'price',
+  POST_ONLY_WOULD_TAKE: 'price',
+  TRIGGERED_ALREADY: 'price',
+  TOO_LARGE: 'quantity',
+  FOK_UNFILLABLE: 'quantity',
+  LEVERAGE_TOO_HIGH: 'leverage',
+};
+
+/** The parts that `bucketId` of the venue is made of. */
+function bucketParts(id: number): { subaccount: number; asset: number; instrument: number } {
+  const instrument = id % IDS_PER_BUCKET_PART;
+  const rest = (id - instrument) / IDS_PER_BUCKET_PART;
+  const asset = rest % IDS_PER_BUCKET_PART;
+  return { subaccount: (rest - asset) / IDS_PER_BUCKET_PART, asset, instrument };
+}

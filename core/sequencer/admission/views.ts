@@ -1,0 +1,271 @@
+/**
+ * What stands in the venue as flat records of text, for people and for what they expect: one view
+ * for each noun. Everything is computed by the venue's own functions; nothing here decides.
+ */
+import { walletAtoms } from '../../venue/accounts/ledger.ts';
+import { BUY, FLAG_REDUCE_ONLY, SELL } from '../../venue/book/contract.ts';
+import { releasableAtoms } from '../../venue/custody/collateral.ts';
+import { payableRateE8 } from '../../venue/funding/funding.ts';
+import { unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
+import { healthPpm } from '../../venue/margin/arithmetic.ts';
+import {
+  bucketFigures,
+  bucketOf,
+  freeAtoms,
+  initialMarginAtoms,
+  positionBankruptcyTicks,
+  positionLiquidationTicks,
+  positionMaintenanceAtoms,
+  withdrawableAtoms,
+} from '../../venue/margin/buckets.ts';
+import { cureAtoms } from '../../venue/margin/calls.ts';
+import { FLAG_POST_ONLY } from '../../venue/orders/placing.ts';
+import { standing } from '../../venue/pricing/ladder.ts';
+import { at, bucketId, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../../venue/state.ts';
+import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
+import { decimalsOf, formatUnits } from './decimal.ts';
+import { decimalOfE8, NONE, percentOfE8, percentOfPpm } from './presenter.ts';
+import type { Presenter } from './presenter.ts';
+import { priceScale } from './scales.ts';
+import { formatTimeUs } from './time.ts';
+
+export type View = Readonly<Record<string, string>>;
+
+export class Views {
+  readonly #state: VenueState;
+  readonly #present: Presenter;
+
+  constructor(state: VenueState, presenter: Presenter) {
+    this.#state = state;
+    this.#present = presenter;
+  }
+
+  account(id: number): View {
+    const { kind, suspended } = at(this.#state.accounts, id);
+    return { kind, suspended: String(suspended) };
+  }
+
+  subaccount(id: number): View {
+    const subaccount = at(this.#state.subaccounts, id);
+    const { desk, owner, mode, callPercents } = subaccount;
+    const account = this.#present.names.nameOf('account', subaccount.account);
+    const orders = this.#state.instruments.reduce((sum, one) => sum + liveOrders(one, id), 0);
+    return {
+      account,
+      desk,
+      owner: String(owner),
+      mode,
+      callPercents: callPercents.join(' '),
+      orders: String(orders),
+    };
+  }
+
+  /** What a subaccount owns of an asset, whichever buckets hold it. */
+  balance(id: number, asset: number): View {
+    const balance = at(at(this.#state.subaccounts, id).balances, asset);
+    return {
+      mirrored: this.#present.money(asset, balance.mirroredAtoms),
+      unsettled: this.#present.money(asset, balance.unsettledAtoms),
+      wallet: this.#present.money(asset, walletAtoms(balance)),
+    };
+  }
+
+  /** The cross bucket of an asset. */
+  crossBucket(id: number, asset: number): View {
+    const subaccount = at(this.#state.subaccounts, id);
+    const { bucket } = at(subaccount.balances, asset);
+    const state = this.#state;
+    const money = (atoms: number): string => this.#present.money(asset, atoms);
+    return {
+      ...this.#bucket(subaccount, bucket),
+      initial: money(initialMarginAtoms(state, subaccount, asset, null)),
+      free: money(freeAtoms(state, subaccount, asset)),
+      withdrawable: money(withdrawableAtoms(state, subaccount, asset)),
+      releasable: money(releasableAtoms(state, subaccount, asset)),
+    };
+  }
+
+  /** The bucket of an isolated position. */
+  isolatedBucket(id: number, instrument: number): View {
+    const subaccount = at(this.#state.subaccounts, id);
+    return this.#bucket(subaccount, at(subaccount.positions, instrument).bucket);
+  }
+
+  #bucket(subaccount: Subaccount, bucket: Bucket): View {
+    const figures = bucketFigures(this.#state, bucket);
+    const { equityAtoms, maintenanceAtoms, hasPosition } = figures;
+    const money = (atoms: number): string => this.#present.money(bucket.asset, atoms);
+    const { call, liquidation } = bucket;
+    return {
+      wallet: money(figures.walletAtoms),
+      equity: money(equityAtoms),
+      maintenance: money(maintenanceAtoms),
+      health: hasPosition ? percentOfPpm(healthPpm(equityAtoms, maintenanceAtoms)) : NONE,
+      call: call === null ? NONE : `L${call.level}`,
+      cure: money(cureAtoms(subaccount.callPercents, figures)),
+      liquidation: liquidation === null ? NONE : 'running',
+      slices: liquidation === null ? NONE : String(liquidation.slices),
+    };
+  }
+
+  /** The open margin calls of a subaccount, by their number. */
+  calls(id: number): View[] {
+    const { balances, positions } = at(this.#state.subaccounts, id);
+    const calls = [...balances, ...positions].flatMap(({ bucket }) =>
+      bucket.call === null ? [] : [{ bucket, call: bucket.call }],
+    );
+    calls.sort((a, b) => a.call.id - b.call.id);
+    return calls.map(({ bucket, call }) => ({
+      call: String(call.id),
+      bucket: this.#present.bucket(bucketId(bucket)),
+      level: `L${call.level}`,
+      acknowledgedBy: call.acknowledgedBy === 0 ? NONE : String(call.acknowledgedBy),
+      snoozedUntil: call.snoozedUntilUs === 0 ? NONE : formatTimeUs(call.snoozedUntilUs),
+    }));
+  }
+
+  position(id: number, instrumentId: number): View {
+    const state = this.#state;
+    const subaccount = at(state.subaccounts, id);
+    const position = at(subaccount.positions, instrumentId);
+    const instrument = at(state.instruments, instrumentId);
+    const { scales, markTicks, spec } = instrument;
+    const money = (atoms: number): string => this.#present.money(spec.settleAsset, atoms);
+    return {
+      quantity: this.#present.quantity(instrumentId, position.lots),
+      entry: entryPrice(instrument, position),
+      cost: money(position.costAtoms),
+      value: money(valueAtoms(scales, position.lots, Math.max(1, markTicks))),
+      unrealised: money(unrealisedAtoms(scales, position, markTicks)),
+      realised: money(position.realisedAtoms),
+      fees: money(position.feesAtoms),
+      funding: money(position.fundingAtoms),
+      mode: position.mode,
+      leverage: formatUnits(position.leverageX100, 2, 0),
+      margin: money(position.allocatedAtoms),
+      maintenance: money(positionMaintenanceAtoms(instrument, position)),
+      ...this.#lastPrices(subaccount, instrument, position),
+    };
+  }
+
+  #lastPrices(subaccount: Subaccount, instrument: Instrument, position: Position): View {
+    if (position.lots === 0) return { liquidationPrice: NONE, bankruptcyPrice: NONE };
+    const state = this.#state;
+    const figures = bucketFigures(state, bucketOf(state, subaccount, position));
+    const liquidation = positionLiquidationTicks(state, subaccount, position);
+    const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
+    return {
+      liquidationPrice: this.#present.price(instrument.id, liquidation),
+      bankruptcyPrice: this.#present.price(instrument.id, bankruptcy),
+    };
+  }
+
+  instrument(id: number): View {
+    const instrument = at(this.#state.instruments, id);
+    const { spec, funding, book } = instrument;
+    const rate = payableRateE8(spec.funding, funding, this.#state.timeUs);
+    const due = instrument.disposalDueUs;
+    return {
+      state: instrument.state,
+      mark: this.#present.price(id, instrument.markTicks),
+      last: this.#present.price(id, instrument.lastTicks),
+      bid: this.#present.price(id, book.bestTicks(BUY)),
+      ask: this.#present.price(id, book.bestTicks(SELL)),
+      orders: String(book.orderCount),
+      stops: String(instrument.stops.count),
+      fundingRate: percentOfE8(rate),
+      nextFunding: formatTimeUs(funding.nextTimeUs),
+      disposal: due === 0 ? NONE : formatTimeUs(due),
+    };
+  }
+
+  /** Both sides of a book as [price, quantity], best first. */
+  book(id: number): { readonly bids: string[][]; readonly asks: string[][] } {
+    const { book } = at(this.#state.instruments, id);
+    const levels = (side: typeof BUY | typeof SELL): string[][] =>
+      Array.from({ length: book.levelCount(side) }, (_, depth) => [
+        this.#present.price(id, book.levelTicks(side, depth)),
+        this.#present.quantity(id, book.levelLots(side, depth)),
+      ]);
+    return { bids: levels(BUY), asks: levels(SELL) };
+  }
+
+  index(id: number): View {
+    const { price } = at(this.#state.indices, id);
+    const { state, phase } = standing(price.ladder);
+    const figure = price.priceE8 === 0 ? NONE : decimalOfE8(price.priceE8);
+    return { price: figure, state, phase };
+  }
+
+  /** The insurance fund of an asset, and what it still owes the liquidation account. */
+  fund(asset: number): View {
+    const { subaccounts } = this.#state;
+    const wallet = (id: number): number => walletAtoms(at(at(subaccounts, id).balances, asset));
+    const owed = Math.max(0, -wallet(LIQUIDATION_SUBACCOUNT));
+    return {
+      balance: this.#present.money(asset, wallet(INSURANCE_SUBACCOUNT)),
+      owed: this.#present.money(asset, owed),
+    };
+  }
+
+  /** An order by its id: resting in a book, waiting for its trigger, or gone. */
+  order(orderId: number): View {
+    for (const { id, book, stops } of this.#state.instruments) {
+      const slot = book.slotOf(orderId);
+      const symbol = this.#present.names.nameOf('instrument', id);
+      if (slot !== -1) {
+        const flags = book.flagsOf(slot);
+        return {
+          state: 'resting',
+          subaccount: this.#present.names.nameOf('subaccount', book.subaccountOf(slot)),
+          symbol,
+          side: book.sideOf(slot) === BUY ? 'buy' : 'sell',
+          price: this.#present.price(id, book.priceTicksOf(slot)),
+          remaining: this.#present.quantity(id, book.remainingLotsOf(slot)),
+          quantity: this.#present.quantity(id, book.quantityLotsOf(slot)),
+          postOnly: String((flags & FLAG_POST_ONLY) !== 0),
+          reduceOnly: String((flags & FLAG_REDUCE_ONLY) !== 0),
+        };
+      }
+      const stop = stops.get(orderId);
+      if (stop !== undefined) {
+        return {
+          state: 'waiting',
+          subaccount: this.#present.names.nameOf('subaccount', stop.payload.subaccount),
+          symbol,
+          side: stop.side === BUY ? 'buy' : 'sell',
+          price: this.#present.price(id, stop.payload.priceTicks),
+          quantity: this.#present.quantity(id, stop.payload.quantityLots),
+          trigger: stop.source,
+          triggerPrice: this.#present.price(id, stop.triggerTicks),
+        };
+      }
+    }
+    return { state: 'gone' };
+  }
+}
+
+function liveOrders({ book, stops }: Instrument, subaccount: number): number {
+  let count = 0;
+  for (let slot = book.firstOrderOf(subaccount); slot !== -1; slot = book.nextOrderOf(slot)) {
+    count += 1;
+  }
+  stops.forEach(({ payload }) => {
+    if (payload.subaccount === subaccount) count += 1;
+  });
+  return count;
+}
+
+/** The average entry: a derived figure for people, half up in 1e-8; margin never uses it. */
+function entryPrice({ spec, scales }: Instrument, { lots, costAtoms }: Position): string {
+  if (lots === 0 || costAtoms === 0) return NONE;
+  const size = BigInt(Math.abs(lots));
+  const cost = BigInt(Math.abs(costAtoms));
+  const tickE8 = BigInt(spec.tickE8);
+  const [over, under] =
+    spec.contract === 'linear'
+      ? [cost * tickE8, size * BigInt(scales.lotTickAtoms)]
+      : [size * BigInt(scales.contractAtomTicks) * tickE8, cost];
+  const least = decimalsOf(priceScale(spec).step);
+  return formatUnits((2n * over + under) / (2n * under), 8, least);
+}

@@ -1,0 +1,107 @@
+/** Takes the checkpoints and snapshots of a running venue, between batches. DESIGN section 6. */
+import type { ChainPosition } from '../journal/chain.ts';
+import type { Checkpoint } from '../journal/checkpoint.ts';
+import { CheckpointPolicy } from '../journal/checkpoint.ts';
+import { sentenceOf } from '../journal/errors.ts';
+import type { Journal } from '../journal/open-journal.ts';
+import type { Venue } from '../venue/venue.ts';
+import { RULES_VERSION } from '../venue/venue.ts';
+import type { Notice } from './errors.ts';
+import { encodeImage, stateHashOf } from './recovery.ts';
+
+export interface KeeperOptions {
+  readonly journal: Pick<Journal, 'checkpoints' | 'snapshots'>;
+  readonly venue: Venue;
+  /** Where the log stands, all of it applied. */
+  readonly position: ChainPosition;
+  /** Sequence number of the newest snapshot. */
+  readonly snapshotSequence: number;
+  readonly snapshotEveryCommands: number;
+  readonly programVersion: string;
+  readonly onNotice: (notice: Notice) => void;
+}
+
+export class Keeper {
+  readonly #options: KeeperOptions;
+  readonly #policy: CheckpointPolicy;
+  #position: ChainPosition;
+  #snapshotSequence: number;
+  /** The write of a snapshot under way. It never rejects. */
+  #writing: Promise<void> | null = null;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+    this.#position = options.position;
+    this.#snapshotSequence = options.snapshotSequence;
+    const newest = options.journal.checkpoints.newest();
+    this.#policy = new CheckpointPolicy(() => performance.now(), newest);
+  }
+
+  /** Whether the state is wanted as a snapshot once the log stands there. */
+  wantsSnapshot(position: ChainPosition): boolean {
+    const commands = position.sequence - this.#snapshotSequence;
+    return commands >= this.#options.snapshotEveryCommands && this.#writing === null;
+  }
+
+  /** After a batch was applied: what is due is taken. Throws a JournalError of the checkpoint. */
+  applied(position: ChainPosition): void {
+    this.#position = position;
+    if (this.wantsSnapshot(position)) this.#takeSnapshot();
+    else this.takeDue();
+  }
+
+  /** Takes a checkpoint if time or batches have made one due. Throws as `applied` does. */
+  takeDue(): void {
+    if (this.#policy.due(this.#position.batchNumber)) this.#takeCheckpoint(null);
+  }
+
+  /** The last checkpoint and snapshot, each unless it stands already. Throws as `applied` does. */
+  async shutDown(): Promise<void> {
+    await this.#writing;
+    const { sequence, batchNumber } = this.#position;
+    if (sequence > this.#snapshotSequence) this.#takeSnapshot();
+    else if (this.#policy.dueAtShutdown(batchNumber)) {
+      this.#takeCheckpoint(stateHashOf(this.#options.venue));
+    }
+    await this.#writing;
+  }
+
+  #takeCheckpoint(state: string | null): void {
+    const { batchNumber, sequence, hash } = this.#position;
+    const checkpoint: Checkpoint = {
+      batch: batchNumber,
+      sequence,
+      batchHash: hash,
+      rulesVersion: RULES_VERSION,
+      programVersion: this.#options.programVersion,
+      stateHash: state,
+      wallTimeUs: Date.now() * 1_000,
+    };
+    this.#options.journal.checkpoints.take(checkpoint);
+    this.#policy.taken(checkpoint);
+  }
+
+  /** Hash and image are taken at once, of the state as it stands; the file is written meanwhile. */
+  #takeSnapshot(): void {
+    const { venue, journal, onNotice } = this.#options;
+    const { sequence, batchNumber } = this.#position;
+    const state = stateHashOf(venue);
+    this.#takeCheckpoint(state);
+    this.#snapshotSequence = sequence;
+    const snapshot = {
+      sequence,
+      batch: batchNumber,
+      rulesVersion: RULES_VERSION,
+      stateHash: state,
+      image: encodeImage(venue),
+    };
+    this.#writing = journal.snapshots
+      .write(snapshot)
+      .catch((thrown: unknown) => {
+        onNotice({ code: 'SNAPSHOT_NOT_WRITTEN', sentence: sentenceOf(thrown) });
+      })
+      .finally(() => {
+        this.#writing = null;
+      });
+  }
+}

@@ -1,0 +1,39 @@
+/** Applies a batch of the log to a venue: the same way live, at recovery and in verification. */
+import type { BatchHeader } from '../journal/batch.ts';
+import { readRecords } from '../journal/records-reader.ts';
+import { sentenceOf } from '../journal/errors.ts';
+import type { Outcome } from '../venue/outcomes.ts';
+import type { Venue } from '../venue/venue.ts';
+import { SequencerError } from './errors.ts';
+
+export interface AppliedBatch {
+  readonly header: BatchHeader;
+  readonly body: Uint8Array;
+}
+
+/** The fail-stop of one command, or of bytes that should have been one. */
+export function cannotApply(sequence: number, batch: number, cause: unknown): SequencerError {
+  const sentence = `Command ${sequence}, in batch ${batch}, cannot be applied: ${sentenceOf(cause)}.`;
+  return new SequencerError('CANNOT_APPLY', sentence, { sequence, batch }, cause);
+}
+
+/**
+ * Applies the commands of a batch below sequence number `before`, and returns their outcomes. What
+ * is applied is read back from the batch's own bytes, so that nothing else can make the state.
+ * Throws CANNOT_APPLY naming the first command that cannot be read or applied.
+ */
+export function applyBatch(venue: Venue, batch: AppliedBatch, before = Infinity): Outcome[] {
+  const { firstSequence, count, venueTimeUs, batchNumber } = batch.header;
+  const outcomes: Outcome[] = [];
+  const records = { firstSequence, count, batchTimeUs: venueTimeUs };
+  try {
+    readRecords(batch.body, records, (stamped) => {
+      if (stamped.sequence < before) outcomes.push(venue.apply(stamped));
+    });
+  } catch (thrown) {
+    const sequence = firstSequence + outcomes.length;
+    // What cannot be applied is not asked for, beyond `before`.
+    if (sequence < before) throw cannotApply(sequence, batchNumber, thrown);
+  }
+  return outcomes;
+}

@@ -1,0 +1,357 @@
+/**
+ * The one writer: takes what is waiting, makes it durable, applies it, and only then answers.
+ *
+ * Batching is natural: one append is in flight, and what arrives meanwhile is the next batch. The
+ * log is asked in this thread for now; with one in a worker, batch n + 1 would be handed over
+ * before batch n is applied, and nothing else here would change.
+ */
+import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import manifest from '../../package.json' with { type: 'json' };
+import { lastSequence } from '../journal/batch.ts';
+import type { LogHealth } from '../journal/command-log.ts';
+import { sentenceOf } from '../journal/errors.ts';
+import type { SigningKeyOptions } from '../journal/keys.ts';
+import type { Journal } from '../journal/open-journal.ts';
+import type { Outcome } from '../venue/outcomes.ts';
+import type { Venue } from '../venue/venue.ts';
+import type { NoOutcome } from './answers.ts';
+import { BUSY, READ_ONLY, STOPPED, UNKNOWN } from './answers.ts';
+import { Batcher } from './batcher.ts';
+import type { FormedBatch } from './batcher.ts';
+import type { Connection, Reception } from './connection.ts';
+import { SequencedConnection } from './connection.ts';
+import type { Notice } from './errors.ts';
+import { SequencerError } from './errors.ts';
+import { writeHalt } from './halt.ts';
+import { Keeper } from './keeper.ts';
+import { recover } from './recovery.ts';
+import type { Recovered } from './recovery.ts';
+import { applyBatch, cannotApply } from './replay.ts';
+import { openUnderTheseRules } from './rules-version.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+/** Most commands that wait; the next one is answered BUSY. */
+export const MAX_WAITING = 65_536;
+export const SNAPSHOT_EVERY_COMMANDS = 100_000;
+
+const CHECKPOINT_CHECK_MS = 1_000;
+const MAX_NOTICES = 100;
+
+export interface SequencerOptions extends SigningKeyOptions {
+  /** Stamps commands that carry no time: microseconds since 1970 UTC. */
+  readonly clockUs?: () => number;
+  readonly snapshotEveryCommands?: number;
+  /** Number of this workstation in the batches that it writes. */
+  readonly writer?: number;
+  /** Sequence numbers that projections stand at: see SnapshotStoreOptions. */
+  readonly keepSnapshotsFor?: () => readonly number[];
+  /** Told of what a person must know, from the start on. */
+  readonly onNotice?: (notice: Notice) => void;
+  /** Told once when the sequencer stops by itself. */
+  readonly onStopped?: (fault: SequencerError) => void;
+}
+
+export type SequencerState = 'running' | 'readOnly' | 'stopped';
+
+export interface SequencerHealth {
+  readonly state: SequencerState;
+  /** Why it stopped by itself. */
+  readonly fault: SequencerError | null;
+  /** The last command applied, and its batch. */
+  readonly sequence: number;
+  readonly batch: number;
+  readonly timeUs: number;
+  readonly waiting: number;
+  readonly log: LogHealth;
+  /** How the venue came up: from which snapshot, and how many commands were replayed. */
+  readonly snapshotSequence: number;
+  readonly replayed: number;
+  readonly notices: readonly Notice[];
+}
+
+/** Told of the events of a batch, by position, before they are released. */
+export type AppliedListener = (from: number, to: number) => void;
+
+export class Sequencer {
+  readonly venue: Venue;
+  readonly #directory: string;
+  readonly #journal: Journal;
+  readonly #recovered: Recovered;
+  readonly #batcher: Batcher;
+  readonly #keeper: Keeper;
+  readonly #options: SequencerOptions;
+  readonly #line = new WaitingLine();
+  readonly #listeners = new Set<AppliedListener>();
+  readonly #notices: Notice[] = [];
+  readonly #reception: Reception;
+  readonly #timer: NodeJS.Timeout;
+  #state: SequencerState;
+  #batch: number;
+  #fault: SequencerError | null = null;
+  /** The loop over batches, while there are any. It never rejects. */
+  #running: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
+
+  private constructor(
+    directory: string,
+    journal: Journal,
+    recovered: Recovered,
+    options: SequencerOptions,
+  ) {
+    this.venue = recovered.venue;
+    this.#directory = directory;
+    this.#journal = journal;
+    this.#recovered = recovered;
+    this.#options = options;
+    this.#state = recovered.halt === null ? 'running' : 'readOnly';
+    const { head } = journal;
+    this.#batch = head.batchNumber;
+    this.#batcher = new Batcher({
+      position: head,
+      timeUs: Math.max(head.venueTimeUs, this.venue.state.timeUs),
+      epoch: head.epoch + 1,
+      writer: options.writer ?? 1,
+      clockUs: options.clockUs ?? (() => Date.now() * 1_000),
+    });
+    this.#keeper = new Keeper({
+      journal,
+      venue: this.venue,
+      position: head,
+      snapshotSequence: recovered.snapshotSequence,
+      snapshotEveryCommands: options.snapshotEveryCommands ?? SNAPSHOT_EVERY_COMMANDS,
+      programVersion: manifest.version,
+      onNotice: (notice) => this.#tell(notice),
+    });
+    this.#reception = {
+      refusal: () => this.#refusal(),
+      join: (waiting) => {
+        this.#line.join(waiting);
+        this.#running ??= this.#run();
+      },
+    };
+    this.#timer = setInterval(() => this.#keep(), CHECKPOINT_CHECK_MS).unref();
+  }
+
+  /**
+   * Takes a data directory and brings its venue up: running, or read-only where a command of its
+   * log cannot be applied. A directory of another rules version is set aside and a new one begun.
+   * Throws SequencerError (STATE_DIFFERS, NO_SNAPSHOT, RULES_VERSION, HALT_DAMAGED) or what
+   * openJournal throws.
+   */
+  static async open(path: string, options: SequencerOptions = {}): Promise<Sequencer> {
+    const directory = resolve(path);
+    const opened: { sequencer: Sequencer | null } = { sequencer: null };
+    const { journal, notices } = await openUnderTheseRules(directory, {
+      ...options,
+      onAnchorFault: (fault) => {
+        if (opened.sequencer !== null) opened.sequencer.#fail(fault);
+      },
+    });
+    try {
+      const recovered = await recover(journal, directory, manifest.version);
+      const sequencer = new Sequencer(directory, journal, recovered, options);
+      opened.sequencer = sequencer;
+      for (const notice of [...notices, ...recovered.notices]) sequencer.#tell(notice);
+      return sequencer;
+    } catch (thrown) {
+      await journal.close();
+      throw thrown;
+    }
+  }
+
+  get state(): SequencerState {
+    return this.#state;
+  }
+
+  /** A new connection. `internal` is for the core's own: it may open a session of a system. */
+  connect(options: { readonly internal?: boolean } = {}): Connection {
+    return new SequencedConnection(this.#reception, options.internal ?? false);
+  }
+
+  /**
+   * Calls `listener` after each batch with the positions in `venue.events` that it made, before
+   * any of its commands is answered and before the events are released. One that throws is
+   * dropped, and said. Returns how to stop it.
+   */
+  onApplied(listener: AppliedListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  health(): SequencerHealth {
+    const { sequence, timeUs } = this.venue.state;
+    const { snapshotSequence, replayed } = this.#recovered;
+    return {
+      state: this.#state,
+      fault: this.#fault,
+      sequence,
+      batch: this.#batch,
+      timeUs,
+      waiting: this.#line.length,
+      log: this.#journal.log.health(),
+      snapshotSequence,
+      replayed,
+      notices: this.#notices,
+    };
+  }
+
+  /** Answers what was submitted, takes the last checkpoint and snapshot, and frees the directory. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#shutDown();
+    return this.#stopping;
+  }
+
+  #refusal(): NoOutcome | null {
+    if (this.#state === 'readOnly') return READ_ONLY;
+    if (this.#state === 'stopped' || this.#stopping !== null) return STOPPED;
+    return this.#line.length >= MAX_WAITING ? BUSY : null;
+  }
+
+  /** One batch after the other, each after the event loop has taken in what has arrived. */
+  async #run(): Promise<void> {
+    try {
+      for (;;) {
+        await setImmediate();
+        const batch = this.#state === 'running' ? this.#batcher.form(this.#line) : null;
+        if (batch === null) break;
+        await this.#commit(batch);
+      }
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    this.#running = null;
+  }
+
+  async #commit(batch: FormedBatch): Promise<void> {
+    try {
+      const result = await this.#journal.log.append(batch.header.batchNumber, batch.bytes);
+      if (result === 'conflict') throw new Error('somebody else writes it');
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    if (this.#state === 'running') await this.#apply(batch);
+    if (this.#state !== 'running') {
+      // An answer that was given stays; whoever has none cannot know.
+      for (const waiting of batch.waiting) waiting.resolve(UNKNOWN);
+    }
+  }
+
+  async #apply(batch: FormedBatch): Promise<void> {
+    const { venue } = this;
+    const { firstSequence, batchNumber } = batch.header;
+    const from = venue.events.written;
+    let outcomes: Outcome[];
+    try {
+      outcomes = applyBatch(venue, batch);
+      if (this.#keeper.wantsSnapshot(batch.position)) this.#requireConserved(batch);
+    } catch (thrown) {
+      const isNamed = thrown instanceof SequencerError;
+      await this.#halt(isNamed ? thrown : cannotApply(firstSequence, batchNumber, thrown));
+      return;
+    }
+    this.#batch = batchNumber;
+    this.#tellListeners(from, venue.events.written);
+    this.#answer(batch, outcomes);
+    venue.events.release(venue.events.written);
+    this.#keep(batch);
+  }
+
+  #answer({ waiting }: FormedBatch, outcomes: readonly Outcome[]): void {
+    for (let n = 0; n < outcomes.length; n++) {
+      const outcome = outcomes[n];
+      const asked = waiting[n];
+      if (outcome === undefined || asked === undefined) continue;
+      if (asked.command.kind === 'session.open' && outcome.code === 'OK') {
+        asked.speaker.opened(outcome.reference);
+      }
+      asked.resolve(outcome);
+    }
+  }
+
+  /** Anchor, checkpoint and snapshot, off the path of the answers. */
+  #keep(batch?: FormedBatch): void {
+    if (this.#state !== 'running') return;
+    try {
+      if (batch === undefined) {
+        this.#keeper.takeDue();
+        return;
+      }
+      const { header, position } = batch;
+      this.#journal.anchor.note(header.batchNumber, lastSequence(header), position.hash);
+      this.#keeper.applied(position);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  /** The full sum over all accounts, wherever a snapshot is taken. DESIGN section 1, rule 3. */
+  #requireConserved({ header }: FormedBatch): void {
+    const breach = this.venue.conservationBreach();
+    if (breach === null) return;
+    const { firstSequence: sequence, batchNumber: batch } = header;
+    const sentence =
+      `Value is not conserved after batch ${batch}, which begins with command ${sequence}: ` +
+      `${breach}.`;
+    throw new SequencerError('NOT_CONSERVED', sentence, { sequence, batch });
+  }
+
+  /** Fail-stop: the next start comes up read-only, standing before that command. Rule SEQ-09. */
+  async #halt(fault: SequencerError): Promise<void> {
+    const sequence = Number(fault.facts['sequence']);
+    const stopped = `${fault.message} Nothing of that batch was acknowledged.`;
+    const halt = { sequence, programVersion: manifest.version, sentence: stopped };
+    this.#state = 'stopped';
+    try {
+      await writeHalt(this.#directory, halt);
+    } catch (thrown) {
+      // The next start finds out by itself: it replays up to the same command.
+      const sentence = `The file that says so could not be written: ${sentenceOf(thrown)}.`;
+      this.#tell({ code: 'READ_ONLY', sentence });
+    }
+    this.#stopFor(fault);
+  }
+
+  /** Stops for a failure of the log or its anchor: nothing further is acknowledged. Rule SEQ-06. */
+  #fail(cause: unknown): void {
+    const sentence = `The log failed, so nothing is acknowledged any more: ${sentenceOf(cause)}`;
+    this.#stopFor(new SequencerError('LOG_FAILED', sentence, {}, cause));
+  }
+
+  #stopFor(fault: SequencerError): void {
+    if (this.#fault !== null) return;
+    this.#fault = fault;
+    this.#state = 'stopped';
+    for (const waiting of this.#line.dismiss()) waiting.resolve(STOPPED);
+    this.#options.onStopped?.(fault);
+  }
+
+  async #shutDown(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+    try {
+      if (this.#state === 'running') await this.#keeper.shutDown();
+    } finally {
+      this.#state = 'stopped';
+      await this.#journal.close();
+    }
+  }
+
+  #tellListeners(from: number, to: number): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(from, to);
+      } catch (thrown) {
+        this.#listeners.delete(listener);
+        const sentence = `A view of the events failed and was dropped: ${sentenceOf(thrown)}.`;
+        this.#tell({ code: 'LISTENER_FAILED', sentence });
+      }
+    }
+  }
+
+  #tell(notice: Notice): void {
+    if (this.#notices.length === MAX_NOTICES) this.#notices.shift();
+    this.#notices.push(notice);
+    this.#options.onNotice?.(notice);
+  }
+}

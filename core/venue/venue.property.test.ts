@@ -1,0 +1,203 @@
+/**
+ * Random programs of several margined subaccounts, the house and the price, with every rule that
+ * must hold checked after every command.
+ *
+ * 300 programs by default and 10,000 with BULKHEAD_LONG=1. BULKHEAD_SEED repeats a run; the seed is
+ * printed, and a program that fails is shrunk and printed action by action.
+ */
+import fc from 'fast-check';
+import { describe, test } from 'vitest';
+import indices from '../../resources/indices.json' with { type: 'json' };
+import instruments from '../../resources/instruments.json' with { type: 'json' };
+import { commandsOf, openProgramVenue } from './testing/actions.ts';
+import type { Action } from './testing/actions.ts';
+import { plainPrices, TestVenue } from './testing/test-venue.ts';
+import type { Adjust } from './testing/test-venue.ts';
+import { liquidationPriceFault, Watch } from './testing/watch.ts';
+
+const MOST_ACTIONS = 80;
+const programs = process.env.BULKHEAD_LONG === '1' ? 10_000 : 300;
+const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
+process.stdout.write(`venue programs: BULKHEAD_SEED=${seed}\n`);
+
+const resources = {
+  assets: instruments.assets,
+  instruments: instruments.instruments.filter(({ index }) => index === 'BTC'),
+  // Open again soon after a gap, so that programs go on.
+  indices: indices.replay
+    .filter(({ symbol }) => symbol === 'BTC')
+    .map((index) => ({ ...index, resumeGreenS: 1, resumePostOnlyS: 1 })),
+};
+
+function founded(adjust: Adjust): TestVenue {
+  const venue = TestVenue.found(resources, adjust);
+  openProgramVenue(venue);
+  return venue;
+}
+
+const who = fc.integer({ min: 0, max: 3 });
+const symbol = fc.integer({ min: 0, max: 1 });
+const asset = fc.integer({ min: 0, max: 1 });
+const ofPosition = { who, symbol };
+const near = fc.integer({ min: -21_000, max: 21_000 });
+const lots = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 300, max: 4_000 }));
+const sharePpm = fc.integer({ min: 1, max: 1_000_000 });
+const sometimes = fc.integer({ min: 0, max: 5 }).map((value) => value === 5);
+const kind = <K extends Action['kind']>(name: K) => fc.constant(name);
+
+const trigger = fc.record({
+  source: fc.constantFrom('last' as const, 'mark' as const, 'index' as const),
+  awayPpm: near,
+});
+
+/** Mostly on the passive side of the mark, so that orders rest; none for a market order. */
+const away = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 21_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: -21_000, max: 0 }) },
+  { weight: 4, arbitrary: fc.constant(undefined) },
+);
+
+const place = fc
+  .record({
+    kind: kind('place'),
+    ...ofPosition,
+    side: fc.constantFrom('buy' as const, 'sell' as const),
+    away,
+    lots,
+    timeInForce: fc.constantFrom('gtc' as const, 'gtc' as const, 'ioc' as const, 'fok' as const),
+    postOnly: sometimes,
+    reduceOnly: sometimes,
+    trigger: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: trigger },
+    ),
+  })
+  .map(({ away: passive, trigger: source, timeInForce, ...rest }): Action => {
+    const isMarket = passive === undefined;
+    return {
+      ...rest,
+      // What contradicts itself is refused in one place and tested there.
+      timeInForce: isMarket && timeInForce === 'gtc' ? 'ioc' : rest.postOnly ? 'gtc' : timeInForce,
+      postOnly: rest.postOnly && !isMarket,
+      ...(isMarket ? {} : { awayPpm: rest.side === 'buy' ? -passive : passive }),
+      ...(source === undefined ? {} : { trigger: source }),
+    };
+  });
+
+const movePpm = fc.oneof(
+  fc.integer({ min: -3_000, max: 3_000 }),
+  fc.integer({ min: -30_000, max: 30_000 }),
+  fc.integer({ min: -200_000, max: 250_000 }),
+);
+
+const pick = fc.nat(50);
+const margin = fc.record({
+  kind: kind('margin'),
+  pick,
+  sharePpm: fc.integer({ min: -1_000_000, max: 1_000_000 }),
+});
+const quote = fc.record({
+  kind: kind('quote'),
+  symbol,
+  spreadPpm: fc.integer({ min: 50, max: 5_000 }),
+  lots: fc.integer({ min: 1, max: 4_000 }),
+});
+const leverageX100 = fc.integer({ min: 100, max: 10_000 });
+const leverage = fc.record({ kind: kind('leverage'), ...ofPosition, leverageX100 });
+const isolate = fc.record({ kind: kind('isolate'), ...ofPosition, isolated: fc.boolean() });
+const halted = fc.constantFrom('halt' as const, 'reduceOnly' as const);
+const mode = fc.constantFrom('cross' as const, 'isolated' as const);
+const press = fc.record({
+  kind: kind('press'),
+  pick,
+  beyondPpm: fc.oneof(fc.integer({ min: 0, max: 2_500 }), fc.integer({ min: -500, max: 15_000 })),
+});
+
+const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Action>])[] = [
+  [40, place],
+  [14, quote],
+  [15, fc.record({ kind: kind('price'), movePpm })],
+  [8, press],
+  [8, fc.record({ kind: kind('tick') })],
+  [2, fc.record({ kind: kind('funding') })],
+  [1, fc.record({ kind: kind('contribute') })],
+  [1, fc.record({ kind: kind('halt'), symbol, to: halted })],
+  [6, fc.record({ kind: kind('close'), pick })],
+  [3, fc.record({ kind: kind('close'), pick, awayPpm: near })],
+  [7, fc.record({ kind: kind('amend'), pick, awayPpm: near, lots })],
+  [2, fc.record({ kind: kind('cancel'), pick })],
+  [4, leverage],
+  [3, isolate],
+  [5, margin],
+  [2, fc.record({ kind: kind('cancelAll'), who })],
+  [1, fc.record({ kind: kind('suspend'), who })],
+  [3, fc.record({ kind: kind('transfer'), who, to: who, asset, sharePpm })],
+  [3, fc.record({ kind: kind('release'), who, asset, sharePpm })],
+  [1, fc.record({ kind: kind('mode'), who, mode })],
+];
+const action = fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+
+class Program {
+  readonly actions: readonly Action[];
+  /** After how many actions the venue is saved and loaded. */
+  readonly reloadAfter: number;
+
+  constructor(actions: readonly Action[], reloadAfter: number) {
+    this.actions = actions;
+    this.reloadAfter = reloadAfter;
+  }
+
+  [fc.toStringMethod](): string {
+    const lines = this.actions.map((one) => JSON.stringify(one));
+    return [`reloaded after ${this.reloadAfter}`, ...lines].join('\n  ');
+  }
+}
+
+const program = fc
+  .tuple(fc.array(action, { minLength: 1, maxLength: MOST_ACTIONS, size: 'max' }), fc.nat(MOST_ACTIONS))
+  .map(([actions, reloadAfter]) => new Program(actions, reloadAfter));
+
+/** Runs a program; throws an error that says which rule the venue broke, and with which command. */
+function run(start: TestVenue, { actions, reloadAfter }: Program, withMeaning: boolean): void {
+  let venue = start.reloaded();
+  let twin: TestVenue | null = null;
+  let watch = new Watch(venue, withMeaning);
+  for (const [index, one] of actions.entries()) {
+    if (index === reloadAfter && withMeaning) {
+      twin = venue;
+      venue = venue.reloaded();
+      watch = new Watch(venue, withMeaning);
+    }
+    for (const { command, by, afterUs } of commandsOf(venue, one)) {
+      watch.before(command);
+      const outcome = venue.apply(command, { by, afterUs });
+      const fault = watch.after(outcome);
+      if (fault !== null) throw new Error(`${JSON.stringify(command)}: ${fault}`);
+      const other = twin?.apply(command, { by, afterUs });
+      if (other !== undefined && other.code !== outcome.code) {
+        throw new Error(`${JSON.stringify(command)}: ${other.code}, but ${outcome.code} reloaded`);
+      }
+    }
+    const fault = liquidationPriceFault(venue.venue.state);
+    if (fault !== null) throw new Error(`${JSON.stringify(one)}: ${fault}`);
+  }
+  if (twin !== null && twin.meaning() !== venue.meaning()) {
+    throw new Error('the reloaded venue is not where the other is');
+  }
+}
+
+const realPrices: Adjust = (spec) => spec;
+
+describe('every rule holds after every command of random programs', () => {
+  test.each([
+    ['with the mark at the index', plainPrices, false, Math.ceil(programs / 3)],
+    ['with funding and the smoothed mark', realPrices, false, Math.ceil(programs / 3)],
+    ['saved and loaded on the way, refusals compared', realPrices, true, Math.ceil(programs / 3)],
+  ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, numRuns) => {
+    const start = founded(adjust);
+    fc.assert(
+      fc.property(program, (given) => run(start, given, withMeaning)),
+      { seed, numRuns },
+    );
+  });
+});
