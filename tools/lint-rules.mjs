@@ -39,7 +39,7 @@ const outsideForTests = [...outside, 'test', 'tools'];
 export function importFault(file, specifier) {
   const [top, layer = ''] = file.split('/');
   if (top !== 'core') return undefined;
-  const isTest = file.endsWith('.test.ts');
+  const isTest = file.endsWith('.test.ts') || file.includes('/testing/');
   if (!specifier.startsWith('.')) {
     const name = specifier.split('/')[0] ?? '';
     if (windowPackages.includes(name)) return `core/ has no window and must not import ${name}`;
@@ -48,6 +48,7 @@ export function importFault(file, specifier) {
   }
   const target = path.posix.join(path.posix.dirname(file), specifier);
   const [targetTop = '', targetLayer = '', ...rest] = target.split('/');
+  if (!isTest && target.includes('/testing/')) return `${file} is no test and imports ${target}`;
   if (targetTop !== 'core') {
     const readable = isTest ? outsideForTests : layer === 'venue' ? [] : outside;
     return readable.includes(targetTop) ? undefined : `core/${layer} must not import ${target}`;

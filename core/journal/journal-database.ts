@@ -6,6 +6,8 @@
  * dropped the pages, and the next commit succeeds over the hole.
  */
 import Database from 'better-sqlite3';
+import { dirname } from 'node:path';
+import { syncDirectoryNow } from './durable-file.ts';
 import { JournalError, sentenceOf } from './errors.ts';
 
 export const JOURNAL_FILE = 'journal.db';
@@ -222,6 +224,8 @@ export function openJournalDatabase(path: string): JournalDatabase {
     makeDurable(handle);
     foldLeftovers(handle);
     if (empty) createSchema(handle);
+    // SQLite ignores a failed fsync of the directory, where its write-ahead log has just appeared.
+    syncDirectoryNow(dirname(path));
     return new JournalDatabase(handle);
   } catch (thrown) {
     handle?.close();

@@ -89,7 +89,7 @@ describe('REC-01 a command is what its record says', () => {
   });
 });
 
-describe('LOG-20 a record is a head of 48 bytes and, for few, a tail', () => {
+describe('LOG-22 a record is a head of 48 bytes and, for few, a tail', () => {
   test('the head has 48 bytes, and what most orders carry needs no tail', () => {
     expect(RECORD_HEAD_BYTES).toBe(48);
     const place: Command = {

@@ -85,8 +85,8 @@ describe('SEQ-07 checkpoints say how far the log went', () => {
   });
 });
 
-describe('SEQ-08 a start loads the newest snapshot that it can believe, and replays the rest', () => {
-  test('snapshots are written by the number of commands, with the state that they hold', async () => {
+describe('SEQ-08 a start loads the newest snapshot that it believes, and replays', () => {
+  test('snapshots are written by number of commands, with the state they hold', async () => {
     const { directory, state } = await stopped(25, 10);
     const named = checkpointsOf(directory).filter(({ stateHash }) => stateHash !== null);
     const sequences = named.map(({ sequence }) => sequence);
@@ -128,7 +128,7 @@ describe('SEQ-08 a start loads the newest snapshot that it can believe, and repl
     await sequencer.stop();
   });
 
-  test('a well-made one of another state is not believed, nor is one that is no state', async () => {
+  test('one of another state is not believed, nor is one that is no state', async () => {
     const { directory, state } = await stopped(25, 10);
     const [, before] = await snapshotsOf(directory);
     const store = new SnapshotStore(directory);
@@ -171,7 +171,7 @@ describe('SEQ-08 a start loads the newest snapshot that it can believe, and repl
     write.mockRestore();
   });
 
-  test('a replay that ends in another state than was signed is refused, naming the command', async () => {
+  test('a replay that meets another signed state is refused, naming it', async () => {
     const { directory } = await stopped(4);
     for (const file of snapshotFiles(directory)) renameSync(file, `${file}.away`);
     const journal = await openJournal(directory, NO_KEYCHAIN);
@@ -246,7 +246,7 @@ describe('SEQ-09 a venue that cannot apply a command stops, and says which', () 
     await again.sequencer.stop();
   });
 
-  test('SEQ-10 a start that finds a command it cannot apply comes up read-only by itself', async () => {
+  test('SEQ-10 a start that finds such a command comes up read-only by itself', async () => {
     const { directory } = await stopped(6);
     for (const file of snapshotFiles(directory)) renameSync(file, `${file}.away`);
     // It is called with a `this` of its own below.
@@ -342,7 +342,7 @@ describe('SEQ-12 the anchor follows what was acknowledged', () => {
     expect(anchor()).toContain('batch 22 sequence 22');
   });
 
-  test('an append that the log took but nobody was told of is applied at the next start', async () => {
+  test('what the log took without telling is applied at the next start', async () => {
     const { directory, sequencer } = await openTemporary();
     const core = await openSystem(sequencer, 'core');
     // It is called with a `this` of its own below.

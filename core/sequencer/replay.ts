@@ -13,7 +13,8 @@ export interface AppliedBatch {
 
 /** The fail-stop of one command, or of bytes that should have been one. */
 export function cannotApply(sequence: number, batch: number, cause: unknown): SequencerError {
-  const sentence = `Command ${sequence}, in batch ${batch}, cannot be applied: ${sentenceOf(cause)}.`;
+  const why = sentenceOf(cause);
+  const sentence = `Command ${sequence}, in batch ${batch}, cannot be applied: ${why}.`;
   return new SequencerError('CANNOT_APPLY', sentence, { sequence, batch }, cause);
 }
 

@@ -28,7 +28,7 @@ async function readLog(
 }
 
 describe('SEQ-01 batches are natural and bounded', () => {
-  test('what waits together is one batch, with sequence numbers in the order of submission', async () => {
+  test('what waits together is one batch, in the order of submission', async () => {
     const { directory, sequencer } = await openTemporary();
     const core = await openSystem(sequencer, 'core');
     const clock = await openSystem(sequencer, 'clock');
@@ -136,7 +136,7 @@ describe('SEQ-02 the sequencer stamps time and session', () => {
 });
 
 describe('SEQ-03 nobody is told before it is durable', () => {
-  test('nothing is applied while the log has not answered, and arrivals meanwhile wait', async () => {
+  test('nothing is applied before the log has answered; arrivals wait', async () => {
     const { sequencer } = await openTemporary();
     const clock = await openSystem(sequencer, 'clock');
     const held = Promise.withResolvers<void>();
@@ -170,7 +170,7 @@ describe('SEQ-03 nobody is told before it is durable', () => {
     await sequencer.stop();
   });
 
-  test('listeners read the events of a batch before its answers, and then they are released', async () => {
+  test('listeners read the events before the answers; then they are released', async () => {
     const { sequencer } = await openTemporary();
     const core = await openSystem(sequencer, 'core');
     const seen: string[] = [];
@@ -262,7 +262,7 @@ describe('SEQ-04 what cannot be taken is said at once', () => {
 });
 
 describe('SEQ-05 a retry is answered once, over restarts', () => {
-  test('same number and body: the same answer, repeated; another body, or too old: refused', async () => {
+  test('the same answer, repeated; another body, or one too old, is refused', async () => {
     const { directory, sequencer } = await openTemporary();
     const core = await openSystem(sequencer, 'core');
     const first = await core.submit(account('one'), { request: 1 });
@@ -296,7 +296,7 @@ describe('SEQ-05 a retry is answered once, over restarts', () => {
 });
 
 describe('SEQ-06 an unknown outcome is said to be unknown', () => {
-  test('when an append fails, what was in flight is UNKNOWN and nothing further is taken', async () => {
+  test('when an append fails, what was in flight is UNKNOWN', async () => {
     const { directory, sequencer, faults } = await openTemporary();
     const clock = await openSystem(sequencer, 'clock');
     const append = vi.spyOn(SqliteLog.prototype, 'append').mockRejectedValueOnce(new Error('disk'));

@@ -196,7 +196,7 @@ export class Sequencer {
     };
   }
 
-  /** Answers what was submitted, takes the last checkpoint and snapshot, and frees the directory. */
+  /** Answers what was submitted, takes the last checkpoint, and gives the directory free. */
   stop(): Promise<void> {
     this.#stopping ??= this.#shutDown();
     return this.#stopping;

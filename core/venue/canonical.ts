@@ -93,11 +93,14 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
   return { ...who, balances, positions, settings, flat };
 }
 
-/** A session by its name, with its remembered requests in the order of their numbers. */
+/**
+ * A session by its name, with its remembered requests in the order of their numbers. Their digests
+ * cover order ids, so they stay out like the ids themselves.
+ */
 function sessionMeaning(session: Session): unknown {
   const { name, operator, system, role, open, memory } = session;
   const requests = memory.requests
-    .map((request, n) => [request, memory.digests[n], memory.codes[n], memory.details[n]])
+    .map((request, n) => [request, memory.codes[n], memory.details[n]])
     .toSorted((a, b) => (a[0] as number) - (b[0] as number));
   return { name, operator, system, role, open, highest: memory.highest, requests };
 }

@@ -6,7 +6,7 @@
  * written as their number in the list given, ids and amounts as they are.
  */
 import { ACCOUNT_KINDS, COMMAND_KINDS, ROLES } from './commands.ts';
-import { invariant } from './numbers.ts';
+import { broken, invariant } from './numbers.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
 import type { MarkChoice } from './pricing/mark.ts';
@@ -107,6 +107,7 @@ export const eventTable = {
     'liquidation',
     'subaccount',
     'bucket',
+    'instrument',
     'equityAtoms',
     'maintenanceAtoms',
     'markTicks',
@@ -115,6 +116,7 @@ export const eventTable = {
   'liquidation.cancelled': [
     'liquidation',
     'subaccount',
+    'bucket',
     'orders',
     'equityAtoms',
     'maintenanceAtoms',
@@ -233,7 +235,7 @@ export const MARK_METHODS = [
 ] as const satisfies readonly MarkChoice[];
 export const INSTRUMENT_STATES = ['open', 'reduceOnly', 'halt'] as const;
 export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
-export const STATE_REASONS = ['listed', 'person', 'fundShort'] as const;
+export const STATE_REASONS = ['listed', 'person', 'fundShort', 'valueTooLarge'] as const;
 export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal'] as const;
 export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
 export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;
@@ -275,7 +277,8 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
 export interface VenueEvent {
   readonly kind: EventKind;
   readonly sequence: number;
-  readonly index: number;
+  /** Its place among the events of its command: (sequence, eventIndex) is the event's id. */
+  readonly eventIndex: number;
   readonly timeUs: number;
   readonly [column: string]: number | string;
 }
@@ -351,7 +354,7 @@ export class EventRing {
 
   #offset(position: number): number {
     const kept = position >= this.#written - this.#capacity && position >= this.#released;
-    invariant(kept && position < this.#written, `event ${position} is not in the ring`);
+    if (!kept || position >= this.#written) broken(`event ${position} is not in the ring`);
     return (position % this.#capacity) * STRIDE;
   }
 
@@ -362,7 +365,7 @@ export class EventRing {
     const event: Record<string, number | string> = {
       kind,
       sequence: this.#rows[at + 1] as number,
-      index: this.#rows[at + 2] as number,
+      eventIndex: this.#rows[at + 2] as number,
       timeUs: this.#rows[at + 3] as number,
     };
     eventTable[kind].forEach((column, n) => {

@@ -37,7 +37,12 @@ export class InvariantError extends Error {
 }
 
 export function invariant(condition: boolean, sentence: string): asserts condition {
-  if (!condition) throw new InvariantError(sentence);
+  if (!condition) broken(sentence);
+}
+
+/** For hot paths, where the sentence of a breach should be built only when there is one. */
+export function broken(sentence: string): never {
+  throw new InvariantError(sentence);
 }
 
 const SPLITTER = 134_217_729; // 2^27 + 1, Dekker's constant for a 53-bit significand.

@@ -7,7 +7,7 @@ import type { StopBook, StopOrder } from './book/stops.ts';
 import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
-import { invariant } from './numbers.ts';
+import { broken } from './numbers.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
@@ -288,7 +288,7 @@ export function addPosition(subaccount: Subaccount, instrument: Instrument): voi
 /** The entry with an id that is known to exist. */
 export function at<T>(entries: readonly T[], id: number): T {
   const entry = entries[id - 1];
-  invariant(entry !== undefined, `nothing has the id ${id}`);
+  if (entry === undefined) broken(`nothing has the id ${id}`);
   return entry;
 }
 

@@ -1,7 +1,7 @@
 /** The command being applied, and all that its handlers may touch. */
 import { Ledger } from './accounts/ledger.ts';
 import { EventRing } from './events.ts';
-import { invariant } from './numbers.ts';
+import { broken, invariant } from './numbers.ts';
 import { Matcher } from './orders/execution.ts';
 import type { Session, VenueState } from './state.ts';
 
@@ -33,7 +33,8 @@ export class Step {
 
   begin(sequence: number, timeUs: number): void {
     const { state } = this;
-    invariant(sequence === state.sequence + 1, `command ${sequence} follows ${state.sequence}`);
+    const expected = state.sequence + 1;
+    if (sequence !== expected) broken(`command ${sequence} came where ${expected} was due`);
     // Venue time never goes back, whatever the clock of the sender did.
     this.timeUs = Math.max(state.timeUs, timeUs);
     this.sequence = sequence;

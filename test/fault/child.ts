@@ -24,7 +24,7 @@ const connections = new Map<SpeakerName, Connection>();
 async function handle(message: ToChild): Promise<void> {
   if (message.kind === 'stop') {
     await sequencer.stop();
-    process.disconnect();
+    process.exit(0);
     return;
   }
   if (message.kind === 'open') {
@@ -41,5 +41,6 @@ async function handle(message: ToChild): Promise<void> {
 }
 
 process.on('message', (message: ToChild) => void handle(message));
-const { snapshotSequence, replayed } = sequencer.health();
-send({ n: -1, started: { snapshotSequence, replayed } });
+const { snapshotSequence, replayed, notices } = sequencer.health();
+const codes = notices.map(({ code }) => code);
+send({ n: -1, started: { snapshotSequence, replayed, notices: codes } });

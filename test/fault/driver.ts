@@ -21,8 +21,11 @@ const WINDOW = 64;
 /** Answers of the life before that are asked for again. */
 const ASKED_AGAIN = 5;
 
-/** When a life ends: so long after its start, or so many answers into it. */
-export type Death = { readonly afterMs: number } | { readonly afterAnswers: number };
+/** When a life ends: so long after its start, or so many answers into it, whichever is first. */
+export interface Death {
+  readonly afterMs: number;
+  readonly afterAnswers: number;
+}
 
 export interface Lives {
   kills: number;
@@ -36,6 +39,9 @@ export interface Lives {
   /** Answers given before a kill that came back otherwise, or not. */
   lost: string[];
   fromSnapshot: number;
+  mostReplayed: number;
+  /** What the starts had to say: a kill alone damages nothing. */
+  notices: string[];
 }
 
 export class Driver {
@@ -50,6 +56,8 @@ export class Driver {
     repeated: 0,
     lost: [],
     fromSnapshot: 0,
+    mostReplayed: 0,
+    notices: [],
   };
   #answered = 0;
 
@@ -71,12 +79,12 @@ export class Driver {
     return this.#outcomes;
   }
 
-  /** Runs one life; without a death it sends the rest of the script and stops the process. */
+  /** Runs one life: with a death to its end, without one to the end of the script. */
   async live(death: Death | null, random: Random): Promise<void> {
     const life = new Life(this.#directory, death, random);
     try {
       await this.#play(life);
-      await life.stop();
+      await (death === null ? life.stop() : life.kill());
     } catch (thrown) {
       if (!(thrown instanceof Killed)) throw thrown;
       await life.gone();
@@ -92,8 +100,10 @@ export class Driver {
   }
 
   async #play(life: Life): Promise<void> {
-    const { snapshotSequence } = await life.begin();
+    const { snapshotSequence, replayed, notices } = await life.begin();
     if (snapshotSequence > 0) this.lives.fromSnapshot += 1;
+    this.lives.mostReplayed = Math.max(this.lives.mostReplayed, replayed);
+    this.lives.notices.push(...notices);
     for (const speaker of SYSTEM_SPEAKERS) await life.open(speaker);
     await this.#askAgain(life);
     await this.#sendRest(life);
@@ -122,24 +132,33 @@ export class Driver {
 
   /** In the script's order, at most WINDOW at once, each after the order that it names is known. */
   async #sendRest(life: Life): Promise<void> {
+    const first = this.#answered;
     const asked: Promise<void>[] = [];
-    for (let n = this.#answered; n < this.#script.length; n++) {
+    for (let n = first; n < this.#script.length; n++) {
       const entry = this.#script[n] as Entry;
-      const known = Math.max(n - WINDOW, entry.orderOf ?? -1);
-      if (known >= this.#answered) await asked[known - n + asked.length];
+      const needed = Math.max(n - WINDOW, entry.orderOf ?? -1);
+      if (needed >= this.#answered) await asked[needed - first];
+      // What a session's opening depends on comes before it in the script.
       if (!life.isOpen(entry.speaker)) await Promise.all(asked);
       await this.#need(life, entry);
-      asked.push(this.#send(life, n).then((answer) => this.#told(n, answer)));
+      const told = this.#send(life, n).then((answer) => this.#told(n, answer));
+      // It is awaited later; a kill before that is no unhandled failure.
+      told.catch(() => {});
+      asked.push(told);
     }
     await Promise.all(asked);
   }
 
   #told(n: number, answer: Answer): void {
-    if (!isOutcome(answer)) throw new Error(`Entry ${n} was answered ${answer.code}.`);
+    const { lost } = this.lives;
+    if (n !== this.#answered) lost.push(`${n}: answered in place of ${this.#answered}`);
+    this.#answered = n + 1;
+    if (!isOutcome(answer)) {
+      lost.push(`${n}: answered ${answer.code}`);
+      return;
+    }
     if (answer.repeated) this.lives.repeated += 1;
     this.#outcomes[n] = { ...answer, repeated: false };
-    if (n !== this.#answered) throw new Error(`Entry ${n} was answered before ${this.#answered}.`);
-    this.#answered = n + 1;
   }
 }
 
@@ -168,7 +187,7 @@ class Life {
     this.#exit = once(this.#child, 'exit');
     this.#child.on('message', (message) => this.#hear(message as FromChild));
     this.#child.on('exit', () => this.#dismiss());
-    if (death !== null && 'afterMs' in death) setTimeout(() => this.#kill(), death.afterMs);
+    if (death !== null) this.#killLater(death.afterMs);
   }
 
   begin(): Promise<Started> {
@@ -198,11 +217,15 @@ class Life {
   }
 
   async stop(): Promise<void> {
-    if (this.#isKilled) throw new Killed();
     this.#say({ kind: 'stop' });
     const [code] = await this.#exit;
-    if (this.#isKilled) throw new Killed();
     if (code !== 0) throw new Error(`The process ended with ${String(code)}.`);
+  }
+
+  /** Kills it now. Never resolves otherwise than by throwing Killed. */
+  async kill(): Promise<never> {
+    this.#kill();
+    throw new Killed();
   }
 
   async gone(): Promise<void> {
@@ -224,10 +247,12 @@ class Life {
     this.#asked.get(message.n)?.resolve(message.answer);
     this.#asked.delete(message.n);
     if (message.n >= 0) this.#answers += 1;
-    const death = this.#death;
-    if (death === null || 'afterMs' in death || this.#answers < death.afterAnswers) return;
     // Not always at the moment of an answer: somewhere in the next two milliseconds.
-    setTimeout(() => this.#kill(), this.#random.below(3));
+    if (this.#answers === this.#death?.afterAnswers) this.#killLater(this.#random.below(3));
+  }
+
+  #killLater(afterMs: number): void {
+    setTimeout(() => this.#kill(), afterMs);
   }
 
   #kill(): void {

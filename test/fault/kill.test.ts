@@ -17,11 +17,11 @@ const KILLS = LONG ? 200 : 12;
 const STEPS = LONG ? 20_000 : 2_500;
 const SEED = Number(process.env['BULKHEAD_SEED'] ?? Date.now() % 1_000_000);
 
-/** A third by the clock, which also hits a start; the rest by answers, spread over the script. */
+/** Deaths spread over the script; a third of them by the clock, which also hits a start. */
 function nextDeath(random: Random, driver: Driver, killsLeft: number): Death {
-  if (random.below(3) === 0) return { afterMs: random.between(20, 700) };
+  const afterMs = random.below(3) === 0 ? random.between(20, 700) : 60_000;
   const fair = Math.floor((2 * driver.remaining) / (killsLeft + 1));
-  return { afterAnswers: random.between(1, Math.max(1, Math.min(fair, 2_000_000))) };
+  return { afterMs, afterAnswers: random.between(1, Math.max(1, fair)) };
 }
 
 const keyOf = ({ speaker, request }: Entry): string => `${openCommand(speaker).session} ${request}`;
@@ -37,7 +37,7 @@ test(
     const script = scriptOf(SEED, STEPS);
     const driver = new Driver(directory, script);
     const random = new Random(SEED, 1);
-    while (!driver.isDone) {
+    while (!driver.isDone || driver.lives.kills < KILLS) {
       const killsLeft = KILLS - driver.lives.kills;
       await driver.live(killsLeft > 0 ? nextDeath(random, driver, killsLeft) : null, random);
     }
@@ -56,12 +56,15 @@ test(
     process.stdout.write(
       `seed ${SEED}: ${script.length} commands, ${lives.kills} kills ` +
         `(${killsWhileStarting} while starting, ${killsInFlight} with ${unanswered} commands in ` +
-        `flight), ${fromSnapshot} starts from a snapshot, ${repeated} retries recognised; ` +
+        `flight), ${fromSnapshot} starts from a snapshot, at most ${lives.mostReplayed} commands ` +
+        `replayed, ${repeated} retries recognised; ` +
         `lost ${lost + lives.lost.length}, twice ${twice}, state hash equal: ${isSame}\n`,
     );
 
     expect(lives.kills).toBe(KILLS);
     expect(lives.lost).toEqual([]);
+    expect(lives.notices).toEqual([]);
+    expect(fromSnapshot).toBeGreaterThan(0);
     expect([lost, twice]).toEqual([0, 0]);
     expect(outcomes.map(meaning)).toEqual(expected.outcomes.map(meaning));
     expect(replayed.trades).toEqual(expected.trades);

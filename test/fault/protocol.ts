@@ -23,4 +23,6 @@ export type FromChild =
 export interface Started {
   readonly snapshotSequence: number;
   readonly replayed: number;
+  /** Codes of what a person would have been told. */
+  readonly notices: readonly string[];
 }

@@ -61,15 +61,18 @@ function deskCommands({ label, mode, collateralAtoms }: DeskOptions, n: number):
   ];
 }
 
+function core(command: Command): Spoken {
+  return { speaker: 'core', command };
+}
+
 /** Who may speak without being registered first; the trader's session opens after the founding. */
 export const SYSTEM_SPEAKERS = ['core', 'custodian', 'feed', 'clock', 'house'] as const;
 
 /** What founds the venue once the sessions of SYSTEM_SPEAKERS are open, in order. */
 export function foundingScript(desks: readonly DeskOptions[], fundAtoms: number): Spoken[] {
-  const core = (command: Command): Spoken => ({ speaker: 'core', command });
   const register = 'operator.register';
   return [
-    ...foundingCommands(loadResources(), 'replay').map(core),
+    ...foundingCommands(loadResources(), 'replay').map((command) => core(command)),
     core({ kind: register, operator: TRADER, roles: ['trader'], desks: [] }),
     core({ kind: register, operator: ADMIN, roles: ['admin'], desks: [] }),
     core({ kind: 'account.open', label: 'House', accountKind: 'house' }),

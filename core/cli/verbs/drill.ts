@@ -41,7 +41,7 @@ function fail(sentence: string): void {
   process.exitCode = 1;
 }
 
-function drill(given: readonly string[], json: boolean): void {
+function runAll(given: readonly string[], json: boolean): void {
   const files: string[] = [];
   for (const name of given) {
     try {
@@ -67,5 +67,5 @@ export function register(program: Command): void {
     .description('rehearse: run YAML playbooks on a virtual clock against a fresh venue')
     .argument('<file...>', 'drill files, or folders of them')
     .option('--json', 'print one line of JSON for each drill instead of its timeline')
-    .action((files: string[], { json }: { json?: true }) => drill(files, json === true));
+    .action((files: string[], { json }: { json?: true }) => runAll(files, json === true));
 }

@@ -67,16 +67,26 @@ async function dataDirectory(config: CoreConfig) {
   return { directory, isTemporary: true, release };
 }
 
+interface Stopping {
+  readonly signal: AbortSignal;
+  readonly notice: (notice: Notice) => void;
+  readonly release: () => void;
+}
+
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The signals that ask for an orderly stop. */
-function untilSignal(): { readonly signal: AbortSignal; release(): void } {
+/** The signals ask for an orderly stop, and so does a view of the events that has failed. */
+function stopOnSignals(): Stopping {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   for (const name of STOPPING) process.once(name, stop);
   return {
     signal: controller.signal,
-    release() {
+    notice: ({ code, sentence }) => {
+      say(sentence);
+      if (code === 'LISTENER_FAILED') controller.abort();
+    },
+    release: () => {
       for (const name of STOPPING) process.off(name, stop);
     },
   };
@@ -93,6 +103,7 @@ async function openCore(
   config: CoreConfig,
   directory: string,
   isTemporary: boolean,
+  onNotice: (notice: Notice) => void,
 ): Promise<DemoCore> {
   const { speed, loop, once, durationUs } = config;
   const options = {
@@ -103,7 +114,7 @@ async function openCore(
     ...(durationUs === null ? {} : { durationUs }),
   };
   return openDemoCore(directory, options, {
-    onNotice: ({ sentence }: Notice) => say(sentence),
+    onNotice,
     // A directory that will be gone in a minute leaves nothing in the person's keychain.
     ...(isTemporary ? { keychain: 'none' as const } : {}),
   });
@@ -142,15 +153,22 @@ async function runOn(core: DemoCore, signal: AbortSignal): Promise<void> {
   say(`Stopped after command ${sequence}.`);
 }
 
+/** Without its views of the events a replay does not know what it does. */
+function requireViews(core: DemoCore): void {
+  const failed = core.sequencer.health().notices.find(({ code }) => code === 'LISTENER_FAILED');
+  if (failed !== undefined) throw new StartError('Stopped: a view of its events had failed.');
+}
+
 async function runCore(config: CoreConfig): Promise<void> {
   const begunMs = performance.now();
   const { directory, isTemporary, release } = await dataDirectory(config);
-  const stopping = untilSignal();
+  const stopping = stopOnSignals();
   try {
-    const core = await openCore(config, directory, isTemporary);
+    const core = await openCore(config, directory, isTemporary, stopping.notice);
     try {
       if (config.once) await runOnce(core, stopping.signal, begunMs);
       else await runOn(core, stopping.signal);
+      requireViews(core);
     } catch (thrown) {
       // Why the sequencer stopped says more than that it would not take a command.
       throw thrown instanceof NotDecidedError ? (core.sequencer.health().fault ?? thrown) : thrown;

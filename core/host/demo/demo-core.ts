@@ -29,7 +29,8 @@ export interface Demo {
   readonly badges: readonly string[];
 }
 
-async function connectMarket(port: Port, timeUs: number): Promise<MarketConnections> {
+/** The sessions through which a market speaks, opened. */
+export async function connectMarket(port: Port, timeUs: number): Promise<MarketConnections> {
   return {
     book: await connectSystem(port, 'house', 'house-book', timeUs),
     tape: await connectSystem(port, 'house', 'house-tape', timeUs),
@@ -41,6 +42,19 @@ async function connectMarket(port: Port, timeUs: number): Promise<MarketConnecti
 function badgesOf(port: Port, source: MarketSource): string[] {
   const ofIndices = port.venue.state.indices.flatMap(({ definition }) => definition.badges);
   return [...new Set([...source.badges, 'PAPER', 'SIMULATED CUSTODY', ...ofIndices])];
+}
+
+/**
+ * Assets, indices and instruments as a market needs them: an index names the spot market that
+ * this one shows. Throws a ResourceError.
+ */
+export function marketCommands(source: MarketSource): Command[] {
+  const [first] = source.slots({ loop: false });
+  const name = `${first?.spot[0]?.source ?? 'unknown'}-spot`;
+  return foundingCommands(loadResources(), 'replay').map((command) => {
+    if (command.kind !== 'index.define') return command;
+    return { ...command, sources: command.sources.map((entry) => ({ ...entry, name })) };
+  });
 }
 
 /**
@@ -96,7 +110,7 @@ export async function openDemoCore(
     const demo = readDemoFile();
     const names = demo.operators.map(({ operator, name }) => [operator, name] as const);
     await foundPeople(directory, Object.fromEntries(names));
-    const market = foundingCommands(loadResources(), 'replay');
+    const market = marketCommands(options.source);
     return { sequencer, ...(await prepareDemo(sequencer, demo, market, options)) };
   } catch (thrown) {
     await sequencer.stop();

@@ -106,7 +106,7 @@ export type DemoFile = z.infer<typeof demoFile>;
 export type DemoSubaccount = DemoFile['subaccounts'][number];
 export type Behaviour = DemoSubaccount['strategy']['behaviour'];
 
-/** Checks the content of a demo file. Throws a DemoError that names the first place that is wrong. */
+/** Checks the content of a demo file. Throws a DemoError that names the first wrong place. */
 export function parseDemoFile(content: unknown): DemoFile {
   const parsed = demoFile.safeParse(content);
   if (parsed.success) return parsed.data;

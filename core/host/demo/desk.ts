@@ -11,7 +11,7 @@ import type { DemoFile, DemoSubaccount } from './demo-file.ts';
 import { Hand } from './hand.ts';
 import { MarketView } from './market-view.ts';
 import { assetId, strategyId, subaccountId, traderOf } from './lookups.ts';
-import { connectTrader } from './sessions.ts';
+import { connectOperator } from './sessions.ts';
 import { buildStrategy } from './strategies/build.ts';
 import { CallResponder } from './strategies/call-responder.ts';
 import type { Strategy, StrategyTools } from './strategies/strategy.ts';
@@ -56,7 +56,13 @@ export class Desk implements Participant {
     const { state } = port.venue;
     for (const entry of demo.subaccounts) {
       const trader = traderOf(demo, entry.desk);
-      const connection = await connectTrader(port, trader, entry.strategy.label, timeUs);
+      const connection = await connectOperator(
+        port,
+        trader,
+        'trader',
+        entry.strategy.label,
+        timeUs,
+      );
       const subaccount = subaccountId(state, entry.label);
       const strategy = strategyId(state, entry.strategy.label);
       const hand = new Hand({ connection, inflight, subaccount, strategy });

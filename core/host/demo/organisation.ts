@@ -5,12 +5,13 @@
 import type { Command } from '../../venue/commands.ts';
 import type { VenueState } from '../../venue/state.ts';
 import type { Connection } from '../../sequencer/connection.ts';
+import { decided } from '../replay/inflight.ts';
 import type { Port } from '../replay/port.ts';
 import type { DemoFile, DemoSubaccount } from './demo-file.ts';
 import { DemoError } from './errors.ts';
 import { stands } from './founded.ts';
 import { accountId, assetId, instrumentId, subaccountId, traderOf } from './lookups.ts';
-import { connectSystem, connectTrader } from './sessions.ts';
+import { connectSystem, connectOperator } from './sessions.ts';
 
 /** The house's subaccounts: who keeps the books standing, and who sends the recorded trades. */
 export const BOOK_SUBACCOUNT = 'House-Book';
@@ -42,9 +43,10 @@ class Founder {
   async #ensure(connection: Connection, commands: readonly Command[]): Promise<void> {
     for (const command of commands) {
       if (stands(this.#port.venue.state, command)) continue;
-      const { code } = await connection.submit(command, { timeUs: this.#timeUs });
+      const answer = await connection.submit(command, { timeUs: this.#timeUs });
+      const { code } = decided(answer);
       if (code === 'OK') continue;
-      const sentence = `The demo cannot be founded on this log: ${command.kind} was refused, ${code}.`;
+      const sentence = `This log cannot become a demo's: ${command.kind} was refused, ${code}.`;
       throw new DemoError('NOT_A_DEMO', sentence);
     }
   }
@@ -152,7 +154,13 @@ class Founder {
       const commands = own.flatMap((entry) => leverageOf(state, entry));
       if (commands.every((command) => stands(state, command))) continue;
       const name = `founder-${trader.operator}`;
-      const connection = await connectTrader(this.#port, trader.operator, name, this.#timeUs);
+      const connection = await connectOperator(
+        this.#port,
+        trader.operator,
+        'trader',
+        name,
+        this.#timeUs,
+      );
       await this.#ensure(connection, commands);
     }
   }

@@ -4,13 +4,16 @@
  */
 import type { Answer } from '../../sequencer/answers.ts';
 import type { Connection } from '../../sequencer/connection.ts';
+import type { Role } from '../../venue/commands.ts';
 import type { Port } from '../replay/port.ts';
+import { decided } from '../replay/inflight.ts';
 import { DemoError } from './errors.ts';
 
 const WORKSTATION = 'demo';
 
 /** A session is refused only by a log that is not the demo's, which must not be traded on. */
-function requireOpened(session: string, { code }: Answer): void {
+function requireOpened(session: string, answer: Answer): void {
+  const { code } = decided(answer);
   if (code === 'OK') return;
   const sentence = `The session ${session} was refused with ${code}: the log is not a demo's.`;
   throw new DemoError('NOT_A_DEMO', sentence);
@@ -40,21 +43,22 @@ export async function connectSystem(
   return connection;
 }
 
-/** A connection of an operator acting as a trader, with its session open. */
-export async function connectTrader(
+/** A connection of an operator in one of the operator's roles, with its session open. */
+export async function connectOperator(
   port: Port,
   operator: number,
+  role: Role,
   name: string,
   timeUs: number,
 ): Promise<Connection> {
-  const connection = port.connect({ internal: true });
+  const connection = port.connect({ internal: false });
   const session = `demo/${name}`;
   const opened = await connection.submit(
     {
       kind: 'session.open',
       session,
       operator,
-      role: 'trader',
+      role,
       channel: 'internal',
       workstation: WORKSTATION,
     },

@@ -1,9 +1,18 @@
 /** What a person sees of a running core on the terminal. */
 import { formatTimeUs } from '../../sequencer/admission/time.ts';
-import type { DemoCore } from './demo-core.ts';
+import type { EventKind } from '../../venue/events.ts';
 
 const PROGRESS_MS = 200;
 const STATUS_MS = 5_000;
+
+/** What is shown of a core. */
+export interface Shown {
+  readonly sequencer: {
+    readonly venue: { readonly state: { readonly timeUs: number; readonly sequence: number } };
+  };
+  readonly replay: { readonly progress: number };
+  readonly tally: { readonly marginCalls: number; count(kind: EventKind): number };
+}
 
 /** Where the words go; stderr, so that stdout stays for the machine. */
 export interface Screen {
@@ -11,7 +20,7 @@ export interface Screen {
 }
 
 /** One line: venue time, and how far the venue has come. */
-export function statusLine(core: DemoCore): string {
+export function statusLine(core: Shown): string {
   const { venue } = core.sequencer;
   const { state } = venue;
   const { tally } = core;
@@ -25,7 +34,7 @@ export function statusLine(core: DemoCore): string {
 }
 
 /** Keeps one line up to date in place; returns how to end it. */
-export function showProgress(core: DemoCore, screen: Screen): () => void {
+export function showProgress(core: Shown, screen: Screen): () => void {
   const show = (): void => {
     const percent = Math.floor(core.replay.progress * 100);
     screen.write(`\r\u001b[K${String(percent).padStart(3)} %  ${statusLine(core)}`);
@@ -38,7 +47,7 @@ export function showProgress(core: DemoCore, screen: Screen): () => void {
 }
 
 /** Prints a line every few seconds; returns how to end it. */
-export function showStatus(core: DemoCore, screen: Screen): () => void {
+export function showStatus(core: Shown, screen: Screen): () => void {
   const timer = setInterval(() => screen.write(`${statusLine(core)}\n`), STATUS_MS);
   return () => clearInterval(timer);
 }

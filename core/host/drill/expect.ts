@@ -142,12 +142,12 @@ function compareEvent(
   expected: unknown,
 ): Mismatch[] {
   const wanted = isRecord(expected) ? expected : {};
-  const found = events.some(
-    ({ columns }) => compareView(what, columns, wanted).length === 0,
-  );
+  const found = events.some(({ columns }) => compareView(what, columns, wanted).length === 0);
   if (found) return [];
   const seen = events.map(({ columns }) => shownView(columns)).join('; ');
-  return [{ what, expected: shownView(wanted as View), seen: seen === '' ? 'no such event' : seen }];
+  return [
+    { what, expected: shownView(wanted as View), seen: seen === '' ? 'no such event' : seen },
+  ];
 }
 
 function compareOne(
@@ -164,7 +164,11 @@ function compareOne(
     }
     const ofKind = events.filter((event) => event.kind === kind);
     if (noun === 'event') return compareEvent(subject, ofKind, expected);
-    return compareList(subject, ofKind.map(({ columns }) => columns), expected);
+    return compareList(
+      subject,
+      ofKind.map(({ columns }) => columns),
+      expected,
+    );
   }
   const reader = new Reader(stage);
   try {

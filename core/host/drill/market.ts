@@ -1,7 +1,12 @@
-/** The world outside: what the feeds see, what the house quotes, what the tape prints, and the clock. */
+/** The world outside: what feeds see, what the house quotes, what the tape prints, and time. */
 import type { Outcome } from '../../venue/outcomes.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
-import { formatUnits, parseDecimal, powerOfTen, stepsIn } from '../../sequencer/admission/decimal.ts';
+import {
+  formatUnits,
+  parseDecimal,
+  powerOfTen,
+  stepsIn,
+} from '../../sequencer/admission/decimal.ts';
 import { BOOK_SUBACCOUNT, TAPE_SUBACCOUNT } from './organisation.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-/** A fresh venue gets its instruments and its organisation, told as everything else is: by commands. */
+/** A fresh venue gets its instruments and its organisation as it gets everything: by commands. */
 import type { Command } from '../../venue/commands.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
@@ -21,14 +21,16 @@ type Entry = Readonly<Record<string, unknown>>;
 function numbersOf(value: unknown): unknown {
   if (typeof value === 'string') return /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   if (Array.isArray(value)) return value.map(numbersOf);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, numbersOf(inner)]));
+}
+
+function isRecord(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Lays a patch over a record: records go in, everything else is replaced. */
 function laidOver(base: unknown, patch: unknown): unknown {
-  const isRecord = (one: unknown): one is Entry =>
-    typeof one === 'object' && one !== null && !Array.isArray(one);
   if (!isRecord(base) || !isRecord(patch)) return patch;
   const laid = Object.entries(patch).map(([key, inner]) => [key, laidOver(base[key], inner)]);
   return { ...base, ...Object.fromEntries(laid) };
@@ -86,11 +88,9 @@ function registerOperators(founder: Founder, stage: Stage, { operators }: Organi
     operator: n + 1,
     ...entry,
   }));
-  const isAdmin = (entry: { roles: readonly string[] }): number =>
-    entry.roles.includes('admin') ? 1 : 0;
-  for (const { name, operator, roles, desks } of everybody.toSorted(
-    (a, b) => isAdmin(a) - isAdmin(b),
-  )) {
+  const admins = everybody.filter(({ roles }) => roles.includes('admin'));
+  const others = everybody.filter(({ roles }) => !roles.includes('admin'));
+  for (const { name, operator, roles, desks } of [...others, ...admins]) {
     stage.operators.set(name, operator);
     founder.apply({ kind: 'operator.register', operator, roles, desks });
   }

@@ -22,11 +22,6 @@ export interface Problem {
   readonly mismatches: readonly Mismatch[];
 }
 
-export function problem(
-  code: ProblemCode,
-  what: string,
-  expected: string,
-  seen: string,
-): Problem {
+export function problem(code: ProblemCode, what: string, expected: string, seen: string): Problem {
   return { code, mismatches: [{ what, expected, seen }] };
 }

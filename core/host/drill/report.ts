@@ -2,6 +2,7 @@
 import type { PresentedEvent } from '../../sequencer/admission/presenter.ts';
 import { formatTimeUs } from '../../sequencer/admission/time.ts';
 import type { EventKind } from '../../venue/events.ts';
+import { written } from './compare.ts';
 import { shownView } from './expect.ts';
 import { seconds } from './market.ts';
 import { BOOK_SUBACCOUNT, TAPE_SUBACCOUNT } from './organisation.ts';
@@ -44,7 +45,7 @@ const PLAIN_FIELDS = ['subaccount', 'symbol', 'side', 'type', 'asset', 'account'
 function fieldsText(fields: Readonly<Record<string, unknown>>): string {
   return Object.entries(fields)
     .map(([name, value]) => {
-      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+      const text = written(value);
       return PLAIN_FIELDS.includes(name) ? text : `${name} ${text}`;
     })
     .join(' ');
@@ -81,7 +82,9 @@ function momentLines({ step, timeUs, outcome, events }: Moment, failed: boolean)
   const lines: string[] = [];
   if (note !== '') lines.push('', `          ${note}`);
   const end = outcome === '' ? '' : ` -> ${outcome}`;
-  const text = failed ? actionText(action).replace('as expected', 'NOT AS EXPECTED') : actionText(action);
+  const text = failed
+    ? actionText(action).replace('as expected', 'NOT AS EXPECTED')
+    : actionText(action);
   lines.push(`${clock(timeUs)}  ${text}${end}`);
   lines.push(...events.filter(isNotable).map(eventLine));
   return lines;

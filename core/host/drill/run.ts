@@ -82,10 +82,10 @@ function command(stage: Stage, action: Extract<Action, { is: 'command' }>): Done
 /** Does the same for every entry until one goes wrong. */
 function each<T>(
   entries: Readonly<Record<string, T>>,
-  act: (name: string, entry: T) => Problem | null,
+  attemptOne: (name: string, entry: T) => Problem | null,
 ): Done {
   for (const [name, entry] of Object.entries(entries)) {
-    const wrong = act(name, entry);
+    const wrong = attemptOne(name, entry);
     if (wrong !== null) return { problem: wrong, outcome: '' };
   }
   return AS_TOLD;
@@ -120,7 +120,10 @@ function attempt(stage: Stage, step: DrillStep, since: readonly PresentedEvent[]
     return { ...done, problem: problem('CONSERVATION', 'sums', 'nothing lost or made', breach) };
   } catch (error) {
     if (!(error instanceof InvariantError)) throw error;
-    return { problem: problem('INVARIANT', 'venue', 'no broken invariant', error.message), outcome: '' };
+    return {
+      problem: problem('INVARIANT', 'venue', 'no broken invariant', error.message),
+      outcome: '',
+    };
   }
 }
 

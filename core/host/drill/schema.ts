@@ -1,4 +1,4 @@
-/** What a drill file may hold, and the drill that it is: `docs/drills.md` describes it for people. */
+/** What a drill file may hold, and the drill that it is; `docs/drills.md` tells people the same. */
 import { z } from 'zod';
 import { ACCOUNT_KINDS, ROLES } from '../../venue/commands.ts';
 import type { Role } from '../../venue/commands.ts';
@@ -78,8 +78,17 @@ const forms = {
   observe: z.strictObject({ observe: amounts, note }),
   book: z.strictObject({ book: z.record(text, quotes), note }),
   tape: z.strictObject({ tape: z.record(text, trade), note }),
-  wait: z.strictObject({ wait: z.union([duration, waiting]), note }),
-  expect: z.strictObject({ expect: z.record(text, z.unknown()), note }),
+  // `wait: 10s` is short for `wait: { for: 10s }`.
+  wait: z.strictObject({
+    wait: z.preprocess((given) => (typeof given === 'string' ? { for: given } : given), waiting),
+    note,
+  }),
+  expect: z.strictObject({
+    expect: z
+      .record(text, z.unknown())
+      .refine((subjects) => Object.keys(subjects).length > 0, 'must expect something'),
+    note,
+  }),
 };
 const commandForm = z.strictObject({
   as: text,
@@ -142,7 +151,9 @@ export interface FileFault {
   readonly sentence: string;
 }
 
-type Parsed<T> = { readonly value: T } | { readonly path: PropertyKey[]; readonly sentence: string };
+type Parsed<T> =
+  | { readonly value: T }
+  | { readonly path: PropertyKey[]; readonly sentence: string };
 
 function parse<T>(schema: z.ZodType<T>, value: unknown): Parsed<T> {
   const result = schema.safeParse(value);
@@ -180,11 +191,8 @@ function actionOf(given: Readonly<Record<string, unknown>>): Parsed<Written> {
     return read(forms.expect, given, (step) => ({ is: 'expect', expectations: step.expect }));
   }
   if (!('wait' in given)) return commandOf(given);
-  return read(forms.wait, given, ({ wait }) => {
-    const plain = { stale: [], every: undefined };
-    const written = typeof wait === 'number' ? { for: wait, ...plain } : wait;
-    const { for: durationUs, stale, every: everyUs = SECOND_US } = written;
-    return { is: 'wait', durationUs, stale, everyUs };
+  return read(forms.wait, given, ({ wait: { for: durationUs, stale, every: everyUs } }) => {
+    return { is: 'wait', durationUs, stale, everyUs: everyUs ?? SECOND_US };
   });
 }
 

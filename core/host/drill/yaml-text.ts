@@ -1,6 +1,6 @@
 /**
- * A drill file as text becomes plain values, and every mistake in it gets its line. Numbers stay the
- * text that was written, so that 60000.1 is exactly that; a drill file is hostile until parsed.
+ * A drill file as text becomes plain values, and every mistake in it gets its line. Numbers stay
+ * the text that was written, so that 60000.1 is exactly that; a drill file is hostile until parsed.
  */
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';

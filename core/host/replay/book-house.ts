@@ -35,7 +35,7 @@ const cancelled = {
   instrument: columnOf('order.cancelled', 'instrument'),
 };
 
-/** After a refused order, so long is none placed in that instrument: a closed venue stays closed. */
+/** After a refused order none is placed in that instrument for so long. */
 const REFUSED_PAUSE_US = SECOND_US;
 
 /** An instrument in which the house quotes. */

@@ -13,6 +13,12 @@ export class NotDecidedError extends Error {
   }
 }
 
+/** The venue's outcome. Throws a NotDecidedError where it has none. */
+export function decided(answer: Answer): Outcome {
+  if (!isOutcome(answer)) throw new NotDecidedError(answer.code);
+  return answer;
+}
+
 /**
  * Commands that were submitted and not yet answered. A failure is kept until it is asked for, so
  * that none goes unseen while the others are under way.
@@ -23,11 +29,16 @@ export class Inflight {
 
   /** Follows an answer to come; `told` hears the venue's outcome before `settled` resolves. */
   add(answer: Promise<Answer>, told?: (outcome: Outcome) => void): void {
-    const heard = (given: Answer): void => {
-      if (!isOutcome(given)) this.#failures.push(new NotDecidedError(given.code));
-      else told?.(given);
-    };
-    this.#pending.push(answer.then(heard, (failure: unknown) => void this.#failures.push(failure)));
+    this.#pending.push(this.#follow(answer, told));
+  }
+
+  async #follow(answer: Promise<Answer>, told?: (outcome: Outcome) => void): Promise<void> {
+    try {
+      const outcome = decided(await answer);
+      told?.(outcome);
+    } catch (failure) {
+      this.#failures.push(failure);
+    }
   }
 
   /**

@@ -81,7 +81,7 @@ export class LiquidationRecords {
 const NOT_FIGURES: ReadonlySet<string> = new Set([
   'kind',
   'sequence',
-  'index',
+  'eventIndex',
   'timeUs',
   'liquidation',
   'subaccount',

@@ -27,8 +27,9 @@ export function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Kills a child as a power cut would, and waits until it is gone. */
+/** Kills a child as a power cut would, unless it ended by itself, and waits until it is gone. */
 export async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await gone;

@@ -1,11 +1,24 @@
 /** A thread that appends to a log somebody else appends to as well; answers with what it won. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { JournalError } from '../errors.ts';
 import { openJournalDatabase } from '../journal-database.ts';
 import { SqliteLog } from '../sqlite-log.ts';
 import { batchesAfter } from './batches.ts';
 
 const { path, writer, places } = workerData as { path: string; writer: number; places: number };
-const log = new SqliteLog(openJournalDatabase(path));
+
+/** Opens the log; the other thread may be at the same moment of opening it, which is a refusal. */
+function openPatiently(): SqliteLog {
+  for (;;) {
+    try {
+      return new SqliteLog(openJournalDatabase(path));
+    } catch (thrown) {
+      if (!(thrown instanceof JournalError && thrown.code === 'NOT_DURABLE')) throw thrown;
+    }
+  }
+}
+
+const log = openPatiently();
 const won: number[] = [];
 for (;;) {
   const head = await log.head();

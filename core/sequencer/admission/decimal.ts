@@ -49,7 +49,7 @@ export function decimalsOf({ units, decimals }: Decimal): number {
   return needed;
 }
 
-/** `units` / 10^`decimals` as text with that many decimals, cut down to `least` while they are 0. */
+/** `units` / 10^`decimals` as text with that many decimals, down to `least` while they are 0. */
 export function formatUnits(units: bigint | number, decimals: number, least = decimals): string {
   const whole = BigInt(units);
   const digits = (whole < 0n ? -whole : whole).toString().padStart(decimals + 1, '0');

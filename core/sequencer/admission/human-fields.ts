@@ -44,15 +44,17 @@ const HUMAN_NAMES: Readonly<Record<string, string>> = {
 };
 
 const RATES = ['interestE8', 'damperE8', 'capE8'];
+/** Ticks of the clock, which are counted. */
+const COUNTS = ['jumpHoldTicks'];
 const INSTANTS = ['untilUs', 'sourceTimeUs'];
 /** Seconds, milliseconds and hours stand as they are: they are whole and read well. */
 const SUFFIX = /(Ticks|Lots|Atoms|E8|Ppm|X100|Us)$/;
 
 function meaningOf(name: string, field: Field): Meaning {
-  if (field.type !== 'integer') return { is: 'number' };
+  if (field.type !== 'integer' || COUNTS.includes(name)) return { is: 'number' };
   const named = NAMED[name];
   if (named !== undefined) return { is: named };
-  switch (SUFFIX.exec(name)?.[1]) {
+  switch (SUFFIX.exec(name)?.[1] ?? '') {
     case 'Ticks':
       return { is: 'ticks' };
     case 'Lots':
@@ -74,6 +76,7 @@ function meaningOf(name: string, field: Field): Meaning {
 
 /** The name that people use for a field or an event's column of this name. */
 export function humanName(name: string): string {
+  if (COUNTS.includes(name)) return name;
   return HUMAN_NAMES[name] ?? name.replace(SUFFIX, '');
 }
 
@@ -100,4 +103,3 @@ function rank({ meaning }: HumanField): number {
   if (meaning.is === 'ticks' || meaning.is === 'lots' || meaning.is === 'atoms') return 2;
   return meaning.is === 'e8' || meaning.is === 'number' ? 1 : 0;
 }
-

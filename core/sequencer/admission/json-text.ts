@@ -1,6 +1,6 @@
 /**
- * From text or bytes to a value, with every bound checked before anything is built: size first, then
- * one pass for depth and for names given twice, which JSON.parse would silently let win.
+ * From text or bytes to a value, with every bound checked before anything is built: size first,
+ * then one pass for depth and for names given twice, of which JSON.parse would take the last.
  */
 import { inside, Refusal, refuse } from './refusals.ts';
 

@@ -1,4 +1,4 @@
-/** From a decimal as people write it to the whole number that the venue counts in, and its bounds. */
+/** From a decimal as people write it to the whole number that the venue counts in. */
 import type { IntegerField } from '../../venue/schema.ts';
 import { formatSteps, formatUnits, MOST_DIGITS, parseDecimal, stepsIn } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
@@ -77,7 +77,7 @@ export function fixedScale(meaning: keyof typeof FIXED): Scale {
 
 export const wholeNumbers = WHOLE;
 
-/** The scale in which people write a field, or null where the record does not say what is traded. */
+/** The scale in which people write a field; null where the record does not say what is traded. */
 export function scaleOf(meaning: Meaning, context: Context): Scale | null {
   switch (meaning.is) {
     case 'ticks':
@@ -150,7 +150,9 @@ function offRefusal(
 ): Refusal {
   const written = formatUnits(value.units, value.decimals);
   const step = formatSteps(1, scale.step);
-  const near = [floor, floor + 1n].filter((count) => rangeRefusal(field, count, scale, '') === null);
+  const near = [floor, floor + 1n].filter(
+    (count) => rangeRefusal(field, count, scale, '') === null,
+  );
   const nearest = near.map((count) => formatSteps(count, scale.step)).join(' and ');
   const help = `the nearest ${near.length === 1 ? 'is' : 'are'} ${nearest}`;
   const rest = `${written} is not on ${scale.noun}, ${step}; ${help}`;

@@ -1,6 +1,6 @@
 /**
- * What the boundary turned away, for whoever looks after the venue: a bounded ring and a counter for
- * each code. It is not part of the journal, and a flood of bad input only turns the ring.
+ * What the boundary turned away, for whoever looks after the venue: a bounded ring and a counter
+ * for each code. It is not part of the journal, and a flood of bad input only turns the ring.
  */
 import type { AdmissionCode, Refusal } from './refusals.ts';
 

@@ -92,7 +92,7 @@ export class Translator {
     return kind;
   }
 
-  /** Each field read in turn, in the order of what depends on what, and given back in the schema's. */
+  /** Each field in turn, in the order of what depends on what; given back in the schema's order. */
   #record(
     fields: Fields,
     given: unknown,

@@ -135,7 +135,7 @@ export class Views {
       quantity: this.#present.quantity(instrumentId, position.lots),
       entry: entryPrice(instrument, position),
       cost: money(position.costAtoms),
-      value: money(valueAtoms(scales, position.lots, Math.max(1, markTicks))),
+      value: money(valueAtoms(scales, position.lots, markTicks)),
       unrealised: money(unrealisedAtoms(scales, position, markTicks)),
       realised: money(position.realisedAtoms),
       fees: money(position.feesAtoms),

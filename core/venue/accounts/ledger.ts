@@ -5,7 +5,7 @@
  * outside, per instrument over signed quantity. The sums of a step are kept and must be zero when
  * it ends (DESIGN rule 3); the full sums over all subaccounts are taken on demand.
  */
-import { invariant } from '../numbers.ts';
+import { broken, invariant } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Balance, Position, Subaccount, VenueState } from '../state.ts';
 
@@ -28,16 +28,12 @@ export class Ledger {
   /** Asserts that the step moved value and quantity without making or losing any. */
   end(): void {
     for (let n = 0; n < this.#assetSums.length; n++) {
-      invariant(
-        this.#assetSums[n] === 0,
-        `value of asset ${n + 1} changed by ${this.#assetSums[n]}`,
-      );
+      const sum = this.#assetSums[n];
+      if (sum !== 0) broken(`value of asset ${n + 1} changed by ${sum}`);
     }
     for (let n = 0; n < this.#lotSums.length; n++) {
-      invariant(
-        this.#lotSums[n] === 0,
-        `lots of instrument ${n + 1} changed by ${this.#lotSums[n]}`,
-      );
+      const sum = this.#lotSums[n];
+      if (sum !== 0) broken(`lots of instrument ${n + 1} changed by ${sum}`);
     }
   }
 
@@ -92,8 +88,16 @@ export class Ledger {
   }
 }
 
+/** Half of 2^53 leaves room for every later sum of results and unrealised value. */
+const MOST_MIRRORED_ATOMS = Math.floor(Number.MAX_SAFE_INTEGER / 2);
+
+/** True when the world outside would have given more of an asset than is exact. Rule CUST-05. */
+export function isTooMuch(state: VenueState, asset: number, amountAtoms: number): boolean {
+  return (state.externalAtoms[asset - 1] ?? 0) + amountAtoms > MOST_MIRRORED_ATOMS;
+}
+
 function exact(value: number): number {
-  invariant(Number.isSafeInteger(value), `amount ${value} passes 2^53`);
+  if (!Number.isSafeInteger(value)) broken(`amount ${value} passes 2^53`);
   return value === 0 ? 0 : value;
 }
 

@@ -2,7 +2,7 @@
  * Collateral stays at the custodian; here it is mirrored for trading. Credit follows the lock and
  * unlock follows the debit, each told by the custodian's session and accepted once.
  */
-import { walletAtoms } from '../accounts/ledger.ts';
+import { isTooMuch, walletAtoms } from '../accounts/ledger.ts';
 import type { CommandOf } from '../commands.ts';
 import { withdrawableAtoms } from '../margin/buckets.ts';
 import type { Atoms } from '../numbers.ts';
@@ -30,9 +30,7 @@ export function mirrorCollateral(step: Step, command: CommandOf<'collateral.mirr
   if (why !== null) return why;
   const { asset, amountAtoms, source, sourceSequence } = command;
   const subaccount = at(state.subaccounts, command.subaccount);
-  const external = state.externalAtoms[asset - 1] ?? 0;
-  // Half of 2^53 leaves room for every later sum of results and unrealised value.
-  if (external + amountAtoms > Number.MAX_SAFE_INTEGER / 2) return refused('AMOUNT_TOO_LARGE');
+  if (isTooMuch(state, asset, amountAtoms)) return refused('AMOUNT_TOO_LARGE');
   state.sources[source] = sourceSequence;
   step.ledger.mirror(subaccount, asset, amountAtoms);
   const { mirroredAtoms } = at(subaccount.balances, asset);

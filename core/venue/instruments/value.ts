@@ -68,6 +68,14 @@ function inverseTicks(
   return isBeyond ? MAX_INT32 : divide(lots, contractAtomTicks, notional);
 }
 
+/** Most lots that are worth no more than `atoms` at a price. */
+export function lotsWorth(scales: Scales, ticks: Ticks, atoms: Atoms): Lots {
+  if (scales.lotTickAtoms > 0) return Math.floor(atoms / (ticks * scales.lotTickAtoms));
+  // Where a contract is worth less than an atom the number of lots itself is the bound.
+  if (ticks >= scales.contractAtomTicks) return MAX_INTEGER;
+  return mulDivFloor(atoms, ticks, scales.contractAtomTicks);
+}
+
 /** 10^exponent by multiplication: exact up to 10^22. */
 export function powerOfTen(exponent: number): number {
   let power = 1;

@@ -22,8 +22,9 @@ export function sliceLots(
   if (relief <= 0) return cap;
   const missing = mulDivCeil(bucket.maintenanceAtoms, targetPpm, PPM) - bucket.equityAtoms;
   if (missing <= 0) return 0;
+  // Also what keeps the quotient within 2^53: it is then smaller than the position's value.
+  if (missing >= mulDivFloor(notionalAtoms, relief, PPM)) return cap;
   const closedAtoms = mulDivCeil(missing, PPM, relief);
-  if (closedAtoms >= notionalAtoms) return cap;
   return Math.min(cap, mulDivCeil(closedAtoms, lots, notionalAtoms));
 }
 

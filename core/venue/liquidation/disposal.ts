@@ -46,8 +46,9 @@ function dispose(step: Step, instrument: Instrument): void {
     const { filledLots } = place(step, order);
     const left = position.lots;
     step.events.emit('liquidation.disposed', instrument.id, wanted, filledLots, limitTicks, left);
-    settleLiquidationAccount(step, instrument);
   }
+  // Takeovers of both sides may have closed each other, with nothing left to sell.
+  if (wanted > 0 || held === 0) settleLiquidationAccount(step, instrument);
   const next = step.timeUs + spec.liquidation.disposalStepUs;
   instrument.disposalDueUs = position.lots === 0 ? 0 : next;
 }

@@ -3,7 +3,7 @@
  * never negative: what it cannot pay stays owed by the liquidation account, the instrument goes
  * reduce-only and an event says by how much (DESIGN section 12).
  */
-import { walletAtoms } from '../accounts/ledger.ts';
+import { isTooMuch, walletAtoms } from '../accounts/ledger.ts';
 import type { CommandOf } from '../commands.ts';
 import { FUND_REASONS } from '../events.ts';
 import type { FundReason } from '../events.ts';
@@ -107,9 +107,7 @@ export function contribute(step: Step, command: CommandOf<'insurance.contribute'
   const { state } = step;
   if (state.assets[asset - 1] === undefined) return refused('UNKNOWN_ASSET');
   const fund = at(state.subaccounts, INSURANCE_SUBACCOUNT);
-  if (!Number.isSafeInteger(walletAtoms(at(fund.balances, asset)) + amountAtoms)) {
-    return refused('AMOUNT_TOO_LARGE');
-  }
+  if (isTooMuch(state, asset, amountAtoms)) return refused('AMOUNT_TOO_LARGE');
   step.ledger.mirror(fund, asset, amountAtoms);
   report(step, asset, amountAtoms, 'contribution', 0);
   const owed = state.instruments.find((listed) => listed.spec.settleAsset === asset);

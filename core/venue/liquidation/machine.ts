@@ -85,6 +85,7 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     id,
     bucket.subaccount,
     bucketId(bucket),
+    instrument.id,
     figures.equityAtoms,
     figures.maintenanceAtoms,
     instrument.markTicks,
@@ -101,7 +102,7 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     cancelled += sweepOrders(step, bucket.subaccount, listed, scope);
   }
   const after = bucketFigures(state, bucket);
-  const who = [id, bucket.subaccount, cancelled] as const;
+  const who = [id, bucket.subaccount, bucketId(bucket), cancelled] as const;
   step.events.emit('liquidation.cancelled', ...who, after.equityAtoms, after.maintenanceAtoms);
 }
 
@@ -138,10 +139,12 @@ function slice(
     selfTradeExempt: true,
   } as const;
   emitAccepted(step, order, 'liquidation');
+  const ownedAtoms = position.allocatedAtoms - position.realisedAtoms;
   const traded = place(step, order);
+  const leftAtoms = ownedAtoms + position.realisedAtoms;
   liquidation.slices += 1;
   liquidation.nextSliceUs = step.timeUs + spec.liquidation.waitUs;
-  const fee = chargeLiquidationFee(step, bucket, subaccount, largest, traded.filledAtoms);
+  const fee = chargeLiquidationFee(step, bucket, largest, traded.filledAtoms, leftAtoms);
   const after = bucketFigures(step.state, bucket);
   step.events.emit(
     'liquidation.sliced',
@@ -161,18 +164,23 @@ function worstTicks(side: 1 | -1): Ticks {
   return side === BUY ? 2_147_483_647 : 1;
 }
 
-/** The fee on what was closed goes to the fund, and never takes equity below zero. LIQ-05. */
+/**
+ * The fee on what was closed goes to the fund, and never takes equity below zero. An isolated bucket
+ * whose position is gone has let go what it owned, `leftAtoms`, and pays from that. LIQ-05.
+ */
 function chargeLiquidationFee(
   step: Step,
   bucket: Bucket,
-  subaccount: Subaccount,
   { position, instrument }: { position: Position; instrument: Instrument },
   closedAtoms: Atoms,
+  leftAtoms: Atoms,
 ): Atoms {
-  const { equityAtoms } = bucketFigures(step.state, bucket);
+  const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  const isEmptied = position.mode === 'isolated' && position.lots === 0;
+  const most = isEmptied ? leftAtoms : bucketFigures(step.state, bucket).equityAtoms;
   const full = mulDivCeil(closedAtoms, instrument.spec.liquidation.feePpm, PPM);
-  const fee = Math.max(0, Math.min(full, equityAtoms));
-  if (position.mode === 'isolated' && position.lots !== 0) position.allocatedAtoms -= fee;
+  const fee = Math.max(0, Math.min(full, most));
+  if (position.mode === 'isolated' && !isEmptied) position.allocatedAtoms -= fee;
   position.feesAtoms += fee;
   payIntoFund(step, subaccount, instrument, fee, 'liquidationFee');
   return fee;

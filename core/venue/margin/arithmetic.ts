@@ -135,9 +135,10 @@ function isBelowMaintenance(position: PositionInputs, ticks: Ticks): boolean {
  */
 export function liquidationTicks(position: PositionInputs): Ticks {
   const long = position.lots > 0;
+  const [low, high] = exactRange(position);
   // Search from the safe end towards the dangerous one.
-  let safe = long ? searchLimitTicks(position) : 1;
-  let dangerous = long ? 1 : searchLimitTicks(position);
+  let safe = long ? high : low;
+  let dangerous = long ? low : high;
   if (!isBelowMaintenance(position, dangerous)) return 0;
   if (isBelowMaintenance(position, safe)) return safe;
   while (Math.abs(safe - dangerous) > 1) {
@@ -148,17 +149,22 @@ export function liquidationTicks(position: PositionInputs): Ticks {
   return dangerous;
 }
 
-/** Largest price at which the position's value stays an exact integer. */
-function searchLimitTicks({ scales, lots }: PositionInputs): Ticks {
-  if (scales.lotTickAtoms === 0) return MAX_INT32;
-  const perTick = Math.abs(lots) * scales.lotTickAtoms;
-  return Math.min(MAX_INT32, Math.floor(Number.MAX_SAFE_INTEGER / 4 / perTick));
+/** More than all collateral there can be, and far enough from 2^53 to add and subtract. */
+const MOST_EXACT_ATOMS = Math.floor(Number.MAX_SAFE_INTEGER / 4);
+
+/** Lowest and highest price at which the position's value stays an exact integer. */
+function exactRange({ scales, lots }: PositionInputs): [low: Ticks, high: Ticks] {
+  const held = Math.abs(lots);
+  if (scales.lotTickAtoms === 0) {
+    return [mulDivCeil(held, scales.contractAtomTicks, MOST_EXACT_ATOMS), MAX_INT32];
+  }
+  return [1, Math.min(MAX_INT32, Math.floor(MOST_EXACT_ATOMS / (held * scales.lotTickAtoms)))];
 }
 
 /**
  * The price in ticks at which closing the position leaves exactly `equityAtoms` less, that is
- * nothing; rounded so that the trader is left with zero or more. 0 when no price does it.
- * Rule MARG-06.
+ * nothing; rounded so that the trader is left with zero or more. 0 when no price is so bad; where no
+ * price is good enough, the best there is. Rule MARG-06.
  */
 export function bankruptcyTicks(
   spec: InstrumentSpec,
@@ -172,14 +178,17 @@ export function bankruptcyTicks(
   const loses = long === (spec.contract === 'linear');
   const notional = notionalAtoms(scales, Math.abs(lots), markTicks);
   const target = loses ? notional - equityAtoms : notional + equityAtoms;
-  return ticksAtNotional(scales, Math.abs(lots), target, long ? 'up' : 'down');
+  if (target <= 0) return loses ? 0 : long ? MAX_INT32 : 1;
+  return Math.max(1, ticksAtNotional(scales, Math.abs(lots), target, long ? 'up' : 'down'));
 }
+
+/** Beyond a million times covered, or owed, the exact figure serves nobody. */
+const MOST_HEALTH_PPM = PPM * PPM;
 
 /** Health in parts per million: equity / maintenance, rounded down. Rule MARG-07. */
 export function healthPpm(equity: Atoms, maintenance: Atoms): number {
   if (maintenance === 0) return Number.MAX_SAFE_INTEGER;
-  const whole = equity / maintenance;
-  // Beyond a million times covered the exact figure serves nobody; it also bounds the quotient.
-  if (whole > PPM) return PPM * PPM;
+  // The bound also keeps the quotient within 2^53.
+  if (Math.abs(equity / maintenance) > PPM) return Math.sign(equity) * MOST_HEALTH_PPM;
   return mulDivFloor(equity, PPM, maintenance);
 }

@@ -3,7 +3,6 @@
  * those below maintenance go to liquidation, worst first. DESIGN section 4, "One step".
  */
 import type { LiquidationPermission } from '../pricing/permissions.ts';
-import { SECOND_US } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { advanceLiquidation } from '../liquidation/machine.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
@@ -33,6 +32,15 @@ function liquidationPermission(state: VenueState, bucket: Bucket): LiquidationPe
   return strictest;
 }
 
+/** Whether every price that values the bucket was observed again since the breach was found. */
+function isReobserved(state: VenueState, bucket: Bucket): boolean {
+  return positionsOf(state, bucket).every((position) => {
+    if (position.lots === 0) return true;
+    const { index } = at(state.instruments, position.instrument).spec;
+    return at(state.indices, index).price.observedTimeUs > bucket.belowSinceUs;
+  });
+}
+
 /** Values all buckets, reviews calls and liquidates what must be. Rules CALL-01, LIQ-01, LIQ-02. */
 export function checkMargin(step: Step): void {
   const suspects: Suspect[] = [];
@@ -57,9 +65,8 @@ function review(step: Step, bucket: Bucket, suspects: Suspect[]): void {
   if (!isBelow && bucket.liquidation === null) return;
   const permission = liquidationPermission(step.state, bucket);
   if (permission === 'off') return;
-  // Prices come once a second: a breach that is a second old has stood on two of them.
   const mustConfirm = permission === 'confirmTwo' && bucket.liquidation === null;
-  if (mustConfirm && step.timeUs - bucket.belowSinceUs < SECOND_US) return;
+  if (mustConfirm && !isReobserved(step.state, bucket)) return;
   const health = healthPpm(figures.equityAtoms, figures.maintenanceAtoms);
   suspects.push({ bucket, healthPpm: health, id: bucketId(bucket) });
 }

@@ -7,12 +7,20 @@ import type { CancelReason } from '../events.ts';
 import { at } from '../state.ts';
 import type { Instrument, Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
-import { bandTicks, gateRefusal, isBeyond, isolatedBoundTicks, marginRefusal } from './checks.ts';
+import {
+  bandTicks,
+  gateRefusal,
+  isBeyond,
+  isolatedBoundTicks,
+  marginRefusal,
+  reducibleLots,
+  sizeRefusal,
+} from './checks.ts';
 import { emitCancelled, FLAG_POST_ONLY, tellResult } from './placing.ts';
 
 /**
  * New remaining quantity, new price or both. Less at the same price keeps priority; all else loses
- * it and is checked like a new order. Rule BOOK-03.
+ * it and is checked like a new order. Rules BOOK-03, ORD-05.
  */
 export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outcome {
   const { state } = step;
@@ -25,7 +33,8 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   const oldTicks = book.priceTicksOf(slot);
   const oldLots = book.remainingLotsOf(slot);
   const priceTicks = command.priceTicks ?? oldTicks;
-  const lots = command.quantityLots ?? oldLots;
+  const lots = amendedLots(instrument, subaccount, slot, priceTicks, command.quantityLots);
+  if (lots === 0) return refused('NOTHING_TO_REDUCE');
   if (priceTicks === oldTicks && lots === oldLots) return refused('NOTHING_TO_CHANGE');
   const kept = priceTicks === oldTicks && lots < oldLots;
   if (!kept) {
@@ -56,6 +65,26 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   return done(orderId);
 }
 
+/**
+ * The lots that an amended order will have: what was asked, but what goes into its queue anew and
+ * is reduce-only has at most what there is to reduce, as a new order would. Rule ORD-06.
+ */
+function amendedLots(
+  instrument: Instrument,
+  subaccount: Subaccount,
+  slot: number,
+  priceTicks: number,
+  askedLots: number | undefined,
+): number {
+  const { book } = instrument;
+  const oldLots = book.remainingLotsOf(slot);
+  const lots = askedLots ?? oldLots;
+  const staysPut = priceTicks === book.priceTicksOf(slot) && lots <= oldLots;
+  const isReduceOnly = (book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0;
+  if (staysPut || !isReduceOnly) return lots;
+  return reducibleLots({ subaccount, instrument, side: book.sideOf(slot), lots });
+}
+
 function amendRefusal(
   step: Step,
   subaccount: Subaccount,
@@ -81,14 +110,18 @@ function amendRefusal(
   if (postOnly && opposite !== 0 && side * (priceTicks - opposite) >= 0) {
     return refused('POST_ONLY_WOULD_TAKE', opposite);
   }
-  return marginRefusal(step.state, subaccount, {
+  const candidate = {
     instrument: instrument.id,
     side,
     priceTicks,
     lots,
     reduceOnly,
     replacesSlot: slot,
-  });
+  };
+  return (
+    sizeRefusal(step.state, subaccount, candidate) ??
+    marginRefusal(step.state, subaccount, candidate)
+  );
 }
 
 /** A waiting stop takes a new limit or quantity at once: it is in no queue yet. */
@@ -118,17 +151,46 @@ function amendStop(step: Step, command: CommandOf<'order.amend'>, instrument: In
 }
 
 export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Outcome {
-  const instrument = at(step.state.instruments, command.instrument);
-  const { book, stops } = instrument;
   const { order: orderId, subaccount } = command;
-  const slot = book.slotOf(orderId);
-  const found = slot === -1 ? stops.get(orderId)?.payload.subaccount : book.subaccountOf(slot);
-  if (found !== subaccount) return refused('UNKNOWN_ORDER');
-  const remainingLots =
-    slot === -1 ? (stops.cancel(orderId)?.payload.quantityLots ?? 0) : book.cancel(slot);
+  const instrument = at(step.state.instruments, command.instrument);
+  const remainingLots = takeOut(step, instrument, orderId, subaccount);
+  if (remainingLots === 0) return refused('UNKNOWN_ORDER');
   const where = { orderId, subaccount, instrument: instrument.id, remainingLots };
   emitCancelled(step, where, 'requested');
   return done(orderId);
+}
+
+/** Takes a subaccount's order out of wherever it is; its lots, 0 when it is nowhere. */
+function takeOut(step: Step, instrument: Instrument, orderId: number, subaccount: number): number {
+  const { book, stops } = instrument;
+  const slot = book.slotOf(orderId);
+  if (slot !== -1) return book.subaccountOf(slot) === subaccount ? book.cancel(slot) : 0;
+  const waiting = stops.get(orderId);
+  if (waiting !== undefined) {
+    if (waiting.payload.subaccount !== subaccount) return 0;
+    stops.cancel(orderId);
+    return waiting.payload.quantityLots;
+  }
+  const wanted = (stop: Stop): boolean =>
+    stop.orderId === orderId && stop.payload.subaccount === subaccount;
+  return takeTriggered(step, instrument, wanted)[0]?.payload.quantityLots ?? 0;
+}
+
+/** Takes stops out of the queue of those whose trigger was reached and whose turn was not. STOP-07. */
+function takeTriggered(
+  step: Step,
+  instrument: Instrument,
+  wanted: (stop: Stop) => boolean,
+): Stop[] {
+  const { triggered } = step.state;
+  const taken: Stop[] = [];
+  for (let n = triggered.length - 1; n >= 0; n--) {
+    const queued = triggered[n];
+    if (queued === undefined || queued.instrument !== instrument.id || !wanted(queued.stop)) continue;
+    triggered.splice(n, 1);
+    taken.unshift(queued.stop);
+  }
+  return taken;
 }
 
 /** Which live orders of a subaccount in one instrument a sweep takes. */
@@ -157,12 +219,16 @@ export function sweepOrders(
     if (isReduceOnly || !scope.onlyReduceOnly) tell(book.orderIdOf(slot), book.cancel(slot));
     slot = next;
   }
+  const inScope = ({ payload }: Stop): boolean =>
+    payload.subaccount === subaccount && (payload.reduceOnly || !scope.onlyReduceOnly);
   const waiting: Stop[] = [];
   if (stops.count > 0) stops.forEach((stop) => waiting.push(stop));
   for (const stop of waiting) {
-    if (stop.payload.subaccount !== subaccount) continue;
-    if (scope.onlyReduceOnly && !stop.payload.reduceOnly) continue;
+    if (!inScope(stop)) continue;
     stops.cancel(stop.orderId);
+    tell(stop.orderId, stop.payload.quantityLots);
+  }
+  for (const stop of takeTriggered(step, instrument, inScope)) {
     tell(stop.orderId, stop.payload.quantityLots);
   }
   return count;

@@ -10,7 +10,7 @@ import {
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
-import { notionalAtoms } from '../instruments/value.ts';
+import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import { refused } from '../outcomes.ts';
@@ -51,28 +51,33 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
   const byIndex = permissionsOf(state, instrument).orders;
   if (instrument.state === 'halt' || byIndex === 'none' || byIndex === 'cancelOnly')
     return 'closed';
+  const { kind, suspended } = accountOf(state, subaccount);
   // The house is the market itself: it goes on quoting where others may only reduce.
-  if (accountOf(state, subaccount).kind === 'house') return byIndex === 'postOnly' ? byIndex : 'all';
+  if (kind === 'house' && !suspended) return byIndex === 'postOnly' ? byIndex : 'all';
   const position = at(subaccount.positions, instrument.id);
   const inLiquidation = bucketOf(state, subaccount, position).liquidation !== null;
-  const suspended = accountOf(state, subaccount).suspended;
   if (instrument.state === 'reduceOnly' || inLiquidation || suspended) return 'reduceOnly';
   return byIndex;
 }
 
-/** Null when the gate lets the wish through; reducing passes wherever anything does. */
+/** Null when the gate lets the wish through. Rules GATE-01, ACC-01. */
 export function gateRefusal(state: VenueState, wish: Wish): Outcome | null {
   const { subaccount, instrument } = wish;
   const gate = gateOf(state, subaccount, instrument);
   if (gate === 'closed') return refused('INSTRUMENT_CLOSED');
-  if (gate === 'postOnly' && !wish.postOnly) return refused('POST_ONLY_STATE');
+  // While the index resumes nothing takes, also what only reduces.
+  const onlyPost = permissionsOf(state, instrument).orders === 'postOnly';
+  if (onlyPost && !wish.postOnly) return refused('POST_ONLY_STATE');
   if (gate !== 'reduceOnly' || reducibleLots(wish) === wish.lots) return null;
   if (accountOf(state, subaccount).suspended) return refused('ACCOUNT_SUSPENDED');
   const bucket = bucketOf(state, subaccount, at(subaccount.positions, instrument.id));
   return refused(bucket.liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
 }
 
-/** The worst price the band lets this side trade at: `margin-rules.md` section 14. */
+/**
+ * The worst price the band lets this side trade at (`margin-rules.md` section 14). It may lie
+ * outside what a book can hold, where an index is below one tick or beyond 2^31 of them.
+ */
 export function bandTicks(state: VenueState, instrument: Instrument, side: Side): Ticks {
   const { price } = at(state.indices, instrument.spec.index);
   const { tickE8, bands } = instrument.spec;
@@ -100,6 +105,31 @@ export function isolatedBoundTicks(state: VenueState, wish: Omit<Wish, 'postOnly
   const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
   const fee = mulDivCeil(notional + Math.max(0, equity), spec.fees.takerPpm, PPM);
   return bankruptcyTicks(spec, scales, position.lots, markTicks, equity - fee);
+}
+
+/** What a position with its orders may be worth, 2^49: eight times as much still has its mark. */
+const MOST_VALUE_ATOMS = 562_949_953_421_312;
+
+/**
+ * Null when the position with all its orders stays small enough to be valued exactly, at the limit
+ * and at the mark, with room for prices to move; what only reduces always passes. Rule ORD-07.
+ */
+export function sizeRefusal(
+  state: VenueState,
+  subaccount: Subaccount,
+  candidate: CandidateOrder,
+): Outcome | null {
+  const instrument = at(state.instruments, candidate.instrument);
+  const { side, lots, priceTicks, replacesSlot } = candidate;
+  if (reducibleLots({ subaccount, instrument, side, lots }) === lots) return null;
+  const { book, markTicks, scales } = instrument;
+  let total = Math.abs(at(subaccount.positions, instrument.id).lots) + lots;
+  for (let slot = book.firstOrderOf(subaccount.id); slot !== -1; slot = book.nextOrderOf(slot)) {
+    if (slot !== replacesSlot) total += book.remainingLotsOf(slot);
+  }
+  const atLimit = lotsWorth(scales, priceTicks, MOST_VALUE_ATOMS);
+  const most = Math.min(atLimit, lotsWorth(scales, markTicks, MOST_VALUE_ATOMS));
+  return total > most ? refused('AMOUNT_TOO_LARGE', most) : null;
 }
 
 /**

@@ -6,6 +6,7 @@ import { roundToTicks } from '../instruments/value.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
+import { MAX_INT32 } from '../schema.ts';
 import { at } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -17,6 +18,7 @@ import {
   isolatedBoundTicks,
   marginRefusal,
   reducibleLots,
+  sizeRefusal,
 } from './checks.ts';
 import { emitAccepted, place } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
@@ -65,7 +67,12 @@ export function limitOf(
 ): Ticks | Outcome {
   const band = bandTicks(state, wish.instrument, wish.side);
   const bound = isolatedBoundTicks(state, wish);
-  if (priceTicks === 0) return bound !== 0 && isBeyond(wish.side, band, bound) ? bound : band;
+  if (priceTicks === 0) {
+    const limit = bound !== 0 && isBeyond(wish.side, band, bound) ? bound : band;
+    // A bid may be below the highest allowed, an offer above the lowest: as a book can hold them.
+    const held = wish.side === BUY ? Math.min(limit, MAX_INT32) : Math.max(limit, 1);
+    return held < 1 || held > MAX_INT32 ? refused('OUTSIDE_BAND', limit) : held;
+  }
   if (isBeyond(wish.side, priceTicks, band)) return refused('OUTSIDE_BAND', band);
   if (bound !== 0 && isBeyond(wish.side, priceTicks, bound)) {
     return refused('BEYOND_BANKRUPTCY', bound);
@@ -99,7 +106,12 @@ export function readyRefusal(state: VenueState, order: ReadyOrder): Outcome | nu
     reduceOnly: order.reduceOnly,
     replacesSlot: -1,
   };
-  return marginRefusal(state, order.subaccount, candidate) ?? bookRefusal(order);
+  const { subaccount } = order;
+  return (
+    sizeRefusal(state, subaccount, candidate) ??
+    marginRefusal(state, subaccount, candidate) ??
+    bookRefusal(order)
+  );
 }
 
 export function placeOrder(step: Step, command: PlaceCommand): Outcome {

@@ -5,7 +5,7 @@ import type { OutcomeCode } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Stop } from '../state.ts';
 import type { Step } from '../step.ts';
-import { gateRefusal, permissionsOf, reducibleLots } from './checks.ts';
+import { gateOf, gateRefusal, permissionsOf, reducibleLots } from './checks.ts';
 import { sweepOrders } from './changing.ts';
 import { limitOf, readyRefusal, sourceTicks } from './entry.ts';
 import { emitCancelled, place } from './placing.ts';
@@ -75,6 +75,8 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
   if (typeof limit !== 'number') return cancel(limit.code);
   const order = {
     ...payload,
+    // What passes because it reduces must still only reduce when it trades later.
+    reduceOnly: payload.reduceOnly || gateOf(step.state, subaccount, instrument) === 'reduceOnly',
     orderId,
     subaccount,
     instrument,

@@ -14,10 +14,12 @@ import {
 } from '../events.ts';
 import { payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
 import { payFundingDue } from '../funding/paying.ts';
+import { changeInstrumentState } from '../instruments/listing.ts';
+import { lotsWorth } from '../instruments/value.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
 import { HOUR_US, SECOND_US } from '../numbers.ts';
-import type { PriceE8 } from '../numbers.ts';
+import type { PriceE8, Ticks } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { queueDueStops, releaseTriggered } from '../orders/triggers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -160,8 +162,22 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
     },
     step.timeUs,
   );
+  if (!isExactAt(step, instrument, mark.markTicks)) {
+    if (instrument.state === 'halt') return;
+    changeInstrumentState(step, instrument, 'halt', 'valueTooLarge');
+    return;
+  }
   instrument.markTicks = mark.markTicks;
   const method = MARK_METHODS.indexOf(mark.which);
   const { aE8, bE8, cE8 } = mark;
   step.events.emit('mark.set', instrument.id, mark.markTicks, aE8, bE8, cE8, method);
+}
+
+/** Half of 2^53: a position's value, with room to add and subtract what belongs to it. */
+const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
+
+/** Whether every position can be valued exactly at a mark; one at which it cannot is not set. VAL-08. */
+function isExactAt(step: Step, { id, scales }: Instrument, markTicks: Ticks): boolean {
+  const most = lotsWorth(scales, markTicks, MOST_EXACT_ATOMS);
+  return step.state.subaccounts.every(({ positions }) => Math.abs(at(positions, id).lots) <= most);
 }

@@ -6,7 +6,7 @@
 import type { Command } from '../commands.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { positionLiquidationTicks } from '../margin/buckets.ts';
-import { mulDivFloor, PPM } from '../numbers.ts';
+import { clamp, mulDivFloor, PPM } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Speaker, TestVenue } from './test-venue.ts';
@@ -19,6 +19,9 @@ const ASSETS = ['USDT', 'XBT'] as const;
 const FUNDS = { USDT: 12_000_000_000, XBT: 20_000_000 };
 const HOUSE_FUNDS = { USDT: 1_000_000_000_000, XBT: 10_000_000_000 };
 const PRICE = 60_000;
+/** What an observation may carry beside its spread, in 1e-8 of the quote. */
+const LEAST_E8 = 2;
+const MOST_E8 = 999_999_999_999_999;
 
 interface OfPosition {
   readonly who: number;
@@ -188,7 +191,7 @@ function quotes(venue: TestVenue, action: Extract<Action, { kind: 'quote' }>): G
 
 function price(venue: TestVenue, movePpm: number, afterUs = 1_000_000): Given[] {
   const { priceE8 } = at(venue.venue.state.indices, venue.indexId('BTC')).price;
-  const moved = Math.max(100_000_000, mulDivFloor(priceE8, PPM + movePpm, PPM));
+  const moved = clamp(mulDivFloor(priceE8, PPM + movePpm, PPM), LEAST_E8, MOST_E8);
   const command = venue.observation('BTC', moved, venue.timeUs + afterUs);
   return [{ command, by: 'feed', afterUs }];
 }

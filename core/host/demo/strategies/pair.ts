@@ -1,4 +1,4 @@
-/** Long in one contract, short in another of the same worth, brought back into line at intervals. */
+/** Long in one contract, short in another of the same worth, realigned at intervals. */
 import { mulDivFloor } from '../../../venue/numbers.ts';
 import { isOnBeat } from './strategy.ts';
 import type { Strategy, StrategyTools } from './strategy.ts';

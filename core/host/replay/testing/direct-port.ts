@@ -1,4 +1,5 @@
 /** A port without a log, for tests: what is submitted in one turn is one batch. */
+import { isOutcome, STOPPED } from '../../../sequencer/answers.ts';
 import type { Answer } from '../../../sequencer/answers.ts';
 import type { Connection, SubmitOptions } from '../../../sequencer/connection.ts';
 import type { AppliedListener } from '../../../sequencer/sequencer.ts';
@@ -38,6 +39,8 @@ export class DirectPort implements Port {
   readonly venue: Venue;
   /** Every command that was applied, with its time, in order. */
   readonly applied: { readonly command: Command; readonly timeUs: number }[] = [];
+  /** From that many commands on everything is answered STOPPED, as by a core that has died. */
+  refuseAfter = Infinity;
   readonly #listeners = new Set<AppliedListener>();
   #line: Waiting[] = [];
 
@@ -65,10 +68,9 @@ export class DirectPort implements Port {
     const answers = batch.map((waiting) => this.#apply(waiting));
     for (const listener of this.#listeners) listener(from, events.written);
     batch.forEach(({ speaker, command, resolve }, n) => {
-      const answer = answers[n] as Answer & { reference: number };
-      if (command.kind === 'session.open' && answer.code === 'OK') {
-        speaker.session = answer.reference;
-      }
+      const answer = answers[n] as Answer;
+      const isOpened = command.kind === 'session.open' && isOutcome(answer);
+      if (isOpened && answer.code === 'OK') speaker.session = answer.reference;
       resolve(answer);
     });
     events.release(events.written);
@@ -76,6 +78,7 @@ export class DirectPort implements Port {
 
   #apply({ speaker, command, options }: Waiting): Answer {
     const { state } = this.venue;
+    if (state.sequence >= this.refuseAfter) return STOPPED;
     const timeUs = Math.max(options.timeUs ?? 0, state.timeUs);
     this.applied.push({ command, timeUs });
     return this.venue.apply({

@@ -1,0 +1,66 @@
+/** `bulkhead bench`: figures of this machine, with the conditions under which they hold. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { runPipeline } from '../bench/pipeline.ts';
+import type { PipelineFigures } from '../bench/pipeline.ts';
+import { ProgressBar } from '../bench/progress.ts';
+
+const DEFAULT_SECONDS = 5;
+const MOST_SECONDS = 600;
+
+interface Options {
+  readonly data: string;
+  readonly seconds: number;
+  readonly json?: true;
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MOST_SECONDS) return seconds;
+  throw new InvalidArgumentError(`a whole number from 1 to ${MOST_SECONDS}`);
+}
+
+const micros = (ns: number): string => `${Math.round(ns / 1_000)} us`;
+
+/** The figures as a person reads them. */
+export function render(figures: PipelineFigures): string {
+  const { ratio, p50_ns: p50, p99_ns: p99, conditions } = figures;
+  const rate = figures.commandsPerSecond.toLocaleString('en');
+  const sync = `${micros(figures.fdatasync_p50_ns)}, p99 ${micros(figures.fdatasync_p99_ns)}`;
+  const lines = [
+    `at saturation        ${rate} commands a second`,
+    `acknowledged         p50 ${micros(p50)}, p99 ${micros(p99)} at 10,000 a second`,
+    `one fdatasync, 4 KB  p50 ${sync}`,
+    `ratio of the p50s    ${ratio}`,
+    `conditions           ${JSON.stringify(conditions)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+async function pipeline({ data, seconds, json }: Options): Promise<void> {
+  const folder = mkdtempSync(path.join(data, 'bulkhead-bench-'));
+  const bar = new ProgressBar('bench');
+  try {
+    const onProgress = (done: number, total: number): void => bar.update(done, total);
+    const figures = await runPipeline({ folder, seconds, onProgress });
+    bar.end();
+    process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : render(figures));
+  } finally {
+    bar.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function register(program: Command): void {
+  const bench = program.command('bench').description('measure this machine, conditions stated');
+  bench
+    .command('pipeline')
+    .description('from a command to its durable acknowledgement, beside one fdatasync')
+    .option('--data <dir>', 'a folder on the disk to measure', os.tmpdir())
+    .option('--seconds <n>', 'length of each of the two phases', parseSeconds, DEFAULT_SECONDS)
+    .option('--json', 'print the figures as one line of JSON')
+    .action((options: Options) => pipeline(options));
+}
