@@ -18,8 +18,9 @@ export const layers = {
   projections: ['venue', 'journal'],
   sequencer: ['venue', 'journal'],
   feeds: ['venue/numbers.ts'],
-  host: ['venue', 'journal', 'projections', 'sequencer', 'feeds'],
-  cli: ['venue', 'journal', 'projections', 'sequencer', 'feeds', 'host'],
+  desk: ['venue', 'journal', 'projections', 'sequencer'],
+  host: ['venue', 'journal', 'projections', 'sequencer', 'desk', 'feeds'],
+  cli: ['venue', 'journal', 'projections', 'sequencer', 'desk', 'feeds', 'host'],
 };
 
 /** What no file of the core may import, by package: the core has no window. */
