@@ -26,6 +26,9 @@ export const layers = {
 /** What no file of the core may import, by package: the core has no window. */
 const windowPackages = ['electron', 'react', 'react-dom'];
 
+/** All of the core that a window may know: what it and the core say to each other. */
+const messages = ['core/desk/messages.ts', 'core/desk/port.ts'];
+
 /** What lies outside core/ and may be read by it, except by the venue; and by tests. */
 const outside = ['package.json', 'resources'];
 const outsideForTests = [...outside, 'test', 'tools'];
@@ -39,8 +42,9 @@ const outsideForTests = [...outside, 'test', 'tools'];
  */
 export function importFault(file, specifier) {
   const [top, layer = ''] = file.split('/');
+  const isTest = /\.test\.tsx?$/.test(file) || file.includes('/testing/');
+  if (top === 'renderer') return windowFault(file, specifier, isTest);
   if (top !== 'core') return undefined;
-  const isTest = file.endsWith('.test.ts') || file.includes('/testing/');
   if (!specifier.startsWith('.')) {
     const name = specifier.split('/')[0] ?? '';
     if (windowPackages.includes(name)) return `core/ has no window and must not import ${name}`;
@@ -62,6 +66,26 @@ export function importFault(file, specifier) {
   }
   const list = allowed.length === 0 ? 'nothing' : `only ${allowed.join(', ')}`;
   return `core/${layer} may import ${list} beside itself, not ${target}`;
+}
+
+/**
+ * Why a file of the renderer may not import something: it runs in a browser, and knows of the core
+ * only the messages.
+ *
+ * @param {string} file
+ * @param {string} specifier
+ * @param {boolean} isTest
+ * @returns {string | undefined}
+ */
+function windowFault(file, specifier, isTest) {
+  if (!specifier.startsWith('.')) {
+    const isOfNode = specifier.startsWith('node:') || specifier.split('/')[0] === 'electron';
+    return isOfNode && !isTest ? `a window runs in a browser, without ${specifier}` : undefined;
+  }
+  const target = path.posix.join(path.posix.dirname(file), specifier);
+  if (!isTest && target.includes('/testing/')) return `${file} is no test and imports ${target}`;
+  if (target.startsWith('renderer/') || messages.includes(target)) return undefined;
+  return `renderer/ may import only ${messages.join(' and ')} beside itself, not ${target}`;
 }
 
 /** @type {Rule} */

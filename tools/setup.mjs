@@ -44,6 +44,13 @@ export const systemPackages = [
   },
 ];
 
+/** It is large, and installed for the tests only. */
+export const testBrowser = {
+  name: 'chromium',
+  file: '/usr/bin/chromium',
+  reason: 'the browser of the end-to-end tests',
+};
+
 /** Set-up could not be done; the message says what to do. */
 export class SetUpError extends Error {}
 
@@ -120,10 +127,13 @@ function aptGet(args) {
 /**
  * Installs what is missing where that is allowed, else names it: the tests that need it skip and
  * say so, everything else works without.
+ *
+ * @param {boolean} forTests
  */
-function installSystemPackages() {
+function installSystemPackages(forTests) {
   if (!existsSync('/etc/debian_version')) return;
-  const missing = systemPackages.filter((one) => !existsSync(one.file));
+  const wanted = forTests ? [...systemPackages, testBrowser] : systemPackages;
+  const missing = wanted.filter((one) => !existsSync(one.file));
   if (missing.length === 0) return;
   const names = missing.map((one) => one.name);
   for (const one of missing) say(`System package ${one.name}: ${one.reason}.`);
@@ -146,7 +156,7 @@ export function setUp({ forTests = false } = {}) {
   }
   const ready = packagesAreThere();
   if (!ready) installPackages();
-  if (!ready || forTests) installSystemPackages();
+  if (!ready || forTests) installSystemPackages(forTests);
 }
 
 /**

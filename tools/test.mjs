@@ -1,13 +1,15 @@
 /**
- * `npm test`: set-up, format, lint, types, tests; everything that can be tested on this machine.
- * What stands after `--` is handed to vitest as a filter. `--long` runs the property tests only,
- * with their long runs; `--fault` the fault injection.
+ * `npm test`: set-up, format, lint, types, tests, and the desk in a browser; everything that can be
+ * tested on this machine. What stands after `--` is handed to vitest as a filter, and to Playwright
+ * where it names a part of test/e2e. `--long` runs the property tests only, with their long runs;
+ * `--fault` the fault injection.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root, setUpOrExit, suppliedNode } from './setup.mjs';
+import { buildRenderer } from './renderer-build.mjs';
+import { root, setUpOrExit, suppliedNode, testBrowser } from './setup.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -47,22 +49,40 @@ function stage(name, run) {
 }
 
 /**
- * @param {readonly string[]} filters
+ * Runs the tests of a runner whose reporter leaves its counts in a file.
+ *
+ * @param {string} name of the stage
+ * @param {readonly string[]} command
  * @param {Record<string, string>} env
  * @returns {Counts}
  */
-function runTests(filters, env) {
+function runTests(name, command, env) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bulkhead-test-'));
   const file = path.join(folder, 'counts.json');
   try {
-    const command = ['vitest/vitest.mjs', 'run', ...filters];
-    const ok = stage('tests', () => runTool(command, { ...env, BULKHEAD_COUNTS: file }));
+    const ok = stage(name, () => runTool(command, { ...env, BULKHEAD_COUNTS: file }));
     const counts = readCounts(file);
     if (!ok && counts.failed === 0) counts.failed = 1;
     return counts;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * The desk in a browser: what it shows is built first.
+ *
+ * @param {readonly string[]} filters
+ * @returns {Counts}
+ */
+function runBrowserTests(filters) {
+  const browser = process.env.BULKHEAD_CHROMIUM ?? testBrowser.file;
+  if (!existsSync(browser)) {
+    process.stdout.write(`skipped: the desk in a browser: there is no ${browser}\n`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  if (!stage('build', buildRenderer)) return { passed: 0, failed: 1, skipped: 0 };
+  return runTests('desk', ['@playwright/test/cli.js', 'test', ...filters], {});
 }
 
 /**
@@ -91,7 +111,23 @@ if (mode === undefined) {
 } else if (args.length === 0) {
   args.push(mode === '--long' ? '.property.test.ts' : 'test/fault/');
 }
-const counts = runTests(args, mode === undefined ? {} : { BULKHEAD_LONG: '1' });
-const failed = counts.failed + brokenChecks;
-process.stdout.write(`${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+const ofBrowser = args.filter((filter) => filter.startsWith('test/e2e'));
+const ofCore = args.filter((filter) => !ofBrowser.includes(filter));
+const all = { passed: 0, failed: brokenChecks, skipped: 0 };
+
+/** @param {Counts} counts */
+function add(counts) {
+  all.passed += counts.passed;
+  all.failed += counts.failed;
+  all.skipped += counts.skipped;
+}
+
+if (ofBrowser.length === 0 || ofCore.length > 0) {
+  const env = mode === undefined ? {} : { BULKHEAD_LONG: '1' };
+  add(runTests('tests', ['vitest/vitest.mjs', 'run', ...ofCore], env));
+}
+if (mode === undefined && (args.length === 0 || ofBrowser.length > 0)) {
+  add(runBrowserTests(ofBrowser));
+}
+process.stdout.write(`${all.passed} passed, ${all.failed} failed, ${all.skipped} skipped\n`);
+process.exitCode = all.failed === 0 ? 0 : 1;

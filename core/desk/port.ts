@@ -12,3 +12,6 @@ export interface Port {
   onClose(listener: () => void): void;
   close(): void;
 }
+
+/** Where a window of the browser host asks for its WebSocket. */
+export const DESK_SOCKET_PATH = '/desk';

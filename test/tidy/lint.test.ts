@@ -36,6 +36,10 @@ describe('layers', () => {
     ['core/cli/main.ts', '../../package.json'],
     ['core/cli/verbs/doctor.test.ts', '../../../tools/setup.mjs'],
     ['test/fault/kill.test.ts', '../../core/journal/journal.ts'],
+    ['renderer/feed/feed.ts', '../../core/desk/messages.ts'],
+    ['renderer/feed/feed.ts', '../theme/tokens.ts'],
+    ['renderer/main.tsx', 'react'],
+    ['renderer/theme/tokens.test.ts', 'node:fs'],
   ])('%s may import %s', (file, specifier) => {
     expect(importFault(file, specifier)).toBeUndefined();
   });
@@ -54,6 +58,11 @@ describe('layers', () => {
     ['core/cli/main.ts', 'react'],
     ['core/cli/main.ts', '../../renderer/feed/feed.ts'],
     ['core/unheard/of.ts', '../venue/numbers.ts'],
+    ['renderer/feed/feed.ts', '../../core/venue/numbers.ts'],
+    ['renderer/feed/feed.ts', '../../core/desk/desk-server.ts'],
+    ['renderer/main.tsx', 'node:fs'],
+    ['renderer/main.tsx', 'electron/renderer'],
+    ['renderer/main.tsx', './testing/fake-core.ts'],
   ])('%s may not import %s', (file, specifier) => {
     expect(importFault(file, specifier)).toBeTypeOf('string');
   });

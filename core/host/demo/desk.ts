@@ -24,8 +24,15 @@ const subaccountColumns: ReadonlyMap<EventKind, number> = new Map(
   ),
 );
 
+interface LeftOrder {
+  readonly instrument: number;
+  readonly order: number;
+}
+
 interface Seat {
   readonly hand: Hand;
+  /** Orders of the strategy itself that stood when the core last stopped: nobody's any more. */
+  readonly leftBehind: LeftOrder[];
   readonly strategies: readonly Strategy[];
 }
 
@@ -34,7 +41,6 @@ export class Desk implements Participant {
   readonly #market: MarketView;
   readonly #seats: Seat[] = [];
   readonly #views = new Map<number, SubaccountView>();
-  #hasBegun = false;
 
   private constructor(port: Port, market: MarketView) {
     this.#port = port;
@@ -66,7 +72,8 @@ export class Desk implements Participant {
       const subaccount = subaccountId(state, entry.label);
       const strategy = strategyId(state, entry.strategy.label);
       const hand = new Hand({ connection, inflight, subaccount, strategy });
-      desk.#seat(state, entry, subaccount, hand);
+      const leftBehind = restingOf(state, subaccount, strategy);
+      desk.#seat(state, entry, subaccount, { hand, leftBehind });
     }
     port.onApplied((from, to) => {
       for (let position = from; position < to; position += 1) desk.#hear(position);
@@ -74,7 +81,12 @@ export class Desk implements Participant {
     return desk;
   }
 
-  #seat(state: VenueState, entry: DemoSubaccount, subaccount: number, hand: Hand): void {
+  #seat(
+    state: VenueState,
+    entry: DemoSubaccount,
+    subaccount: number,
+    { hand, leftBehind }: Pick<Seat, 'hand' | 'leftBehind'>,
+  ): void {
     const own = new SubaccountView(at(state.subaccounts, subaccount));
     const tools: StrategyTools = { market: this.#market, own, hand };
     const strategies: Strategy[] = [buildStrategy(entry.strategy.behaviour, state, tools)];
@@ -84,18 +96,20 @@ export class Desk implements Participant {
       strategies.unshift(new CallResponder({ ...source, sharePpm, everyS }, tools));
     }
     this.#views.set(subaccount, own);
-    this.#seats.push({ hand, strategies });
+    this.#seats.push({ hand, leftBehind, strategies });
   }
 
   act(slot: MarketSlot): void {
     this.#market.show(slot);
-    for (const { hand, strategies } of this.#seats) {
+    for (const { hand, leftBehind, strategies } of this.#seats) {
       hand.at(slot.timeUs);
-      // What a strategy left behind when the core last stopped is nobody's any more.
-      if (!this.#hasBegun) hand.cancelAll();
-      else for (const strategy of strategies) strategy.act();
+      while (hand.isFree) {
+        const left = leftBehind.pop();
+        if (left === undefined) break;
+        hand.cancel(left.instrument, left.order);
+      }
+      if (leftBehind.length === 0) for (const strategy of strategies) strategy.act();
     }
-    this.#hasBegun = true;
     this.#market.endSlot();
   }
 
@@ -110,4 +124,15 @@ export class Desk implements Participant {
     if (column === undefined) return;
     this.#views.get(events.columnAt(position, column))?.hear(events.decode(position));
   }
+}
+
+/** Resting orders of one strategy; those that a person placed in its subaccount are not its own. */
+function restingOf(state: VenueState, subaccount: number, strategy: number): LeftOrder[] {
+  const orders: LeftOrder[] = [];
+  for (const { id: instrument, book } of state.instruments) {
+    for (let slot = book.firstOrderOf(subaccount); slot >= 0; slot = book.nextOrderOf(slot)) {
+      if (book.strategyOf(slot) === strategy) orders.push({ instrument, order: book.orderIdOf(slot) });
+    }
+  }
+  return orders;
 }

@@ -5,11 +5,11 @@ import { Seat } from './testing/seat.ts';
 
 const touch = { bidTicks: 100, askTicks: 101 };
 
-/** Cancels everything so many times a slot. */
+/** Cancels an order so many times a slot. */
 function busy(seat: Seat, times: number): Strategy {
   return {
     act: () => {
-      for (let n = 0; n < times; n += 1) seat.tools.hand.cancelAll();
+      for (let n = 0; n < times; n += 1) seat.tools.hand.cancel(1, 1);
     },
   };
 }

@@ -88,10 +88,6 @@ export class Hand {
     this.send({ kind: 'order.cancel', subaccount, instrument, order });
   }
 
-  cancelAll(): void {
-    this.send({ kind: 'order.cancelAll', subaccount: this.#options.subaccount });
-  }
-
   /** Closes the whole position at the market. */
   close(instrument: number): void {
     const { subaccount } = this.#options;

@@ -47,4 +47,51 @@ describe('the pacer', () => {
     await expect(waiting).resolves.toBeUndefined();
     await expect(pacer.until(START_US + 7_200_000_000, controller.signal)).resolves.toBeUndefined();
   });
+
+  test('holds everything while paused, and goes on where it stood', () => {
+    const { wall, pacer } = pacerAt('1x');
+    pacer.waitMs(START_US);
+    pacer.waitMs(START_US + 100_000);
+    wall.ms += 40;
+    pacer.pause();
+    expect(pacer.isPaused).toBe(true);
+    wall.ms += 3_600_000;
+    expect(pacer.waitMs(START_US + 100_000)).toBe(Infinity);
+    pacer.pause();
+    pacer.resume();
+    expect(pacer.waitMs(START_US + 100_000)).toBe(60);
+  });
+
+  test('takes another speed from the moment that is due, without a jump or a backlog', () => {
+    const { wall, pacer } = pacerAt('1x');
+    pacer.waitMs(START_US);
+    pacer.waitMs(START_US + 100_000);
+    wall.ms += 40;
+    pacer.setSpeed(10);
+    expect(pacer.waitMs(START_US + 100_000)).toBe(6);
+    // Half a minute late, in venue time, at ten times the speed: none of it is made up at one.
+    wall.ms += 3_000;
+    pacer.setSpeed(1);
+    expect(pacer.waitMs(START_US + 100_000)).toBe(0);
+    expect(pacer.waitMs(START_US + 200_000)).toBe(100);
+    pacer.setSpeed(Infinity);
+    expect(pacer.waitMs(START_US + 60_000_000)).toBe(0);
+    pacer.setSpeed(1);
+    expect(pacer.waitMs(START_US + 60_100_000)).toBe(100);
+    expect(pacer.speed).toBe('1x');
+    pacer.setSpeed(60);
+    expect(pacer.speed).toBe('60x');
+  });
+
+  test('wakes whoever waits when the speed changes or the pause ends', async () => {
+    const pacer = new Pacer('1x');
+    const { signal } = new AbortController();
+    await pacer.until(START_US, signal);
+    const hour = pacer.until(START_US + 3_600_000_000, signal);
+    pacer.pause();
+    pacer.setSpeed(Infinity);
+    await expect(Promise.race([hour, Promise.resolve('waits')])).resolves.toBe('waits');
+    pacer.resume();
+    await expect(hour).resolves.toBeUndefined();
+  });
 });

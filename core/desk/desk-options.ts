@@ -1,0 +1,40 @@
+/** What the desk needs of the core around it, and what all its windows share. */
+import type { Connection } from '../sequencer/connection.ts';
+import type { AppliedListener } from '../sequencer/sequencer.ts';
+import type { SecurityLog } from '../sequencer/admission/security-log.ts';
+import type { Venue } from '../venue/venue.ts';
+import type { Strip } from './messages.ts';
+
+/** Who orders commands: the sequencer, or a test's own. */
+export interface CorePort {
+  readonly venue: Venue;
+  connect(options: { readonly internal: boolean }): Connection;
+  onApplied(listener: AppliedListener): () => void;
+  health?(): { readonly state: Strip['core']; readonly batch: number };
+}
+
+/** How a replay is held and hurried; absent on a live market. */
+export interface Transport {
+  pause(): void;
+  resume(): void;
+  /** Times real time, 0 for as fast as it goes; false where that speed is not offered. */
+  setSpeed(speed: number): boolean;
+  readonly state: Strip['transport'];
+}
+
+export interface DeskServerOptions {
+  readonly port: CorePort;
+  /** A person's name by operator id; empty where it is not known. */
+  readonly people: (operator: number) => string;
+  readonly badges: readonly string[];
+  /** Wall time, microseconds since 1970 UTC. */
+  readonly clockUs: () => number;
+  readonly securityLog: SecurityLog;
+  /** Orders worth more are large: whole units of the quote, at the index. */
+  readonly largeOrder: { readonly above: number };
+  readonly transport?: Transport;
+  /** Names this workstation in the sessions that its windows open. */
+  readonly workstation?: string;
+  /** Told of what went wrong in a view, in a sentence; the core goes on. */
+  readonly onFault?: (sentence: string) => void;
+}

@@ -1,0 +1,159 @@
+/** The conflated stream of one window: what has changed since its last frame, at most two ahead. */
+import type { Desk } from './desk.ts';
+import { FRAMES_IN_FLIGHT_MAX } from './messages.ts';
+import type { Candle, Frame, Ladder, MarginPanel, Strip, Watch } from './messages.ts';
+import type { Publisher } from './publisher.ts';
+import { RowCursor } from './row-table.ts';
+import type { Budget } from './row-table.ts';
+
+/** A frame stays well below the largest message; what does not fit comes with the next. */
+const FRAME_CHARACTERS_MAX = 524_288;
+/** Ages grow while nothing happens: a frame goes out this often at least. */
+export const HEARTBEAT_MS = 1_000;
+
+/** A value that is sent when its text is not what the window has. */
+class Latest<T> {
+  #text = '';
+
+  take(value: T | null): T | null {
+    if (value === null) return null;
+    const text = JSON.stringify(value);
+    if (text === this.#text) return null;
+    this.#text = text;
+    return value;
+  }
+
+  /** The window looks elsewhere: whatever comes next is new. */
+  forget(): void {
+    this.#text = '';
+  }
+}
+
+function cursorsOf(publisher: Publisher) {
+  return {
+    quotes: new RowCursor(publisher.quotes),
+    accounts: new RowCursor(publisher.accounts),
+    positions: new RowCursor(publisher.positions),
+    orders: new RowCursor(publisher.orders),
+    balances: new RowCursor(publisher.balances),
+    calls: new RowCursor(publisher.calls),
+  };
+}
+
+/** What of the strip is news by itself; ages alone wait for the heartbeat. */
+function withoutAges({ feeds, ...rest }: Strip): string {
+  return JSON.stringify([{ ...rest, wallMs: 0, coreP99Us: 0 }, feeds.map((feed) => feed.isStale)]);
+}
+
+export class Frames {
+  readonly #desk: Desk;
+  readonly #cursors: ReturnType<typeof cursorsOf>;
+  readonly #ladder = new Latest<Ladder>();
+  readonly #margin = new Latest<MarginPanel>();
+  #watch: Watch | null = null;
+  #candle: Candle | null = null;
+  #stripText = '';
+  #sent = 0;
+  #acknowledged = 0;
+  #sentMs = -Infinity;
+  #acknowledgedMs: number;
+  #tick = 0;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#cursors = cursorsOf(desk.publisher);
+    this.#acknowledgedMs = desk.nowMs();
+  }
+
+  /** The publisher's tick up to which the window was told. */
+  get tick(): number {
+    return this.#tick;
+  }
+
+  /** How long the window has left a frame unacknowledged; 0 while none is under way. */
+  get silentMs(): number {
+    return this.#sent === this.#acknowledged ? 0 : this.#desk.nowMs() - this.#acknowledgedMs;
+  }
+
+  watch(watch: Watch): void {
+    const before = this.#watch;
+    this.#watch = watch;
+    this.#ladder.forget();
+    this.#margin.forget();
+    const isSameChart =
+      before?.instrument === watch.instrument && before.candleSeconds === watch.candleSeconds;
+    if (!isSameChart) this.#candle = null;
+  }
+
+  /** A frame acknowledges those before it; one that was never sent acknowledges nothing. */
+  acknowledge(frame: number): void {
+    if (frame > this.#sent || frame <= this.#acknowledged) return;
+    this.#acknowledged = frame;
+    this.#acknowledgedMs = this.#desk.nowMs();
+  }
+
+  /** The next frame; null while two are under way or there is nothing to say. Rule DESK-05. */
+  next(): Frame | null {
+    if (this.#sent - this.#acknowledged >= FRAMES_IN_FLIGHT_MAX) return null;
+    const { publisher, nowMs } = this.#desk;
+    const strip = this.#desk.strip();
+    const frame = this.#changes(strip);
+    const stripText = withoutAges(strip);
+    this.#tick = publisher.tick;
+    const isDue = nowMs() - this.#sentMs >= HEARTBEAT_MS;
+    if (!isDue && stripText === this.#stripText && !saysSomething(frame)) return null;
+    if (this.#sent === this.#acknowledged) this.#acknowledgedMs = nowMs();
+    this.#stripText = stripText;
+    this.#sentMs = nowMs();
+    this.#sent += 1;
+    return { ...frame, frame: this.#sent };
+  }
+
+  #changes(strip: Strip): Frame {
+    const { publisher } = this.#desk;
+    const { tick } = publisher;
+    const budget: Budget = { left: FRAME_CHARACTERS_MAX };
+    const cursors = this.#cursors;
+    const quotes = cursors.quotes.take(tick, budget);
+    const calls = cursors.calls.take(tick, budget);
+    const positions = cursors.positions.take(tick, budget);
+    const orders = cursors.orders.take(tick, budget);
+    const balances = cursors.balances.take(tick, budget);
+    const accounts = cursors.accounts.take(tick, budget);
+    const watch = this.#watch;
+    return {
+      type: 'frame',
+      frame: 0,
+      strip,
+      quotes: quotes.rows,
+      accounts: accounts.rows,
+      positions: positions.rows,
+      orders: orders.rows,
+      balances: balances.rows,
+      calls: calls.rows,
+      gone: {
+        accounts: accounts.gone,
+        positions: positions.gone,
+        orders: orders.gone,
+        balances: balances.gone,
+        calls: calls.gone,
+      },
+      ladder: watch === null ? null : this.#ladder.take(publisher.ladder(watch)),
+      candle: watch === null ? null : this.#nextCandle(watch),
+      margin: watch === null ? null : this.#margin.take(publisher.margin(watch)),
+    };
+  }
+
+  #nextCandle({ instrument, candleSeconds }: Watch): Candle | null {
+    const next = this.#desk.news.candles.next(instrument, candleSeconds, this.#candle);
+    this.#candle = next ?? this.#candle;
+    return next;
+  }
+}
+
+function saysSomething(frame: Frame): boolean {
+  const { quotes, accounts, positions, orders, balances, calls, gone } = frame;
+  const lists = [quotes, accounts, positions, orders, balances, calls, ...Object.values(gone)];
+  if (lists.some(({ length }) => length > 0)) return true;
+  return frame.ladder !== null || frame.candle !== null || frame.margin !== null;
+}

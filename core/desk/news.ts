@@ -1,0 +1,143 @@
+/**
+ * Hears every event once, as it is applied, and keeps what views cannot read from the state: the
+ * lossless streams, candles, when orders came, when each feed was last heard.
+ */
+import { columnOf } from '../venue/events.ts';
+import type { EventKind } from '../venue/events.ts';
+import { accountOf, at, isMargined } from '../venue/state.ts';
+import type { Venue } from '../venue/venue.ts';
+import { LosslessRing } from './lossless-ring.ts';
+import type { Alert, Execution } from './messages.ts';
+import { alertOf, isAlertKind } from './views/alerts.ts';
+import { Candles } from './views/candles.ts';
+import { executionOf } from './views/executions.ts';
+import type { Scales } from './views/scales.ts';
+
+const indexOfPriced = columnOf('index.priced', 'index');
+const tradeColumns = {
+  instrument: columnOf('trade', 'instrument'),
+  priceTicks: columnOf('trade', 'priceTicks'),
+  quantityLots: columnOf('trade', 'quantityLots'),
+  tradeKind: columnOf('trade', 'tradeKind'),
+};
+/** Trades of this kind move the last price; the first in the list of kinds. */
+const BOOK_TRADE = 0;
+const orderKinds: readonly EventKind[] = [
+  'order.accepted',
+  'order.rested',
+  'order.amended',
+  'order.cancelled',
+];
+/** Where each of these kinds names its subaccount and its instrument. */
+const orderColumns = new Map(
+  orderKinds.map((kind) => [
+    kind,
+    { subaccount: columnOf(kind, 'subaccount'), instrument: columnOf(kind, 'instrument') },
+  ]),
+);
+const acceptedOrder = columnOf('order.accepted', 'order');
+const cancelledOrder = columnOf('order.cancelled', 'order');
+const executionColumns = {
+  order: columnOf('execution', 'order'),
+  remainingLots: columnOf('execution', 'remainingLots'),
+  subaccount: columnOf('execution', 'subaccount'),
+};
+
+export interface NewsOptions {
+  readonly venue: Venue;
+  readonly scales: Scales;
+  readonly nameOf: (operator: number) => string;
+  /** Wall time, microseconds since 1970 UTC. */
+  readonly clockUs: () => number;
+}
+
+export class News {
+  readonly executions = new LosslessRing<Execution>();
+  readonly alerts = new LosslessRing<Alert>();
+  readonly candles = new Candles();
+  /** Venue time at which each live order of a client was accepted. */
+  readonly orderTimes = new Map<number, number>();
+  /** Wall time of the newest observation, by index id. */
+  readonly indexHeardUs = new Map<number, number>();
+  /** Wall time of the newest print or order of the house, by instrument id. */
+  readonly marketHeardUs = new Map<number, number>();
+  /** The last price that each instrument had first, by id: what its change is counted from. */
+  readonly opening = new Map<number, number>();
+  readonly #options: NewsOptions;
+  /** One reading of the clock serves a whole batch. */
+  #nowUs = 0;
+
+  constructor(options: NewsOptions) {
+    this.#options = options;
+    for (const { id, lastTicks } of options.venue.state.instruments) {
+      if (lastTicks !== 0) this.opening.set(id, lastTicks);
+    }
+  }
+
+  /** Takes in a batch's events, by position. */
+  hear(from: number, to: number): void {
+    this.#nowUs = this.#options.clockUs();
+    for (let position = from; position < to; position++) this.#hearOne(position);
+  }
+
+  #hearOne(position: number): void {
+    const { events } = this.#options.venue;
+    const kind = events.kindAt(position);
+    const columns = orderColumns.get(kind);
+    if (columns !== undefined) this.#hearOrder(kind, position, columns);
+    else if (kind === 'execution') this.#hearExecution(position);
+    else if (kind === 'trade') this.#hearTrade(position);
+    else if (kind === 'index.priced') {
+      this.indexHeardUs.set(events.columnAt(position, indexOfPriced), this.#nowUs);
+    } else if (isAlertKind(kind)) this.#hearAlert(position);
+  }
+
+  #hearOrder(
+    kind: EventKind,
+    position: number,
+    columns: { readonly subaccount: number; readonly instrument: number },
+  ): void {
+    const { events, state } = this.#options.venue;
+    const owner = at(state.subaccounts, events.columnAt(position, columns.subaccount));
+    if (!isMargined(state, owner)) {
+      if (accountOf(state, owner).kind !== 'house') return;
+      this.marketHeardUs.set(events.columnAt(position, columns.instrument), this.#nowUs);
+    } else if (kind === 'order.accepted') {
+      const { timeUs } = events.decode(position);
+      this.orderTimes.set(events.columnAt(position, acceptedOrder), timeUs);
+    } else if (kind === 'order.cancelled') {
+      this.orderTimes.delete(events.columnAt(position, cancelledOrder));
+    }
+  }
+
+  #hearExecution(position: number): void {
+    const { venue, scales } = this.#options;
+    const { events, state } = venue;
+    const subaccount = events.columnAt(position, executionColumns.subaccount);
+    if (!isMargined(state, at(state.subaccounts, subaccount))) return;
+    if (events.columnAt(position, executionColumns.remainingLots) === 0) {
+      this.orderTimes.delete(events.columnAt(position, executionColumns.order));
+    }
+    const execution = executionOf(state, scales, events.decode(position));
+    if (execution !== null) this.executions.push(execution);
+  }
+
+  #hearTrade(position: number): void {
+    const { events, state } = this.#options.venue;
+    if (events.columnAt(position, tradeColumns.tradeKind) !== BOOK_TRADE) return;
+    const id = events.columnAt(position, tradeColumns.instrument);
+    const ticks = events.columnAt(position, tradeColumns.priceTicks);
+    const lots = events.columnAt(position, tradeColumns.quantityLots);
+    this.marketHeardUs.set(id, this.#nowUs);
+    if (!this.opening.has(id)) this.opening.set(id, ticks);
+    const { timeUs } = events.decode(position);
+    this.candles.trade(at(state.instruments, id).spec.symbol, timeUs, ticks, lots);
+  }
+
+  #hearAlert(position: number): void {
+    const { venue, scales, nameOf } = this.#options;
+    const event = venue.events.decode(position);
+    const alert = alertOf({ state: venue.state, scales, nameOf }, event);
+    if (alert !== null) this.alerts.push(alert);
+  }
+}

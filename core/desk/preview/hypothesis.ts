@@ -1,0 +1,58 @@
+/**
+ * A copy of what a fill would touch, on which the venue's own settlement is run: positions, money
+ * and isolated margin come out as they would, and the venue itself never knows.
+ */
+import { settleSide } from '../../venue/orders/execution.ts';
+import type { SideOfTrade } from '../../venue/orders/execution.ts';
+import {
+  at,
+  createState,
+  FEE_SUBACCOUNT,
+  INSURANCE_SUBACCOUNT,
+  LIQUIDATION_SUBACCOUNT,
+} from '../../venue/state.ts';
+import type { Instrument, Subaccount, VenueState } from '../../venue/state.ts';
+import { Step } from '../../venue/step.ts';
+
+const SYSTEM = [FEE_SUBACCOUNT, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT];
+
+function copyOf(subaccount: Subaccount): Subaccount {
+  return {
+    ...subaccount,
+    balances: subaccount.balances.map((own) => ({ ...own, bucket: { ...own.bucket } })),
+    positions: subaccount.positions.map((own) => ({ ...own, bucket: { ...own.bucket } })),
+  };
+}
+
+/** One for all previews in turn. */
+export class Hypothesis {
+  readonly state: VenueState = createState();
+  readonly #step = new Step(this.state);
+
+  /** Begins from the venue as it stands, with copies of the subaccount and of what pays fees. */
+  begin(real: VenueState, subaccount: number): void {
+    const copied = new Set([...SYSTEM, subaccount]);
+    // The books are the venue's own, and only read.
+    Object.assign(this.state, {
+      ...real,
+      instruments: real.instruments.map((instrument) => ({ ...instrument })),
+      subaccounts: real.subaccounts.map((one) => (copied.has(one.id) ? copyOf(one) : one)),
+    });
+    this.#step.events.release(this.#step.events.written);
+    this.#step.begin(real.sequence + 1, real.timeUs);
+  }
+
+  subaccount(id: number): Subaccount {
+    return at(this.state.subaccounts, id);
+  }
+
+  instrument(id: number): Instrument {
+    return at(this.state.instruments, id);
+  }
+
+  /** Settles one side of a trade, as the matcher would. */
+  fill(instrument: number, trade: Omit<SideOfTrade, 'subaccount'>, subaccount: number): void {
+    const party = { ...trade, subaccount: this.subaccount(subaccount) };
+    settleSide(this.#step, this.instrument(instrument), party);
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * What an order would do, asked of the core before it is sent: the figures of its bucket before
+ * and after a fill, and the refusal that it would meet. Nothing is journaled and nothing changes.
+ */
+import { CommandBoundary } from '../../sequencer/admission/boundary.ts';
+import { Presenter } from '../../sequencer/admission/presenter.ts';
+import { refuse } from '../../sequencer/admission/refusals.ts';
+import { lotsWorth, notionalAtoms } from '../../venue/instruments/value.ts';
+import {
+  freeAtoms,
+  initialMarginAtoms,
+  positionLiquidationTicks,
+} from '../../venue/margin/buckets.ts';
+import { feeAtoms } from '../../venue/orders/execution.ts';
+import { outcomeSentence } from '../../venue/outcomes.ts';
+import type { OutcomeCode } from '../../venue/outcomes.ts';
+import { at, isMargined } from '../../venue/state.ts';
+import type { Instrument, Subaccount, VenueState } from '../../venue/state.ts';
+import { healthText, NONE, NOT_APPLICABLE, signOf } from '../format.ts';
+import type { HumanCommand, Preview } from '../messages.ts';
+import { healthOf } from '../views/buckets.ts';
+import type { Scales } from '../views/scales.ts';
+import { centsOf, worthOfAssets } from '../views/values.ts';
+import { Hypothesis } from './hypothesis.ts';
+import { consider } from './refusal.ts';
+import type { Considered, PlaceCommand } from './refusal.ts';
+
+/** Values up to here are exact at any price that the venue takes (ORD-07). */
+const MOST_VALUE_ATOMS = 2 ** 49;
+const CENTS_PER_UNIT = 100;
+/** A preview is no command of anybody's. */
+const ORIGIN = { timeUs: 0, session: 0, channel: 'preview' };
+
+export interface PreviewerOptions {
+  readonly state: VenueState;
+  readonly scales: Scales;
+  /** Orders worth more are large: whole units of the quote, at the index. */
+  readonly largeAbove: number;
+}
+
+export interface NoPreview {
+  readonly refusal: { readonly code: string; readonly sentence: string };
+}
+
+interface Fill {
+  readonly ticks: number;
+  readonly lots: number;
+}
+
+/** Figures of a subaccount's bucket as the ticket shows them, now or after. */
+interface Standing {
+  readonly initialAtoms: number;
+  readonly freeAtoms: number;
+  readonly healthPpm: number;
+  readonly liquidationTicks: number;
+}
+
+function standingOf(state: VenueState, subaccount: Subaccount, instrument: Instrument): Standing {
+  const asset = instrument.spec.settleAsset;
+  const position = at(subaccount.positions, instrument.id);
+  const isIsolated = position.mode === 'isolated';
+  return {
+    initialAtoms: isIsolated
+      ? position.allocatedAtoms
+      : initialMarginAtoms(state, subaccount, asset, null),
+    freeAtoms: freeAtoms(state, subaccount, asset),
+    healthPpm: healthOf(state, subaccount, position),
+    liquidationTicks: positionLiquidationTicks(state, subaccount, position),
+  };
+}
+
+/** Lots that the book would give a taker, level by level, up to its limit. */
+function walk({ instrument, side, lots, limitTicks }: Considered): Fill[] {
+  const { book } = instrument;
+  const opposite = side === 1 ? -1 : 1;
+  const fills: Fill[] = [];
+  let left = lots;
+  for (let depth = 0; left > 0 && depth < book.levelCount(opposite); depth++) {
+    const ticks = book.levelTicks(opposite, depth);
+    if (side * (ticks - limitTicks) > 0) break;
+    const taken = Math.min(left, book.levelLots(opposite, depth));
+    fills.push({ ticks, lots: taken });
+    left -= taken;
+  }
+  return fills;
+}
+
+/** What the order would trade: the book for a market order, its own price for any other. */
+function fillsOf(command: PlaceCommand, considered: Considered): Fill[] {
+  const { instrument, lots, limitTicks } = considered;
+  if (lots === 0 || limitTicks === 0) return [];
+  // A size or price beyond what is exact is refused anyway and has no figures.
+  if (lotsWorth(instrument.scales, limitTicks, MOST_VALUE_ATOMS) < lots) return [];
+  const isMarket = command.type === 'market' && command.trigger === undefined;
+  return isMarket ? walk(considered) : [{ ticks: limitTicks, lots }];
+}
+
+function isTaker(command: PlaceCommand, { instrument, side, limitTicks }: Considered): boolean {
+  if (command.type === 'market' || command.trigger !== undefined) return true;
+  if (command.timeInForce !== 'gtc') return true;
+  const best = instrument.book.bestTicks(side === 1 ? -1 : 1);
+  return !command.postOnly && best !== 0 && side * (limitTicks - best) >= 0;
+}
+
+export class Previewer {
+  readonly #options: PreviewerOptions;
+  /** With a log of its own: half-typed prices of a ticket are nobody's attack. */
+  readonly #boundary: CommandBoundary;
+  readonly #presenter: Presenter;
+  readonly #hypothesis = new Hypothesis();
+
+  constructor(options: PreviewerOptions) {
+    this.#options = options;
+    this.#boundary = new CommandBoundary(options.state);
+    this.#presenter = new Presenter(options.state);
+  }
+
+  /** What an order in the human form would do if this session sent it; session 0 is nobody's. */
+  preview(order: HumanCommand, session: number): Preview | NoPreview {
+    const admitted = this.#boundary.admit(order, ORIGIN);
+    if (!admitted.ok) return { refusal: admitted.refusal };
+    const { command } = admitted;
+    if (command.kind !== 'order.place') {
+      return { refusal: refuse('NOT_A_CHOICE', 'kind', 'must be order.place to be previewed') };
+    }
+    const { state } = this.#options;
+    const subaccount = state.subaccounts[command.subaccount - 1];
+    const instrument = state.instruments[command.instrument - 1];
+    if (instrument === undefined) return outcomeRefusal('UNKNOWN_INSTRUMENT');
+    if (subaccount === undefined) return outcomeRefusal('UNKNOWN_SUBACCOUNT');
+    if (!isMargined(state, subaccount)) return outcomeRefusal('WRONG_ACCOUNT_KIND');
+    return this.#previewOf(command, consider(state, command, session));
+  }
+
+  #previewOf(command: PlaceCommand, considered: Considered): Preview {
+    const { state, scales } = this.#options;
+    const { subaccount, instrument, refusal } = considered;
+    const { spec } = instrument;
+    const asset = spec.settleAsset;
+    const fills = fillsOf(command, considered);
+    const takes = isTaker(command, considered);
+    const ratePpm = takes ? spec.fees.takerPpm : spec.fees.makerPpm;
+    const now = standingOf(state, subaccount, instrument);
+    const { after, valueAtoms, paidAtoms } = this.#after(considered, fills, ratePpm);
+    const isLarge =
+      centsOf(worthOfAssets(state), asset, valueAtoms) > this.#options.largeAbove * CENTS_PER_UNIT;
+    const price = (ticks: number, otherwise: string): string =>
+      scales.priceOr(instrument, ticks, otherwise);
+    return {
+      value: fills.length === 0 ? NOT_APPLICABLE : scales.money(asset, valueAtoms),
+      valueUnit: scales.symbol(asset),
+      fee: fills.length === 0 ? NOT_APPLICABLE : scales.money(asset, paidAtoms),
+      feeKind: takes ? 'taker' : 'maker',
+      limit: price(considered.limitTicks, NOT_APPLICABLE),
+      initialNow: scales.money(asset, now.initialAtoms),
+      initialAfter: scales.money(asset, after.initialAtoms),
+      freeNow: scales.money(asset, now.freeAtoms),
+      freeAfter: scales.money(asset, after.freeAtoms),
+      freeAfterSign: signOf(after.freeAtoms),
+      healthNow: healthText(now.healthPpm),
+      healthAfter: healthText(after.healthPpm),
+      liquidationNow: price(now.liquidationTicks, NONE),
+      liquidationAfter: price(after.liquidationTicks, NONE),
+      refusalCode: refusal?.code ?? '',
+      refusalSentence: refusal === null ? '' : this.#sentenceOf(command, refusal),
+      isLarge,
+    };
+  }
+
+  #after({ subaccount, instrument, side }: Considered, fills: readonly Fill[], ratePpm: number) {
+    const hypothesis = this.#hypothesis;
+    hypothesis.begin(this.#options.state, subaccount.id);
+    let valueAtoms = 0;
+    let paidAtoms = 0;
+    for (const { lots, ticks } of fills) {
+      const notional = notionalAtoms(instrument.scales, lots, ticks);
+      const fee = feeAtoms(notional, ratePpm);
+      const trade = { side, lots, ticks, notionalAtoms: notional, feeAtoms: fee };
+      hypothesis.fill(instrument.id, trade, subaccount.id);
+      valueAtoms += notional;
+      paidAtoms += fee;
+    }
+    const copy = hypothesis.subaccount(subaccount.id);
+    const after = standingOf(hypothesis.state, copy, hypothesis.instrument(instrument.id));
+    return { after, valueAtoms, paidAtoms };
+  }
+
+  #sentenceOf(command: PlaceCommand, refusal: NonNullable<Considered['refusal']>): string {
+    const detail = this.#presenter.detail(command, refusal);
+    const sentence = outcomeSentence(refusal.code);
+    return detail === '' ? sentence : `${sentence}: ${detail}`;
+  }
+}
+
+function outcomeRefusal(code: OutcomeCode): NoPreview {
+  return { refusal: { code, sentence: outcomeSentence(code) } };
+}

@@ -1,0 +1,192 @@
+/** What a window asks for: each request ends once, as done, refused or unknown. */
+import { createHash } from 'node:crypto';
+import { RecordError } from '../journal/records.ts';
+import { answerTable, isOutcome } from '../sequencer/answers.ts';
+import type { Answer } from '../sequencer/answers.ts';
+import type { Connection } from '../sequencer/connection.ts';
+import type { Command, Role } from '../venue/commands.ts';
+import { outcomeSentence } from '../venue/outcomes.ts';
+import { logLocally, originOf } from './desk.ts';
+import type { Desk, LocalCode } from './desk.ts';
+import type { Call, HumanCommand, Reply, ReplyBody, Request } from './messages.ts';
+
+const WORKSTATION = 'desk';
+/** A session's name has at most 32 characters: 192 bits of the digest. */
+const SESSION_NAME_LENGTH = 32;
+
+/** How a request ended, without its id. */
+type End = Omit<Reply, 'type' | 'id'>;
+type CallOf<Name extends Call['name']> = Extract<Call, { name: Name }>;
+
+export interface WindowIdentity {
+  /** Names the window's sessions: no two attached windows have the same. */
+  readonly name: string;
+  /** The page stood before this attachment, so its request ids go on. */
+  readonly isResumed: boolean;
+}
+
+function done(reference = 0, body: ReplyBody | null = null): End {
+  return { result: 'done', code: 'OK', sentence: 'done', reference, body };
+}
+
+function refused(code: string, sentence: string): End {
+  return { result: 'refused', code, sentence, reference: 0, body: null };
+}
+
+/**
+ * The session of a window in a role of an operator: derived, so that the window resumes it after a
+ * restart of the core, and nobody who does not know the window's random name can. Rule DESK-03.
+ */
+export function sessionName(window: string, operator: number, role: Role): string {
+  const digest = createHash('sha256').update(JSON.stringify([window, operator, role]));
+  return digest.digest('base64url').slice(0, SESSION_NAME_LENGTH);
+}
+
+export class Requests {
+  readonly #desk: Desk;
+  readonly #window: WindowIdentity;
+  readonly #reply: (reply: Reply) => void;
+  #connection: Connection | null = null;
+
+  constructor(desk: Desk, window: WindowIdentity, reply: (reply: Reply) => void) {
+    this.#desk = desk;
+    this.#window = window;
+    this.#reply = reply;
+  }
+
+  /** The session that the window speaks as; 0 before it signed in. */
+  get session(): number {
+    return this.#connection?.session ?? 0;
+  }
+
+  /** Answers a request, at once or when the core has decided. */
+  take({ id, call }: Request): void {
+    const end = this.#end(id, call);
+    if (!(end instanceof Promise)) this.#tell(id, end);
+    else void end.then((later) => this.#tell(id, later));
+  }
+
+  /** What a window is told that asked too much. */
+  refuseBusy({ id }: Request): void {
+    this.#tell(id, this.#refuseHere('BUSY', 'Too many requests in a second; nothing was sent.'));
+  }
+
+  /** Takes nothing further; the session stays and can be resumed. */
+  close(): void {
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  #tell(id: number, end: End): void {
+    this.#reply({ type: 'reply', id, ...end });
+  }
+
+  #end(id: number, call: Call): End | Promise<End> {
+    switch (call.name) {
+      case 'signIn':
+        return this.#signIn(call);
+      case 'command':
+        return this.#command(id, call.command);
+      case 'preview':
+        return this.#preview(call.order);
+      case 'candles':
+        return this.#candles(call);
+      case 'transport':
+        return this.#transport(call);
+      case 'trail':
+        return this.#refuseHere('NOT_NOW', 'The trail is not kept by this core yet.');
+    }
+  }
+
+  #refuseHere(code: LocalCode, sentence: string): End {
+    logLocally(this.#desk, code, sentence, this.session);
+    return refused(code, sentence);
+  }
+
+  async #signIn({ operator, role }: CallOf<'signIn'>): Promise<End> {
+    const { options, numbering } = this.#desk;
+    const connection = options.port.connect({ internal: false });
+    const end = await this.#submit(connection, {
+      kind: 'session.open',
+      session: sessionName(this.#window.name, operator, role),
+      operator,
+      role,
+      channel: 'window',
+      workstation: options.workstation ?? WORKSTATION,
+    });
+    if (end.result !== 'done') {
+      connection.close();
+      return end;
+    }
+    this.close();
+    this.#connection = connection;
+    if (!this.#window.isResumed) numbering.restart(connection.session);
+    return end;
+  }
+
+  #command(id: number, human: HumanCommand): End | Promise<End> {
+    const connection = this.#connection;
+    if (connection === null) {
+      return this.#refuseHere('NO_SESSION', 'Sign in first: a window that has not may only watch.');
+    }
+    const { boundary, numbering, options } = this.#desk;
+    if (human.kind.startsWith('session.')) {
+      return this.#refuseHere('NOT_AUTHORISED', 'A window changes who speaks by signing in.');
+    }
+    const admitted = boundary.admit(human, originOf(options, connection.session));
+    if (!admitted.ok) return refused(admitted.refusal.code, admitted.refusal.sentence);
+    const request = numbering.numberOf(connection.session, id);
+    return this.#submit(connection, admitted.command, request);
+  }
+
+  async #submit(connection: Connection, command: Command, request = 0): Promise<End> {
+    const { nowMs, latency } = this.#desk;
+    const startMs = nowMs();
+    try {
+      const answer = await connection.submit(command, { request });
+      latency.add(startMs, (nowMs() - startMs) * 1_000);
+      return this.#ended(command, answer);
+    } catch (thrown) {
+      if (!(thrown instanceof RecordError)) throw thrown;
+      return refused(thrown.code, thrown.message);
+    }
+  }
+
+  #ended(command: Command, answer: Answer): End {
+    if (!isOutcome(answer)) {
+      const end = refused(answer.code, answerTable[answer.code]);
+      return answer.code === 'UNKNOWN' ? { ...end, result: 'unknown' } : end;
+    }
+    if (answer.code === 'OK') return done(answer.reference);
+    const detail = this.#desk.presenter.detail(command, answer);
+    const sentence = outcomeSentence(answer.code);
+    return refused(answer.code, detail === '' ? sentence : `${sentence}: ${detail}`);
+  }
+
+  #preview(order: HumanCommand): End {
+    const preview = this.#desk.previewer.preview(order, this.session);
+    if ('refusal' in preview) return refused(preview.refusal.code, preview.refusal.sentence);
+    return done(0, { name: 'preview', preview });
+  }
+
+  #candles({ instrument, candleSeconds, count }: CallOf<'candles'>): End {
+    const candles = this.#desk.news.candles.history(instrument, candleSeconds, count);
+    return done(0, { name: 'candles', candles });
+  }
+
+  #transport({ act, speed }: CallOf<'transport'>): End {
+    const { transport } = this.#desk.options;
+    if (transport === undefined) {
+      return this.#refuseHere('NOT_NOW', 'This market runs by itself and cannot be held.');
+    }
+    if (this.#connection === null) {
+      return this.#refuseHere('NO_SESSION', 'Sign in first: a window that has not may only watch.');
+    }
+    if (act === 'pause') transport.pause();
+    else if (act === 'resume') transport.resume();
+    else if (speed === undefined || !transport.setSpeed(speed)) {
+      return this.#refuseHere('NOT_NOW', 'The replay does not run at that speed.');
+    }
+    return done();
+  }
+}

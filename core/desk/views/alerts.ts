@@ -1,0 +1,239 @@
+/** Events that a person should know of, each as a sentence that says what to do or what is over. */
+import type { EventKind, VenueEvent } from '../../venue/events.ts';
+import { healthPpm } from '../../venue/margin/arithmetic.ts';
+import { allBuckets, CALL_RELEASE_POINTS } from '../../venue/margin/calls.ts';
+import { isMargined } from '../../venue/state.ts';
+import type { Bucket, Instrument, Subaccount, VenueState } from '../../venue/state.ts';
+import { healthText } from '../format.ts';
+import type { Alert } from '../messages.ts';
+import type { Scales } from './scales.ts';
+
+/** What the sentences need to know beside the event. */
+export interface AlertContext {
+  readonly state: VenueState;
+  readonly scales: Scales;
+  readonly nameOf: (operator: number) => string;
+}
+
+interface Told {
+  readonly level: Alert['level'];
+  readonly text: string;
+}
+
+type Teller = (told: Facts) => Told | null;
+
+/** An event with the things that it names looked up. */
+class Facts {
+  readonly context: AlertContext;
+  readonly #event: VenueEvent;
+
+  constructor(context: AlertContext, event: VenueEvent) {
+    this.context = context;
+    this.#event = event;
+  }
+
+  number(column: string): number {
+    const value = this.#event[column];
+    return typeof value === 'number' ? value : 0;
+  }
+
+  word(column: string): string {
+    return String(this.#event[column] ?? '');
+  }
+
+  get subaccount(): Subaccount | undefined {
+    const { state } = this.context;
+    const known = this.number('subaccount') || (this.#callsBucket()?.subaccount ?? 0);
+    return state.subaccounts[known - 1];
+  }
+
+  /** An event that names only a call: who has it, as long as it is open. */
+  #callsBucket(): Bucket | null {
+    if (!this.#event.kind.startsWith('call.')) return null;
+    const call = this.number('call');
+    for (const bucket of allBuckets(this.context.state)) {
+      if (bucket.call?.id === call) return bucket;
+    }
+    return null;
+  }
+
+  get name(): string {
+    return this.subaccount?.label ?? 'a subaccount';
+  }
+
+  get instrument(): Instrument | undefined {
+    return this.context.state.instruments[this.number('instrument') - 1];
+  }
+
+  get symbol(): string {
+    return this.instrument?.spec.symbol ?? '';
+  }
+
+  get index(): string {
+    return this.context.state.indices[this.number('index') - 1]?.definition.symbol ?? '';
+  }
+
+  /** The asset that the event's money is of: its own, its bucket's or its instrument's. */
+  get asset(): number {
+    const bucket = this.number('bucket');
+    const own = this.number('asset') || Math.floor(bucket / 1_024) % 1_024;
+    return own || (this.instrument?.spec.settleAsset ?? 1);
+  }
+
+  /** The bucket in words. */
+  get bucket(): string {
+    const isolated = this.context.state.instruments[(this.number('bucket') % 1_024) - 1];
+    if (isolated !== undefined) return `${isolated.spec.symbol} isolated`;
+    return `${this.context.scales.symbol(this.asset)} cross`;
+  }
+
+  get operator(): string {
+    return this.context.nameOf(this.number('operator'));
+  }
+
+  money(column: string): string {
+    const { scales } = this.context;
+    return `${scales.money(this.asset, this.number(column))} ${scales.symbol(this.asset)}`;
+  }
+
+  price(column: string): string {
+    const { instrument } = this;
+    return instrument === undefined
+      ? ''
+      : this.context.scales.price(instrument, this.number(column));
+  }
+
+  size(column: string): string {
+    const { instrument } = this;
+    return instrument === undefined
+      ? ''
+      : this.context.scales.size(instrument, Math.abs(this.number(column)));
+  }
+
+  get health(): string {
+    return healthText(healthPpm(this.number('equityAtoms'), this.number('maintenanceAtoms')));
+  }
+}
+
+function callLevelOf(told: Facts): Alert['level'] {
+  return Math.min(3, told.number('level')) as Alert['level'];
+}
+
+/** An index that gives less than a full price is worth a warning; back at GREEN it is news. */
+const INDEX_LEVEL: Readonly<Record<string, Alert['level']>> = { AMBER: 1, HOLD: 2, HALT: 2 };
+const INDEX_MEANING: Readonly<Record<string, string>> = {
+  GREEN: 'Trading is open.',
+  AMBER: 'Order bands are halved and liquidations need two observations.',
+  HOLD: 'Only reducing orders are taken and nothing is liquidated.',
+  FALLBACK: 'The secondary index stands in; only reducing orders are taken.',
+  HALT: 'Orders can only be cancelled.',
+  RESUME: 'Only post-only orders are taken until the price has held.',
+};
+
+const ENDINGS: Readonly<Record<string, string>> = {
+  cured: 'the bucket is back above its target',
+  takeover: 'the venue took over what was left',
+  closed: 'nothing is left to close',
+};
+
+const tellers: Partial<Record<EventKind, Teller>> = {
+  'call.raised': (told) => {
+    const percent = (told.subaccount?.callPercents[0] ?? 100) + CALL_RELEASE_POINTS;
+    const level = callLevelOf(told);
+    const head = `L${level} margin call on ${told.name}, ${told.bucket}: health ${told.health}.`;
+    return {
+      level,
+      text: `${head} Bring in ${told.money('cureAtoms')} or reduce, to ${percent} %.`,
+    };
+  },
+  'call.cured': (told) => ({
+    level: 0,
+    text: `The margin call on ${told.name}, ${told.bucket}, is cured: health ${told.health}.`,
+  }),
+  'call.acknowledged': (told) => ({
+    level: 0,
+    text: `${told.operator} acknowledged the margin call on ${told.name}.`,
+  }),
+  'call.snoozed': (told) => ({
+    level: 0,
+    text: `${told.operator} snoozed the margin call on ${told.name}.`,
+  }),
+  'call.due': (told) => {
+    const level = callLevelOf(told);
+    return { level, text: `The snoozed L${level} margin call on ${told.name} is due again.` };
+  },
+  'liquidation.started': (told) => ({
+    level: 3,
+    text:
+      `Liquidation of ${told.name}, ${told.bucket}, began: equity ${told.money('equityAtoms')} ` +
+      `is below maintenance ${told.money('maintenanceAtoms')}.`,
+  }),
+  'liquidation.cancelled': (told) => ({
+    level: 3,
+    text: `Liquidation cancelled ${told.number('orders')} orders of ${told.name}.`,
+  }),
+  'liquidation.sliced': (told) => ({
+    level: 3,
+    text:
+      `Liquidation of ${told.name} closed ${told.size('filledLots')} of ` +
+      `${told.size('wantedLots')} ${told.symbol}, limit ${told.price('limitTicks')}, ` +
+      `fee ${told.money('feeAtoms')}: health ${told.health}.`,
+  }),
+  'liquidation.takeover': (told) => ({
+    level: 3,
+    text:
+      `The venue took over ${told.size('quantityLots')} ${told.symbol} of ${told.name} ` +
+      `at the bankruptcy price ${told.price('bankruptcyTicks')}.`,
+  }),
+  'liquidation.ended': (told) => ({
+    level: 0,
+    text:
+      `Liquidation of ${told.name}, ${told.bucket}, ended after ${told.number('slices')} slices: ` +
+      `${ENDINGS[told.word('how')] ?? told.word('how')}.`,
+  }),
+  'fund.short': (told) => ({
+    level: 3,
+    text:
+      `The insurance fund is short by ${told.money('shortAtoms')}: ` +
+      `${told.symbol} takes only reducing orders until it is paid in.`,
+  }),
+  'index.state': (told) => {
+    const to = told.word('to');
+    // A step of the same state's own waiting is no news.
+    if (to === told.word('from')) return null;
+    const reason = told.word('reason').toLowerCase().replaceAll('_', ' ');
+    const meaning = INDEX_MEANING[to] ?? '';
+    const text = `Index ${told.index}: ${told.word('from')} to ${to}, ${reason}. ${meaning}`;
+    return { level: to === 'FALLBACK' ? 2 : (INDEX_LEVEL[to] ?? 0), text };
+  },
+  'instrument.state': (told) => {
+    const state = told.word('state');
+    if (told.word('reason') === 'listed') return null;
+    if (state === 'open') return { level: 0, text: `${told.symbol} is open again.` };
+    const what = state === 'halt' ? 'takes no orders' : 'takes only reducing orders';
+    return { level: 2, text: `${told.symbol} ${what}: ${told.word('reason')}.` };
+  },
+};
+
+export function isAlertKind(kind: EventKind): boolean {
+  return Object.hasOwn(tellers, kind);
+}
+
+/** Null where there is nothing to tell, or it is not a client's. Rule DESK-14. */
+export function alertOf(context: AlertContext, event: VenueEvent): Alert | null {
+  const facts = new Facts(context, event);
+  const told = tellers[event.kind]?.(facts) ?? null;
+  if (told === null) return null;
+  const { subaccount } = facts;
+  if (subaccount !== undefined && !isMargined(context.state, subaccount)) return null;
+  return {
+    kind: 'alert',
+    timeUs: event.timeUs,
+    sequence: event.sequence,
+    event: event.kind,
+    level: told.level,
+    subaccount: subaccount?.label ?? '',
+    call: facts.number('call'),
+    text: told.text,
+  };
+}

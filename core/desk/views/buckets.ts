@@ -1,0 +1,64 @@
+/** Figures of buckets that several views show, from the venue's own functions. */
+import { healthPpm, initialAtoms } from '../../venue/margin/arithmetic.ts';
+import { bucketFigures, bucketOf } from '../../venue/margin/buckets.ts';
+import type { BucketFigures } from '../../venue/margin/buckets.ts';
+import { notionalAtoms } from '../../venue/instruments/value.ts';
+import { at } from '../../venue/state.ts';
+import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
+
+export const NO_HEALTH = Number.MAX_SAFE_INTEGER;
+
+export interface BucketView {
+  readonly bucket: Bucket;
+  readonly figures: BucketFigures;
+  readonly healthPpm: number;
+}
+
+export function viewBucket(state: VenueState, bucket: Bucket): BucketView {
+  const figures = bucketFigures(state, bucket);
+  const { equityAtoms, maintenanceAtoms, hasPosition } = figures;
+  return {
+    bucket,
+    figures,
+    healthPpm: hasPosition ? healthPpm(equityAtoms, maintenanceAtoms) : NO_HEALTH,
+  };
+}
+
+/** The buckets of a subaccount that hold something: cross ones, then isolated positions. */
+export function bucketsOf(state: VenueState, subaccount: Subaccount): BucketView[] {
+  const cross = subaccount.balances.map(({ bucket }) => viewBucket(state, bucket));
+  const isolated = subaccount.positions.filter(
+    ({ mode, lots, allocatedAtoms }) => mode === 'isolated' && (lots !== 0 || allocatedAtoms !== 0),
+  );
+  return [...cross, ...isolated.map(({ bucket }) => viewBucket(state, bucket))];
+}
+
+/** Initial margin of a position by itself, at the mark; 0 when flat. */
+export function positionInitialAtoms(instrument: Instrument, position: Position): number {
+  if (position.lots === 0 || instrument.markTicks === 0) return 0;
+  const lots = Math.abs(position.lots);
+  const notional = notionalAtoms(instrument.scales, lots, instrument.markTicks);
+  return initialAtoms(instrument.spec, notional, position.leverageX100);
+}
+
+/** Health of the bucket that margins a position. */
+export function healthOf(state: VenueState, subaccount: Subaccount, position: Position): number {
+  return viewBucket(state, bucketOf(state, subaccount, position)).healthPpm;
+}
+
+/** The subaccount whose name a window gave, among those it may see. */
+export function clientNamed(
+  clients: readonly Subaccount[],
+  label: string | null,
+): Subaccount | undefined {
+  return clients.find((subaccount) => subaccount.label === label);
+}
+
+export function instrumentNamed(state: VenueState, symbol: string): Instrument | undefined {
+  return state.instruments.find(({ spec }) => spec.symbol === symbol);
+}
+
+/** The instrument of a position. */
+export function instrumentOf(state: VenueState, position: Position): Instrument {
+  return at(state.instruments, position.instrument);
+}

@@ -1,0 +1,128 @@
+/** The ladder: a book in rows of equal price steps, with the clients' own orders marked. */
+import { BUY, SELL } from '../../venue/book/contract.ts';
+import type { Instrument } from '../../venue/state.ts';
+import type { Ladder, LadderRow, Watch } from '../messages.ts';
+import { instrumentNamed } from './buckets.ts';
+import type { Scene } from './scene.ts';
+
+/** Lots by grouped price. */
+type Sizes = Map<number, number>;
+
+const SHARE_STEPS = 1_000;
+
+/**
+ * The row that a price belongs to: away from the middle, so that no row shows a better price than
+ * there is. Rule DESK-11.
+ */
+function grouped(side: 1 | -1, ticks: number, step: number): number {
+  return side === BUY ? Math.floor(ticks / step) * step : Math.ceil(ticks / step) * step;
+}
+
+function add(sizes: Sizes, ticks: number, lots: number): void {
+  sizes.set(ticks, (sizes.get(ticks) ?? 0) + lots);
+}
+
+/** The middle of the book, or the last trade or the mark where a side is empty. */
+function middleTicks({ book, lastTicks, markTicks }: Instrument): number {
+  const bid = book.bestTicks(BUY);
+  const ask = book.bestTicks(SELL);
+  if (bid !== 0 && ask !== 0) return Math.round((bid + ask) / 2);
+  return bid || ask || lastTicks || markTicks;
+}
+
+/** Sizes of a side in rows, from the best price to the last row that is shown. */
+function depth(instrument: Instrument, side: 1 | -1, step: number, worstTicks: number): Sizes {
+  const { book } = instrument;
+  const sizes: Sizes = new Map();
+  const levels = book.levelCount(side);
+  for (let level = 0; level < levels; level++) {
+    const ticks = grouped(side, book.levelTicks(side, level), step);
+    if (side * (ticks - worstTicks) < 0) break;
+    add(sizes, ticks, book.levelLots(side, level));
+  }
+  return sizes;
+}
+
+interface OwnSizes {
+  readonly ownBuy: Sizes;
+  readonly ownSell: Sizes;
+  readonly otherBuy: Sizes;
+  readonly otherSell: Sizes;
+}
+
+function ownSizes(scene: Scene, instrument: Instrument, watch: Watch): OwnSizes {
+  const own: OwnSizes = {
+    ownBuy: new Map(),
+    ownSell: new Map(),
+    otherBuy: new Map(),
+    otherSell: new Map(),
+  };
+  for (const order of scene.orders[instrument.id - 1] ?? []) {
+    if (order.stop !== null) continue;
+    const isOwn = order.subaccount.label === watch.subaccount;
+    const buys = isOwn ? own.ownBuy : own.otherBuy;
+    const sells = isOwn ? own.ownSell : own.otherSell;
+    const ticks = grouped(order.side, order.priceTicks, watch.ladder.stepTicks);
+    add(order.side === BUY ? buys : sells, ticks, order.remainingLots);
+  }
+  return own;
+}
+
+/** The largest size among rows that are shown. */
+function largest(sizes: Sizes, low: number, high: number): number {
+  let most = 0;
+  for (const [ticks, lots] of sizes) {
+    if (ticks >= low && ticks <= high) most = Math.max(most, lots);
+  }
+  return most;
+}
+
+/** Null where a window looks at no instrument, or at one without any price. */
+export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
+  const instrument = instrumentNamed(scene.state, watch.instrument);
+  if (instrument === undefined) return null;
+  const { rows: reach, stepTicks: step, centreTicks } = watch.ladder;
+  const wanted = centreTicks === 0 ? middleTicks(instrument) : centreTicks;
+  if (wanted === 0) return null;
+  const centre = Math.max(1, Math.round(wanted / step)) * step;
+  const low = Math.max(step, centre - reach * step);
+  const high = centre + reach * step;
+  const bids = depth(instrument, BUY, step, low);
+  const asks = depth(instrument, SELL, step, high);
+  const most = Math.max(1, largest(bids, low, high), largest(asks, low, high));
+  const own = ownSizes(scene, instrument, watch);
+  const { scales } = scene;
+  const size = (sizes: Sizes, ticks: number): string => {
+    const lots = sizes.get(ticks) ?? 0;
+    return lots === 0 ? '' : scales.size(instrument, lots);
+  };
+  const share = (sizes: Sizes, ticks: number): number =>
+    Math.round(((sizes.get(ticks) ?? 0) / most) * SHARE_STEPS) / SHARE_STEPS;
+  const nearest = (ticks: number): number => Math.round(ticks / step) * step;
+  const rows: LadderRow[] = [];
+  for (let ticks = high; ticks >= low; ticks -= step) {
+    rows.push({
+      priceTicks: ticks,
+      price: scales.price(instrument, ticks),
+      bid: size(bids, ticks),
+      bidShare: share(bids, ticks),
+      ask: size(asks, ticks),
+      askShare: share(asks, ticks),
+      ownBuy: size(own.ownBuy, ticks),
+      ownSell: size(own.ownSell, ticks),
+      otherBuy: size(own.otherBuy, ticks),
+      otherSell: size(own.otherSell, ticks),
+      isLast: nearest(instrument.lastTicks) === ticks,
+      isMark: nearest(instrument.markTicks) === ticks,
+    });
+  }
+  const spread = spreadText(scene, instrument);
+  const { symbol } = instrument.spec;
+  return { instrument: symbol, stepTicks: step, centreTicks: centre, rows, spread };
+}
+
+function spreadText({ scales }: Scene, instrument: Instrument): string {
+  const bid = instrument.book.bestTicks(BUY);
+  const ask = instrument.book.bestTicks(SELL);
+  return bid === 0 || ask === 0 ? '' : scales.price(instrument, ask - bid);
+}

@@ -1,0 +1,41 @@
+/** Live orders of the clients: what rests in the books and what waits for its trigger. */
+import { NOT_APPLICABLE } from '../format.ts';
+import type { OrderRow } from '../messages.ts';
+import { sideText } from './scene.ts';
+import type { ClientOrder, Scene } from './scene.ts';
+
+/** When an order was accepted, in venue time; 0 where this core has not seen it. */
+export type OrderTimes = ReadonlyMap<number, number>;
+
+function rowOf({ scales }: Scene, order: ClientOrder, times: OrderTimes): OrderRow {
+  const { orderId, instrument, stop } = order;
+  const isMarket = order.priceTicks === 0;
+  const flags = [
+    ...(order.postOnly ? ['post-only'] : []),
+    ...(order.reduceOnly ? ['reduce-only'] : []),
+  ];
+  const type = isMarket ? 'market' : 'limit';
+  const trigger = stop?.triggerTicks ?? 0;
+  return {
+    key: String(orderId),
+    order: orderId,
+    subaccount: order.subaccount.label,
+    instrument: instrument.spec.symbol,
+    side: sideText(order.side),
+    type: stop === null ? type : `stop ${type}`,
+    size: scales.size(instrument, order.quantityLots),
+    filled: scales.size(instrument, order.quantityLots - order.remainingLots),
+    price: scales.priceOr(instrument, order.priceTicks, NOT_APPLICABLE),
+    priceTicks: order.priceTicks,
+    trigger: stop === null ? NOT_APPLICABLE : `${stop.source} ${scales.price(instrument, trigger)}`,
+    triggerTicks: trigger,
+    flags: flags.join(' '),
+    timeInForce: order.timeInForce.toUpperCase(),
+    state: stop === null ? 'working' : 'waiting',
+    sinceUs: times.get(orderId) ?? 0,
+  };
+}
+
+export function orderRows(scene: Scene, times: OrderTimes): OrderRow[] {
+  return scene.orders.flatMap((orders) => orders.map((order) => rowOf(scene, order, times)));
+}

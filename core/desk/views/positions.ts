@@ -1,0 +1,96 @@
+/** The positions blotter. */
+import { payableRateE8, fundingPaymentAtoms } from '../../venue/funding/funding.ts';
+import { notionalAtoms, unrealisedAtoms } from '../../venue/instruments/value.ts';
+import { positionLiquidationTicks, positionMaintenanceAtoms } from '../../venue/margin/buckets.ts';
+import { mulDivRound, PPM } from '../../venue/numbers.ts';
+import { MAX_INT32 } from '../../venue/schema.ts';
+import type { Instrument, Position, Subaccount } from '../../venue/state.ts';
+import {
+  leverageText,
+  NONE,
+  NOT_APPLICABLE,
+  percentText,
+  signedPercentText,
+  signOf,
+} from '../format.ts';
+import type { PositionRow } from '../messages.ts';
+import { instrumentOf, positionInitialAtoms } from './buckets.ts';
+import type { Scene } from './scene.ts';
+
+/**
+ * The average entry in ticks, rounded to the nearest: a figure for people, never for margin. 0
+ * where the cost is too small to say one.
+ */
+export function entryTicks({ spec, scales }: Instrument, { lots, costAtoms }: Position): number {
+  const size = Math.abs(lots);
+  const cost = Math.abs(costAtoms);
+  if (size === 0 || cost === 0) return 0;
+  if (spec.contract === 'linear') return mulDivRound(cost, 1, size * scales.lotTickAtoms);
+  const isBeyond = (size / cost) * scales.contractAtomTicks > MAX_INT32;
+  return isBeyond ? 0 : mulDivRound(size, scales.contractAtomTicks, cost);
+}
+
+/** `part` of `whole` in 1e-6; null where the whole is nothing or the ratio says nothing. */
+export function ratioPpm(part: number, whole: number): number | null {
+  if (whole === 0 || Math.abs(part / whole) > PPM) return null;
+  return mulDivRound(part, PPM, Math.abs(whole));
+}
+
+function fundingText(scene: Scene, instrument: Instrument, position: Position): string {
+  const { state, scales } = scene;
+  const { spec, funding, markTicks } = instrument;
+  const rateE8 = payableRateE8(spec.funding, funding, state.timeUs);
+  const value = notionalAtoms(instrument.scales, Math.abs(position.lots), markTicks);
+  const pays = fundingPaymentAtoms(Math.sign(position.lots) * value, rateE8);
+  return scales.signedMoney(spec.settleAsset, -pays);
+}
+
+function rowOf(scene: Scene, subaccount: Subaccount, position: Position): PositionRow {
+  const { state, scales } = scene;
+  const instrument = instrumentOf(state, position);
+  const { spec, markTicks } = instrument;
+  const asset = spec.settleAsset;
+  const lots = Math.abs(position.lots);
+  const entry = entryTicks(instrument, position);
+  const liquidation = positionLiquidationTicks(state, subaccount, position);
+  const distance =
+    liquidation === 0 ? null : ratioPpm(Math.abs(markTicks - liquidation), markTicks);
+  const unrealised = unrealisedAtoms(instrument.scales, position, markTicks);
+  const pnl = ratioPpm(unrealised, position.costAtoms);
+  const isIsolated = position.mode === 'isolated';
+  const initial = isIsolated ? position.allocatedAtoms : positionInitialAtoms(instrument, position);
+  return {
+    key: `${subaccount.id}/${instrument.id}`,
+    subaccount: subaccount.label,
+    mode: isIsolated ? 'I' : 'C',
+    instrument: spec.symbol,
+    side: position.lots > 0 ? 'LONG' : 'SHORT',
+    size: scales.size(instrument, lots),
+    value: scales.money(asset, notionalAtoms(instrument.scales, lots, markTicks)),
+    valueUnit: scales.symbol(asset),
+    entry: scales.priceOr(instrument, entry, NOT_APPLICABLE),
+    entryTicks: entry,
+    mark: scales.price(instrument, markTicks),
+    liquidation: scales.priceOr(instrument, liquidation, NONE),
+    liquidationTicks: liquidation,
+    distancePercent: distance === null ? NOT_APPLICABLE : percentText(distance),
+    unrealised: scales.signedMoney(asset, unrealised),
+    unrealisedSign: signOf(unrealised),
+    pnlPercent: pnl === null ? NOT_APPLICABLE : signedPercentText(pnl),
+    realised: scales.signedMoney(asset, position.realisedAtoms),
+    realisedSign: signOf(position.realisedAtoms),
+    initial: scales.wholeMoney(asset, initial),
+    maintenance: scales.wholeMoney(asset, positionMaintenanceAtoms(instrument, position)),
+    nextFunding: fundingText(scene, instrument, position),
+    leverage: leverageText(position.leverageX100),
+  };
+}
+
+/** Open positions of everybody a window may see. */
+export function positionRows(scene: Scene): PositionRow[] {
+  return scene.clients.flatMap((subaccount) =>
+    subaccount.positions.flatMap((position) =>
+      position.lots === 0 ? [] : [rowOf(scene, subaccount, position)],
+    ),
+  );
+}

@@ -1,0 +1,85 @@
+/** What the views of one tick share: the state, how to write it, and who may be seen. */
+import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
+import { FLAG_POST_ONLY } from '../../venue/orders/placing.ts';
+import { isMargined } from '../../venue/state.ts';
+import type { Instrument, Stop, Subaccount, VenueState } from '../../venue/state.ts';
+import { Scales } from './scales.ts';
+
+/** A live order of a client: resting in its book, or waiting for its trigger. */
+export interface ClientOrder {
+  readonly orderId: number;
+  readonly subaccount: Subaccount;
+  readonly instrument: Instrument;
+  readonly side: 1 | -1;
+  /** 0 for a market order that waits. */
+  readonly priceTicks: number;
+  readonly remainingLots: number;
+  readonly quantityLots: number;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly timeInForce: 'gtc' | 'ioc' | 'fok';
+  readonly stop: Stop | null;
+}
+
+export class Scene {
+  readonly state: VenueState;
+  readonly scales: Scales;
+  readonly clients: readonly Subaccount[];
+  /** Of the clients, by instrument id - 1, in order of subaccount; stops last. */
+  readonly orders: readonly (readonly ClientOrder[])[];
+
+  /** Rule DESK-09: windows see everybody but the house and the venue's own subaccounts. */
+  constructor(state: VenueState, scales: Scales) {
+    this.state = state;
+    this.scales = scales;
+    this.clients = state.subaccounts.filter((subaccount) => isMargined(state, subaccount));
+    this.orders = state.instruments.map((instrument) => ordersIn(this, instrument));
+  }
+}
+
+function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrder[] {
+  const orders: ClientOrder[] = [];
+  const { book, stops } = instrument;
+  for (const subaccount of clients) {
+    // From the subaccount's own list: the house's thousands of orders are never walked.
+    for (let slot = book.firstOrderOf(subaccount.id); slot !== -1; slot = book.nextOrderOf(slot)) {
+      const flags = book.flagsOf(slot);
+      orders.push({
+        orderId: book.orderIdOf(slot),
+        subaccount,
+        instrument,
+        side: book.sideOf(slot),
+        priceTicks: book.priceTicksOf(slot),
+        remainingLots: book.remainingLotsOf(slot),
+        quantityLots: book.quantityLotsOf(slot),
+        postOnly: (flags & FLAG_POST_ONLY) !== 0,
+        reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
+        timeInForce: 'gtc',
+        stop: null,
+      });
+    }
+  }
+  stops.forEach((stop) => {
+    const subaccount = state.subaccounts[stop.payload.subaccount - 1];
+    if (subaccount === undefined || !isMargined(state, subaccount)) return;
+    const { priceTicks, quantityLots, postOnly, reduceOnly, timeInForce } = stop.payload;
+    orders.push({
+      orderId: stop.orderId,
+      subaccount,
+      instrument,
+      side: stop.side,
+      priceTicks,
+      remainingLots: quantityLots,
+      quantityLots,
+      postOnly,
+      reduceOnly,
+      timeInForce,
+      stop,
+    });
+  });
+  return orders;
+}
+
+export function sideText(side: 1 | -1): 'BUY' | 'SELL' {
+  return side === BUY ? 'BUY' : 'SELL';
+}

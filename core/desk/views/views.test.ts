@@ -1,0 +1,317 @@
+/**
+ * Rows against figures worked by hand. Alpha buys 0.1 BTC at 60,000 from beta as the taker: value
+ * 6,000 USDT, fee 3, so 357 are left of 360. Maintenance is 0.55 % of the value, initial margin a
+ * twentieth of it and the fee of closing at bankruptcy.
+ */
+import { describe, expect, test } from 'vitest';
+import type { Watch } from '../messages.ts';
+import { openScene } from '../testing/scene.ts';
+import type { TestScene } from '../testing/scene.ts';
+import { accountRows } from './accounts.ts';
+import { balanceRows } from './balances.ts';
+import { callRows } from './calls.ts';
+import { marginPanel } from './margin.ts';
+import { orderRows } from './orders.ts';
+import { positionRows } from './positions.ts';
+import { quotes } from './quotes.ts';
+import { stripOf } from './strip.ts';
+
+const WATCH: Watch = {
+  type: 'watch',
+  instrument: 'BTCUSDT',
+  subaccount: 'alpha',
+  ladder: { rows: 2, stepTicks: 1, centreTicks: 0 },
+  candleSeconds: 1,
+};
+
+function traded(): TestScene {
+  const stage = openScene();
+  const parties = { buyer: stage.alpha, seller: stage.beta };
+  stage.venue.trade(parties, 'BTCUSDT', 100, 600_000);
+  return stage;
+}
+
+describe('DESK-10 the accounts tree', () => {
+  test('DESK-10 money adds up, health is the worst child\u2019s', () => {
+    const rows = accountRows(traded().scene());
+    const shown = rows.map(({ name, depth, equity, initial, maintenance, free, health }) => {
+      return [depth, name, equity, initial, maintenance, free, health];
+    });
+    // Alpha: IM 300 + 2.85 for closing at 5,700. Beta, short: 300 + 3.15 at 6,300; 30,000 of XBT,
+    // and the maker's rebate of 0.005 %: 0.30.
+    expect(shown).toEqual([
+      [0, 'alpha', '1,030,357', '606', '66', '1,029,751', '1,081.8 %'],
+      [1, 'vol', '357', '303', '33', '54', '1,081.8 %'],
+      [1, 'rates', '1,030,000', '303', '33', '1,029,697', '> 9,999 %'],
+      [2, 'alpha', '357', '303', '33', '54', '1,081.8 %'],
+      [2, 'beta', '1,030,000', '303', '33', '1,029,697', '> 9,999 %'],
+    ]);
+    const [firm, vol] = rows;
+    expect(rows.map(({ parent }) => parent)).toEqual([
+      '',
+      firm?.key,
+      firm?.key,
+      vol?.key,
+      rows[2]?.key,
+    ]);
+    expect(rows.map(({ mode }) => mode)).toEqual(['', '', '', 'C', 'C']);
+    expect(firm?.kind).toBe('INTERNAL');
+  });
+
+  test('DESK-10 a call and a liquidation of a child show in its desk and its firm', () => {
+    const stage = traded();
+    // 2,000 down: equity 157, maintenance 31.90, 492.1 %. 3,200 down: 37 of 31.24, 118.4 %.
+    stage.moveTo(58_000);
+    expect(accountRows(stage.scene())[1]?.health).toBe('492.1 %');
+    stage.moveTo(56_800);
+    const rows = accountRows(stage.scene());
+    expect(rows.map(({ name, level, health }) => [name, level, health])).toEqual([
+      ['alpha', 2, '118.4 %'],
+      ['vol', 2, '118.4 %'],
+      ['rates', 0, '> 9,999 %'],
+      ['alpha', 2, '118.4 %'],
+      ['beta', 0, '> 9,999 %'],
+    ]);
+  });
+
+  test('DESK-09 neither the house nor the venue\u2019s own subaccounts are in any view', () => {
+    const stage = traded();
+    stage.venue.trade({ buyer: stage.house, seller: stage.beta }, 'ETHUSDT', 10, 300_000);
+    stage.venue.place(stage.house, 'BTCUSDT', 'buy', 5, { priceTicks: 599_000, by: 'house' });
+    const scene = stage.scene();
+    const texts = [accountRows, positionRows, balanceRows].map((view) => view(scene));
+    expect(JSON.stringify([...texts, orderRows(scene, new Map())])).not.toMatch(/house|insurance/);
+    expect(orderRows(scene, new Map())).toEqual([]);
+  });
+});
+
+describe('DESK-20 positions, orders, balances and calls', () => {
+  test('DESK-20 a linear position', () => {
+    const [row] = positionRows(traded().scene());
+    // Liquidated where 357 - 0.1 (60,000 - p) = 0.00055 p, at 56,742.0; 5.43 % below the mark.
+    expect(row).toMatchObject({
+      subaccount: 'alpha',
+      mode: 'C',
+      side: 'LONG',
+      size: '0.100',
+      value: '6,000.00',
+      valueUnit: 'USDT',
+      entry: '60,000.0',
+      entryTicks: 600_000,
+      mark: '60,000.0',
+      liquidation: '56,742.0',
+      liquidationTicks: 567_420,
+      distancePercent: '5.43 %',
+      unrealised: '0.00',
+      unrealisedSign: 0,
+      pnlPercent: '0.00 %',
+      realised: '0.00',
+      initial: '300',
+      maintenance: '33',
+      leverage: '20x',
+    });
+  });
+
+  test('DESK-20 an inverse position, in coin, and its entry from what it cost', () => {
+    const stage = openScene();
+    const { venue, beta } = stage;
+    const gamma = venue.open('gamma', { funds: { XBT: 10_000_000 } });
+    // 60 contracts of 100 USD at 60,000 are 0.1 XBT.
+    venue.trade({ buyer: gamma, seller: beta }, 'BTCUSD', 60, 600_000);
+    stage.moveTo(61_000);
+    const row = positionRows(stage.scene()).find(({ subaccount }) => subaccount === 'gamma');
+    // 6,000 / 61,000 = 0.09836066 XBT; 0.1 less that is won, 1.64 % of what it cost.
+    expect(row).toMatchObject({
+      side: 'LONG',
+      size: '6,000',
+      value: '0.09836066',
+      valueUnit: 'XBT',
+      entry: '60,000.0',
+      unrealised: '+0.00163934',
+      unrealisedSign: 1,
+      pnlPercent: '+1.64 %',
+    });
+  });
+
+  test('DESK-20 a resting order and a stop, with when they came where that is known', () => {
+    const { venue, beta, scene } = openScene();
+    const options = { priceTicks: 599_000, postOnly: true };
+    const resting = venue.place(beta, 'BTCUSDT', 'buy', 25, options).reference;
+    const waiting = venue.place(beta, 'BTCUSDT', 'sell', 10, {
+      trigger: 'mark',
+      triggerTicks: 590_000,
+      reduceOnly: true,
+    }).reference;
+    const [order, stop] = orderRows(scene(), new Map([[resting, 7]]));
+    expect(order).toEqual({
+      key: String(resting),
+      order: resting,
+      subaccount: 'beta',
+      instrument: 'BTCUSDT',
+      side: 'BUY',
+      type: 'limit',
+      size: '0.025',
+      filled: '0.000',
+      price: '59,900.0',
+      priceTicks: 599_000,
+      trigger: '\u2014',
+      triggerTicks: 0,
+      flags: 'post-only',
+      timeInForce: 'GTC',
+      state: 'working',
+      sinceUs: 7,
+    });
+    expect(stop).toMatchObject({
+      key: String(waiting),
+      type: 'stop market',
+      price: '\u2014',
+      trigger: 'mark 59,000.0',
+      triggerTicks: 590_000,
+      flags: 'reduce-only',
+      timeInForce: 'IOC',
+      state: 'waiting',
+      sinceUs: 0,
+    });
+  });
+
+  test('DESK-20 balances: what is mirrored, unsettled, used and free', () => {
+    const rows = balanceRows(traded().scene());
+    expect(
+      rows.map(({ subaccount, asset, mirrored, unsettled, used, free }) => {
+        return [subaccount, asset, mirrored, unsettled, used, free];
+      }),
+    ).toEqual([
+      ['alpha', 'USDT', '360.00', '\u22123.00', '302.85', '54.15'],
+      ['beta', 'USDT', '1,000,000.00', '+0.30', '303.15', '999,697.15'],
+      ['beta', 'XBT', '0.50000000', '0.00000000', '0.00000000', '0.50000000'],
+    ]);
+  });
+
+  test('DESK-20 a call names its bucket, its cure and who has seen it', () => {
+    const stage = traded();
+    stage.moveTo(56_800);
+    const named = (operator: number): string => `operator ${operator}`;
+    const [call] = callRows(stage.scene(), named);
+    // 155 % of 31.24 is 48.422; 37 are there.
+    expect(call).toMatchObject({
+      subaccount: 'alpha',
+      bucket: 'USDT cross',
+      level: 2,
+      health: '118.4 %',
+      cure: '11.42',
+      asset: 'USDT',
+      acknowledgedBy: '',
+    });
+    stage.venue.ok({ kind: 'call.acknowledge', call: call?.call ?? 0 }, { by: 'risk' });
+    expect(callRows(stage.scene(), named)[0]?.acknowledgedBy).toBe('operator 8');
+  });
+});
+
+describe('DESK-12 the margin panel', () => {
+  test('DESK-12 the bucket line by line, and the marks at which things happen', () => {
+    const stage = traded();
+    stage.moveTo(56_800);
+    // 110 % is reached where 357 - 0.1 (60,000 - p) = 1.1 x 0.00055 p: 5,643 / 0.099395.
+    expect(marginPanel(stage.scene(), WATCH)).toEqual({
+      subaccount: 'alpha',
+      bucket: 'USDT cross',
+      asset: 'USDT',
+      mode: 'cross',
+      health: '118.4 %',
+      healthPpm: 1_184_379,
+      level: 2,
+      callPercents: [150, 125, 110],
+      wallet: '357.00',
+      unrealised: '\u2212320.00',
+      unrealisedSign: -1,
+      equity: '37.00',
+      maintenance: '31.24',
+      // A twentieth of 5,680 and the fee of closing at 5,396.
+      initial: '286.70',
+      free: '\u2212249.70',
+      freeSign: -1,
+      cure: '11.42',
+      cureAtPercent: '155 %',
+      markAtLowest: '56,773.4',
+      markInstrument: 'BTCUSDT',
+      liquidation: '56,742.0',
+    });
+  });
+
+  test('DESK-12 nobody or nothing selected is no panel; without a position there is no mark', () => {
+    const { scene } = openScene();
+    expect(marginPanel(scene(), { ...WATCH, subaccount: null })).toBeNull();
+    expect(marginPanel(scene(), { ...WATCH, subaccount: 'house' })).toBeNull();
+    expect(marginPanel(scene(), { ...WATCH, instrument: 'DOGE' })).toBeNull();
+    expect(marginPanel(scene(), WATCH)).toMatchObject({
+      health: '\u2014',
+      markAtLowest: 'none',
+      liquidation: 'none',
+      cure: '\u2014',
+    });
+  });
+
+  test('DESK-12 the worst bucket is shown, an isolated one as such', () => {
+    const { venue, beta, scene } = openScene();
+    const delta = venue.open('delta', { mode: 'isolated', funds: { USDT: 1_000_000_000 } });
+    venue.trade({ buyer: delta, seller: beta }, 'BTCUSDT', 100, 600_000);
+    const panel = marginPanel(scene(), { ...WATCH, subaccount: 'delta' });
+    // The bucket holds the margin of a twentieth and the closing fee, less nothing: 302.85.
+    expect(panel).toMatchObject({
+      bucket: 'BTCUSDT isolated',
+      mode: 'isolated',
+      wallet: '302.85',
+      initial: '300.00',
+    });
+  });
+});
+
+describe('DESK-15 quotes and strip', () => {
+  test('DESK-15 an instrument\u2019s head line', () => {
+    const stage = traded();
+    const { venue, beta, scene } = stage;
+    venue.place(beta, 'BTCUSDT', 'buy', 1, { priceTicks: 599_000 });
+    venue.place(beta, 'BTCUSDT', 'sell', 1, { priceTicks: 600_500 });
+    const [quote] = quotes(scene(), new Map([[1, 606_000]]));
+    expect(quote).toMatchObject({
+      instrument: 'BTCUSDT',
+      state: 'open',
+      last: '60,000.0',
+      mark: '60,000.0',
+      index: '60,000.0',
+      bid: '59,900.0',
+      ask: '60,050.0',
+      changePercent: '\u22120.99 %',
+      direction: -1,
+      basisPercent: '0.00 %',
+      fundingPercent: '0.0000 %',
+    });
+  });
+
+  test('DESK-15 ages are in wall time; what is silent is stale, unless a person holds it', () => {
+    const { state } = openScene().venue.venue;
+    const inputs = {
+      state,
+      nowUs: 60_000_000,
+      sinceUs: 0,
+      indexHeardUs: new Map([[1, 58_000_000]]),
+      marketHeardUs: new Map([[2, 50_000_001]]),
+      batch: 3,
+      coreP99Us: 5,
+      transport: { speed: '10x', isPaused: false },
+      core: 'running' as const,
+    };
+    const { feeds, indices } = stripOf(inputs);
+    expect(feeds.map(({ name, ageMs, isStale }) => [name, ageMs, isStale])).toEqual([
+      ['BTC index', 2_000, false],
+      ['ETH index', 60_000, true],
+      ['BTCUSDT', 60_000, true],
+      ['ETHUSDT', 9_999, false],
+      ['BTCUSD', 60_000, true],
+      ['ETHUSD', 60_000, true],
+    ]);
+    expect(indices[0]).toMatchObject({ symbol: 'BTC', state: 'GREEN' });
+    const paused = stripOf({ ...inputs, transport: { speed: '10x', isPaused: true } });
+    expect(paused.feeds.some(({ isStale }) => isStale)).toBe(false);
+  });
+});

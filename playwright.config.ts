@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+
+/** Debian's, or the one that is named. */
+const executablePath = process.env.BULKHEAD_CHROMIUM ?? '/usr/bin/chromium';
+/** A browser's sandbox does not work for root, as whom continuous integration runs. */
+const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results/runs',
+  // Each file has a core of its own; the machine may have two processors.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['./tools/playwright-reporter.mjs']],
+  projects: [{ name: 'browser' }],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1920, height: 1080 },
+    launchOptions: { executablePath, args },
+    trace: 'retain-on-failure',
+  },
+});

@@ -1,0 +1,43 @@
+/** React's view of the feed: low-rate values only. Ticks are painted by the panels themselves. */
+import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import type { Feed } from './feed.ts';
+import type { ScalarTopic, Topics } from './streams.ts';
+
+/** A figure that a person reads changes no faster than this. */
+const SLOW_MS = 200;
+
+export const FeedContext = createContext<Feed | null>(null);
+
+export function useFeed(): Feed {
+  const feed = use(FeedContext);
+  if (feed === null) throw new Error('no feed around this panel');
+  return feed;
+}
+
+/** Newest value of what changes now and then. */
+export function useScalar<T extends ScalarTopic>(topic: T): Topics[T] {
+  const feed = useFeed();
+  const subscribe = useCallback((told: () => void) => feed.on(topic, told), [feed, topic]);
+  return useSyncExternalStore(subscribe, () => feed.get(topic));
+}
+
+/** The same of what changes with every frame: at most five times a second. */
+export function useSlow<T extends ScalarTopic>(topic: T): Topics[T] {
+  const feed = useFeed();
+  const [value, show] = useState(() => feed.get(topic));
+  useEffect(() => {
+    let timer = 0;
+    const stop = feed.on(topic, () => {
+      if (timer !== 0) return;
+      timer = window.setTimeout(() => {
+        timer = 0;
+        show(feed.get(topic));
+      }, SLOW_MS);
+    });
+    return () => {
+      window.clearTimeout(timer);
+      stop();
+    };
+  }, [feed, topic]);
+  return value;
+}

@@ -1,0 +1,71 @@
+/** What a feed hands out, by topic. */
+import type {
+  AccountRow,
+  Alert,
+  BalanceRow,
+  Call,
+  CallRow,
+  Candle,
+  Execution,
+  Ladder,
+  MarginPanel,
+  OrderRow,
+  PositionRow,
+  Quote,
+  Strip,
+  Welcome,
+} from '../../core/desk/messages.ts';
+import type { Changes } from './rows.ts';
+
+export type Role = NonNullable<Welcome['signedIn']>['role'];
+
+/** Where the conversation with the core stands. */
+export type Link =
+  | { readonly state: 'connecting'; readonly attempt: number }
+  | { readonly state: 'live' }
+  /** Attached, and no frame for a while: what is shown may no longer be so. */
+  | { readonly state: 'stale'; readonly sinceMs: number }
+  /** `timeUs` is the venue time of the last figures; `unknown` is what was under way. */
+  | {
+      readonly state: 'gone';
+      readonly timeUs: number;
+      readonly attempt: number;
+      readonly nextTryMs: number;
+      readonly unknown: readonly Call[];
+    };
+
+export interface SignedIn {
+  readonly operator: number;
+  readonly role: Role;
+}
+
+export interface Topics {
+  link: Link;
+  welcome: Welcome | null;
+  signedIn: SignedIn | null;
+  strip: Strip | null;
+  quotes: readonly Quote[];
+  ladder: Ladder | null;
+  candle: Candle | null;
+  margin: MarginPanel | null;
+  accounts: Changes<AccountRow>;
+  positions: Changes<PositionRow>;
+  orders: Changes<OrderRow>;
+  balances: Changes<BalanceRow>;
+  calls: Changes<CallRow>;
+  /** Items that are new. */
+  executions: readonly Execution[];
+  alerts: readonly Alert[];
+}
+
+export type Topic = keyof Topics;
+/** Topics of which the newest value is all there is to know. */
+export type ScalarTopic =
+  | 'link'
+  | 'welcome'
+  | 'signedIn'
+  | 'strip'
+  | 'quotes'
+  | 'ladder'
+  | 'candle'
+  | 'margin';

@@ -1,0 +1,244 @@
+/** Firm, desks and subaccounts: the worst first, and a level where health says one. */
+import { Search } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { ColDef, GridApi, ICellRendererParams, PostSortRowsParams } from 'ag-grid-community';
+import type { AccountRow } from '../../../core/desk/messages.ts';
+import type { Feed } from '../../feed/feed.ts';
+import { useFeed, useSlow } from '../../feed/hooks.ts';
+import { bindRows } from '../../grid/bind.ts';
+import { figure, makeGrid } from '../../grid/create.ts';
+import { focusTicket } from '../ticket/focus.ts';
+import { deskState, setDesk, useDesk } from '../../workspace/desk-state.ts';
+import { Empty, Panel } from '../../workspace/panel.tsx';
+import { useCompact } from '../../workspace/use-compact.ts';
+import { healthCell, isBelow } from './health.ts';
+import { asTree, visibleKeys, worseFirst } from './tree.ts';
+import './accounts.css';
+
+class Tree {
+  readonly folded = new Set<string>();
+  filter = '';
+  isAtRiskOnly = false;
+  visible = new Set<string>();
+
+  refresh(feed: Feed): void {
+    const all = feed.rows.accounts.values();
+    const rows = this.isAtRiskOnly ? all.filter(({ healthPpm }) => isBelow(healthPpm, 150)) : all;
+    this.visible = visibleKeys(rows, this.folded, this.filter);
+  }
+}
+
+function nameCell({ data }: ICellRendererParams<AccountRow>): HTMLElement {
+  const cell = document.createElement('span');
+  cell.className = `account-name depth-${data?.depth ?? 0}`;
+  const before = document.createElement('span');
+  before.className = data?.depth === 2 ? 'mode' : 'fold';
+  before.textContent = data?.depth === 2 ? (data.mode === '' ? '\u00a0' : data.mode) : '\u203a';
+  if (data?.depth === 2) before.title = data.mode === 'I' ? 'isolated' : 'cross';
+  const text = document.createElement('span');
+  text.className = 'clipped';
+  text.textContent = data?.name ?? '';
+  cell.append(before, text);
+  return cell;
+}
+
+const name: ColDef<AccountRow> = {
+  field: 'name',
+  headerName: 'Account',
+  flex: 1,
+  minWidth: 120,
+  cellRenderer: nameCell,
+};
+const health: ColDef<AccountRow> = {
+  field: 'health',
+  headerName: 'Health % \u2191',
+  width: 98,
+  headerClass: 'figure',
+  cellClass: 'figure',
+  cellRenderer: ({ data }: ICellRendererParams<AccountRow>) => healthCell(data),
+};
+const columns: ColDef<AccountRow>[] = [
+  name,
+  figure<AccountRow>('equity', 'Equity', 74),
+  figure<AccountRow>('initial', 'IM', 72),
+  figure<AccountRow>('maintenance', 'MM', 72),
+  health,
+];
+const compactColumns: ColDef<AccountRow>[] = [name, { ...health, width: 96 }];
+
+function postSortRows({ nodes }: PostSortRowsParams<AccountRow>): void {
+  const sorted = nodes.toSorted((a, b) => worseFirst(a.data!, b.data!));
+  nodes.splice(0, nodes.length, ...asTree(sorted, (node) => node.data!));
+}
+
+function fold(tree: Tree, feed: Feed, api: GridApi<AccountRow>, row: AccountRow, open: boolean) {
+  if (row.depth === 2) return;
+  if (open) tree.folded.delete(row.key);
+  else tree.folded.add(row.key);
+  tree.refresh(feed);
+  api.onFilterChanged();
+  api.redrawRows();
+}
+
+function select(row: AccountRow | undefined): void {
+  if (row?.depth === 2) setDesk({ subaccount: row.name });
+}
+
+function createAccounts(
+  element: HTMLElement,
+  feed: Feed,
+  tree: Tree,
+  isCompact: boolean,
+): GridApi<AccountRow> {
+  return makeGrid<AccountRow>(
+    element,
+    {
+      columnDefs: isCompact ? compactColumns : columns,
+      postSortRows,
+      asyncTransactionWaitMillis: 250,
+      isExternalFilterPresent: () => true,
+      doesExternalFilterPass: ({ data }) => data !== undefined && tree.visible.has(data.key),
+      rowClassRules: {
+        group: ({ data }) => data?.depth !== 2,
+        'is-folded': ({ data }) => tree.folded.has(data?.key ?? ''),
+      },
+      onCellFocused: ({ rowIndex, api }) => {
+        const row = api.getDisplayedRowAtIndex(rowIndex ?? -1);
+        if (row?.data?.depth === 2) row.setSelected(true);
+        select(row?.data);
+      },
+      onRowClicked: ({ data, api }) => {
+        if (data !== undefined) fold(tree, feed, api, data, tree.folded.has(data.key));
+      },
+    },
+    {
+      Left: (row, api) => fold(tree, feed, api, row, false),
+      Right: (row, api) => fold(tree, feed, api, row, true),
+      Enter: (row) => {
+        select(row);
+        if (row.depth === 2) focusTicket();
+      },
+    },
+  );
+}
+
+/** Keeps the selected row the one that the window is set to. */
+function selectRow(api: GridApi<AccountRow>): void {
+  const { subaccount } = deskState();
+  api.forEachNode((node) => {
+    const isIt = node.data?.depth === 2 && node.data.name === subaccount;
+    if (isIt !== node.isSelected()) node.setSelected(isIt);
+  });
+}
+
+function useAccountsGrid(tree: Tree, counted: (count: number) => void, setAtRisk: (n: number) => void) {
+  const feed = useFeed();
+  const isCompact = useCompact();
+  const element = useRef<HTMLDivElement>(null);
+  const grid = useRef<GridApi<AccountRow> | null>(null);
+  const subaccount = useDesk((state) => state.subaccount);
+  useEffect(() => {
+    const api = createAccounts(element.current!, feed, tree, isCompact);
+    grid.current = api;
+    const refresh = (): void => {
+      tree.refresh(feed);
+      const leaves = feed.rows.accounts.values().filter(({ depth }) => depth === 2);
+      counted(leaves.length);
+      setAtRisk(leaves.filter(({ healthPpm }) => isBelow(healthPpm, 150)).length);
+    };
+    refresh();
+    const stops = [feed.on('accounts', refresh), bindRows(feed, 'accounts', api)];
+    const timer = setTimeout(() => selectRow(api), 400);
+    return () => {
+      clearTimeout(timer);
+      stops.forEach((stop) => stop());
+      api.destroy();
+    };
+  }, [feed, tree, isCompact, counted, setAtRisk]);
+  useEffect(() => {
+    if (grid.current !== null && !grid.current.isDestroyed()) selectRow(grid.current);
+  }, [subaccount]);
+  return { element, grid, feed };
+}
+
+function FirmFree() {
+  const feed = useFeed();
+  useSlow('strip');
+  const firm = feed.rows.accounts.values().find(({ depth }) => depth === 0);
+  return firm === undefined ? null : (
+    <span>
+      Firm free <b>{firm.free}</b>
+    </span>
+  );
+}
+
+export function Accounts({ isCompact }: { isCompact: boolean }) {
+  const [tree] = useState(() => new Tree());
+  const [count, setCount] = useState(0);
+  const [atRisk, setAtRisk] = useState(0);
+  const [filter, setFilter] = useState('');
+  const [isAtRiskOnly, setAtRiskOnly] = useState(false);
+  const { element, grid, feed } = useAccountsGrid(tree, setCount, setAtRisk);
+  const filterBy = (text: string, onlyAtRisk: boolean): void => {
+    setFilter(text);
+    setAtRiskOnly(onlyAtRisk);
+    tree.filter = text;
+    tree.isAtRiskOnly = onlyAtRisk;
+    tree.refresh(feed);
+    grid.current?.onFilterChanged();
+  };
+  const head = (
+    <>
+      <h2>Accounts</h2>
+      <span className="muted">
+        {isCompact ? 'USDT eq.' : `${count} subaccounts, USDT equivalent`}
+      </span>
+    </>
+  );
+  return (
+    <Panel area="accounts" name="Accounts" head={head}>
+      <div className="account-filter">
+        <label className="field">
+          <Search size={14} strokeWidth={1.75} aria-hidden />
+          <span className="hidden-text">Filter accounts</span>
+          <input
+            id="account-filter"
+            data-first-focus
+            type="text"
+            placeholder="Filter"
+            autoComplete="off"
+            value={filter}
+            onChange={({ target }) => filterBy(target.value, isAtRiskOnly)}
+            onKeyDown={({ key }) => key === 'Escape' && filterBy('', isAtRiskOnly)}
+          />
+          <kbd>/</kbd>
+        </label>
+        {!isCompact && (
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={isAtRiskOnly}
+            onClick={() => filterBy(filter, !isAtRiskOnly)}
+          >
+            At risk {atRisk}
+          </button>
+        )}
+      </div>
+      <div ref={element} className={`grid stale-body${count === 0 ? ' is-empty' : ''}`} />
+      {count === 0 && <Empty title="No accounts yet">The core has not sent any.</Empty>}
+      <div className="panel-foot">
+        <span>
+          At risk <b className={atRisk > 0 ? 'warn' : ''}>{atRisk}</b>
+        </span>
+        {!isCompact && <FirmFree />}
+        <span className="spring" />
+        <span className="hint wide-only">
+          <kbd>{'\u2190'}</kbd> <kbd>{'\u2192'}</kbd> fold
+        </span>
+        <span className="hint">
+          <kbd>Enter</kbd> ticket
+        </span>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,186 @@
+/** What the blotters show, in the order in which columns survive a narrow window. */
+import type { ColDef, ICellRendererParams } from 'ag-grid-community';
+import type {
+  Alert,
+  BalanceRow,
+  Execution,
+  OrderRow,
+  PositionRow,
+} from '../../../core/desk/messages.ts';
+import { figure, words } from '../../grid/create.ts';
+import { timeOfDay } from '../../text/times.ts';
+
+/** An item of a lossless stream with the key that its place gives it. */
+export type Keyed<T> = T & { readonly key: string };
+
+type Sign = -1 | 0 | 1;
+
+/** Signed figures: sign and colour say the same. */
+function signed<T>(sign: (row: T) => Sign): Pick<ColDef<T>, 'cellClassRules'> {
+  return {
+    cellClassRules: {
+      up: ({ data }) => data !== undefined && sign(data) > 0,
+      down: ({ data }) => data !== undefined && sign(data) < 0,
+    },
+  };
+}
+
+/** The unit stands in the header. */
+const perCent = { valueFormatter: ({ value }: { value: string }) => value.replace(/\s?%$/, '') };
+
+function sideCell({ value }: ICellRendererParams<unknown, string>): HTMLElement {
+  const cell = document.createElement('span');
+  const isUp = value === 'LONG' || value === 'BUY';
+  cell.className = `side ${isUp ? 'up' : 'down'}`;
+  cell.textContent = `${isUp ? '\u25b2' : '\u25bc'} ${value ?? ''}`;
+  return cell;
+}
+
+function modeCell({ value }: ICellRendererParams<unknown, string>): HTMLElement {
+  const cell = document.createElement('span');
+  cell.className = 'mode';
+  cell.textContent = value ?? '';
+  return cell;
+}
+
+function time<T>(field: ColDef<T>['field'], headerName: string): ColDef<T> {
+  const column = words<T>(field, headerName, 76);
+  return { ...column, valueFormatter: ({ value }) => timeOfDay(value as number) };
+}
+
+function side<T>(headerName = 'Side'): ColDef<T> {
+  return { ...words<T>('side' as never, headerName, 76), cellRenderer: sideCell };
+}
+
+/** How near liquidation is: warned within 1 %, danger within half of that. */
+function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100: number): boolean {
+  if (liquidationTicks === 0) return false;
+  const digits = distancePercent.replaceAll(/[^\d.]/g, '');
+  return Number(digits) * 100 < per100;
+}
+
+const distance: ColDef<PositionRow> = {
+  ...figure<PositionRow>('distancePercent', 'Distance %', 76),
+  ...perCent,
+  cellClassRules: {
+    'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
+    'warn strong': ({ data }) =>
+      data !== undefined && !distanceTone(data, 50) && distanceTone(data, 100),
+  },
+};
+
+const unrealised: ColDef<PositionRow> = {
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 104),
+  ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
+};
+
+const position = {
+  account: words<PositionRow>('subaccount', 'Subaccount', 112),
+  mode: { ...words<PositionRow>('mode', 'Mode', 48), cellRenderer: modeCell },
+  instrument: words<PositionRow>('instrument', 'Instrument', 80),
+  side: side<PositionRow>(),
+  size: figure<PositionRow>('size', 'Size', 92),
+  value: figure<PositionRow>('value', 'Value', 108),
+  entry: figure<PositionRow>('entry', 'Avg entry', 76),
+  mark: figure<PositionRow>('mark', 'Mark', 76),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 94),
+};
+
+export const positionColumns: ColDef<PositionRow>[] = [
+  position.account,
+  position.mode,
+  position.instrument,
+  position.side,
+  position.size,
+  position.value,
+  { ...words<PositionRow>('valueUnit', 'Unit', 54), cellClass: 'muted' },
+  position.entry,
+  position.mark,
+  position.liquidation,
+  distance,
+  unrealised,
+  {
+    ...figure<PositionRow>('pnlPercent', 'PnL %', 58),
+    ...perCent,
+    ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
+  },
+  {
+    ...figure<PositionRow>('realised', 'Realised', 104),
+    ...signed<PositionRow>(({ realisedSign }) => realisedSign),
+  },
+  figure<PositionRow>('initial', 'IM', 102),
+  position.maintenance,
+  figure<PositionRow>('nextFunding', 'Next funding', 98),
+];
+
+export const compactPositionColumns: ColDef<PositionRow>[] = [
+  { ...position.account, flex: 1, minWidth: 96 },
+  { ...position.instrument, width: 76 },
+  { ...position.side, width: 78 },
+  { ...position.size, width: 92 },
+  { ...position.mark, width: 76 },
+  { ...position.liquidation, width: 76 },
+  { ...distance, headerName: 'Dist. %', width: 62 },
+  { ...unrealised, width: 98 },
+  { ...position.maintenance, width: 74 },
+];
+
+export const orderColumns: ColDef<OrderRow>[] = [
+  words<OrderRow>('subaccount', 'Subaccount', 124),
+  words<OrderRow>('instrument', 'Instrument', 92),
+  side<OrderRow>(),
+  words<OrderRow>('type', 'Type', 80),
+  figure<OrderRow>('size', 'Size', 100),
+  figure<OrderRow>('filled', 'Filled', 100),
+  figure<OrderRow>('price', 'Price', 90),
+  figure<OrderRow>('trigger', 'Trigger', 110),
+  words<OrderRow>('flags', 'Flags', 120),
+  words<OrderRow>('timeInForce', 'TIF', 60),
+  words<OrderRow>('state', 'State', 76),
+  time<OrderRow>('sinceUs', 'Since'),
+  { ...figure<OrderRow>('order', 'Order', 90), cellClass: 'figure mono' },
+];
+
+export const executionColumns: ColDef<Keyed<Execution>>[] = [
+  time<Keyed<Execution>>('timeUs', 'Time'),
+  words<Keyed<Execution>>('subaccount', 'Subaccount', 124),
+  words<Keyed<Execution>>('instrument', 'Instrument', 92),
+  side<Keyed<Execution>>(),
+  figure<Keyed<Execution>>('size', 'Size', 104),
+  figure<Keyed<Execution>>('price', 'Price', 90),
+  words<Keyed<Execution>>('liquidity', 'Maker or taker', 104),
+  figure<Keyed<Execution>>('fee', 'Fee', 92),
+  figure<Keyed<Execution>>('realised', 'Realised', 108),
+  { ...figure<Keyed<Execution>>('order', 'Order', 90), cellClass: 'figure mono' },
+  {
+    ...words<Keyed<Execution>>('tradeKind', 'Kind', 96),
+    cellClassRules: { danger: ({ value }) => value === 'liquidation' || value === 'adl' },
+  },
+];
+
+function levelCell({ value }: ICellRendererParams<unknown, number>): HTMLElement {
+  const cell = document.createElement('span');
+  if (value === undefined || value === null || value === 0) return cell;
+  cell.className = `level level-${value}`;
+  cell.textContent = `L${value}`;
+  return cell;
+}
+
+export const alertColumns: ColDef<Keyed<Alert>>[] = [
+  time<Keyed<Alert>>('timeUs', 'Time'),
+  { ...words<Keyed<Alert>>('level', 'Level', 60), cellRenderer: levelCell },
+  words<Keyed<Alert>>('subaccount', 'Subaccount', 124),
+  { ...words<Keyed<Alert>>('text', 'What', 400), flex: 1 },
+  { ...words<Keyed<Alert>>('event', 'Kind', 150), cellClass: 'mono muted' },
+  { ...figure<Keyed<Alert>>('sequence', 'Sequence', 90), cellClass: 'figure mono' },
+];
+
+export const balanceColumns: ColDef<BalanceRow>[] = [
+  words<BalanceRow>('subaccount', 'Subaccount', 160),
+  words<BalanceRow>('asset', 'Asset', 80),
+  figure<BalanceRow>('mirrored', 'Mirrored', 150),
+  figure<BalanceRow>('unsettled', 'Unsettled', 150),
+  figure<BalanceRow>('used', 'Used', 150),
+  figure<BalanceRow>('free', 'Free', 150),
+];

@@ -1,0 +1,73 @@
+/** The grid of one blotter: its rows, its keys, and what a filter leaves of them. */
+import { useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
+import type { ColDef, GridApi } from 'ag-grid-community';
+import type { Feed } from '../../feed/feed.ts';
+import { useFeed } from '../../feed/hooks.ts';
+import type { RowKeys } from '../../grid/create.ts';
+import { makeGrid } from '../../grid/create.ts';
+import { deskState, onDesk } from '../../workspace/desk-state.ts';
+
+export interface BlotterRow {
+  readonly key: string;
+  readonly subaccount: string;
+}
+
+export interface BlotterSpec<T extends BlotterRow> {
+  readonly columns: ColDef<T>[];
+  readonly bind: (feed: Feed, api: GridApi<T>) => () => void;
+  readonly keys: RowKeys<T>;
+  /** An order of rows other than that of their arrival. */
+  readonly compare?: (a: T, b: T) => number;
+}
+
+export interface BlotterGrid<T> {
+  readonly element: RefObject<HTMLDivElement | null>;
+  readonly grid: RefObject<GridApi<T> | null>;
+}
+
+export function useBlotter<T extends BlotterRow>(
+  spec: BlotterSpec<T>,
+  counted: (count: number) => void,
+): BlotterGrid<T> {
+  const feed = useFeed();
+  const element = useRef<HTMLDivElement>(null);
+  const grid = useRef<GridApi<T> | null>(null);
+  useEffect(() => {
+    const { columns, bind, keys, compare } = spec;
+    const api = makeGrid<T>(
+      element.current!,
+      {
+        columnDefs: columns,
+        isExternalFilterPresent: () => deskState().isSelectedOnly,
+        doesExternalFilterPass: ({ data }) => data?.subaccount === deskState().subaccount,
+        onModelUpdated: ({ api: shown }) => counted(shown.getDisplayedRowCount()),
+        ...(compare === undefined
+          ? {}
+          : {
+              postSortRows: ({ nodes }) => {
+                nodes.sort((a, b) => compare(a.data!, b.data!));
+              },
+            }),
+      },
+      keys,
+    );
+    grid.current = api;
+    let filter = '';
+    const stops = [
+      bind(feed, api),
+      onDesk(() => {
+        const { isSelectedOnly, subaccount } = deskState();
+        const wanted = isSelectedOnly ? subaccount : '';
+        if (wanted !== filter) api.onFilterChanged();
+        filter = wanted;
+      }),
+    ];
+    return () => {
+      stops.forEach((stop) => stop());
+      grid.current = null;
+      api.destroy();
+    };
+  }, [feed, spec, counted]);
+  return { element, grid };
+}

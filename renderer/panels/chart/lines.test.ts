@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { OrderRow, PositionRow } from '../../../core/desk/messages.ts';
+import { linesOf } from './lines.ts';
+
+const order = {
+  key: '7',
+  subaccount: 'Vol-Arb',
+  instrument: 'BTCUSDT',
+  side: 'SELL',
+  type: 'Limit',
+  size: '12.000',
+  filled: '7.800',
+  priceTicks: 616_616,
+  triggerTicks: 0,
+  state: 'working',
+} as OrderRow;
+
+const position = {
+  key: 'p',
+  subaccount: 'Vol-Arb',
+  instrument: 'BTCUSDT',
+  side: 'LONG',
+  size: '120.000',
+  entryTicks: 618_124,
+  liquidationTicks: 614_119,
+  distancePercent: '\u22120.37 %',
+} as PositionRow;
+
+const shown = { instrument: 'BTCUSDT', subaccount: 'Vol-Arb', staged: null };
+
+test('a working order is dashed and says how much of it is filled', () => {
+  expect(linesOf([order], [], shown)).toEqual([
+    {
+      key: 'order 7',
+      ticks: 616_616,
+      style: 'dashed',
+      tone: 'down',
+      label: 'SELL 7.800 / 12.000',
+    },
+  ]);
+});
+
+test('a stop is dotted at its trigger', () => {
+  const stop: OrderRow = { ...order, state: 'waiting', type: 'Stop', triggerTicks: 615_200 };
+  expect(linesOf([stop], [], shown)[0]).toMatchObject({
+    ticks: 615_200,
+    style: 'dotted',
+    label: 'STOP SELL 12.000',
+  });
+});
+
+test('a position draws its entry dotted and its liquidation solid, where there is one', () => {
+  const lines = linesOf([], [position], shown);
+  expect(lines.map(({ style, label }) => [style, label])).toEqual([
+    ['dotted', 'ENTRY +120.000'],
+    ['solid', '\u25bc LIQUIDATION \u22120.37 %'],
+  ]);
+  expect(linesOf([], [{ ...position, liquidationTicks: 0 }], shown)).toHaveLength(1);
+});
+
+test('only the selected subaccount and the instrument on the chart are drawn', () => {
+  const others = [
+    { ...order, subaccount: 'MM-BTC' },
+    { ...order, instrument: 'ETHUSDT' },
+  ];
+  expect(linesOf(others, [], shown)).toEqual([]);
+});

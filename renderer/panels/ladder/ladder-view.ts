@@ -1,0 +1,190 @@
+/**
+ * The ladder's rows: fixed nodes whose texts change only where they differ. The price column
+ * stands still under the pointer; only a person moves it.
+ */
+import type { Ladder, LadderRow } from '../../../core/desk/messages.ts';
+import type { StagedOrder } from '../../workspace/desk-state.ts';
+
+export const ROW_PX = 24;
+export const COLUMNS = ['work-bid', 'bid', 'price', 'ask', 'work-ask'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+interface Cells {
+  readonly row: HTMLElement;
+  readonly workBid: HTMLElement;
+  readonly bid: HTMLElement;
+  readonly bidBar: HTMLElement;
+  readonly price: HTMLElement;
+  readonly ask: HTMLElement;
+  readonly askBar: HTMLElement;
+  readonly workAsk: HTMLElement;
+}
+
+function setText(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function setClass(node: HTMLElement, name: string): void {
+  if (node.className !== name) node.className = name;
+}
+
+function cell(row: HTMLElement, column: Column): HTMLElement {
+  const element = document.createElement('div');
+  element.setAttribute('role', 'gridcell');
+  element.className = column;
+  element.dataset['column'] = column;
+  row.append(element);
+  return element;
+}
+
+function sized(element: HTMLElement): readonly [HTMLElement, HTMLElement] {
+  const bar = document.createElement('i');
+  const text = document.createElement('span');
+  bar.style.transform = 'scaleX(0)';
+  element.append(bar, text);
+  return [bar, text];
+}
+
+function cellsOf(body: HTMLElement, index: number): Cells {
+  const row = document.createElement('div');
+  row.setAttribute('role', 'row');
+  row.className = 'ladder-row';
+  row.dataset['row'] = String(index);
+  const workBid = cell(row, 'work-bid');
+  const [bidBar, bid] = sized(cell(row, 'bid'));
+  const price = cell(row, 'price');
+  const [askBar, ask] = sized(cell(row, 'ask'));
+  const workAsk = cell(row, 'work-ask');
+  [...row.children].forEach((child, at) => {
+    child.id = `ladder-${index}-${at}`;
+  });
+  body.append(row);
+  return { row, workBid, bid, bidBar, price, ask, askBar, workAsk };
+}
+
+/** One chip at most in a cell: own before staged before others'. */
+function chip(element: HTMLElement, own: string, staged: string, other: string): void {
+  const text = own || staged || other;
+  const kind = own !== '' ? 'own' : staged !== '' ? 'staged' : 'other';
+  setText(element, text);
+  element.classList.toggle('own', text !== '' && kind === 'own');
+  element.classList.toggle('staged', text !== '' && kind === 'staged');
+  element.classList.toggle('other', text !== '' && kind === 'other');
+}
+
+export class LadderView {
+  readonly #body: HTMLElement;
+  #cells: Cells[] = [];
+  #rows: readonly (LadderRow | undefined)[] = [];
+  #cursor: { row: number; column: number } | null = null;
+
+  constructor(body: HTMLElement) {
+    this.#body = body;
+  }
+
+  get rowCount(): number {
+    return this.#cells.length;
+  }
+
+  /** As many rows as fit. */
+  resize(heightPx: number): void {
+    const count = Math.max(1, Math.floor(heightPx / ROW_PX));
+    if (count === this.#cells.length) return;
+    this.#body.replaceChildren();
+    this.#cells = Array.from({ length: count }, (_, index) => cellsOf(this.#body, index));
+  }
+
+  paint(ladder: Ladder | null, staged: StagedOrder | null): void {
+    const middle = Math.floor(this.#cells.length / 2);
+    const centre = ladder?.rows.findIndex(({ priceTicks }) => priceTicks === ladder.centreTicks);
+    const first = (centre ?? 0) - middle;
+    const bestAsk = ladder?.rows.findLast(({ ask }) => ask !== '')?.priceTicks ?? 0;
+    this.#rows = this.#cells.map((_, index) => ladder?.rows[first + index]);
+    this.#cells.forEach((cells, index) => {
+      const row = this.#rows[index];
+      this.#paintRow(cells, row, row !== undefined && row.priceTicks === bestAsk);
+      this.#paintWork(cells, row, ladder, staged);
+    });
+    this.#paintCursor();
+  }
+
+  /** Whether the last trade's row stands above or below what is shown; null while it is shown. */
+  lastIs(lastTicks: number): 'above' | 'below' | null {
+    const [top] = this.#rows;
+    const bottom = this.#rows.at(-1);
+    if (lastTicks === 0 || top === undefined || bottom === undefined) return null;
+    if (lastTicks > top.priceTicks) return 'above';
+    return lastTicks < bottom.priceTicks ? 'below' : null;
+  }
+
+  rowAt(index: number): LadderRow | undefined {
+    return this.#rows[index];
+  }
+
+  /** The cell that the keys act on; the middle of the bid column to begin with. */
+  get cursor(): { readonly row: LadderRow; readonly column: Column } | null {
+    const row = this.#cursor === null ? undefined : this.#rows[this.#cursor.row];
+    const column = COLUMNS[this.#cursor?.column ?? -1];
+    return row === undefined || column === undefined ? null : { row, column };
+  }
+
+  moveCursor(rows: number, columns: number): void {
+    const from = this.#cursor ?? { row: Math.floor(this.#cells.length / 2) - rows, column: 1 };
+    const within = (value: number, last: number): number => Math.min(last, Math.max(0, value));
+    this.#cursor = {
+      row: within(from.row + rows, this.#cells.length - 1),
+      column: within(from.column + columns, COLUMNS.length - 1),
+    };
+    this.#paintCursor();
+  }
+
+  hideCursor(): void {
+    this.#cursor = null;
+    this.#paintCursor();
+  }
+
+  #paintCursor(): void {
+    this.#body.querySelector('.cursor')?.classList.remove('cursor');
+    if (this.#cursor === null) return this.#body.removeAttribute('aria-activedescendant');
+    const { row, column } = this.#cursor;
+    const element = this.#cells[row]?.row.children[column];
+    if (element === undefined) return;
+    element.classList.add('cursor');
+    this.#body.setAttribute('aria-activedescendant', element.id);
+  }
+
+  #paintRow(cells: Cells, row: LadderRow | undefined, isBestAsk: boolean): void {
+    setText(cells.price, row?.price ?? '');
+    setText(cells.bid, row?.bid ?? '');
+    setText(cells.ask, row?.ask ?? '');
+    cells.bidBar.style.transform = `scaleX(${row?.bidShare ?? 0})`;
+    cells.askBar.style.transform = `scaleX(${row?.askShare ?? 0})`;
+    const isEmpty = row === undefined || (row.bid === '' && row.ask === '');
+    const marks = `${row?.isLast === true ? ' last' : ''}${row?.isMark === true ? ' mark' : ''}`;
+    setClass(cells.price, `price${isEmpty ? ' thin' : ''}${marks}`);
+    setClass(cells.row, `ladder-row${isBestAsk ? ' best-ask' : ''}`);
+  }
+
+  #paintWork(
+    cells: Cells,
+    row: LadderRow | undefined,
+    ladder: Ladder | null,
+    staged: StagedOrder | null,
+  ): void {
+    const isHere =
+      row !== undefined &&
+      staged !== null &&
+      staged.instrument === ladder?.instrument &&
+      rowOf(staged, ladder.stepTicks) === row.priceTicks;
+    const buy = isHere && staged.side === 'buy' ? staged.size : '';
+    const sell = isHere && staged.side === 'sell' ? staged.size : '';
+    chip(cells.workBid, row?.ownBuy ?? '', buy, row?.otherBuy ?? '');
+    chip(cells.workAsk, row?.ownSell ?? '', sell, row?.otherSell ?? '');
+  }
+}
+
+/** The row that a price belongs to: away from the middle, as the core groups them. */
+export function rowOf({ side, priceTicks }: Pick<StagedOrder, 'side' | 'priceTicks'>, step: number) {
+  const rows = side === 'buy' ? Math.floor(priceTicks / step) : Math.ceil(priceTicks / step);
+  return rows * step;
+}

@@ -1,0 +1,115 @@
+/** The selected subaccount's margin: where it stands on the scale, line by line, and the cure. */
+import type { MarginPanel } from '../../../core/desk/messages.ts';
+import { useSlow } from '../../feed/hooks.ts';
+import { useDesk } from '../../workspace/desk-state.ts';
+import { Empty, Panel } from '../../workspace/panel.tsx';
+import { healthTone } from '../accounts/health.ts';
+import { Scale } from './scale.tsx';
+import './margin.css';
+
+function signTone(sign: -1 | 0 | 1): string {
+  if (sign === 0) return '';
+  return sign > 0 ? 'up' : 'down';
+}
+
+interface LineProps {
+  readonly name: string;
+  readonly note?: string;
+  readonly value: string;
+  readonly tone?: string;
+  readonly isStrong?: boolean;
+  readonly isFirst?: boolean;
+}
+
+function Line({ name, note = '', value, tone = '', isStrong = false, isFirst = false }: LineProps) {
+  return (
+    <div className={`line${isStrong ? ' strong' : ''}${isFirst ? ' first' : ''}`}>
+      <dt>
+        {name}
+        {note !== '' && <span className="muted">{note}</span>}
+      </dt>
+      <dd className={tone}>{value}</dd>
+    </div>
+  );
+}
+
+function thresholdWords({ level, callPercents }: MarginPanel): string {
+  const below = callPercents[level - 1];
+  return level === 0 || below === undefined ? '' : `L${level} below ${below}`;
+}
+
+export function MarginBody() {
+  const margin = useSlow('margin');
+  const subaccount = useDesk((state) => state.subaccount);
+  if (margin === null || margin.subaccount !== subaccount) {
+    return <Empty title="No margin figures">Nothing is known of {subaccount || 'a subaccount'} yet.</Empty>;
+  }
+  const call = thresholdWords(margin);
+  const { asset } = margin;
+  return (
+    <div className="margin-body stale-body">
+      <div className="margin-head">
+        <span className={`key-figure ${healthTone(margin.healthPpm)}`}>{margin.health}</span>
+        <span className="muted">equity {'\u00f7'} maintenance</span>
+        <span className="spring" />
+        {call !== '' && (
+          <span className={`tag ${margin.level === 3 ? 'red' : 'filled'}`}>{call}</span>
+        )}
+      </div>
+      <Scale healthPpm={margin.healthPpm} callPercents={margin.callPercents} />
+      <dl>
+        <Line name="Wallet" value={margin.wallet} />
+        <Line
+          name="Unrealised PnL"
+          value={margin.unrealised}
+          tone={signTone(margin.unrealisedSign)}
+        />
+        <Line name="Equity" value={margin.equity} isStrong isFirst />
+        <Line name="Maintenance margin" note="with close fee" value={margin.maintenance} />
+        <Line name="Initial margin" note="incl. orders" value={margin.initial} />
+        <Line
+          name="Free"
+          note={margin.freeSign < 0 ? 'reduce only' : ''}
+          value={margin.free}
+          tone={margin.freeSign < 0 ? 'down' : ''}
+        />
+        <Line
+          name={`To ${margin.cureAtPercent} transfer`}
+          note={asset}
+          value={margin.cure}
+          isStrong={margin.level > 0}
+          isFirst
+        />
+        <Line
+          name={`Mark at ${margin.callPercents.at(-1) ?? ''} %`}
+          note={margin.markInstrument}
+          value={margin.markAtLowest}
+        />
+        <Line name="Liquidation price" note={margin.markInstrument} value={margin.liquidation} />
+      </dl>
+    </div>
+  );
+}
+
+export function MarginTitle() {
+  const margin = useSlow('margin');
+  return (
+    <span className="muted">
+      {margin === null ? '' : `${margin.subaccount}, ${margin.mode}, ${margin.asset}`}
+    </span>
+  );
+}
+
+export function Margin() {
+  const head = (
+    <>
+      <h2>Margin</h2>
+      <MarginTitle />
+    </>
+  );
+  return (
+    <Panel area="margin" name="Margin" head={head} showsPrices>
+      <MarginBody />
+    </Panel>
+  );
+}

@@ -1,0 +1,6 @@
+/** Takes the keyboard to the ticket: the price of a limit order, else the size. */
+export function focusTicket(): void {
+  const field = document.querySelector<HTMLInputElement>('#ticket-price, #ticket-size');
+  field?.focus();
+  field?.select();
+}

@@ -1,0 +1,60 @@
+/** A price or a size: arrows go by ticks and lots, the value is never changed unasked. */
+import type { KeyboardEvent } from 'react';
+import { keyName } from '../../workspace/key-table.ts';
+
+export interface NumberFieldProps {
+  readonly id: string;
+  readonly name: string;
+  readonly note: string;
+  readonly unit: string;
+  readonly value: string;
+  readonly fault: string;
+  readonly isFirst: boolean;
+  readonly isCompact: boolean;
+  readonly change: (value: string) => void;
+  /** Up or down by one of its own steps. */
+  readonly step: (by: 1 | -1) => void;
+  /** Up or down with Shift. */
+  readonly shiftStep: (by: 1 | -1) => void;
+}
+
+export function NumberField(props: NumberFieldProps) {
+  const { id, name, note, unit, value, fault, isFirst, isCompact } = props;
+  const pressed = (event: KeyboardEvent): void => {
+    const key = keyName(event);
+    if (key === 'Up' || key === 'Down') props.step(key === 'Up' ? 1 : -1);
+    else if (key === 'Shift Up' || key === 'Shift Down') {
+      props.shiftStep(key === 'Shift Up' ? 1 : -1);
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <div className={`number-field${isCompact ? ' compact' : ''}`}>
+      <div className="label">
+        <label htmlFor={id}>{name}</label>
+        {!isCompact && <span>{note}</span>}
+      </div>
+      <div className={`box${fault === '' ? '' : ' faulty'}`}>
+        <input
+          id={id}
+          type="text"
+          inputMode="decimal"
+          autoComplete="off"
+          spellCheck={false}
+          value={value}
+          aria-invalid={fault !== ''}
+          aria-describedby={fault === '' ? undefined : `${id}-fault`}
+          {...(isFirst ? { 'data-first-focus': true } : {})}
+          onChange={({ target }) => props.change(target.value)}
+          onKeyDown={pressed}
+        />
+        <span className="unit">{unit}</span>
+      </div>
+      {fault !== '' && (
+        <p id={`${id}-fault`} className="fault">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+/** What became of the order, or what keeps it from being one: a code and a sentence. */
+import { CircleQuestionMark, ClockAlert, OctagonAlert, ShieldCheck } from 'lucide-react';
+import type { Preview } from '../../../core/desk/messages.ts';
+import type { TicketState } from './ticket-state.ts';
+
+interface OutcomeProps {
+  readonly state: TicketState;
+  readonly preview: Preview | null;
+  readonly shut: string;
+  readonly subaccount: string;
+}
+
+export function Outcome({ state, preview, shut, subaccount }: OutcomeProps) {
+  const { phase, told } = state;
+  if (phase === 'unknown') {
+    return (
+      <div className="outcome warned" role="status">
+        <CircleQuestionMark size={14} strokeWidth={1.75} aria-hidden />
+        <p>
+          <b>Outcome not known</b> {told?.sentence}
+        </p>
+      </div>
+    );
+  }
+  if (shut !== '') {
+    return (
+      <div className="outcome warned">
+        <ClockAlert size={14} strokeWidth={1.75} aria-hidden />
+        <p>{shut}</p>
+      </div>
+    );
+  }
+  const refusal =
+    phase === 'refused' && told !== null
+      ? { code: told.code, sentence: told.sentence }
+      : { code: preview?.refusalCode ?? '', sentence: preview?.refusalSentence ?? '' };
+  if (refusal.code !== '' && phase !== 'done') {
+    return (
+      <div className="outcome refused" role={phase === 'refused' ? 'status' : undefined}>
+        <OctagonAlert size={14} strokeWidth={1.75} aria-hidden />
+        <p>
+          <b>{phase === 'refused' ? refusal.code : `Would be refused: ${refusal.code}`}</b>{' '}
+          {refusal.sentence}
+        </p>
+      </div>
+    );
+  }
+  if (phase === 'done' && told !== null) {
+    return (
+      <div className="outcome">
+        <ShieldCheck size={14} strokeWidth={1.75} aria-hidden />
+        <p role="status">
+          Order <span className="mono">{told.reference}</span> of {subaccount} is in the log.
+        </p>
+      </div>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,147 @@
+/** The ticket's state, its keys and its one way to the core. */
+import { useEffect, useReducer, useState } from 'react';
+import type { HumanCommand, InstrumentEntry, Preview } from '../../../core/desk/messages.ts';
+import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
+import { parseDecimal, stepsOf } from '../../text/decimal.ts';
+import { setDesk, useDesk } from '../../workspace/desk-state.ts';
+import { isTyping, keyName } from '../../workspace/key-table.ts';
+import { notify } from '../../workspace/notices.ts';
+import { useInstrument, useStaleness } from '../../workspace/staleness.ts';
+import { onStaging } from './staging.ts';
+import { EMPTY_TICKET, faultsOf, orderCommand, ticketReducer } from './ticket-state.ts';
+import type { FieldFault, TicketAction, TicketState } from './ticket-state.ts';
+import { usePreview } from './use-preview.ts';
+
+/** Orders that this window placed: their fills are told to the person who sits here. */
+const placed = new Set<number>();
+
+/** Why no order can be sent now; empty while one can. */
+function useShut(): string {
+  const link = useScalar('link');
+  const signedIn = useScalar('signedIn');
+  const welcome = useScalar('welcome');
+  const strip = useSlow('strip');
+  const stale = useStaleness();
+  const subaccount = useDesk((state) => state.subaccount);
+  if (link.state === 'gone' || link.state === 'connecting') return 'No core: entry is shut.';
+  if (strip !== null && strip.core !== 'running') return 'The core takes no commands.';
+  if (signedIn === null) return 'Nobody has signed in: choose an operator at the top right.';
+  if (signedIn.role !== 'trader') {
+    const name = welcome?.operators.find(({ operator }) => operator === signedIn.operator)?.name;
+    return `${name ?? 'This operator'} signed in as ${signedIn.role}; only traders place orders.`;
+  }
+  if (subaccount === '') return 'Choose a subaccount.';
+  return stale === null ? '' : `${stale}. Entry opens by itself when it is fresh; cancel works.`;
+}
+
+/** A fill of an order of this window is said once. */
+function useFillNotices(): void {
+  const feed = useFeed();
+  useEffect(
+    () =>
+      feed.on('executions', (executions) => {
+        for (const { order, side, size, price, instrument, subaccount } of executions) {
+          if (!placed.has(order)) continue;
+          const what = `${side === 'BUY' ? 'Bought' : 'Sold'} ${size} ${instrument} at ${price}`;
+          notify('information', what, `${subaccount}, order ${order}`);
+        }
+      }),
+    [feed],
+  );
+}
+
+/** B and S choose the side wherever no text field has the focus. */
+function useSideKeys(act: (action: TicketAction) => void): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      const key = keyName(event);
+      if ((key !== 'B' && key !== 'S') || isTyping(event.target)) return;
+      event.preventDefault();
+      act({ kind: 'set', fields: { side: key === 'B' ? 'buy' : 'sell' } });
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, [act]);
+}
+
+/** Draws what is staged in ladder and chart, and takes it away again. */
+function useStagedLine(state: TicketState, instrument: InstrumentEntry | undefined): void {
+  const { phase, side, price, size, type } = state;
+  useEffect(() => {
+    const text = parseDecimal(price);
+    const ticks = instrument === undefined || text === null ? null : stepsOf(text, instrument.tick);
+    const isShown = phase === 'staged' && type !== 'market';
+    if (!isShown || ticks === null || instrument === undefined) setDesk({ staged: null });
+    else setDesk({ staged: { instrument: instrument.symbol, side, priceTicks: ticks, size } });
+  }, [phase, side, price, size, type, instrument]);
+}
+
+export interface TicketModel {
+  readonly state: TicketState;
+  readonly act: (action: TicketAction) => void;
+  readonly instrument: InstrumentEntry | undefined;
+  readonly subaccount: string;
+  readonly faults: readonly FieldFault[];
+  readonly preview: Preview | null;
+  readonly shut: string;
+  readonly isConfirming: boolean;
+  readonly stage: () => void;
+  /** Sends, or asks first where the order is large. */
+  readonly send: () => void;
+  readonly confirm: () => void;
+  readonly back: () => void;
+}
+
+export function useTicket(): TicketModel {
+  const feed = useFeed();
+  const instrument = useInstrument();
+  const subaccount = useDesk((desk) => desk.subaccount);
+  const [state, act] = useReducer(ticketReducer, EMPTY_TICKET);
+  const [isConfirming, setConfirming] = useState(false);
+  const shut = useShut();
+  const faults = instrument === undefined ? [] : faultsOf(state, instrument);
+  const isComplete = instrument !== undefined && subaccount !== '' && faults.length === 0;
+  const order = isComplete ? orderCommand(state, subaccount, instrument.symbol) : null;
+  const preview = usePreview(shut === '' ? order : null);
+  useFillNotices();
+  useSideKeys(act);
+  useStagedLine(state, instrument);
+  useEffect(
+    () =>
+      onStaging((side, price) => {
+        act({ kind: 'set', fields: { side, price, type: 'limit' } });
+        document.querySelector<HTMLInputElement>('#ticket-size')?.focus();
+      }),
+    [],
+  );
+  const canSend = order !== null && shut === '' && state.phase !== 'sending';
+  const transmit = async (command: HumanCommand): Promise<void> => {
+    act({ kind: 'send' });
+    const reply = await feed.request({ name: 'command', command });
+    if (reply.result === 'done') placed.add(reply.reference);
+    act({ kind: 'ended', reply });
+  };
+  return {
+    state,
+    act,
+    instrument,
+    subaccount,
+    faults,
+    preview,
+    shut,
+    isConfirming,
+    stage: () => {
+      if (canSend) act({ kind: 'stage' });
+    },
+    send: () => {
+      if (!canSend) return;
+      if (preview?.isLarge === true) setConfirming(true);
+      else void transmit(order);
+    },
+    confirm: () => {
+      setConfirming(false);
+      if (canSend) void transmit(order);
+    },
+    back: () => setConfirming(false),
+  };
+}

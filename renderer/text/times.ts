@@ -1,0 +1,38 @@
+/** Times as the desk writes them: UTC, 24 hours. All take venue time in microseconds. */
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+/** 23:58:41 */
+export function timeOfDay(timeUs: number): string {
+  const seconds = Math.floor(timeUs / 1_000_000) % 86_400;
+  const minutes = Math.floor(seconds / 60);
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** .320 */
+export function millisecondsOf(timeUs: number): string {
+  return `.${String(Math.floor(timeUs / 1_000) % 1_000).padStart(3, '0')}`;
+}
+
+/** 2024-08-08 */
+export function dateOf(timeUs: number): string {
+  return new Date(timeUs / 1_000).toISOString().slice(0, 10);
+}
+
+/** A countdown: 12:39, then 1:21:08, then 19:12 h. */
+export function countdown(seconds: number): string {
+  const left = Math.max(0, Math.floor(seconds));
+  const [hours, minutes] = [Math.floor(left / 3_600), Math.floor(left / 60) % 60];
+  if (hours >= 10) return `${hours}:${two(minutes)} h`;
+  if (hours > 0) return `${hours}:${two(minutes)}:${two(left % 60)}`;
+  return `${minutes}:${two(left % 60)}`;
+}
+
+/** An age: 0.04 s, 3.1 s, 2:05. */
+export function age(ageMs: number): string {
+  if (ageMs < 1_000) return `${(ageMs / 1_000).toFixed(2)} s`;
+  if (ageMs < 60_000) return `${(ageMs / 1_000).toFixed(1)} s`;
+  return countdown(ageMs / 1_000);
+}

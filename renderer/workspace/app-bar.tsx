@@ -1,0 +1,151 @@
+/** The bar at the top: which workspace, which world, whose time, who sits here. */
+import { History, Moon, Palette as PaletteIcon, Pause, Play, Sun } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { Strip } from '../../core/desk/messages.ts';
+import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
+import { dateOf, millisecondsOf, timeOfDay } from '../text/times.ts';
+import { setDesk, useDesk } from './desk-state.ts';
+import { OperatorMenu } from './operator-menu.tsx';
+import { isVirtual, worldBadge } from './world.ts';
+
+const SPEEDS = ['1', '2', '5', '10', '20', '60'];
+
+/** The mark: a hull with two walls, the first compartment lit. */
+function Mark() {
+  return (
+    <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+      <rect x="2" y="4" width="4" height="10" className="wall" />
+      <path
+        d="M3 2.5h12a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1zM6.5 2.5v13M11.5 2.5v13"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.75"
+      />
+    </svg>
+  );
+}
+
+/** Venue time, painted with every frame of the screen. */
+function Clock() {
+  const feed = useFeed();
+  const date = useRef<HTMLSpanElement>(null);
+  const time = useRef<HTMLSpanElement>(null);
+  const fraction = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      feed.on('strip', (strip) => {
+        if (strip === null || date.current === null) return;
+        date.current.textContent = dateOf(strip.timeUs);
+        time.current!.textContent = timeOfDay(strip.timeUs);
+        fraction.current!.textContent = `${millisecondsOf(strip.timeUs)} UTC`;
+      }),
+    [feed],
+  );
+  return (
+    <span className="clock" aria-label="Venue time" role="timer" aria-live="off">
+      <span ref={date} className="wide-only" /> <span ref={time} />
+      <span ref={fraction} className="muted" />
+    </span>
+  );
+}
+
+function Transport({ strip }: { strip: Strip }) {
+  const feed = useFeed();
+  const { isPaused, speed } = strip.transport;
+  const now = /^\d+/.exec(speed)?.[0] ?? '';
+  const act = (): void => {
+    void feed.request({ name: 'transport', act: isPaused ? 'resume' : 'pause' });
+  };
+  const label = isPaused ? 'Resume' : 'Pause';
+  return (
+    <span className="transport">
+      <button type="button" className="icon small" onClick={act} aria-label={label} title={label}>
+        {isPaused ? <Play size={16} strokeWidth={1.75} /> : <Pause size={16} strokeWidth={1.75} />}
+      </button>
+      <select
+        aria-label="Speed"
+        value={now}
+        onChange={({ target }) => {
+          void feed.request({ name: 'transport', act: 'speed', speed: Number(target.value) });
+        }}
+      >
+        {!SPEEDS.includes(now) && <option value={now}>{speed}</option>}
+        {SPEEDS.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice}x
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+export function AppBar() {
+  const welcome = useScalar('welcome');
+  const strip = useSlow('strip');
+  const theme = useDesk((state) => state.theme);
+  const palette = useDesk((state) => state.palette);
+  const other = theme === 'dark' ? 'light' : 'dark';
+  const otherPalette = palette === 'green and red' ? 'blue and orange' : 'green and red';
+  const badges = welcome?.badges ?? [];
+  const world = worldBadge(badges, strip);
+  return (
+    <header className="app-bar">
+      {isVirtual(badges) && <div className="top-line" aria-hidden="true" />}
+      <div>
+        <h1 className="brand">
+          <Mark />
+          Bulkhead
+        </h1>
+        <span className="workspace-tab" aria-current="page">
+          Trading
+        </span>
+      </div>
+      <div>
+        {world !== null && (
+          <span className="badge filled">
+            <History size={12} strokeWidth={2} aria-hidden />
+            {world.main}
+          </span>
+        )}
+        {strip !== null && <Clock />}
+        {strip !== null && isVirtual(badges) && <Transport strip={strip} />}
+        {world?.others.map((badge) => (
+          <span key={badge} className="badge outlined">
+            {badge}
+          </span>
+        ))}
+        {world?.quiet.map((badge) => (
+          <span key={badge} className="badge quiet wide-only">
+            {badge}
+          </span>
+        ))}
+      </div>
+      <div>
+        <button
+          type="button"
+          className="icon"
+          title={`Colours: ${palette}. Switch to ${otherPalette}`}
+          aria-label={`Colours ${otherPalette}`}
+          onClick={() => setDesk({ palette: otherPalette })}
+        >
+          <PaletteIcon size={16} strokeWidth={1.75} />
+        </button>
+        <button
+          type="button"
+          className="icon"
+          title={`${other} theme`}
+          aria-label={`${other} theme`}
+          onClick={() => setDesk({ theme: other })}
+        >
+          {other === 'light' ? (
+            <Sun size={16} strokeWidth={1.75} />
+          ) : (
+            <Moon size={16} strokeWidth={1.75} />
+          )}
+        </button>
+        <OperatorMenu />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,70 @@
+/** Every key of this workspace, in one table: what is handled is what `?` lists. */
+
+export interface KeyLine {
+  readonly where: 'everywhere' | 'ticket' | 'ladder' | 'grids' | 'chart';
+  readonly keys: string;
+  readonly does: string;
+}
+
+export const KEY_TABLE: readonly KeyLine[] = [
+  { where: 'everywhere', keys: 'Alt 1', does: 'Trading workspace' },
+  { where: 'everywhere', keys: 'F6', does: 'next panel; with Shift the one before' },
+  { where: 'everywhere', keys: 'F8', does: 'acknowledge the pinned call' },
+  { where: 'everywhere', keys: 'Esc', does: 'back' },
+  { where: 'everywhere', keys: '?', does: 'this list' },
+  { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },
+  { where: 'ticket', keys: 'S', does: 'sell (anywhere outside a text field)' },
+  { where: 'ticket', keys: 'Up Down', does: 'one tick in price, one lot in size; Shift: ten' },
+  { where: 'ticket', keys: 'Shift Up Down', does: 'in price: one lot in size' },
+  { where: 'ticket', keys: 'Enter', does: 'stages, sends nothing' },
+  { where: 'ticket', keys: 'Ctrl Enter', does: 'sends' },
+  { where: 'ticket', keys: 'Esc', does: 'clears' },
+  { where: 'ladder', keys: 'Space', does: 'centres; so does the middle button' },
+  { where: 'ladder', keys: 'Arrows', does: 'move the cell' },
+  { where: 'ladder', keys: 'Enter', does: 'stages an order there' },
+  { where: 'ladder', keys: 'X', does: 'cancels all own orders of this instrument' },
+  { where: 'grids', keys: '/', does: 'filter accounts' },
+  { where: 'grids', keys: 'J K Arrows', does: 'rows' },
+  { where: 'grids', keys: 'Left Right', does: 'fold and unfold' },
+  { where: 'grids', keys: 'Enter', does: 'to the ticket' },
+  { where: 'grids', keys: 'C', does: 'closes the position at the market, asks first' },
+  { where: 'grids', keys: 'X', does: 'cancels the order' },
+  { where: 'grids', keys: 'Ctrl C', does: 'copies the cell' },
+];
+
+interface Pressed {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly metaKey: boolean;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  ArrowUp: 'Up',
+  ArrowDown: 'Down',
+  ArrowLeft: 'Left',
+  ArrowRight: 'Right',
+  Escape: 'Esc',
+};
+
+/** "Alt 1", "Shift Up", "Ctrl Enter", "B", "?": a key as the table writes it. */
+export function keyName(event: Pressed): string {
+  const isLetter = event.key.length === 1 && event.key !== ' ';
+  const base = NAMES[event.key] ?? (isLetter ? event.key.toUpperCase() : event.key);
+  const isShifted = event.shiftKey && (!isLetter || /[A-Z]/.test(base));
+  const before = [
+    event.ctrlKey || event.metaKey ? 'Ctrl' : '',
+    event.altKey ? 'Alt' : '',
+    isShifted ? 'Shift' : '',
+  ];
+  return [...before, base].filter((part) => part !== '').join(' ');
+}
+
+/** Single letters act only when no text field has focus. */
+export function isTyping(target: EventTarget | null): boolean {
+  const element = target as { readonly tagName?: string; readonly type?: string } | null;
+  if (element?.tagName === 'TEXTAREA' || element?.tagName === 'SELECT') return true;
+  return element?.tagName === 'INPUT' && element.type !== 'checkbox' && element.type !== 'radio';
+}

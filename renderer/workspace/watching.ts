@@ -1,0 +1,71 @@
+/** What the window looks at follows what it is set to; what the core does not know is left. */
+import type { InstrumentEntry } from '../../core/desk/messages.ts';
+import type { Feed } from '../feed/feed.ts';
+import { deskState, onDesk, setDesk } from './desk-state.ts';
+
+/** More rows than any screen shows, each side of the middle. */
+const LADDER_ROWS = 24;
+
+let centreTicks = 0;
+let send = (): void => undefined;
+
+/** Holds the ladder at a price; 0 lets the core choose the middle once. */
+export function centreLadder(ticks: number): void {
+  centreTicks = ticks;
+  send();
+}
+
+export function instrumentOf(feed: Feed, symbol: string): InstrumentEntry | undefined {
+  return feed.get('welcome')?.instruments.find((entry) => entry.symbol === symbol);
+}
+
+/** Chooses what nobody has chosen: the first instrument, and the worst subaccount. */
+function chooseFirst(feed: Feed): void {
+  const welcome = feed.get('welcome');
+  if (welcome === null) return;
+  const { instrument, subaccount } = deskState();
+  const [first] = welcome.instruments;
+  if (first !== undefined && instrumentOf(feed, instrument) === undefined) {
+    setDesk({ instrument: first.symbol });
+  }
+  const rows = feed.rows.accounts.values().filter(({ depth }) => depth === 2);
+  const worst = rows.reduce((a, b) => (b.healthPpm < a.healthPpm ? b : a), rows[0] ?? null!);
+  if (worst !== null && worst !== undefined && !rows.some(({ name }) => name === subaccount)) {
+    setDesk({ subaccount: worst.name });
+  }
+}
+
+export function keepWatching(feed: Feed): void {
+  let watched = '';
+  let looksAt = '';
+  send = () => {
+    const { instrument, subaccount, ladderStep, candleSeconds } = deskState();
+    if (instrument === '') return;
+    if (looksAt !== `${instrument} ${ladderStep}`) centreTicks = 0;
+    looksAt = `${instrument} ${ladderStep}`;
+    const watch = {
+      type: 'watch',
+      instrument,
+      subaccount: subaccount === '' ? null : subaccount,
+      ladder: { rows: LADDER_ROWS, stepTicks: ladderStep, centreTicks },
+      candleSeconds,
+    } as const;
+    const text = JSON.stringify(watch);
+    if (text === watched) return;
+    watched = text;
+    feed.watch(watch);
+  };
+  onDesk(send);
+  feed.on('welcome', () => {
+    chooseFirst(feed);
+    send();
+  });
+  feed.on('accounts', () => chooseFirst(feed));
+  // The core chooses the middle once; then the ladder stands still.
+  feed.on('ladder', (ladder) => {
+    if (ladder === null || centreTicks !== 0 || ladder.centreTicks === 0) return;
+    const { instrument, ladderStep } = deskState();
+    if (ladder.instrument !== instrument || ladder.stepTicks !== ladderStep) return;
+    centreLadder(ladder.centreTicks);
+  });
+}
