@@ -39,7 +39,7 @@ const outsideForTests = [...outside, 'test', 'tools'];
 export function importFault(file, specifier) {
   const [top, layer = ''] = file.split('/');
   if (top !== 'core') return undefined;
-  const isTest = file.endsWith('.test.ts') || file.includes('/testing/');
+  const isTest = /\.(test|conformance)\.ts$/.test(file) || file.includes('/testing/');
   if (!specifier.startsWith('.')) {
     const name = specifier.split('/')[0] ?? '';
     if (windowPackages.includes(name)) return `core/ has no window and must not import ${name}`;
