@@ -42,7 +42,7 @@ const outsideForTests = [...outside, 'test', 'tools'];
  */
 export function importFault(file, specifier) {
   const [top, layer = ''] = file.split('/');
-  const isTest = /\.test\.tsx?$/.test(file) || file.includes('/testing/');
+  const isTest = /\.(test|conformance)\.tsx?$/.test(file) || file.includes('/testing/');
   if (top === 'renderer') return windowFault(file, specifier, isTest);
   if (top !== 'core') return undefined;
   if (!specifier.startsWith('.')) {

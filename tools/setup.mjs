@@ -42,6 +42,11 @@ export const systemPackages = [
     file: '/usr/bin/gnome-keyring-daemon',
     reason: 'a keychain that answers in the keychain test',
   },
+  {
+    name: 'strace',
+    file: '/usr/bin/strace',
+    reason: 'makes the disk fail at a chosen write in the fault tests of the journal',
+  },
 ];
 
 /** It is large, and installed for the tests only. */

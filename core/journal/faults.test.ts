@@ -4,7 +4,8 @@ import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { TestContext } from 'vitest';
 import { kill, scriptPath, startChild } from './testing/child.ts';
 import { appendTo, copyOf, filledDirectory, openPlain } from './testing/directories.ts';
 import { LONG, temporaryDirectory } from './testing/temporary.ts';
@@ -26,14 +27,18 @@ async function expectIntact(directory: string, acked: number): Promise<void> {
   expect(verifyDirectory(directory).findings).toEqual([]);
 }
 
-/** The first programs of a list that this machine lacks, or null; says so. */
-function lacks(what: string, ...programs: readonly string[]): boolean {
+/** Why a test cannot run here: the programs that this machine lacks; null when it has them. */
+function lacking(...programs: readonly string[]): string | null {
   const folders = (process.env['PATH'] ?? '').split(':');
   const missing = programs.filter(
     (program) => !folders.some((folder) => existsSync(join(folder, program))),
   );
-  if (missing.length > 0) console.log(`${what} is skipped: no ${missing.join(', ')} here.`);
-  return missing.length > 0;
+  return missing.length > 0 ? `no ${missing.join(', ')} on this machine` : null;
+}
+
+/** Skips a test with its reason where there is one. */
+function need(context: TestContext, reason: string | null): void {
+  if (reason !== null) context.skip(reason);
 }
 
 test('LOG-07 kill -9 at random loses nothing acknowledged', { timeout: LIMIT_MS }, async () => {
@@ -69,26 +74,23 @@ describe('LOG-06 a failing disk stops the log at once and for good', () => {
     if (mustShow) expect(afterError).not.toEqual([]);
   }
 
-  test.skipIf(lacks('The file size limit', 'prlimit'))(
-    'writes that fail from a random size on',
-    { timeout: LIMIT_MS },
-    async () => {
-      for (let round = 0; round < (LONG ? 40 : 4); round++) {
-        const directory = join(temporaryDirectory(), 'data');
-        const limit = `--fsize=${randomInt(60_000, 2_000_000)}`;
-        const command = [limit, process.execPath, scriptPath('appender.ts')];
-        const child = spawnSync('prlimit', [...command, directory, '120', '20000'], {
-          encoding: 'utf8',
-        });
-        const output = `\n${child.stdout}`;
-        expect(output).toMatch(/\nerror OUTCOME_UNKNOWN\n(error POISONED\n)*/);
-        expectFailStop(output, true);
-        await expectIntact(directory, lastAcked(output));
-      }
-    },
-  );
+  test('writes that fail from a random size on', { timeout: LIMIT_MS }, async (context) => {
+    need(context, lacking('prlimit'));
+    for (let round = 0; round < (LONG ? 40 : 4); round++) {
+      const directory = join(temporaryDirectory(), 'data');
+      const limit = `--fsize=${randomInt(60_000, 2_000_000)}`;
+      const command = [limit, process.execPath, scriptPath('appender.ts')];
+      const child = spawnSync('prlimit', [...command, directory, '120', '20000'], {
+        encoding: 'utf8',
+      });
+      const output = `\n${child.stdout}`;
+      expect(output).toMatch(/\nerror OUTCOME_UNKNOWN\n(error POISONED\n)*/);
+      expectFailStop(output, true);
+      await expectIntact(directory, lastAcked(output));
+    }
+  });
 
-  test.skipIf(lacks('The n-th failing call', 'strace')).each([
+  test.for([
     // Few large batches, so that the log is folded on the way; many writes, so smaller ones.
     ['fsync,fdatasync', 'EIO', ['14', '400000'], 11],
     ['pwrite64', 'ENOSPC', ['20', '20000'], 53],
@@ -96,7 +98,8 @@ describe('LOG-06 a failing disk stops the log at once and for good', () => {
   ] as const)(
     'the n-th %s fails with %s',
     { timeout: LIMIT_MS },
-    async (calls, error, size, step) => {
+    async ([calls, error, size, step], context) => {
+      need(context, lacking('strace'));
       let injected = true;
       for (let nth = 1; injected; nth += LONG ? 1 : step) {
         const folder = temporaryDirectory();
@@ -156,13 +159,13 @@ test('LOG-11 a damaged write-ahead log never hides what was acknowledged', async
 });
 
 const noPowerCut =
-  !LONG ||
-  process.platform !== 'linux' ||
-  process.getuid?.() !== 0 ||
-  lacks('The power cut', 'mkfs.ext4', 'mount', 'umount', 'perl');
-if (noPowerCut) console.log('The power cut is skipped: it takes BULKHEAD_LONG=1, Linux and root.');
+  LONG && process.platform === 'linux' && process.getuid?.() === 0
+    ? lacking('mkfs.ext4', 'mount', 'umount', 'perl')
+    : 'a power cut takes BULKHEAD_LONG=1, Linux and root';
 
-describe.skipIf(noPowerCut)('LOG-05 a power cut', () => {
+describe('LOG-05 a power cut', () => {
+  beforeEach((context) => need(context, noPowerCut));
+
   function run(program: string, ...args: readonly string[]): void {
     const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);

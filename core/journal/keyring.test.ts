@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { verify } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openSigningKey, readPublicKeys } from './keys.ts';
 import { scriptPath } from './testing/child.ts';
 import { temporaryDirectory } from './testing/temporary.ts';
@@ -58,9 +58,12 @@ function inSession(home: string, directories: readonly string[], unlock = true):
 }
 
 const reason = await missing();
-if (reason !== null) console.log(`The keyring tests are skipped: ${reason}.`);
 
-describe.skipIf(reason !== null)('LOG-17 the signing key in a real keychain', () => {
+describe('LOG-17 the signing key in a real keychain', () => {
+  beforeEach((context) => {
+    if (reason !== null) context.skip(reason);
+  });
+
   test('is made there, found again, and verified by the public key file alone', () => {
     const home = temporaryDirectory();
     const directory = temporaryDirectory();

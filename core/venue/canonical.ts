@@ -7,7 +7,7 @@
  */
 import { BUY, SELL } from './book/contract.ts';
 import { at } from './state.ts';
-import type { Instrument, Session, Stop, Subaccount, VenueState } from './state.ts';
+import type { Instrument, Position, Session, Stop, Subaccount, VenueState } from './state.ts';
 
 /** Where canonical bytes go. */
 export interface ByteSink {
@@ -80,8 +80,14 @@ function instrumentMeaning(instrument: Instrument): unknown {
   return { spec, state, prices, stops, orders: ordersOf(instrument) };
 }
 
+/** Whether a position has more to say than its settings: also a flat one until the next check. */
+function isStanding({ lots, bucket }: Position): boolean {
+  const { call, liquidation, belowSinceUs } = bucket;
+  return lots !== 0 || call !== null || liquidation !== null || belowSinceUs !== 0;
+}
+
 function subaccountMeaning(subaccount: Subaccount): unknown {
-  const positions = subaccount.positions.filter((position) => position.lots !== 0);
+  const positions = subaccount.positions.filter(isStanding);
   const settings = subaccount.positions.map(({ mode, leverageX100 }) => [mode, leverageX100]);
   const { account, label, desk, owner, mode, callPercents, balances } = subaccount;
   const flat = subaccount.positions.map((position) => [

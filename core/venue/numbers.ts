@@ -62,7 +62,7 @@ let remainder = 0;
 
 /**
  * floor(a * b / c) for safe integers a, b >= 0 and c > 0; leaves the remainder in `remainder`.
- * The estimate is within two of the quotient, so the exact remainder decides.
+ * The estimate is within two of the quotient, so the exact remainder decides. Rule NUM-01.
  */
 function divideProduct(a: number, b: number, c: number): number {
   const product = a * b;
@@ -100,7 +100,7 @@ export function mulDivCeil(a: number, b: number, c: number): number {
   return positiveZero(-mulDivFloor(-a, b, c));
 }
 
-/** a * b / c rounded to the nearest integer, halves away from zero. Any signs; c > 0. */
+/** a * b / c to the nearest integer, halves away from zero. Any signs; c > 0. Rule NUM-02. */
 export function mulDivRound(a: number, b: number, c: number): number {
   const negative = a < 0 !== b < 0;
   const quotient = divideProduct(Math.abs(a), Math.abs(b), c);
@@ -125,6 +125,7 @@ export function clamp(value: number, low: number, high: number): number {
 /**
  * One step of an exponential moving average as an integer recurrence on whole seconds
  * (margin-rules section 6): e + roundHalfUp((x - e) * dt / tau), dt capped at tau.
+ * Rule NUM-03.
  */
 export function emaStep(ema: number, sample: number, elapsedS: number, tauS: number): number {
   const dt = Math.min(elapsedS, tauS);

@@ -18,9 +18,9 @@ export class Step {
   timeUs = 0;
   /** The session that speaks; null only while a connection opens its first. */
   session: Session | null = null;
-  /** Positions that went flat in this step: their reduce-only orders have nothing left to do. */
   /** Stops placed in this step so far: it releases a bounded number. */
   releasedStops = 0;
+  /** Positions that went flat in this step: their reduce-only orders have nothing left to do. */
   readonly flattened: { readonly subaccount: number; readonly instrument: number }[] = [];
   #orders = 0;
 

@@ -154,7 +154,10 @@ class Program {
 }
 
 const program = fc
-  .tuple(fc.array(action, { minLength: 1, maxLength: MOST_ACTIONS, size: 'max' }), fc.nat(MOST_ACTIONS))
+  .tuple(
+    fc.array(action, { minLength: 1, maxLength: MOST_ACTIONS, size: 'max' }),
+    fc.nat(MOST_ACTIONS),
+  )
   .map(([actions, reloadAfter]) => new Program(actions, reloadAfter));
 
 /** Runs a program; throws an error that says which rule the venue broke, and with which command. */
@@ -190,9 +193,9 @@ const realPrices: Adjust = (spec) => spec;
 
 describe('every rule holds after every command of random programs', () => {
   test.each([
-    ['with the mark at the index', plainPrices, false, Math.ceil(programs / 3)],
+    ['with the mark at the index', plainPrices, false, Math.ceil(programs / 2)],
     ['with funding and the smoothed mark', realPrices, false, Math.ceil(programs / 3)],
-    ['saved and loaded on the way, refusals compared', realPrices, true, Math.ceil(programs / 3)],
+    ['saved and loaded on the way, refusals compared', realPrices, true, Math.ceil(programs / 6)],
   ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, numRuns) => {
     const start = founded(adjust);
     fc.assert(

@@ -47,7 +47,9 @@ describe('links', () => {
 });
 
 describe('rule codes', () => {
-  const proved = tests.flatMap(({ text }) => provedCodes(text));
+  // The samples below are no rules of the venue.
+  const provers = tests.filter((file) => !file.path.startsWith('test/tidy/'));
+  const proved = provers.flatMap(({ text }) => provedCodes(text));
   const defined = readmes.flatMap(({ text }) => definedCodes(text));
 
   test('each rule of a README in core/ has a test, each code in a title a rule', (context) => {

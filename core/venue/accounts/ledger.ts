@@ -60,7 +60,7 @@ export class Ledger {
     invariant(source.mirroredAtoms >= 0, 'mirrored collateral is never negative');
   }
 
-  /** Moves unsettled results: fees, funding, fund payments, transfers of what is not yet settled. */
+  /** Moves unsettled results: fees, funding, fund payments, transfers of what is not settled. */
   moveUnsettled(from: Subaccount, to: Subaccount, asset: number, amountAtoms: number): void {
     this.post(from, asset, -amountAtoms);
     this.post(to, asset, amountAtoms);

@@ -144,8 +144,7 @@ describe('ISO-03 a position changes its mode only while it is idle', () => {
   test('closed, but with a margin call that no check has ended, it waits for the check', () => {
     venue.ok(isolate());
     venue.trade({ buyer: trader, seller: house }, 'BTCUSDT', 1_000, 600_000);
-    // Equity 628.5 against a maintenance of 316.8: no call. At 57,700 728.5 of 317.35; 57,400:
-    // 428.5 of 315.7, below 150 %.
+    // Equity 3,028.5 - 2,600 = 428.5 of a maintenance of 315.7: below 150 %.
     venue.prices({ BTC: 57_400 });
     expect(venue.position(trader, 'BTCUSDT').bucket.call?.level).toBe(1);
     venue.place(house, 'BTCUSDT', 'buy', 1_000, { priceTicks: 574_000, by: 'house' });

@@ -4,12 +4,13 @@ import type { CommandOf } from '../commands.ts';
 import { MARGIN_MODES } from '../events.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { addSubaccount, at } from '../state.ts';
-import type { Subaccount } from '../state.ts';
+import { addSubaccount, at, isMargined } from '../state.ts';
+import type { Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 
 const MOST_SUBACCOUNTS = 65_535;
 
+/** Opens an account; nothing of it trades yet. Rule ACC-02. */
 export function openAccount(step: Step, command: CommandOf<'account.open'>): Outcome {
   const { accounts } = step.state;
   const { label, accountKind } = command;
@@ -34,11 +35,15 @@ export function suspendAccount(step: Step, command: CommandOf<'account.suspend'>
   return done(account.id);
 }
 
+/** Opens a subaccount in an account, with its owner group and default mode. Rule ACC-02. */
 export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>): Outcome {
   const { state } = step;
   const account = state.accounts[command.account - 1];
   if (account === undefined) return refused('UNKNOWN_ACCOUNT');
   if (account.kind === 'system') return refused('WRONG_ACCOUNT_KIND');
+  // The house has no margin that a position could have of its own.
+  const isHouse = account.kind === 'house';
+  if (isHouse && command.mode === 'isolated') return refused('WRONG_ACCOUNT_KIND');
   const isTaken = state.subaccounts.some((entry) => entry.label === command.label);
   if (isTaken) return refused('ALREADY_EXISTS');
   if (state.subaccounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
@@ -52,24 +57,32 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
 function hasOrders(step: Step, subaccount: Subaccount, instrument: number): boolean {
   const { book, stops } = at(step.state.instruments, instrument);
   if (book.firstOrderOf(subaccount.id) !== -1) return true;
+  const isOwn = ({ payload }: Stop): boolean => payload.subaccount === subaccount.id;
+  if (step.state.triggered.some((queued) => queued.instrument === instrument && isOwn(queued.stop)))
+    return true;
   let waits = false;
   if (stops.count > 0) {
     stops.forEach((stop) => {
-      if (stop.payload.subaccount === subaccount.id) waits = true;
+      if (isOwn(stop)) waits = true;
     });
   }
   return waits;
 }
 
-/** Flat and without orders: the only state in which a position's mode may change. Rule ISO-03. */
+/**
+ * Flat, without orders, and with no call or liquidation that the next margin check has yet to end:
+ * the only state in which a position's mode may change. Rule ISO-03.
+ */
 export function isIdle(step: Step, subaccount: Subaccount, instrument: number): boolean {
-  const position = at(subaccount.positions, instrument);
-  return position.lots === 0 && !hasOrders(step, subaccount, instrument);
+  const { lots, bucket } = at(subaccount.positions, instrument);
+  const isSettled = lots === 0 && bucket.call === null && bucket.liquidation === null;
+  return isSettled && !hasOrders(step, subaccount, instrument);
 }
 
 /** The default mode, which idle positions take at once. Rule ISO-03. */
 export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outcome {
   const subaccount = at(step.state.subaccounts, command.subaccount);
+  if (!isMargined(step.state, subaccount)) return refused('WRONG_ACCOUNT_KIND');
   if (subaccount.mode === command.mode) return refused('NOTHING_TO_CHANGE');
   subaccount.mode = command.mode;
   for (const position of subaccount.positions) {

@@ -7,7 +7,7 @@ import type { Operator, Session, Subaccount, VenueState } from '../state.ts';
 import { authorityTable } from './table.ts';
 import type { SystemName } from './table.ts';
 
-/** Null when the session may. Rule AUTH-01 to AUTH-04. */
+/** Null when the session may. Rules AUTH-01 to AUTH-04. */
 export function authorityRefusal(
   state: VenueState,
   session: Session,
@@ -28,12 +28,21 @@ export function authorityRefusal(
   return scopeRefusal(state, operator, session, command);
 }
 
-/** Whether an operator may, by role and desk, once two people agree or none are needed. */
-export function mayOperate(state: VenueState, operator: Operator, command: Command): boolean {
-  return authorityTable[command.kind].roles.some((role) => {
+/**
+ * Null when an operator may have a hand in a proposal of the command: by role and desk, once two
+ * people agree. Sessions and proposals themselves are nobody's to propose. Rules AUTH-06, AUTH-07.
+ */
+export function proposalRefusal(
+  state: VenueState,
+  operator: Operator,
+  command: Command,
+): Outcome | null {
+  if (/^(session|proposal)\./.test(command.kind)) return refused('NOT_AUTHORISED');
+  const isAllowed = authorityTable[command.kind].roles.some((role) => {
     if (!operator.roles.includes(role)) return false;
     return role !== 'trader' || isInDesks(state, operator, command);
   });
+  return isAllowed ? handRefusal(state, command) : refused('NOT_AUTHORISED');
 }
 
 /** Traders act for the subaccounts of their own desks. Rule AUTH-03. */
@@ -46,7 +55,11 @@ function scopeRefusal(
   if (session.role === 'trader' && !isInDesks(state, operator, command)) {
     return refused('NOT_AUTHORISED');
   }
-  // Nobody trades for the venue's own accounts or for the house by hand.
+  return handRefusal(state, command);
+}
+
+/** Nobody trades for the venue's own accounts or for the house by hand. Rule AUTH-04. */
+function handRefusal(state: VenueState, command: Command): Outcome | null {
   for (const subaccount of subaccountsOf(state, command)) {
     const kind = accountOf(state, subaccount).kind;
     if (kind === 'system' || kind === 'house') return refused('WRONG_ACCOUNT_KIND');
@@ -59,7 +72,7 @@ function isInDesks(state: VenueState, operator: Operator, command: Command): boo
   return subaccountsOf(state, command).every(({ desk }) => operator.desks.includes(desk));
 }
 
-/** The house trades only its own accounts; the core first registers operators, then may not. */
+/** The house trades only its own accounts; the core registers operators until one is an admin. */
 function systemRefusal(state: VenueState, session: Session, command: Command): Outcome | null {
   if (session.system === 'house') {
     const isHouse = (subaccount: Subaccount): boolean =>

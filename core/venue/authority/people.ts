@@ -19,7 +19,7 @@ export function registerOperator(step: Step, command: CommandOf<'operator.regist
   return done(command.operator);
 }
 
-/** Gives a strategy's label its number, with who decides and who executes (MiFID RTS 24). */
+/** Gives a strategy its number, with who decides and who executes (MiFID RTS 24). Rule AUTH-09. */
 export function registerStrategy(step: Step, command: CommandOf<'strategy.register'>): Outcome {
   const { strategies, operators } = step.state;
   if (strategies.some((entry) => entry.label === command.label)) return refused('ALREADY_EXISTS');

@@ -8,7 +8,7 @@ import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { Operator, Proposal, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
-import { mayOperate } from './check.ts';
+import { proposalRefusal } from './check.ts';
 
 const MOST_PROPOSALS = 10_000;
 
@@ -22,9 +22,9 @@ export function openProposal(step: Step, command: CommandOf<'proposal.open'>): O
   // The boundary has checked the inner command's shape, as it did the outer one's.
   const inner = command.command as Command;
   const operator = operatorOf(state, step.operator);
-  if (operator === undefined || !mayOperate(state, operator, inner)) {
-    return refused('NOT_AUTHORISED');
-  }
+  if (operator === undefined) return refused('NOT_AUTHORISED');
+  const against = proposalRefusal(state, operator, inner);
+  if (against !== null) return against;
   if (state.proposals.length === MOST_PROPOSALS) return refused('TOO_MANY');
   // The proposal's id is its sequence number: unique, and a place in the log to look at.
   const proposal: Proposal = { id: step.sequence, operator: step.operator, command: inner };
@@ -50,9 +50,9 @@ export function approveProposal(
   if (proposal === undefined) return refused('UNKNOWN_PROPOSAL');
   if (proposal.operator === step.operator) return refused('SAME_PERSON');
   const approver = operatorOf(state, step.operator);
-  if (approver === undefined || !mayOperate(state, approver, proposal.command)) {
-    return refused('NOT_AUTHORISED');
-  }
+  if (approver === undefined) return refused('NOT_AUTHORISED');
+  const against = proposalRefusal(state, approver, proposal.command);
+  if (against !== null) return against;
   const outcome = applyInner(proposal.command);
   if (outcome.code !== 'OK') return outcome;
   take(state, proposal.id);

@@ -16,6 +16,7 @@ import { deriveScales } from './value.ts';
 
 const MOST_LISTED = 1_000;
 
+/** Lists an asset; everybody then has a balance in it. Rule LIST-02. */
 export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome {
   const { assets, subaccounts, externalAtoms } = step.state;
   if (assets.some((asset) => asset.symbol === command.symbol)) return refused('ALREADY_EXISTS');
@@ -28,13 +29,18 @@ export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome
   return done(id);
 }
 
-/** Tiers start at zero and rise, and each deduction is a whole atom, so margin has no steps. */
+/**
+ * Tiers start at zero and rise, and each deduction is a whole atom, so margin has no steps. Below
+ * the whole value with the fee, so that equity less maintenance goes one way with the price.
+ */
 function tiersFit(spec: InstrumentSpec): boolean {
   const tiers = spec.margin.tiers;
   if (tiers[0]?.floorAtoms !== 0) return false;
   return tiers.every((tier, n) => {
     const before = tiers[n - 1];
-    if (tier.maintenancePpm <= 0 || tier.initialPpm < tier.maintenancePpm) return false;
+    const { maintenancePpm, initialPpm } = tier;
+    if (maintenancePpm <= 0 || maintenancePpm + spec.fees.takerPpm >= PPM) return false;
+    if (initialPpm < maintenancePpm) return false;
     if (before === undefined) return true;
     const rises =
       tier.floorAtoms > before.floorAtoms &&
@@ -50,6 +56,7 @@ function liquidationFits(spec: InstrumentSpec): boolean {
   return feePpm < base && targetPpm > PPM && takeoverPpm < PPM && slicePpm > 0;
 }
 
+/** Lists an instrument whose parameters agree; everybody then has a position in it. LIST-01. */
 export function listInstrument(step: Step, command: CommandOf<'instrument.list'>): Outcome {
   const { kind: _, ...spec } = command;
   const { state } = step;
@@ -94,6 +101,7 @@ export function changeInstrumentState(
   step.events.emit('instrument.state', instrument.id, stateNumber, STATE_REASONS.indexOf(reason));
 }
 
+/** One person halts, or lets only reducing orders in. Rule GATE-02. */
 export function haltInstrument(step: Step, command: CommandOf<'instrument.halt'>): Outcome {
   const instrument = at(step.state.instruments, command.instrument);
   if (instrument.state === command.to) return refused('NOTHING_TO_CHANGE');
@@ -101,6 +109,7 @@ export function haltInstrument(step: Step, command: CommandOf<'instrument.halt'>
   return done(instrument.id);
 }
 
+/** Two people resume. Rule GATE-02. */
 export function resumeInstrument(step: Step, command: CommandOf<'instrument.resume'>): Outcome {
   const instrument = at(step.state.instruments, command.instrument);
   if (instrument.state === 'open') return refused('NOTHING_TO_CHANGE');

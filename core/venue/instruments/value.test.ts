@@ -1,4 +1,4 @@
-/** Worked numbers of the two contracts. BTCUSDT: a lot is 0.001 BTC and a tick 0.1, so 100 atoms. */
+/** Worked numbers of both contracts. BTCUSDT: a lot is 0.001 BTC, a tick 0.1, so 100 atoms. */
 import { describe, expect, test } from 'vitest';
 import type { InstrumentSpec } from '../commands.ts';
 import { MAX_INT32 } from '../schema.ts';
@@ -44,7 +44,7 @@ describe('VAL-02 an inverse position is worth lots x k / ticks, half away from z
   });
 });
 
-test('VAL-03 a long is worth plus its value when linear, minus when inverse; a short the reverse', () => {
+test('VAL-03 a long is worth plus if linear, minus if inverse; a short the reverse', () => {
   expect(valueAtoms(linear, 2, 600_000)).toBe(120_000_000);
   expect(valueAtoms(linear, -2, 600_000)).toBe(-120_000_000);
   expect(valueAtoms(inverse, 3, 600_000)).toBe(-500_000);
@@ -107,7 +107,7 @@ test('VAL-06 a price becomes ticks half up, also when half a tick is half a unit
   expect(roundToTicks(spec({ tickE8: 3 }), 5)).toBe(2);
 });
 
-describe('VAL-07 the price at which lots are worth an amount is rounded to the tick as asked', () => {
+describe('VAL-07 the price at which lots are worth an amount is rounded as asked', () => {
   test('linear: 100,000,050 atoms over 2 lots are 500,000.25 ticks', () => {
     expect(ticksAtNotional(linear, 2, 100_000_050, 'down')).toBe(500_000);
     expect(ticksAtNotional(linear, 2, 100_000_050, 'up')).toBe(500_001);

@@ -79,7 +79,7 @@ describe('INS-04 a bucket without positions that owes money is made whole', () =
     ]);
   });
 
-  test('INS-03 the rest stays owed by the liquidation account, and the instrument only reduces', () => {
+  test('INS-03 the rest stays owed by the liquidation account, and orders only reduce', () => {
     venue.contribute('USDT', 600 * USDT);
     closeBelowNothing();
     venue.prices({ BTC: 56_000 });
@@ -102,7 +102,7 @@ describe('INS-04 a bucket without positions that owes money is made whole', () =
   });
 });
 
-describe('LIQ-07, INS-05 what was taken over is sold in steps, gain and loss being the fund’s', () => {
+describe('LIQ-07, INS-05 what was taken over is sold in steps, for the fund', () => {
   test('not at once, and then at what the book pays', () => {
     venue.prices({ BTC: 56_800 });
     // A tenth of the depth: 1,000 of 20,000 would be more than is held.

@@ -1,7 +1,7 @@
 /**
  * Liquidations step by step. A trader holds 1,000 lots of BTCUSDT bought at 60,000 with 3,400 USDT,
- * of which the taker fee took 30: equity at a mark p is 3,370 + p - 60,000, maintenance 0.55 % of p,
- * so it falls short below 56,943.19, and equity is two thirds of it at 56,838.
+ * of which the taker fee took 30: equity at a mark p is 3,370 + p - 60,000, maintenance 0.55 % of
+ * p, so it falls short below 56,943.19, and equity is two thirds of it at 56,838.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
@@ -136,7 +136,7 @@ describe('LIQ-02 nobody is liquidated on a price that is not trusted', () => {
   });
 });
 
-describe('LIQ-03, LIQ-05 slices with waits between them, a fee to the fund on what they close', () => {
+describe('LIQ-03, LIQ-05 slices with waits between them, a fee on what they close', () => {
   test('until equity is 1.25 maintenance, and the rest stays the trader’s', () => {
     bid(10_000, 568_500);
     pass(31, 56_900);
@@ -232,7 +232,9 @@ describe('LIQ-04, LIQ-06 takeover at the bankruptcy price leaves exactly nothing
     found({ funds: { USDT: 3_400 * USDT + 123 } });
     venue.prices({ BTC: 56_800 });
     // 56,629.999877 goes up to 56,630.
-    expect(venue.take('fund.changed')).toMatchObject([{ amountAtoms: 123, reason: 'takeoverDust' }]);
+    expect(venue.take('fund.changed')).toMatchObject([
+      { amountAtoms: 123, reason: 'takeoverDust' },
+    ]);
     expect(crossWallet()).toBe(0);
   });
 
@@ -252,10 +254,12 @@ describe('LIQ-04, LIQ-06 takeover at the bankruptcy price leaves exactly nothing
     expect(venue.take('liquidation.takeover').map((one) => one['bankruptcyTicks'])).toEqual([
       568_300, 284_150,
     ]);
-    expect(venue.of(3).positions.map(({ costAtoms }) => costAtoms).slice(0, 2)).toEqual([
-      56_830 * USDT,
-      85_245 * USDT,
-    ]);
+    expect(
+      venue
+        .of(3)
+        .positions.map(({ costAtoms }) => costAtoms)
+        .slice(0, 2),
+    ).toEqual([56_830 * USDT, 85_245 * USDT]);
     expect(venue.venue.state.liquidationsStarted).toBe(1);
     expect(crossWallet()).toBe(0);
   });
@@ -279,7 +283,12 @@ describe('LIQ-04, LIQ-06 takeover at the bankruptcy price leaves exactly nothing
     found({ funds: { USDT: 12_000 * USDT } });
     venue.contribute('USDT', 200_000 * USDT);
     // 100 lots short of BTC, 6,000, beside 300,000 of ETH.
-    venue.ok({ kind: 'position.leverage', subaccount: trader, instrument: 2, leverageX100: 10_000 });
+    venue.ok({
+      kind: 'position.leverage',
+      subaccount: trader,
+      instrument: 2,
+      leverageX100: 10_000,
+    });
     venue.place(house, 'BTCUSDT', 'buy', 1_100, { priceTicks: 600_000, by: 'house' });
     venue.place(trader, 'BTCUSDT', 'sell', 1_100, { priceTicks: 600_000 });
     venue.trade({ buyer: trader, seller: house }, 'ETHUSDT', 100_000, 300_000);

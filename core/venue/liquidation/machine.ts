@@ -165,8 +165,8 @@ function worstTicks(side: 1 | -1): Ticks {
 }
 
 /**
- * The fee on what was closed goes to the fund, and never takes equity below zero. An isolated bucket
- * whose position is gone has let go what it owned, `leftAtoms`, and pays from that. LIQ-05.
+ * The fee on what was closed goes to the fund, and never takes equity below zero. An isolated
+ * bucket whose position is gone has let go what it owned, `leftAtoms`, and pays from that. LIQ-05.
  */
 function chargeLiquidationFee(
   step: Step,

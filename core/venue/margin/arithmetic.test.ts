@@ -32,9 +32,18 @@ const TWENTY = 2_000;
 describe('MARG-01 maintenance: V (m + fee) - d, rounded up', () => {
   test('a bracket begins where its floor is, and its deduction makes it continuous', () => {
     // 2e12 x (1 % - 0.5 %) = 1e10, then 4e12 x 0.5 % = 2e10 more.
-    expect(tierAt(tiers, 2e12 - 1, 'maintenancePpm')).toEqual({ ratePpm: 5_000, deductionAtoms: 0 });
-    expect(tierAt(tiers, 2e12, 'maintenancePpm')).toEqual({ ratePpm: 10_000, deductionAtoms: 1e10 });
-    expect(tierAt(tiers, 4e12, 'maintenancePpm')).toEqual({ ratePpm: 15_000, deductionAtoms: 3e10 });
+    expect(tierAt(tiers, 2e12 - 1, 'maintenancePpm')).toEqual({
+      ratePpm: 5_000,
+      deductionAtoms: 0,
+    });
+    expect(tierAt(tiers, 2e12, 'maintenancePpm')).toEqual({
+      ratePpm: 10_000,
+      deductionAtoms: 1e10,
+    });
+    expect(tierAt(tiers, 4e12, 'maintenancePpm')).toEqual({
+      ratePpm: 15_000,
+      deductionAtoms: 3e10,
+    });
   });
 
   test.each([
@@ -148,7 +157,14 @@ describe('MARG-05 the liquidation price is the first tick at which the check fai
     ['in another bracket', linear, 40_000, 2.4e12, 4.2e11, 497_737],
     ['nowhere, when all of it is paid', linear, 1_000, 6e10, 6e10, 0],
     ['nowhere, when an inverse short holds its coin', inverse, -300, 5e7, 5e7, 0],
-    ['at the highest price there is, when every one does it', linear, 1_000, 6e10, -6e14, MAX_INT32],
+    [
+      'at the highest price there is, when every one does it',
+      linear,
+      1_000,
+      6e10,
+      -6e14,
+      MAX_INT32,
+    ],
     // 9e6 contracts would pass 2^53 at one tick. In the last bracket d is 1.52e9, so n (1 + 5.05 %)
     // = 1.6e12 + 1.52e9, n = 1.52453117563e12, and 9e17 / n = 590,345.4.
     ['an inverse long too large for the lowest prices', inverse, 9_000_000, -1.5e12, 1e11, 590_345],

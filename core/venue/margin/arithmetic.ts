@@ -163,8 +163,8 @@ function exactRange({ scales, lots }: PositionInputs): [low: Ticks, high: Ticks]
 
 /**
  * The price in ticks at which closing the position leaves exactly `equityAtoms` less, that is
- * nothing; rounded so that the trader is left with zero or more. 0 when no price is so bad; where no
- * price is good enough, the best there is. Rule MARG-06.
+ * nothing; rounded so that the trader is left with zero or more. 0 when no price is so bad; where
+ * no price is good enough, the best there is. Rule MARG-06.
  */
 export function bankruptcyTicks(
   spec: InstrumentSpec,

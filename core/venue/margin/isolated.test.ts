@@ -33,8 +33,8 @@ function allocatedUsdt(subaccount: number, symbol = 'BTCUSDT'): number {
   return venue.position(subaccount, symbol).allocatedAtoms / USDT;
 }
 
-describe('ISO-01 margin follows the position: in as it opens, out in proportion as it closes', () => {
-  test('opening moves initial margin and closing fee; the opening fee is the rest of the wallet’s', () => {
+describe('ISO-01 margin follows the position: in as it opens, out as it closes', () => {
+  test('opening moves initial margin and closing fee; the opening fee is paid beside it', () => {
     const subaccount = trader(10_000);
     venue.trade({ buyer: subaccount, seller: house }, 'BTCUSDT', 1_000, 600_000);
     expect(allocatedUsdt(subaccount)).toBe(3_028.5);
@@ -178,7 +178,7 @@ describe('ISO-05 an isolated position is margined with money that is there', () 
   });
 });
 
-test('ISO-02 closing costs nothing beside the position, so an empty wallet can always close', () => {
+test('ISO-02 closing costs nothing beside the position, so an empty wallet can close', () => {
   // 3,000 + 30 + 28.5: nothing is left beside the position.
   const subaccount = trader(3_058.5);
   venue.trade({ buyer: subaccount, seller: house }, 'BTCUSDT', 1_000, 600_000);

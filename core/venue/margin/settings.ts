@@ -43,7 +43,10 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   const margin = initialMargin(state, subaccount, asset, null);
   const isTighter = leverageX100 < before && isMargined(state, subaccount);
   const missing = isTighter
-    ? Math.max(missingAtoms(state, subaccount, asset, margin), missingOfPosition(instrument, position))
+    ? Math.max(
+        missingAtoms(state, subaccount, asset, margin),
+        missingOfPosition(instrument, position),
+      )
     : 0;
   if (missing > 0) {
     position.leverageX100 = before;

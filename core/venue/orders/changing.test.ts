@@ -165,7 +165,7 @@ describe('STOP-05 a waiting stop is amended and cancelled where it waits', () =>
   });
 });
 
-test('BOOK-09 cancelling all takes resting orders and stops, of one instrument or of every one', () => {
+test('BOOK-09 cancelling all takes orders and stops, of one instrument or of every one', () => {
   rest('buy', 10, 599_000);
   venue.place(subaccount, 'BTCUSDT', 'buy', 1, { trigger: 'mark', triggerTicks: 601_000 });
   venue.place(subaccount, 'ETHUSDT', 'buy', 10, { priceTicks: 299_000 });

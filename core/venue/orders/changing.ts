@@ -124,7 +124,7 @@ function amendRefusal(
   );
 }
 
-/** A waiting stop takes a new limit or quantity at once: it is in no queue yet. */
+/** A waiting stop takes a new limit or quantity at once: it is in no queue yet. Rule STOP-05. */
 function amendStop(step: Step, command: CommandOf<'order.amend'>, instrument: Instrument): Outcome {
   const stop = instrument.stops.get(command.order);
   if (stop === undefined || stop.payload.subaccount !== command.subaccount) {
@@ -176,7 +176,7 @@ function takeOut(step: Step, instrument: Instrument, orderId: number, subaccount
   return takeTriggered(step, instrument, wanted)[0]?.payload.quantityLots ?? 0;
 }
 
-/** Takes stops out of the queue of those whose trigger was reached and whose turn was not. STOP-07. */
+/** Takes stops out of the queue of those that were triggered and wait for their turn. STOP-07. */
 function takeTriggered(
   step: Step,
   instrument: Instrument,
@@ -186,7 +186,8 @@ function takeTriggered(
   const taken: Stop[] = [];
   for (let n = triggered.length - 1; n >= 0; n--) {
     const queued = triggered[n];
-    if (queued === undefined || queued.instrument !== instrument.id || !wanted(queued.stop)) continue;
+    if (queued === undefined || queued.instrument !== instrument.id || !wanted(queued.stop))
+      continue;
     triggered.splice(n, 1);
     taken.unshift(queued.stop);
   }

@@ -124,7 +124,9 @@ export function sizeRefusal(
   if (reducibleLots({ subaccount, instrument, side, lots }) === lots) return null;
   const { book, markTicks, scales } = instrument;
   let total = Math.abs(at(subaccount.positions, instrument.id).lots) + lots;
-  for (let slot = book.firstOrderOf(subaccount.id); slot !== -1; slot = book.nextOrderOf(slot)) {
+  // The house has as many orders as its market has, and its position is what others may hold.
+  const first = isMargined(state, subaccount) ? book.firstOrderOf(subaccount.id) : -1;
+  for (let slot = first; slot !== -1; slot = book.nextOrderOf(slot)) {
     if (slot !== replacesSlot) total += book.remainingLotsOf(slot);
   }
   const atLimit = lotsWorth(scales, priceTicks, MOST_VALUE_ATOMS);
@@ -147,7 +149,6 @@ export function marginRefusal(
   const missing = missingAtoms(state, subaccount, asset, after);
   if (missing === 0) return null;
   const before = initialMargin(state, subaccount, asset, null);
-  const rises =
-    after.totalAtoms > before.totalAtoms || after.isolatedAtoms > before.isolatedAtoms;
+  const rises = after.totalAtoms > before.totalAtoms || after.isolatedAtoms > before.isolatedAtoms;
   return rises ? refused('INSUFFICIENT_MARGIN', missing) : null;
 }

@@ -7,7 +7,7 @@ import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { MAX_INT32 } from '../schema.ts';
-import { at } from '../state.ts';
+import { accountOf, at } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import {
@@ -167,6 +167,10 @@ function placeStop(
   const trigger = command.trigger as 'last' | 'mark' | 'index';
   const triggerTicks = command.triggerTicks as Ticks;
   const side = sideOf(command.side);
+  // Other gates may be open again by then; a suspended account's is not expected to be.
+  if (accountOf(step.state, subaccount).suspended && !command.reduceOnly) {
+    return refused('ACCOUNT_SUSPENDED');
+  }
   const now = sourceTicks(step.state, instrument, trigger);
   if (now !== 0 && side * (now - triggerTicks) >= 0) return refused('TRIGGERED_ALREADY', now);
   const orderId = step.nextOrderId();

@@ -112,7 +112,10 @@ function reallocate(
       initialAtoms(spec, before + opened, leverage) - initialAtoms(spec, before, leverage);
     const needed = margin + closeFeeAtoms(spec, trade.side, opened, margin);
     const unpaidFee = Math.max(0, trade.feeAtoms - fee);
-    position.allocatedAtoms += Math.max(-unpaidFee, Math.min(needed, spareAtoms(step, trade, spec)));
+    position.allocatedAtoms += Math.max(
+      -unpaidFee,
+      Math.min(needed, spareAtoms(step, trade, spec)),
+    );
   }
   return left;
 }
@@ -199,6 +202,7 @@ export class Matcher implements MatchPolicy {
       notionalAtoms: notional,
       feeAtoms: this.#takerFeeAtoms(spec, taker, notional),
     });
+    // POS-03: a forced trade is no price that anybody asked for.
     if (taker.kind === 'book') instrument.lastTicks = ticks;
   }
 

@@ -150,7 +150,7 @@ test('STOP-04 mark and index trigger nothing while nobody may be liquidated on t
   expect(venue.instrument('BTCUSDT').stops.get(order)).toBeDefined();
 });
 
-describe('STOP-06 a step places at most 1,000 stops; the rest wait, in state, for the next command', () => {
+describe('STOP-06 a step places at most 1,000 stops; the rest wait for the next command', () => {
   beforeEach(() => {
     for (let n = 0; n < 1_003; n++) stop('buy', 1, 'mark', 601_000, { priceTicks: 601_000 });
     venue.take();
@@ -199,7 +199,12 @@ describe('STOP-07 who is swept loses what was triggered and waits for its turn t
 
   test('not by another', () => {
     const [first] = twoWaiting() as [number];
-    const command = { kind: 'order.cancel', subaccount: house, instrument: 1, order: first } as const;
+    const command = {
+      kind: 'order.cancel',
+      subaccount: house,
+      instrument: 1,
+      order: first,
+    } as const;
     expect(venue.code(command, { by: 'house' })).toBe('UNKNOWN_ORDER');
   });
 

@@ -35,7 +35,10 @@ export function queueDueStops(
   }
 }
 
-/** Places queued stops first in first out, with those that their own trades trigger behind them. */
+/**
+ * Places queued stops first in first out, with those that their own trades trigger behind them, and
+ * leaves what is beyond the bound for the next command. Rule STOP-06.
+ */
 export function releaseTriggered(step: Step): void {
   const { triggered, instruments } = step.state;
   for (;;) {
@@ -92,7 +95,7 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
   place(step, order);
 }
 
-/** Reduce-only orders of positions that went flat in this step have nothing left to reduce. */
+/** Reduce-only orders of positions that went flat in this step go with them. Rule ORD-08. */
 export function cancelFlattened(step: Step): void {
   const scope = { reason: 'reduceOnly', onlyReduceOnly: true } as const;
   for (const { subaccount, instrument } of step.flattened) {

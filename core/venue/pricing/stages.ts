@@ -176,7 +176,7 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
 /** Half of 2^53: a position's value, with room to add and subtract what belongs to it. */
 const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
 
-/** Whether every position can be valued exactly at a mark; one at which it cannot is not set. VAL-08. */
+/** Whether every position can be valued exactly at a mark; no other mark is set. VAL-08. */
 function isExactAt(step: Step, { id, scales }: Instrument, markTicks: Ticks): boolean {
   const most = lotsWorth(scales, markTicks, MOST_EXACT_ATOMS);
   return step.state.subaccounts.every(({ positions }) => Math.abs(at(positions, id).lots) <= most);

@@ -201,7 +201,10 @@ function funding(venue: TestVenue): Given[] {
   const untilUs = instrumentOf(venue, 0).funding.nextTimeUs - venue.timeUs;
   const steps = [0, 1, 2, 3, 4, 5].flatMap((n) => {
     const afterUs = Math.max(0, untilUs) + n * 1_000_000;
-    return price(venue, 0, afterUs).map((given) => ({ ...given, afterUs: n === 0 ? afterUs : 1_000_000 }));
+    return price(venue, 0, afterUs).map((given) => ({
+      ...given,
+      afterUs: n === 0 ? afterUs : 1_000_000,
+    }));
   });
   return steps;
 }

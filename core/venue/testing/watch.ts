@@ -78,7 +78,9 @@ function orderFault(
   if (events.some(isFar)) return null;
   const missing = missingOf(state, subaccount, instrument.spec.settleAsset);
   const allowed = order.missingAtoms + Math.ceil(order.initialAtoms / 30) + 20;
-  return missing > allowed ? `misses ${missing} after its order, ${order.missingAtoms} before` : null;
+  return missing > allowed
+    ? `misses ${missing} after its order, ${order.missingAtoms} before`
+    : null;
 }
 
 /** Money and positions of one subaccount in one asset before a command. */
@@ -147,7 +149,9 @@ export class Watch {
     }
     return (
       this.#refusalFault(outcome, events) ??
-      (this.#order === null || outcome.code !== 'OK' ? null : orderFault(state, this.#order, events)) ??
+      (this.#order === null || outcome.code !== 'OK'
+        ? null
+        : orderFault(state, this.#order, events)) ??
       this.#isolationFault(events) ??
       this.#debtFault() ??
       takeoverFault(state, events) ??
@@ -298,11 +302,7 @@ export function liquidationPriceFault(state: VenueState): string | null {
   return null;
 }
 
-function priceFault(
-  state: VenueState,
-  subaccount: Subaccount,
-  position: Position,
-): string | null {
+function priceFault(state: VenueState, subaccount: Subaccount, position: Position): string | null {
   const instrument = at(state.instruments, position.instrument);
   const bucket = bucketOf(state, subaccount, position);
   const ticks = positionLiquidationTicks(state, subaccount, position);

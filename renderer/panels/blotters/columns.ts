@@ -135,11 +135,11 @@ export const orderColumns: ColDef<OrderRow>[] = [
   figure<OrderRow>('filled', 'Filled', 100),
   figure<OrderRow>('price', 'Price', 90),
   figure<OrderRow>('trigger', 'Trigger', 110),
-  words<OrderRow>('flags', 'Flags', 120),
+  { ...words<OrderRow>('flags', 'Flags', 120), flex: 1 },
   words<OrderRow>('timeInForce', 'TIF', 60),
   words<OrderRow>('state', 'State', 76),
   time<OrderRow>('sinceUs', 'Since'),
-  { ...figure<OrderRow>('order', 'Order', 90), cellClass: 'figure mono' },
+  { ...figure<OrderRow>('order', 'Order', 124), cellClass: 'figure mono' },
 ];
 
 export const executionColumns: ColDef<Keyed<Execution>>[] = [
@@ -152,9 +152,10 @@ export const executionColumns: ColDef<Keyed<Execution>>[] = [
   words<Keyed<Execution>>('liquidity', 'Maker or taker', 104),
   figure<Keyed<Execution>>('fee', 'Fee', 92),
   figure<Keyed<Execution>>('realised', 'Realised', 108),
-  { ...figure<Keyed<Execution>>('order', 'Order', 90), cellClass: 'figure mono' },
+  { ...figure<Keyed<Execution>>('order', 'Order', 124), cellClass: 'figure mono' },
   {
     ...words<Keyed<Execution>>('tradeKind', 'Kind', 96),
+    flex: 1,
     cellClassRules: { danger: ({ value }) => value === 'liquidation' || value === 'adl' },
   },
 ];
@@ -183,4 +184,5 @@ export const balanceColumns: ColDef<BalanceRow>[] = [
   figure<BalanceRow>('unsettled', 'Unsettled', 150),
   figure<BalanceRow>('used', 'Used', 150),
   figure<BalanceRow>('free', 'Free', 150),
+  { headerName: '', flex: 1, suppressNavigable: true },
 ];
