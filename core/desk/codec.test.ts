@@ -99,7 +99,7 @@ describe('DESK-01 what a window sends is bounded and never throws', () => {
       fc.property(field, fc.jsonValue(), (name, value) => {
         const text = `{"type":"hello","protocol":1,"window":"w","x":0}`.replace(
           '"x":0',
-          `${JSON.stringify(`${name}`)}:${JSON.stringify(value)}`,
+          `${JSON.stringify(name)}:${JSON.stringify(value)}`,
         );
         expect(() => decode(text)).not.toThrow();
       }),

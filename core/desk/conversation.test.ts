@@ -199,7 +199,7 @@ describe('DESK-05 frames', () => {
     expect(window.frames).toHaveLength(2);
   });
 
-  test('DESK-05 a window that has bytes piled up, or is silent for a minute, is let go', async () => {
+  test('DESK-05 a window with bytes piled up, or silent for a minute, is let go', async () => {
     const desk = openTrading();
     const slow = await desk.attached({ window: 'slow' });
     const silent = await desk.attached({ window: 'silent' });

@@ -143,7 +143,7 @@ export class DeskServer implements SessionHost {
     this.#guarded('Events could not be shown', () => this.desk.news.hear(from, to));
   }
 
-  /** What is only shown must never stop what is decided: the fault is said, and the core goes on. */
+  /** What is only shown must never stop what is decided: the fault is said, the core goes on. */
   #guarded(what: string, act: () => void): void {
     try {
       act();

@@ -26,7 +26,7 @@ describe('DESK-20 whole numbers become texts ready to show', () => {
     if (value >= 5_000) expect(decimalText(-value, decimals, shown)).toBe(`\u2212${text}`);
   });
 
-  test('DESK-20 a signed column has a plus, a true minus, and neither on what rounds to zero', () => {
+  test('DESK-20 a signed column has a plus, a true minus, neither on what rounds to zero', () => {
     expect(signedText(1_000_000, 6, 2)).toBe('+1.00');
     expect(signedText(-1_000_000, 6, 2)).toBe('\u22121.00');
     expect(signedText(1, 6, 2)).toBe('0.00');

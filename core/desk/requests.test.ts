@@ -43,7 +43,7 @@ describe('DESK-03 a window speaks as who signed in', () => {
     expect(desk.log.total).toBe(1);
   });
 
-  test('DESK-03 signing in opens a session of the channel window, and orders are of it', async () => {
+  test('DESK-03 signing in opens a session of the channel window; orders are of it', async () => {
     const desk = openDesk();
     const window = await signedIn(desk);
     const placed = await window.ask(2, command(ORDER));
@@ -61,7 +61,7 @@ describe('DESK-03 a window speaks as who signed in', () => {
     expect(state.instruments[0]?.book.slotOf(placed.reference)).not.toBe(-1);
   });
 
-  test('DESK-03 the same window, operator and role are the same session after a restart', async () => {
+  test('DESK-03 the same window, operator and role are the same session again', async () => {
     const desk = openDesk();
     const first = await signedIn(desk);
     first.ports.window.close();
@@ -119,7 +119,7 @@ describe('DESK-03 a window speaks as who signed in', () => {
 });
 
 describe('DESK-04 what a window asks is bounded', () => {
-  test('DESK-04 the hundred and first request of a second is refused here, and counted', async () => {
+  test('DESK-04 the hundred and first request of a second is refused and counted', async () => {
     const desk = openDesk();
     const window = await signedIn(desk);
     const ask = { name: 'candles', instrument: 'BTCUSDT', candleSeconds: 5, count: 1 } as const;
@@ -149,7 +149,7 @@ describe('DESK-07 requests are numbered, so that a retry is recognised', () => {
     expect(other).toMatchObject({ result: 'refused', code: 'REQUEST_MISMATCH' });
   });
 
-  test('DESK-07 a page that only lost its connection goes on, and its retry is recognised', async () => {
+  test('DESK-07 a page that lost its connection goes on; its retry is recognised', async () => {
     const desk = openDesk();
     const window = await signedIn(desk);
     const first = await window.ask(2, command(ORDER));
@@ -207,7 +207,7 @@ describe('DESK-19 requests end as done, refused or unknown', () => {
     expect(desk.log.countOf('OFF_TICK')).toBe(1);
   });
 
-  test('DESK-19 an answer that the log does not give is unknown, one from the end is refused', async () => {
+  test('DESK-19 what the log does not say is unknown, what never went is refused', async () => {
     const desk = openDesk();
     const window = await signedIn(desk);
     desk.core.fails = 'unknown';

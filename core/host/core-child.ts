@@ -70,7 +70,7 @@ async function run(begin: Begin): Promise<void> {
 }
 
 /** What a person can mend is said and not tried again; anything else is a crash. */
-async function begin(message: Begin): Promise<void> {
+async function live(message: Begin): Promise<void> {
   try {
     await run(message);
   } catch (thrown) {
@@ -87,5 +87,5 @@ process.on('SIGTERM', stop);
 process.on('disconnect', stop);
 process.on('message', (message: ToCore) => {
   if (message.type === 'stop') stop();
-  else if (message.type === 'begin') void begin(message);
+  else if (message.type === 'begin') void live(message);
 });

@@ -44,7 +44,9 @@ export interface FeedOptions {
 
 type Listener = (value: never) => void;
 type RowsOf = {
-  [S in RowStream]: KeyedRows<Frame[S] extends readonly (infer Row extends { key: string })[] ? Row : never>;
+  [S in RowStream]: KeyedRows<
+    Frame[S] extends readonly (infer Row extends { key: string })[] ? Row : never
+  >;
 };
 
 export class Feed {

@@ -14,10 +14,7 @@ export function unacknowledged(calls: readonly CallRow[]): CallRow[] {
 export function useOpenCalls(): readonly CallRow[] {
   const feed = useFeed();
   const [calls, show] = useState(() => unacknowledged(feed.rows.calls.values()));
-  useEffect(
-    () => feed.on('calls', () => show(unacknowledged(feed.rows.calls.values()))),
-    [feed],
-  );
+  useEffect(() => feed.on('calls', () => show(unacknowledged(feed.rows.calls.values()))), [feed]);
   return calls;
 }
 

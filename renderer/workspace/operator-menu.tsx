@@ -58,9 +58,7 @@ export function OperatorMenu() {
                 onClick={() => void choose(operator, role)}
               >
                 {name}
-                <span className="muted">
-                  {[capital(role), ...desks].join(', ')}
-                </span>
+                <span className="muted">{[capital(role), ...desks].join(', ')}</span>
               </button>
             )),
           )}

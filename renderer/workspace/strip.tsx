@@ -26,7 +26,8 @@ function latency(us: number): string {
   return us === 0 ? 'none yet' : `${(us / 1_000).toFixed(2)} ms`;
 }
 
-function Feeds({ strip }: { strip: StripLine }) {
+/** Ages count only while the core speaks; after that nothing is known of any feed. */
+function Feeds({ strip, isKnown }: { strip: StripLine; isKnown: boolean }) {
   const { feeds, indices } = strip;
   const fresh = feeds.filter(({ isStale }) => !isStale).length;
   const oldest = Math.max(0, ...feeds.map(({ ageMs }) => ageMs));
@@ -34,23 +35,20 @@ function Feeds({ strip }: { strip: StripLine }) {
     <>
       {feeds.map(({ name, ageMs, isStale }) => (
         <li key={name} className="wide-only">
-          <span className={`dot ${isStale ? 'stale' : ''}`} />
-          {name} <b className={isStale ? 'danger' : ''}>{age(ageMs)}</b>
-          {isStale && <b className="danger">stale</b>}
+          <span className={`dot ${isKnown ? (isStale ? 'stale' : '') : 'off'}`} />
+          {name} <b className={isStale ? 'danger' : ''}>{isKnown ? age(ageMs) : '\u2014'}</b>
+          {isStale && isKnown && <b className="danger">stale</b>}
         </li>
       ))}
       <li className="compact-only">
-        <span className={`dot ${fresh < feeds.length ? 'stale' : ''}`} />
-        Feeds{' '}
-        <b>
-          {fresh} of {feeds.length}
-        </b>{' '}
-        oldest <b>{age(oldest)}</b>
+        <span className={`dot ${isKnown ? (fresh < feeds.length ? 'stale' : '') : 'off'}`} />
+        Feeds <b>{isKnown ? `${fresh} of ${feeds.length}` : '\u2014'}</b> oldest{' '}
+        <b>{isKnown ? age(oldest) : '\u2014'}</b>
       </li>
       {indices.map(({ symbol, state, badges }) => (
         <li key={symbol} className="wide-only" title={badges.join(', ')}>
-          <span className={`dot ${state === 'GREEN' ? '' : 'late'}`} />
-          Index {symbol} <b>{state.toLowerCase()}</b>
+          <span className={`dot ${isKnown ? (state === 'GREEN' ? '' : 'late') : 'off'}`} />
+          Index {symbol} <b>{isKnown ? state.toLowerCase() : '\u2014'}</b>
         </li>
       ))}
     </>
@@ -71,7 +69,7 @@ export function Strip() {
         </li>
         {strip !== null && (
           <>
-            <Feeds strip={strip} />
+            <Feeds strip={strip} isKnown={link.state === 'live'} />
             <li>
               Core p99 <b>{latency(strip.coreP99Us)}</b>
             </li>

@@ -105,13 +105,19 @@ describe('bulkhead start --once', () => {
 });
 
 describe('bulkhead start', () => {
-  test('says that there is no window yet', async () => {
-    const { code, out, err } = await start();
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe(
-      'bulkhead: This version has no window yet: ' +
-        '`bulkhead start --headless` runs the core without one.\n',
-    );
+  test.each([
+    [
+      ['--host', 'electron'],
+      'This version has no Electron layer yet: the window is `--host browser`.',
+    ],
+    [['--host', 'qt'], 'The host is browser or electron, not "qt".'],
+    [['--port', '65536'], 'A port is a number up to 65535, not "65536".'],
+    [['--port', '-1'], 'A port is a number up to 65535, not "-1".'],
+    [['--once'], '--once prints a report and has no window: add --headless.'],
+  ])('says what the window can do: %j', async (args, sentence) => {
+    const { code, out, err } = await start(...args);
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: `bulkhead: ${sentence}\n` });
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   test('settles misuse of its options before it makes anything', async () => {

@@ -22,7 +22,8 @@ interface StartOptions extends CoreOptions {
 
 /** What the options of the window mean, or why they mean nothing. */
 type ParsedWindow =
-  { readonly ok: true; readonly port: number } | { readonly ok: false; readonly sentence: string };
+  | { readonly ok: true; readonly port: number }
+  | { readonly ok: false; readonly sentence: string };
 
 function parseWindow({ host = 'browser', port = '0', once, headless }: StartOptions): ParsedWindow {
   if (host === 'electron') {

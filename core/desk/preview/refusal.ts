@@ -5,7 +5,7 @@ import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts
 import { limitOf, readyRefusal, sideOf, sourceTicks } from '../../venue/orders/entry.ts';
 import { refused } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
-import { at } from '../../venue/state.ts';
+import { accountOf, at } from '../../venue/state.ts';
 import type { Instrument, Subaccount, VenueState } from '../../venue/state.ts';
 
 export type PlaceCommand = CommandOf<'order.place'>;
@@ -48,6 +48,8 @@ function stopRefusal(
   instrument: Instrument,
 ): Outcome | null {
   const { trigger = 'last', triggerTicks = 0 } = command;
+  const { suspended } = accountOf(state, at(state.subaccounts, command.subaccount));
+  if (suspended && !command.reduceOnly) return refused('ACCOUNT_SUSPENDED');
   const now = sourceTicks(state, instrument, trigger);
   const isReached = now !== 0 && sideOf(command.side) * (now - triggerTicks) >= 0;
   return isReached ? refused('TRIGGERED_ALREADY', now) : null;

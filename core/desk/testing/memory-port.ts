@@ -16,7 +16,7 @@ class MemoryEnd implements Port {
   send(text: string): void {
     if (!this.#isOpen) return;
     const { peer } = this;
-    queueMicrotask(() => peer?.#take(text));
+    if (peer !== null) queueMicrotask(() => peer.#take(text));
   }
 
   onMessage(listener: (text: string) => void): void {
@@ -30,7 +30,7 @@ class MemoryEnd implements Port {
   close(): void {
     const { peer } = this;
     this.#end();
-    queueMicrotask(() => peer?.#end());
+    if (peer !== null) queueMicrotask(() => peer.#end());
   }
 
   #take(text: string): void {

@@ -11,9 +11,9 @@ export interface TestScene {
   readonly beta: number;
   readonly house: number;
   /** What the views see now. */
-  scene(): Scene;
+  readonly scene: () => Scene;
   /** Moves BTC in steps that the index takes for one market's. */
-  moveTo(price: number): void;
+  readonly moveTo: (price: number) => void;
 }
 
 /** Alpha has 360 USDT and is of the desk "vol", beta has a million and half a bitcoin. */

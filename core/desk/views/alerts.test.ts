@@ -5,7 +5,10 @@ import { openScene } from '../testing/scene.ts';
 import type { TestScene } from '../testing/scene.ts';
 import { Scales } from './scales.ts';
 
-function hearing(stage: TestScene): { readonly news: News; texts(kind: string): string[] } {
+function hearing(stage: TestScene): {
+  readonly news: News;
+  readonly texts: (kind: string) => string[];
+} {
   const { venue } = stage.core;
   const news = new News({
     venue,
@@ -67,9 +70,9 @@ describe('DESK-14 alerts', () => {
         'maintenance 31.19 USDT.',
     );
     expect(texts('liquidation.sliced')[0]).toMatch(
-      /^Liquidation of alpha closed [\d.]+ of [\d.]+ BTCUSDT, limit [\d,.]+, fee [\d.]+ USDT: health /,
+      /^Liquidation of alpha closed 0\.\d+ of 0\.\d+ BTCUSDT, limit [\d,.]+, fee [\d.]+ USDT: /,
     );
-    for (let n = 0; n < 10; n++) venue.prices({ BTC: 56_700, ETH: 3_000 });
+    for (let n = 0; n < 60; n++) venue.prices({ BTC: 56_700, ETH: 3_000 });
     expect(texts('liquidation.ended')[0]).toMatch(
       /^Liquidation of alpha, USDT cross, ended after /,
     );

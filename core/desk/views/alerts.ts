@@ -168,10 +168,11 @@ const tellers: Partial<Record<EventKind, Teller>> = {
       `Liquidation of ${told.name}, ${told.bucket}, began: equity ${told.money('equityAtoms')} ` +
       `is below maintenance ${told.money('maintenanceAtoms')}.`,
   }),
-  'liquidation.cancelled': (told) => ({
-    level: 3,
-    text: `Liquidation cancelled ${told.number('orders')} orders of ${told.name}.`,
-  }),
+  'liquidation.cancelled': (told) => {
+    const orders = told.number('orders');
+    if (orders === 0) return null;
+    return { level: 3, text: `Liquidation cancelled ${orders} orders of ${told.name}.` };
+  },
   'liquidation.sliced': (told) => ({
     level: 3,
     text:

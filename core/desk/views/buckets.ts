@@ -1,10 +1,10 @@
 /** Figures of buckets that several views show, from the venue's own functions. */
 import { healthPpm, initialAtoms } from '../../venue/margin/arithmetic.ts';
-import { bucketFigures, bucketOf } from '../../venue/margin/buckets.ts';
+import { bucketFigures, bucketOf, initialMargin } from '../../venue/margin/buckets.ts';
 import type { BucketFigures } from '../../venue/margin/buckets.ts';
 import { notionalAtoms } from '../../venue/instruments/value.ts';
 import { at } from '../../venue/state.ts';
-import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
+import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
 
 export const NO_HEALTH = Number.MAX_SAFE_INTEGER;
 
@@ -22,6 +22,33 @@ export function viewBucket(state: VenueState, bucket: Bucket): BucketView {
     figures,
     healthPpm: hasPosition ? healthPpm(equityAtoms, maintenanceAtoms) : NO_HEALTH,
   };
+}
+
+/** One asset of a client as the grids show it, computed once for all of them. */
+export interface AssetFigures {
+  readonly balance: Balance;
+  readonly cross: BucketView;
+  /** Initial margin of cross positions and of all orders. */
+  readonly initialAtoms: number;
+}
+
+/** Whether a client has money, a position or an order in an asset. */
+function isUsed({ instruments }: VenueState, subaccount: Subaccount, balance: Balance): boolean {
+  if (balance.mirroredAtoms !== 0 || balance.unsettledAtoms !== 0) return true;
+  return instruments.some(({ id, spec, book }) => {
+    if (spec.settleAsset !== balance.asset) return false;
+    return at(subaccount.positions, id).lots !== 0 || book.firstOrderOf(subaccount.id) !== -1;
+  });
+}
+
+/** The assets of a client in which there is anything. */
+export function assetsOf(state: VenueState, subaccount: Subaccount): AssetFigures[] {
+  return subaccount.balances.flatMap((balance) => {
+    if (!isUsed(state, subaccount, balance)) return [];
+    const cross = viewBucket(state, balance.bucket);
+    const { totalAtoms } = initialMargin(state, subaccount, balance.asset, null);
+    return [{ balance, cross, initialAtoms: totalAtoms }];
+  });
 }
 
 /** The buckets of a subaccount that hold something: cross ones, then isolated positions. */

@@ -14,7 +14,7 @@ function watch(stepTicks: number, centreTicks = 0, rows = 3): Watch {
   };
 }
 
-/** House bids of 4 and 10 lots at 599,998 and 599,993, offers of 5 and 20 at 600,002 and 600,009. */
+/** House bids: 4 lots at 599,998, 10 at 599,993; offers: 5 at 600,002, 20 at 600,009. */
 function openBook(): TestScene {
   const stage = openScene();
   const { venue, house } = stage;
@@ -33,7 +33,7 @@ function shown(rows: readonly LadderRow[] | undefined): unknown[] {
 }
 
 describe('DESK-11 the ladder', () => {
-  test('DESK-11 rows go away from the middle, so that none shows a better price than there is', () => {
+  test('DESK-11 rows go away from the middle: none shows a better price than there is', () => {
     const ladder = ladderOf(openBook().scene(), watch(5));
     expect(ladder).toMatchObject({ centreTicks: 600_000, stepTicks: 5, spread: '0.4' });
     expect(shown(ladder?.rows)).toEqual([

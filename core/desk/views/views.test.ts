@@ -238,7 +238,7 @@ describe('DESK-12 the margin panel', () => {
     });
   });
 
-  test('DESK-12 nobody or nothing selected is no panel; without a position there is no mark', () => {
+  test('DESK-12 nothing selected is no panel; without a position there is no mark', () => {
     const { scene } = openScene();
     expect(marginPanel(scene(), { ...WATCH, subaccount: null })).toBeNull();
     expect(marginPanel(scene(), { ...WATCH, subaccount: 'house' })).toBeNull();

@@ -70,8 +70,7 @@ export class BrowserHost {
   /** Resolves when the core takes windows. Throws a HostError where it does not come to that. */
   static async open(options: BrowserHostOptions): Promise<BrowserHost> {
     const { config, place, say, fork = () => forkCore() } = options;
-    let settle: (fault: string | null) => void = () => {};
-    const cameUp = new Promise<string | null>((resolve) => (settle = resolve));
+    const cameUp = Promise.withResolvers<string | null>();
     let wasUp = false;
     const supervisor = new Supervisor({
       fork,
@@ -79,18 +78,18 @@ export class BrowserHost {
       clock,
       onNotice: say,
       onStatus: (status) => {
-        if (status.state === 'failed' && !wasUp) settle(status.sentence);
+        if (status.state === 'failed' && !wasUp) cameUp.resolve(status.sentence);
         else tellOf(status, say);
       },
       onReady: (badges) => {
         if (!wasUp) say(`${badges.join(', ')}. Ctrl-C stops in good order.`);
         wasUp = true;
-        settle(null);
+        cameUp.resolve(null);
       },
     });
     const web = await listen(options, supervisor);
     supervisor.start();
-    const fault = await cameUp;
+    const fault = await cameUp.promise;
     if (fault !== null) {
       web.close();
       throw new HostError(fault);

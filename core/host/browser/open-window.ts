@@ -13,7 +13,8 @@ export interface Machine {
 }
 
 export type Browser =
-  { readonly ok: true; readonly file: string } | { readonly ok: false; readonly sentence: string };
+  | { readonly ok: true; readonly file: string }
+  | { readonly ok: false; readonly sentence: string };
 
 /** By preference; each knows `--app`. */
 const NAMES = [
@@ -24,7 +25,10 @@ const NAMES = [
   'microsoft-edge',
 ];
 const MAC_APPS = ['Chromium', 'Google Chrome', 'Microsoft Edge'];
-const WINDOWS_FILES = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
+const WINDOWS_FILES = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+];
 const WINDOWS_FOLDERS = ['ProgramFiles', 'ProgramFiles(x86)', 'LocalAppData'];
 
 function candidates({ platform, env }: Machine): string[] {
@@ -55,18 +59,18 @@ export function findBrowser(machine: Machine): Browser {
   return { ok: false, sentence: 'No Chromium, Chrome or Edge was found; open the link yourself.' };
 }
 
+function canRun(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The machine that this runs on. */
 export function thisMachine(): Machine {
-  const canRun = (file: string): boolean => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const userId = process.getuid?.();
-  return { platform: process.platform, env: process.env, userId, canRun };
+  return { platform: process.platform, env: process.env, userId: process.getuid?.(), canRun };
 }
 
 /** Opens the link as an application with a profile of its own; returns how to close it. */

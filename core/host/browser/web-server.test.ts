@@ -174,7 +174,9 @@ describe('a page', () => {
       'cross-origin-resource-policy': 'same-origin',
       'cache-control': 'no-store',
     });
-    expect(Object.keys(one.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(Object.keys(one.headers).filter((name) => name.startsWith('access-control'))).toEqual(
+      [],
+    );
   });
 
   test('finds its files, which may be kept for their names hold a hash', async () => {
@@ -203,7 +205,9 @@ describe('refused and counted', () => {
     ['/nothing', 'NO_COOKIE', 401],
   ] as const)('%s without the cookie', async (target, code, status) => {
     expect((await get(target)).status).toBe(status);
-    expect((await get(target, { cookie: `${(await signIn()).slice(0, -1)}!` })).status).toBe(status);
+    expect((await get(target, { cookie: `${(await signIn()).slice(0, -1)}!` })).status).toBe(
+      status,
+    );
     expect(refusals.countOf(code)).toBe(2);
   });
 
@@ -212,7 +216,9 @@ describe('refused and counted', () => {
     async (host) => {
       const cookie = await signIn();
       expect((await get('/', { cookie, host })).status).toBe(421);
-      expect(await upgrade({ Host: host, Cookie: cookie, Origin: origin })).toMatch(/^HTTP\/1.1 421/);
+      expect(await upgrade({ Host: host, Cookie: cookie, Origin: origin })).toMatch(
+        /^HTTP\/1.1 421/,
+      );
       expect(refusals.countOf('FOREIGN_HOST')).toBe(2);
       expect(handed).toEqual([]);
     },

@@ -63,7 +63,11 @@ const SENTENCES: Readonly<Record<HostRefusal, string>> = {
 };
 
 function plain(status: number, sentence: string): Answer {
-  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${sentence}\n` };
+  return {
+    status,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+    body: `${sentence}\n`,
+  };
 }
 
 function pageOf({ bytes, contentType }: ServedFile): Answer {
@@ -161,7 +165,10 @@ export class WebServer {
     if (method !== 'GET' && method !== 'HEAD') {
       // What it would send is not waited for.
       const refused = this.#refuse('BAD_METHOD', request);
-      return { ...refused, headers: { ...refused.headers, Allow: 'GET, HEAD', Connection: 'close' } };
+      return {
+        ...refused,
+        headers: { ...refused.headers, Allow: 'GET, HEAD', Connection: 'close' },
+      };
     }
     const path = pathOf(url);
     if (path === null) return this.#refuse('BAD_PATH', request);

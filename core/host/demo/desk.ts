@@ -72,7 +72,7 @@ export class Desk implements Participant {
       const subaccount = subaccountId(state, entry.label);
       const strategy = strategyId(state, entry.strategy.label);
       const hand = new Hand({ connection, inflight, subaccount, strategy });
-      const leftBehind = restingOf(state, subaccount, strategy);
+      const leftBehind = ordersOf(state, subaccount, strategy);
       desk.#seat(state, entry, subaccount, { hand, leftBehind });
     }
     port.onApplied((from, to) => {
@@ -126,13 +126,18 @@ export class Desk implements Participant {
   }
 }
 
-/** Resting orders of one strategy; those that a person placed in its subaccount are not its own. */
-function restingOf(state: VenueState, subaccount: number, strategy: number): LeftOrder[] {
+/** Live orders of one strategy; those that a person placed in its subaccount are not its own. */
+function ordersOf(state: VenueState, subaccount: number, strategy: number): LeftOrder[] {
   const orders: LeftOrder[] = [];
-  for (const { id: instrument, book } of state.instruments) {
+  for (const { id: instrument, book, stops } of state.instruments) {
     for (let slot = book.firstOrderOf(subaccount); slot >= 0; slot = book.nextOrderOf(slot)) {
-      if (book.strategyOf(slot) === strategy) orders.push({ instrument, order: book.orderIdOf(slot) });
+      if (book.strategyOf(slot) === strategy)
+        orders.push({ instrument, order: book.orderIdOf(slot) });
     }
+    stops.forEach(({ orderId: order, payload }) => {
+      const isOwn = payload.subaccount === subaccount && payload.strategy === strategy;
+      if (isOwn) orders.push({ instrument, order });
+    });
   }
   return orders;
 }

@@ -98,7 +98,7 @@ export class Pacer {
   #change(act: () => void): void {
     if (this.#origin !== null) this.#origin = { timeUs: this.#dueUs(), wallMs: this.#nowMs() };
     act();
-    for (const wake of [...this.#sleepers]) wake();
+    for (const wake of this.#sleepers) wake();
   }
 
   /** The venue time that is due now; never beyond the one that somebody waits for. */

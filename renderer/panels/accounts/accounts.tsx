@@ -131,7 +131,11 @@ function selectRow(api: GridApi<AccountRow>): void {
   });
 }
 
-function useAccountsGrid(tree: Tree, counted: (count: number) => void, setAtRisk: (n: number) => void) {
+function useAccountsGrid(
+  tree: Tree,
+  counted: (count: number) => void,
+  setAtRisk: (n: number) => void,
+) {
   const feed = useFeed();
   const isCompact = useCompact();
   const element = useRef<HTMLDivElement>(null);

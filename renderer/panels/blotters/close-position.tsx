@@ -30,7 +30,9 @@ export function ClosePosition({ row, close, back }: ClosePositionProps) {
           if (event.key === 'Escape') back();
         }}
       >
-        <h2 id="close">Close {instrument} of {subaccount}</h2>
+        <h2 id="close">
+          Close {instrument} of {subaccount}
+        </h2>
         <p id="close-words">
           {isLong ? 'Sells' : 'Buys'} the whole {side.toLowerCase()} position of {size} at the
           market. Mark {mark}, unrealised {unrealised}. Working orders stay.

@@ -115,15 +115,15 @@ export const positionColumns: ColDef<PositionRow>[] = [
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  { ...position.account, flex: 1, minWidth: 96 },
-  { ...position.instrument, width: 76 },
-  { ...position.side, width: 78 },
-  { ...position.size, width: 92 },
-  { ...position.mark, width: 76 },
-  { ...position.liquidation, width: 76 },
-  { ...distance, headerName: 'Dist. %', width: 62 },
-  { ...unrealised, width: 98 },
-  { ...position.maintenance, width: 74 },
+  { ...position.account, flex: 1, minWidth: 92 },
+  { ...position.instrument, width: 74 },
+  { ...position.side, width: 74 },
+  { ...position.size, width: 84 },
+  { ...position.mark, width: 72 },
+  { ...position.liquidation, width: 72 },
+  { ...distance, headerName: 'Dist. %', width: 60 },
+  { ...unrealised, width: 96 },
+  { ...position.maintenance, width: 88 },
 ];
 
 export const orderColumns: ColDef<OrderRow>[] = [
@@ -150,7 +150,7 @@ export const executionColumns: ColDef<Keyed<Execution>>[] = [
   figure<Keyed<Execution>>('size', 'Size', 104),
   figure<Keyed<Execution>>('price', 'Price', 90),
   words<Keyed<Execution>>('liquidity', 'Maker or taker', 104),
-  figure<Keyed<Execution>>('fee', 'Fee', 92),
+  figure<Keyed<Execution>>('fee', 'Fee', 108),
   figure<Keyed<Execution>>('realised', 'Realised', 108),
   { ...figure<Keyed<Execution>>('order', 'Order', 124), cellClass: 'figure mono' },
   {

@@ -72,12 +72,23 @@ function bindItems<T extends Execution | Alert>(
 ): () => void {
   const keyed = (items: readonly T[], last: number): Keyed<T>[] =>
     items.map((item, n) => ({ ...item, key: String(last - items.length + 1 + n) })).reverse();
-  api.setGridOption('rowData', keyed(reader.items, reader.position));
+  let shown = 0;
+  const showAll = (): void => {
+    api.flushAsyncTransactions();
+    api.setGridOption('rowData', keyed(reader.items, reader.position));
+    shown = reader.position;
+  };
+  showAll();
   return on((items) => {
-    const first = api.getRowNode(String(reader.position - items.length)) !== undefined;
     // After a new core the numbers begin again.
-    if (!first) api.setGridOption('rowData', keyed(reader.items, reader.position));
-    else api.applyTransactionAsync({ add: keyed(items, reader.position), addIndex: 0 });
+    if (reader.position - items.length !== shown) return showAll();
+    const oldest = reader.position - reader.items.length;
+    const remove: Keyed<T>[] = [];
+    for (let key = oldest; key > oldest - items.length && key > 0; key--) {
+      if (api.getRowNode(String(key)) !== undefined) remove.push({ key: String(key) } as Keyed<T>);
+    }
+    api.applyTransactionAsync({ add: keyed(items, reader.position), addIndex: 0, remove });
+    shown = reader.position;
   });
 }
 

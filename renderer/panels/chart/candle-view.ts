@@ -1,10 +1,5 @@
 /** Candles, volume and lines on one chart, painted outside React; prices stay whole ticks. */
-import {
-  CandlestickSeries,
-  createChart,
-  HistogramSeries,
-  LineStyle,
-} from 'lightweight-charts';
+import { CandlestickSeries, createChart, HistogramSeries, LineStyle } from 'lightweight-charts';
 import type {
   AutoscaleInfo,
   IChartApi,
@@ -59,8 +54,7 @@ export class CandleView {
     });
     this.#candles = this.#chart.addSeries(CandlestickSeries, {
       priceLineStyle: LineStyle.Dotted,
-      autoscaleInfoProvider: (original: () => AutoscaleInfo | null) =>
-        this.#stretched(original()),
+      autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => this.#stretched(original()),
     });
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',

@@ -30,7 +30,12 @@ async function fill(feed: Feed, view: CandleView): Promise<boolean> {
   const { instrument: symbol, candleSeconds } = deskState();
   const instrument = instrumentOf(feed, symbol);
   if (instrument === undefined) return false;
-  const call = { name: 'candles', instrument: symbol, candleSeconds, count: CANDLES_ASKED } as const;
+  const call = {
+    name: 'candles',
+    instrument: symbol,
+    candleSeconds,
+    count: CANDLES_ASKED,
+  } as const;
   const reply = await feed.request(call);
   const now = deskState();
   if (now.instrument !== symbol || now.candleSeconds !== candleSeconds) return false;
@@ -147,7 +152,9 @@ export function Chart() {
     };
   }, [feed]);
   const quote = quotes.find(({ instrument }) => instrument === selected);
-  const unit = useScalar('welcome')?.instruments.find(({ symbol }) => symbol === selected)?.sizeUnit;
+  const unit = useScalar('welcome')?.instruments.find(
+    ({ symbol }) => symbol === selected,
+  )?.sizeUnit;
   return (
     <Panel area="chart" name="Chart" head={<InstrumentTabs quotes={quotes} />} showsPrices>
       <div className="toolbar">

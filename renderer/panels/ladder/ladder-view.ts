@@ -184,7 +184,10 @@ export class LadderView {
 }
 
 /** The row that a price belongs to: away from the middle, as the core groups them. */
-export function rowOf({ side, priceTicks }: Pick<StagedOrder, 'side' | 'priceTicks'>, step: number) {
+export function rowOf(
+  { side, priceTicks }: Pick<StagedOrder, 'side' | 'priceTicks'>,
+  step: number,
+) {
   const rows = side === 'buy' ? Math.floor(priceTicks / step) : Math.ceil(priceTicks / step);
   return rows * step;
 }

@@ -114,7 +114,8 @@ function Working() {
   const count = (side: 'BUY' | 'SELL'): number => own.filter((order) => order.side === side).length;
   return (
     <span>
-      Working <b className="up">{count('BUY')} buy</b> / <b className="down">{count('SELL')} sell</b>
+      Working <b className="up">{count('BUY')} buy</b> /{' '}
+      <b className="down">{count('SELL')} sell</b>
     </span>
   );
 }
@@ -136,6 +137,8 @@ export function Ladder() {
       <span className="muted">
         {instrument === undefined ? '' : `${instrument.symbol}, ${instrument.sizeUnit}`}
       </span>
+      <span className="spring" />
+      {last !== null && <span className="tag outlined">Last is {last}</span>}
     </>
   );
   return (
@@ -155,13 +158,9 @@ export function Ladder() {
           ))}
         </div>
         <span className="spring" />
-        {last === null ? (
-          <span>
-            Spread <b>{spread}</b>
-          </span>
-        ) : (
-          <b className="warn">Last is {last}</b>
-        )}
+        <span>
+          Spread <b>{spread}</b>
+        </span>
         <span className="hint">
           Centre <kbd>Space</kbd>
         </span>

@@ -42,7 +42,11 @@ export function MarginBody() {
   const margin = useSlow('margin');
   const subaccount = useDesk((state) => state.subaccount);
   if (margin === null || margin.subaccount !== subaccount) {
-    return <Empty title="No margin figures">Nothing is known of {subaccount || 'a subaccount'} yet.</Empty>;
+    return (
+      <Empty title="No margin figures">
+        Nothing is known of {subaccount || 'a subaccount'} yet.
+      </Empty>
+    );
   }
   const call = thresholdWords(margin);
   const { asset } = margin;

@@ -47,9 +47,7 @@ export function LargeOrder({ words, size, lot, unit, side, send, back }: LargeOr
           <TriangleAlert size={16} strokeWidth={1.75} className="warn" aria-hidden />
           Large order, read it once
         </h2>
-        <p id="large-words">
-          {words}
-        </p>
+        <p id="large-words">{words}</p>
         <label htmlFor="large-size" className="muted">
           Type the size to confirm
         </label>

@@ -66,11 +66,7 @@ export function Preview({ figures, unit, isCompact, isMarket }: PreviewProps) {
       <tbody>
         {isMarket && <Change name="Price at worst" now="" after={shown.limit || '\u2014'} />}
         {!isCompact && <Change name="Value" now="" after={shown.value} />}
-        <Change
-          name={figures === null ? 'Fee' : `Fee, ${feeKind}`}
-          now=""
-          after={shown.fee}
-        />
+        <Change name={figures === null ? 'Fee' : `Fee, ${feeKind}`} now="" after={shown.fee} />
         {!isCompact && (
           <Change name="Initial margin" now={shown.initialNow} after={shown.initialAfter} />
         )}

@@ -27,7 +27,12 @@ export interface TicketState extends OrderFields {
 
 export type TicketAction =
   | { readonly kind: 'set'; readonly fields: Partial<OrderFields> }
-  | { readonly kind: 'step'; readonly field: 'price' | 'size'; readonly step: string; readonly by: 1 | -1 }
+  | {
+      readonly kind: 'step';
+      readonly field: 'price' | 'size';
+      readonly step: string;
+      readonly by: 1 | -1;
+    }
   | { readonly kind: 'stage' }
   | { readonly kind: 'send' }
   | { readonly kind: 'ended'; readonly reply: Reply }
@@ -124,6 +129,13 @@ export function orderCommand(
     case 'market':
       return { ...order, type: 'market', timeInForce: 'ioc', ...flags };
     case 'stop':
-      return { ...order, type: 'market', timeInForce: 'ioc', ...flags, trigger, triggerPrice: price };
+      return {
+        ...order,
+        type: 'market',
+        timeInForce: 'ioc',
+        ...flags,
+        trigger,
+        triggerPrice: price,
+      };
   }
 }

@@ -31,7 +31,9 @@ function useShut(): string {
     return `${name ?? 'This operator'} signed in as ${signedIn.role}; only traders place orders.`;
   }
   if (subaccount === '') return 'Choose a subaccount.';
-  return stale === null ? '' : `${stale}. Entry opens by itself when it is fresh; cancel works.`;
+  if (stale === null) return '';
+  const cancel = link.state === 'live' ? '; cancel works' : '';
+  return `${stale}. Entry opens by itself when it is fresh${cancel}.`;
 }
 
 /** A fill of an order of this window is said once. */

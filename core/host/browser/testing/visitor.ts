@@ -61,8 +61,8 @@ export class Conversation {
     this.socket = socket;
     this.closed = new Promise((resolve) => socket.on('close', resolve));
     socket.on('error', () => {});
-    socket.on('message', (data) => {
-      this.#arrived.push(String(data));
+    socket.on('message', (data: Buffer) => {
+      this.#arrived.push(data.toString());
       this.#wake();
     });
   }

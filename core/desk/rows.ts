@@ -1,0 +1,198 @@
+/** What a frame is made of: rows and panels as texts ready to show, with integers to sort by. */
+
+/** The line under the app bar. Ages are of the newest message, in wall milliseconds. */
+export interface Strip {
+  readonly timeUs: number;
+  readonly wallMs: number;
+  readonly sequence: number;
+  readonly batch: number;
+  /** Time from submit to acknowledgement over the last 10 s; 0 before the first. */
+  readonly coreP99Us: number;
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly ageMs: number;
+    readonly isStale: boolean;
+  }[];
+  readonly indices: readonly {
+    readonly symbol: string;
+    readonly state: string;
+    readonly badges: readonly string[];
+  }[];
+  readonly transport: { readonly speed: string; readonly isPaused: boolean };
+  readonly core: 'running' | 'readOnly' | 'stopped';
+}
+
+/** One instrument's head line. `direction` is the sign of the change since the pass began. */
+export interface Quote {
+  readonly instrument: string;
+  readonly state: string;
+  readonly last: string;
+  readonly lastTicks: number;
+  readonly mark: string;
+  readonly markTicks: number;
+  readonly index: string;
+  readonly bid: string;
+  readonly bidTicks: number;
+  readonly ask: string;
+  readonly askTicks: number;
+  readonly changePercent: string;
+  readonly direction: -1 | 0 | 1;
+  readonly basisPercent: string;
+  readonly fundingPercent: string;
+  readonly fundingInS: number;
+}
+
+/** A row of the accounts tree: firm, desk or subaccount. Health of a group is its worst child's. */
+export interface AccountRow {
+  readonly key: string;
+  readonly parent: string;
+  readonly depth: 0 | 1 | 2;
+  readonly name: string;
+  /** C cross, I isolated, empty for groups. */
+  readonly mode: '' | 'C' | 'I';
+  readonly kind: string;
+  /** Money in the quote unit of the grid, whole: USDT equivalent at the index. */
+  readonly equity: string;
+  readonly initial: string;
+  readonly maintenance: string;
+  readonly free: string;
+  readonly health: string;
+  /** For sorting; 2^53 - 1 where there is nothing to maintain. */
+  readonly healthPpm: number;
+  /** Worst open call: 0 none, else 1 to 3. */
+  readonly level: 0 | 1 | 2 | 3;
+  readonly isLiquidating: boolean;
+}
+
+export interface PositionRow {
+  readonly key: string;
+  readonly subaccount: string;
+  readonly mode: 'C' | 'I';
+  readonly instrument: string;
+  readonly side: 'LONG' | 'SHORT';
+  readonly size: string;
+  readonly value: string;
+  readonly valueUnit: string;
+  readonly entry: string;
+  readonly entryTicks: number;
+  readonly mark: string;
+  readonly liquidation: string;
+  /** 0 where no price liquidates. */
+  readonly liquidationTicks: number;
+  readonly distancePercent: string;
+  readonly unrealised: string;
+  readonly unrealisedSign: -1 | 0 | 1;
+  readonly pnlPercent: string;
+  readonly realised: string;
+  readonly realisedSign: -1 | 0 | 1;
+  readonly initial: string;
+  readonly maintenance: string;
+  readonly nextFunding: string;
+  readonly leverage: string;
+}
+
+/** A live order: resting, or waiting for its trigger. */
+export interface OrderRow {
+  readonly key: string;
+  readonly order: number;
+  readonly subaccount: string;
+  readonly instrument: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly type: string;
+  readonly size: string;
+  readonly filled: string;
+  readonly price: string;
+  readonly priceTicks: number;
+  readonly trigger: string;
+  readonly triggerTicks: number;
+  readonly flags: string;
+  readonly timeInForce: string;
+  readonly state: 'working' | 'waiting';
+  readonly sinceUs: number;
+}
+
+export interface BalanceRow {
+  readonly key: string;
+  readonly subaccount: string;
+  readonly asset: string;
+  readonly mirrored: string;
+  readonly unsettled: string;
+  readonly used: string;
+  readonly free: string;
+}
+
+/** An open margin call. */
+export interface CallRow {
+  readonly key: string;
+  readonly call: number;
+  readonly subaccount: string;
+  readonly bucket: string;
+  readonly level: 1 | 2 | 3;
+  readonly health: string;
+  readonly cure: string;
+  readonly asset: string;
+  readonly acknowledgedBy: string;
+}
+
+/** Rows from the highest price down; sizes are texts, bars their share of the largest shown. */
+export interface Ladder {
+  readonly instrument: string;
+  readonly stepTicks: number;
+  readonly centreTicks: number;
+  readonly rows: readonly LadderRow[];
+  readonly spread: string;
+}
+
+export interface LadderRow {
+  readonly priceTicks: number;
+  readonly price: string;
+  readonly bid: string;
+  readonly bidShare: number;
+  readonly ask: string;
+  readonly askShare: number;
+  /** Sizes of the selected subaccount's own orders in this row, and of others one may see. */
+  readonly ownBuy: string;
+  readonly ownSell: string;
+  readonly otherBuy: string;
+  readonly otherSell: string;
+  readonly isLast: boolean;
+  readonly isMark: boolean;
+}
+
+/** Prices in ticks; `timeS` is the venue time at which it begins. */
+export interface Candle {
+  readonly instrument: string;
+  readonly candleSeconds: number;
+  readonly timeS: number;
+  readonly openTicks: number;
+  readonly highTicks: number;
+  readonly lowTicks: number;
+  readonly closeTicks: number;
+  readonly volume: number;
+}
+
+/** The selected subaccount's worst bucket of the watched instrument's asset, line by line. */
+export interface MarginPanel {
+  readonly subaccount: string;
+  readonly bucket: string;
+  readonly asset: string;
+  readonly mode: 'cross' | 'isolated';
+  readonly health: string;
+  readonly healthPpm: number;
+  readonly level: 0 | 1 | 2 | 3;
+  readonly callPercents: readonly number[];
+  readonly wallet: string;
+  readonly unrealised: string;
+  readonly unrealisedSign: -1 | 0 | 1;
+  readonly equity: string;
+  readonly maintenance: string;
+  readonly initial: string;
+  readonly free: string;
+  readonly freeSign: -1 | 0 | 1;
+  readonly cure: string;
+  readonly cureAtPercent: string;
+  /** Mark of the largest position at which the third level is reached; "none" where none is. */
+  readonly markAtLowest: string;
+  readonly markInstrument: string;
+  readonly liquidation: string;
+}
