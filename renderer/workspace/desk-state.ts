@@ -50,6 +50,10 @@ const FIRST: DeskState = {
   staged: null,
 };
 
+function among<T>(choices: readonly T[], value: unknown, other: T): T {
+  return choices.find((choice) => choice === value) ?? other;
+}
+
 /** Takes of a stored text what is still understood; anything else stays as it comes. */
 export function readStored(text: string | null): DeskState {
   if (text === null) return FIRST;
@@ -59,8 +63,6 @@ export function readStored(text: string | null): DeskState {
   } catch {
     return FIRST;
   }
-  const among = <T>(choices: readonly T[], value: unknown, other: T): T =>
-    choices.find((choice) => choice === value) ?? other;
   return {
     ...FIRST,
     instrument: typeof given.instrument === 'string' ? given.instrument : '',

@@ -75,7 +75,7 @@ export function Desk() {
       <Toasts />
       <CoreGone />
       {isListing && <KeyList close={() => setListing(false)} />}
-      <div className="hidden-text" role="status" data-announce="status" />
+      <output className="hidden-text" data-announce="status" />
       <div className="hidden-text" role="alert" data-announce="alert" />
     </div>
   );

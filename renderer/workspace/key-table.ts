@@ -62,9 +62,16 @@ export function keyName(event: Pressed): string {
   return [...before, base].filter((part) => part !== '').join(' ');
 }
 
-/** Single letters act only when no text field has focus. */
+interface Focused {
+  readonly tagName?: string;
+  readonly type?: string;
+  readonly closest?: (selector: string) => unknown;
+}
+
+/** Single letters act only when no text field has focus and no dialog is open. */
 export function isTyping(target: EventTarget | null): boolean {
-  const element = target as { readonly tagName?: string; readonly type?: string } | null;
+  const element = target as Focused | null;
+  if ((element?.closest?.('dialog') ?? null) !== null) return true;
   if (element?.tagName === 'TEXTAREA' || element?.tagName === 'SELECT') return true;
   return element?.tagName === 'INPUT' && element.type !== 'checkbox' && element.type !== 'radio';
 }

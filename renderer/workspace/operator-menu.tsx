@@ -47,7 +47,12 @@ export function OperatorMenu() {
         <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
       </button>
       {isOpen && (
-        <div role="menu" aria-label="Operator" onKeyDown={(event) => moveInMenu(event, setOpen)}>
+        <div
+          role="menu"
+          tabIndex={-1}
+          aria-label="Operator"
+          onKeyDown={(event) => moveInMenu(event, setOpen)}
+        >
           {welcome.operators.flatMap(({ operator, name, roles, desks }) =>
             roles.map((role) => (
               <button

@@ -1,7 +1,7 @@
 /** A panel: its heading, what stands in it, and what makes it late. */
 import { ClockAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useStaleness } from './staleness.ts';
+import { useStaleness } from './use-instrument.ts';
 
 export interface PanelProps {
   /** Its place in the workspace; F6 goes from one to the next. */

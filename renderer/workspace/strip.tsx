@@ -61,7 +61,7 @@ export function Strip() {
   const [pinned] = useOpenCalls();
   const [word, dot] = linkWord(link);
   return (
-    <div className="strip" role="region" aria-label="Connection and alerts">
+    <section className="strip" aria-label="Connection and alerts">
       <ul>
         <li>
           <span className={`dot ${dot}`} />
@@ -87,7 +87,7 @@ export function Strip() {
         )}
       </ul>
       {pinned !== undefined && <PinnedCall call={pinned} />}
-    </div>
+    </section>
   );
 }
 

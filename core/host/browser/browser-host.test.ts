@@ -72,7 +72,7 @@ describe('a window', () => {
     expect(await conversation.closed).toBe(1005);
   });
 
-  test('is closed for a message that is too big, binary or not text, and only that one', async () => {
+  test('is closed for a message too big, binary or not text, and only that one', async () => {
     const visitor = await open();
     const [big, binary, broken, other] = [
       await converse(visitor),
@@ -93,7 +93,7 @@ describe('a window', () => {
 });
 
 describe('the plug', () => {
-  test('is pulled: pages stand, upgrades are told to come again, and a new core takes them', async () => {
+  test('is pulled: pages stand, upgrades come again later, and a new core takes them', async () => {
     const visitor = await open();
     const before = await converse(visitor);
     expect(await before.next()).toBe(`pid ${cores[0]?.pid}`);

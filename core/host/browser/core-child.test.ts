@@ -131,7 +131,7 @@ class Window {
   }
 }
 
-test('a window is welcomed, shown the market, and trades; killed, nothing acknowledged is lost', async () => {
+test('a window trades; the core killed, nothing that was acknowledged is lost', async () => {
   const visitor = await Visitor.open(host.link);
   const window = new Window(await visitor.insist());
   const welcome = await window.hello();

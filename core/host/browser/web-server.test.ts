@@ -129,7 +129,7 @@ describe('the link', () => {
     expect(JSON.stringify(refusals.entries())).not.toContain(search.slice(7));
   });
 
-  test('is another one after it was used, and shows the desk to whoever is in already', async () => {
+  test('is another one after it was used, and shows the desk to whoever is in', async () => {
     const before = server.link;
     const cookie = await signIn();
     expect(server.link).not.toBe(before);

@@ -13,13 +13,17 @@ import { Empty, Panel } from '../../workspace/panel.tsx';
 import { useCompact } from '../../workspace/use-compact.ts';
 import { healthCell, isBelow } from './health.ts';
 import { asTree, visibleKeys, worseFirst } from './tree.ts';
-import './accounts.css';
 
 class Tree {
   readonly folded = new Set<string>();
   filter = '';
   isAtRiskOnly = false;
   visible = new Set<string>();
+
+  filterBy(text: string, isAtRiskOnly: boolean): void {
+    this.filter = text;
+    this.isAtRiskOnly = isAtRiskOnly;
+  }
 
   refresh(feed: Feed): void {
     const all = feed.rows.accounts.values();
@@ -123,8 +127,7 @@ function createAccounts(
 }
 
 /** Keeps the selected row the one that the window is set to. */
-function selectRow(api: GridApi<AccountRow>): void {
-  const { subaccount } = deskState();
+function selectRow(api: GridApi<AccountRow>, subaccount: string): void {
   api.forEachNode((node) => {
     const isIt = node.data?.depth === 2 && node.data.name === subaccount;
     if (isIt !== node.isSelected()) node.setSelected(isIt);
@@ -152,7 +155,7 @@ function useAccountsGrid(
     };
     refresh();
     const stops = [feed.on('accounts', refresh), bindRows(feed, 'accounts', api)];
-    const timer = setTimeout(() => selectRow(api), 400);
+    const timer = setTimeout(() => selectRow(api, deskState().subaccount), 400);
     return () => {
       clearTimeout(timer);
       stops.forEach((stop) => stop());
@@ -160,7 +163,8 @@ function useAccountsGrid(
     };
   }, [feed, tree, isCompact, counted, setAtRisk]);
   useEffect(() => {
-    if (grid.current !== null && !grid.current.isDestroyed()) selectRow(grid.current);
+    const api = grid.current;
+    if (api !== null && !api.isDestroyed()) selectRow(api, subaccount);
   }, [subaccount]);
   return { element, grid, feed };
 }
@@ -186,8 +190,7 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
   const filterBy = (text: string, onlyAtRisk: boolean): void => {
     setFilter(text);
     setAtRiskOnly(onlyAtRisk);
-    tree.filter = text;
-    tree.isAtRiskOnly = onlyAtRisk;
+    tree.filterBy(text, onlyAtRisk);
     tree.refresh(feed);
     grid.current?.onFilterChanged();
   };

@@ -13,7 +13,6 @@ import { ClosePosition } from './close-position.tsx';
 import { alertSpec, balanceSpec, executionSpec, orderSpec, positionSpec } from './specs.ts';
 import { useBlotter } from './use-blotter.ts';
 import type { BlotterRow, BlotterSpec } from './use-blotter.ts';
-import './blotters.css';
 
 const ABSENT: Readonly<Record<Blotter, string>> = {
   Positions: 'No open positions',
@@ -132,6 +131,7 @@ function Tabs({ tabs, blotter }: { tabs: readonly Blotter[]; blotter: Blotter })
     <div
       className="tabs"
       role="tablist"
+      tabIndex={-1}
       aria-label="Blotters"
       onKeyDown={({ key }) => {
         if (key === 'ArrowRight') move(1);

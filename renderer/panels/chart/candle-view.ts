@@ -89,7 +89,7 @@ export class CandleView {
       wickDownColor: down,
       priceLineColor: accent,
     });
-    for (const [key, { shown }] of [...this.#drawn]) {
+    for (const [key, { shown }] of Array.from(this.#drawn)) {
       this.#erase(key);
       this.#draw(shown);
     }
@@ -117,7 +117,7 @@ export class CandleView {
 
   lines(lines: readonly ChartLine[]): void {
     const keys = new Set(lines.map(({ key }) => key));
-    for (const key of [...this.#drawn.keys()]) if (!keys.has(key)) this.#erase(key);
+    for (const key of Array.from(this.#drawn.keys())) if (!keys.has(key)) this.#erase(key);
     for (const line of lines) {
       const drawn = this.#drawn.get(line.key);
       if (drawn === undefined) this.#draw(line);

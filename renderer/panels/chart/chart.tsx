@@ -11,7 +11,6 @@ import { Panel } from '../../workspace/panel.tsx';
 import { instrumentOf } from '../../workspace/watching.ts';
 import { CandleView } from './candle-view.ts';
 import { linesOf } from './lines.ts';
-import './chart.css';
 
 const CANDLES_ASKED = 500;
 
@@ -48,12 +47,13 @@ async function fill(feed: Feed, view: CandleView): Promise<boolean> {
 function keepChart(feed: Feed, view: CandleView): () => void {
   let isFilled = false;
   let shown = '';
+  const fillAndDraw = async (): Promise<void> => {
+    isFilled = (await fill(feed, view)) || isFilled;
+    drawLines(feed, view);
+  };
   const refill = (): void => {
     isFilled = false;
-    void fill(feed, view).then((done) => {
-      isFilled ||= done;
-      drawLines(feed, view);
-    });
+    void fillAndDraw();
   };
   const follow = (): void => {
     const { instrument, candleSeconds, theme, palette } = deskState();
@@ -85,7 +85,7 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
   const welcome = useScalar('welcome');
   const selected = useDesk((state) => state.instrument);
   return (
-    <div className="instruments" role="group" aria-label="Instrument">
+    <fieldset className="instruments" aria-label="Instrument">
       {(welcome?.instruments ?? []).map(({ symbol, contract }) => {
         const quote = quotes.find(({ instrument }) => instrument === symbol);
         const direction = quote?.direction ?? 0;
@@ -112,7 +112,7 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }
 
@@ -141,7 +141,7 @@ export function Chart() {
   const quotes = useSlow('quotes');
   const selected = useDesk((state) => state.instrument);
   const candleSeconds = useDesk((state) => state.candleSeconds);
-  const element = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLElement>(null);
   const chips = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const view = new CandleView(element.current!, chips.current!, currentTokens());
@@ -158,7 +158,7 @@ export function Chart() {
   return (
     <Panel area="chart" name="Chart" head={<InstrumentTabs quotes={quotes} />} showsPrices>
       <div className="toolbar">
-        <div className="segments" role="group" aria-label="Candle">
+        <fieldset className="segments" aria-label="Candle">
           {CANDLE_SECONDS.map((seconds) => (
             <button
               key={seconds}
@@ -169,15 +169,14 @@ export function Chart() {
               {seconds === 60 ? '1m' : `${seconds}s`}
             </button>
           ))}
-        </div>
+        </fieldset>
         <span className="spring" />
         <QuoteLine quote={quote} />
       </div>
       <div className="chart-body stale-body">
-        <div
+        <figure
           ref={element}
           className="chart-canvas"
-          role="img"
           aria-label={`${selected} candles; last ${quote?.last ?? 'unknown'}`}
         />
         <div ref={chips} className="line-chips" aria-hidden="true" />

@@ -72,6 +72,10 @@ function chip(element: HTMLElement, own: string, staged: string, other: string):
   element.classList.toggle('other', text !== '' && kind === 'other');
 }
 
+function within(value: number, last: number): number {
+  return Math.min(last, Math.max(0, value));
+}
+
 export class LadderView {
   readonly #body: HTMLElement;
   #cells: Cells[] = [];
@@ -130,7 +134,6 @@ export class LadderView {
 
   moveCursor(rows: number, columns: number): void {
     const from = this.#cursor ?? { row: Math.floor(this.#cells.length / 2) - rows, column: 1 };
-    const within = (value: number, last: number): number => Math.min(last, Math.max(0, value));
     this.#cursor = {
       row: within(from.row + rows, this.#cells.length - 1),
       column: within(from.column + columns, COLUMNS.length - 1),

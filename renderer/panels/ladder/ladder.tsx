@@ -7,13 +7,12 @@ import { priceFormatter } from '../../text/prices.ts';
 import { LADDER_STEPS, deskState, onDesk, setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { keyName } from '../../workspace/key-table.ts';
 import { Panel } from '../../workspace/panel.tsx';
-import { useInstrument } from '../../workspace/staleness.ts';
+import { useInstrument } from '../../workspace/use-instrument.ts';
 import { centreLadder } from '../../workspace/watching.ts';
 import { cancelAll, cancelOrder } from '../ticket/commands.ts';
 import { stageFromLadder } from '../ticket/staging.ts';
 import { LadderView, rowOf } from './ladder-view.ts';
 import type { Column } from './ladder-view.ts';
-import './ladder.css';
 
 function lastTicksOf(feed: Feed): number {
   const { instrument } = deskState();
@@ -145,7 +144,7 @@ export function Ladder() {
     <Panel area="ladder" name="Ladder" head={head} showsPrices>
       <div className="toolbar wide-only">
         Step
-        <div className="segments" role="group" aria-label="Ladder step">
+        <fieldset className="segments" aria-label="Ladder step">
           {LADDER_STEPS.map((ticks) => (
             <button
               key={ticks}
@@ -156,7 +155,7 @@ export function Ladder() {
               {stepText(ticks)}
             </button>
           ))}
-        </div>
+        </fieldset>
         <span className="spring" />
         <span>
           Spread <b>{spread}</b>

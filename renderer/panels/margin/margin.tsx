@@ -5,7 +5,6 @@ import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { healthTone } from '../accounts/health.ts';
 import { Scale } from './scale.tsx';
-import './margin.css';
 
 function signTone(sign: -1 | 0 | 1): string {
   if (sign === 0) return '';

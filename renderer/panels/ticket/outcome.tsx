@@ -14,11 +14,11 @@ export function Outcome({ state, preview, shut, subaccount }: OutcomeProps) {
   const { phase, told } = state;
   if (phase === 'unknown') {
     return (
-      <div className="outcome warned" role="status">
+      <div className="outcome warned">
         <CircleQuestionMark size={14} strokeWidth={1.75} aria-hidden />
-        <p>
+        <output>
           <b>Outcome not known</b> {told?.sentence}
-        </p>
+        </output>
       </div>
     );
   }
@@ -36,7 +36,7 @@ export function Outcome({ state, preview, shut, subaccount }: OutcomeProps) {
       : { code: preview?.refusalCode ?? '', sentence: preview?.refusalSentence ?? '' };
   if (refusal.code !== '' && phase !== 'done') {
     return (
-      <div className="outcome refused" role={phase === 'refused' ? 'status' : undefined}>
+      <div className="outcome refused">
         <OctagonAlert size={14} strokeWidth={1.75} aria-hidden />
         <p>
           <b>{phase === 'refused' ? refusal.code : `Would be refused: ${refusal.code}`}</b>{' '}
@@ -49,9 +49,9 @@ export function Outcome({ state, preview, shut, subaccount }: OutcomeProps) {
     return (
       <div className="outcome">
         <ShieldCheck size={14} strokeWidth={1.75} aria-hidden />
-        <p role="status">
+        <output>
           Order <span className="mono">{told.reference}</span> of {subaccount} is in the log.
-        </p>
+        </output>
       </div>
     );
   }

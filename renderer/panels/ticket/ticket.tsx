@@ -1,5 +1,5 @@
 /** The order ticket: by keyboard alone, with the core's figures before anything is sent. */
-import type { KeyboardEvent } from 'react';
+import { useEffect, useRef } from 'react';
 import type { PositionRow } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
@@ -14,7 +14,6 @@ import { TIMES_IN_FORCE, TRIGGERS, TYPES } from './ticket-state.ts';
 import type { FieldFault, OrderFields, TicketState } from './ticket-state.ts';
 import { useTicket } from './use-ticket.ts';
 import type { TicketModel } from './use-ticket.ts';
-import './ticket.css';
 
 const TYPE_WORDS = { market: 'Market', limit: 'Limit', stop: 'Stop' } as const;
 const SIDE_WORDS = { buy: 'Buy', sell: 'Sell' } as const;
@@ -22,7 +21,7 @@ const SHARES = [10, 25, 50, 100] as const;
 
 function Sides({ model }: { model: TicketModel }) {
   return (
-    <div className="sides" role="group" aria-label="Side">
+    <fieldset className="sides" aria-label="Side">
       {(['buy', 'sell'] as const).map((side) => (
         <button
           key={side}
@@ -34,13 +33,13 @@ function Sides({ model }: { model: TicketModel }) {
           {SIDE_WORDS[side]} <kbd>{side === 'buy' ? 'B' : 'S'}</kbd>
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 
 function Types({ model }: { model: TicketModel }) {
   return (
-    <div className="segments types" role="group" aria-label="Order type">
+    <fieldset className="segments types" aria-label="Order type">
       {TYPES.map((type) => (
         <button
           key={type}
@@ -51,7 +50,7 @@ function Types({ model }: { model: TicketModel }) {
           {TYPE_WORDS[type]}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 
@@ -118,7 +117,7 @@ function Shares({ model }: { model: TicketModel }) {
   const lot = model.instrument?.lot;
   if (size === null || lot === undefined) return null;
   return (
-    <div className="segments shares" role="group" aria-label="Share of the position">
+    <fieldset className="segments shares" aria-label="Share of the position">
       {SHARES.map((percent) => {
         const share = shareOf(size, percent, lot);
         return (
@@ -132,7 +131,7 @@ function Shares({ model }: { model: TicketModel }) {
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }
 
@@ -237,21 +236,33 @@ function Acts({ model }: { model: TicketModel }) {
   );
 }
 
+/** Enter stages from a field, Ctrl Enter sends from anywhere in the ticket, Esc clears. */
+function useTicketKeys(model: TicketModel) {
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = body.current;
+    const pressed = (event: KeyboardEvent): void => {
+      const key = keyName(event);
+      const isField = (event.target as HTMLElement).tagName === 'INPUT';
+      if (key === 'Ctrl Enter') model.send();
+      else if (key === 'Enter' && isField) model.stage();
+      else if (key === 'Esc') model.act({ kind: 'clear' });
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    element?.addEventListener('keydown', pressed);
+    return () => element?.removeEventListener('keydown', pressed);
+  }, [model]);
+  return body;
+}
+
 export function Ticket({ isCompact }: { isCompact: boolean }) {
   const model = useTicket();
   const { state, instrument, subaccount, shut, preview } = model;
   const symbol = instrument?.symbol ?? '';
   const unit = instrument?.sizeUnit ?? '';
-  const pressed = (event: KeyboardEvent): void => {
-    const key = keyName(event);
-    const isField = (event.target as HTMLElement).tagName === 'INPUT';
-    if (key === 'Ctrl Enter') model.send();
-    else if (key === 'Enter' && isField) model.stage();
-    else if (key === 'Esc') model.act({ kind: 'clear' });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const body = useTicketKeys(model);
   const head = (
     <>
       <h2>Order</h2>
@@ -262,7 +273,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
   );
   return (
     <Panel area="order" name="Order" head={head}>
-      <div className={`ticket${isCompact ? ' compact' : ''}`} onKeyDown={pressed}>
+      <div ref={body} className={`ticket${isCompact ? ' compact' : ''}`}>
         <Sides model={model} />
         <Types model={model} />
         <Fields model={model} isCompact={isCompact} />

@@ -6,7 +6,7 @@ import { parseDecimal, stepsOf } from '../../text/decimal.ts';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { isTyping, keyName } from '../../workspace/key-table.ts';
 import { notify } from '../../workspace/notices.ts';
-import { useInstrument, useStaleness } from '../../workspace/staleness.ts';
+import { useInstrument, useStaleness } from '../../workspace/use-instrument.ts';
 import { onStaging } from './staging.ts';
 import { EMPTY_TICKET, faultsOf, orderCommand, ticketReducer } from './ticket-state.ts';
 import type { FieldFault, TicketAction, TicketState } from './ticket-state.ts';
