@@ -1,9 +1,8 @@
 /** One window: its feed, its colours, its workspace. */
 import { createRoot } from 'react-dom/client';
-import { DESK_SOCKET_PATH } from '../core/desk/port.ts';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/hooks.ts';
-import { webSocketPort } from './feed/web-socket-port.ts';
+import { connectOf } from './host.ts';
 import { applyTokens, tokensOf } from './theme/tokens.ts';
 import { deskState, onDesk } from './workspace/desk-state.ts';
 import { Desk } from './workspace/desk.tsx';
@@ -21,12 +20,8 @@ function windowName(): string {
   return name;
 }
 
-const url = new URL(DESK_SOCKET_PATH, location.href);
-url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-url.search = '';
-
 const feed = new Feed({
-  connect: () => webSocketPort(url.href),
+  connect: connectOf(window),
   window: windowName(),
   nowMs: () => performance.now(),
   startTimer: (run, delayMs) => {

@@ -8,7 +8,8 @@ import { root, setUpOrExit, suppliedNode } from './setup.mjs';
 const command = path.join(root, 'core', 'cli', 'main.ts');
 
 /**
- * Sets up, builds the window where the command shows one and it is stale, runs the program with the terminal handed on, and ends as it ends.
+ * Sets up, builds the window where the command shows one and its build is stale, runs the program
+ * with the terminal handed on, and ends as it ends.
  *
  * @param {readonly string[]} args the command line after the program's name
  * @param {string} [program] the `bulkhead` command unless another is named

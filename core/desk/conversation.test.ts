@@ -134,8 +134,8 @@ describe('DESK-05 frames', () => {
     const [first] = window.frames;
     expect(first?.accounts.map(({ name }) => name)).toEqual([
       'alpha',
-      'desk',
       'beta',
+      'desk',
       'desk',
       'alpha',
       'beta',
@@ -213,6 +213,26 @@ describe('DESK-05 frames', () => {
     await desk.tick();
     expect([silent.fault?.code, silent.isOpen]).toEqual(['TOO_SLOW', false]);
     expect(desk.log.total).toBe(2);
+  });
+
+  test('DESK-16 a large organisation is built over ticks and shown when whole', async () => {
+    const desk = openTrading();
+    const { test: venue } = desk.core;
+    const { account } = venue.of(4);
+    for (let n = 0; n < 30; n++) venue.open(`s${n}`, { account, funds: { USDT: 1_000_000 } });
+    const window = await desk.attached();
+    // Every look at the clock finds that 5 ms have passed.
+    const clock = vi.spyOn(performance, 'now');
+    let nowMs = 0;
+    clock.mockImplementation(() => (nowMs += 5));
+    for (let n = 0; n < 3; n++) {
+      await desk.tick();
+      expect(window.frames).toEqual([]);
+    }
+    await desk.tick();
+    clock.mockRestore();
+    // The firm and desk of alpha and thirty more, those of beta, and 32 subaccounts.
+    expect(window.frames[0]?.accounts).toHaveLength(36);
   });
 
   test('DESK-16 a view that fails is said, and everything else goes on', async () => {

@@ -1,4 +1,5 @@
 /** What the desk needs of the core around it, and what all its windows share. */
+import type { TrailQuery, TrailRow } from '../projections/trail-query.ts';
 import type { Connection } from '../sequencer/connection.ts';
 import type { AppliedListener } from '../sequencer/sequencer.ts';
 import type { SecurityLog } from '../sequencer/admission/security-log.ts';
@@ -22,6 +23,13 @@ export interface Transport {
   readonly state: Strip['transport'];
 }
 
+/** The audit trail, as windows ask for it. */
+export interface TrailPages {
+  /** Commands that were applied and are not yet to be found. */
+  readonly lag: number;
+  page(query: TrailQuery): TrailRow[];
+}
+
 export interface DeskServerOptions {
   readonly port: CorePort;
   /** A person's name by operator id; empty where it is not known. */
@@ -33,6 +41,7 @@ export interface DeskServerOptions {
   /** Orders worth more are large: whole units of the quote, at the index. */
   readonly largeOrder: { readonly above: number };
   readonly transport?: Transport;
+  readonly trail?: TrailPages;
   /** Names this workstation in the sessions that its windows open. */
   readonly workstation?: string;
   /** Told of what went wrong in a view, in a sentence; the core goes on. */

@@ -96,6 +96,7 @@ export class Frames {
   next(): Frame | null {
     if (this.#sent - this.#acknowledged >= FRAMES_IN_FLIGHT_MAX) return null;
     const { publisher, nowMs } = this.#desk;
+    if (!publisher.isReady) return null;
     const strip = this.#desk.strip();
     const frame = this.#changes(strip);
     const stripText = withoutAges(strip);
@@ -126,7 +127,8 @@ export class Frames {
       frame: 0,
       strip,
       quotes: quotes.rows,
-      accounts: accounts.rows,
+      // Groups before what is in them.
+      accounts: accounts.rows.toSorted((a, b) => a.depth - b.depth),
       positions: positions.rows,
       orders: orders.rows,
       balances: balances.rows,

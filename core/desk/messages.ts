@@ -254,7 +254,14 @@ export interface TrailEntry {
   readonly role: string;
   readonly what: string;
   readonly subaccount: string;
+  /** "done", or the sentence of the refusal with what would fit. */
   readonly outcome: string;
+  readonly code: string;
+  readonly isRefused: boolean;
+  /** The one who spoke and the order it was about; 0 where there is none. */
+  readonly operator: number;
+  readonly order: number;
+  readonly channel: string;
 }
 
 /** A fault of the conversation itself; the port is closed after it. */

@@ -2,6 +2,7 @@
  * Builds what windows see, once per tick for all of them: rows from the venue's state by its own
  * pure functions, and per distinct view of a book or a bucket one ladder and one panel.
  */
+import type { Subaccount } from '../venue/state.ts';
 import type { Venue } from '../venue/venue.ts';
 import type {
   AccountRow,
@@ -16,8 +17,9 @@ import type {
 } from './messages.ts';
 import type { News } from './news.ts';
 import { RowTable } from './row-table.ts';
-import { accountRows } from './views/accounts.ts';
+import { AccountTree } from './views/accounts.ts';
 import { balanceRows } from './views/balances.ts';
+import { figuresOf } from './views/buckets.ts';
 import { callRows } from './views/calls.ts';
 import { ladderOf } from './views/ladder.ts';
 import { marginPanel } from './views/margin.ts';
@@ -27,8 +29,10 @@ import { quotes } from './views/quotes.ts';
 import { Scene } from './views/scene.ts';
 import type { Scales } from './views/scales.ts';
 
-/** Building takes at most one part in so many of the core's time, whatever the organisation. */
-const BUILD_SHARE = 5;
+/** What a tick may spend on grids; a large organisation's are built over several ticks. */
+const SLICE_MS = 4;
+/** Clients between two looks at the clock. */
+const CLIENTS_PER_LOOK = 8;
 
 export interface PublisherOptions {
   readonly venue: Venue;
@@ -37,6 +41,13 @@ export interface PublisherOptions {
   readonly nameOf: (operator: number) => string;
   /** A clock that never goes back, in milliseconds. */
   readonly nowMs: () => number;
+}
+
+/** One round over all clients, from which their grids are built. */
+interface Pass {
+  readonly sequence: number;
+  readonly tree: AccountTree;
+  next: number;
 }
 
 const byKey = ({ key }: { readonly key: string }): string => key;
@@ -54,8 +65,8 @@ export class Publisher {
   #scene: Scene;
   #tick = 0;
   #builtSequence = -1;
-  #restsUntilMs = 0;
-  /** Milliseconds that the last build took. */
+  #pass: Pass | null = null;
+  /** Milliseconds that the last tick took. */
   buildMs = 0;
 
   constructor(options: PublisherOptions) {
@@ -68,28 +79,52 @@ export class Publisher {
     return this.#tick;
   }
 
+  /** Whether every grid has been built once: nobody is shown half of them. */
+  get isReady(): boolean {
+    return this.#builtSequence !== -1;
+  }
+
   /** Builds anew where something was applied since the last time. Rule DESK-16. */
   refresh(): void {
     const { venue, scales, news, nameOf, nowMs } = this.#options;
-    const { sequence } = venue.state;
+    const { state } = venue;
+    if (state.sequence === this.#builtSequence && this.#pass === null) return;
     const startMs = nowMs();
-    if (sequence === this.#builtSequence || startMs < this.#restsUntilMs) return;
-    const scene = new Scene(venue.state, scales);
-    const tick = this.#tick + 1;
-    this.quotes.update(quotes(scene, news.opening), tick);
-    this.accounts.update(accountRows(scene), tick);
-    this.positions.update(positionRows(scene), tick);
-    this.orders.update(orderRows(scene, news.orderTimes), tick);
-    this.balances.update(balanceRows(scene), tick);
-    this.calls.update(callRows(scene, nameOf), tick);
+    const scene = new Scene(state, scales);
     this.#scene = scene;
-    this.#tick = tick;
-    this.#builtSequence = sequence;
+    this.#tick += 1;
     this.#ladders.clear();
     this.#panels.clear();
-    const endMs = nowMs();
-    this.buildMs = endMs - startMs;
-    this.#restsUntilMs = endMs + this.buildMs * (BUILD_SHARE - 1);
+    this.quotes.update(quotes(scene, news.opening), this.#tick);
+    this.orders.update(orderRows(scene, news.orderTimes), this.#tick);
+    this.calls.update(callRows(scene, nameOf), this.#tick);
+    this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), next: 0 };
+    this.#advance(this.#pass, nowMs() + SLICE_MS);
+    this.buildMs = nowMs() - startMs;
+  }
+
+  /** The grids of further clients, until all are built or the time is up. */
+  #advance(pass: Pass, untilMs: number): void {
+    const scene = this.#scene;
+    const { clients } = scene;
+    while (pass.next < clients.length) {
+      const end = pass.next + CLIENTS_PER_LOOK;
+      for (const subaccount of clients.slice(pass.next, end)) this.#build(subaccount, pass);
+      pass.next = end;
+      if (pass.next < clients.length && this.#options.nowMs() >= untilMs) return;
+    }
+    for (const group of pass.tree.groups()) this.accounts.put(group, this.#tick);
+    for (const table of [this.accounts, this.positions, this.balances]) table.finish(this.#tick);
+    this.#builtSequence = pass.sequence;
+    this.#pass = null;
+  }
+
+  #build(subaccount: Subaccount, { tree }: Pass): void {
+    const { state } = this.#options.venue;
+    const client = figuresOf(state, subaccount);
+    this.accounts.put(tree.add(state, client), this.#tick);
+    for (const row of positionRows(this.#scene, subaccount)) this.positions.put(row, this.#tick);
+    for (const row of balanceRows(this.#scene, client)) this.balances.put(row, this.#tick);
   }
 
   /** Forgets rows that went before the oldest tick that a window still stands at. */

@@ -9,6 +9,7 @@ import { outcomeSentence } from '../venue/outcomes.ts';
 import { logLocally, originOf } from './desk.ts';
 import type { Desk, LocalCode } from './desk.ts';
 import type { Call, HumanCommand, Reply, ReplyBody, Request } from './messages.ts';
+import { sightOf, trailPage } from './trail.ts';
 
 const WORKSTATION = 'desk';
 /** A session's name has at most 32 characters: 192 bits of the digest. */
@@ -94,7 +95,7 @@ export class Requests {
       case 'transport':
         return this.#transport(call);
       case 'trail':
-        return this.#refuseHere('NOT_NOW', 'The trail is not kept by this core yet.');
+        return this.#trail(call);
     }
   }
 
@@ -172,6 +173,21 @@ export class Requests {
   #candles({ instrument, candleSeconds, count }: CallOf<'candles'>): End {
     const candles = this.#desk.news.candles.history(instrument, candleSeconds, count);
     return done(0, { name: 'candles', candles });
+  }
+
+  #trail(call: CallOf<'trail'>): End {
+    const { trail } = this.#desk.options;
+    if (trail === undefined) {
+      return this.#refuseHere('NOT_NOW', 'The trail is not kept by this core.');
+    }
+    const sight = sightOf(this.#desk, this.session);
+    if (sight === null) {
+      return this.#refuseHere('NO_SESSION', 'Sign in first: the trail is shown by role.');
+    }
+    const page = trailPage(this.#desk, trail, call, sight);
+    return 'refusal' in page
+      ? refused('UNKNOWN_SUBACCOUNT', page.refusal)
+      : done(0, { name: 'trail', ...page });
   }
 
   #transport({ act, speed }: CallOf<'transport'>): End {

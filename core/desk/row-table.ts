@@ -14,6 +14,8 @@ export class RowTable<Row> {
   readonly #keyOf: (row: Row) => string;
   readonly #entries = new Map<string, Entry<Row>>();
   readonly #gone = new Map<string, number>();
+  /** Keys that the running pass has met. */
+  readonly #present = new Set<string>();
 
   constructor(keyOf: (row: Row) => string) {
     this.#keyOf = keyOf;
@@ -21,21 +23,31 @@ export class RowTable<Row> {
 
   /** Takes in all rows that there are now. Ticks rise from 1. */
   update(rows: readonly Row[], tick: number): void {
-    const present = new Set<string>();
-    for (const row of rows) {
-      const key = this.#keyOf(row);
-      present.add(key);
-      const text = JSON.stringify(row);
-      if (this.#entries.get(key)?.text === text) continue;
-      this.#entries.set(key, { row, text, changedAt: tick });
-      this.#gone.delete(key);
+    for (const row of rows) this.put(row, tick);
+    this.finish(tick);
+  }
+
+  /** Takes in one of the rows of a pass over all of them. */
+  put(row: Row, tick: number): void {
+    const key = this.#keyOf(row);
+    this.#present.add(key);
+    const text = JSON.stringify(row);
+    if (this.#entries.get(key)?.text === text) return;
+    this.#entries.set(key, { row, text, changedAt: tick });
+    this.#gone.delete(key);
+  }
+
+  /** Ends a pass: rows that it did not meet are gone. */
+  finish(tick: number): void {
+    const present = this.#present;
+    if (present.size < this.#entries.size) {
+      for (const key of this.#entries.keys()) {
+        if (present.has(key)) continue;
+        this.#entries.delete(key);
+        this.#gone.set(key, tick);
+      }
     }
-    if (present.size === this.#entries.size) return;
-    for (const key of this.#entries.keys()) {
-      if (present.has(key)) continue;
-      this.#entries.delete(key);
-      this.#gone.set(key, tick);
-    }
+    present.clear();
   }
 
   entry(key: string): Entry<Row> | undefined {

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { Transport } from '../desk/desk-options.ts';
 import { DeskServer } from '../desk/desk-server.ts';
+import type { Trail } from '../projections/trail.ts';
 import { SecurityLog } from '../sequencer/admission/security-log.ts';
 import { readPeople } from './demo/people.ts';
 import type { OpenCore } from './open-core.ts';
@@ -45,6 +46,7 @@ export function deskOf(
   core: OpenCore,
   directory: string,
   onFault: (sentence: string) => void,
+  trail: Trail | null = null,
 ): DeskServer {
   const people = readPeople(directory);
   return new DeskServer({
@@ -55,6 +57,7 @@ export function deskOf(
     securityLog: new SecurityLog(),
     largeOrder: { above: LARGE_ORDER_ABOVE },
     transport: transportOf(core.pacer),
+    ...(trail === null ? {} : { trail }),
     workstation: hostname().slice(0, WORKSTATION_CHARACTERS),
     onFault: sayOnce(onFault),
   });

@@ -29,7 +29,8 @@ export class ResourceError extends Error {
   }
 }
 
-const FOLDER = new URL('../../resources/', import.meta.url);
+/** Files that come with the program. A bundle of Electron stands as deep as this folder does. */
+export const RESOURCES = new URL('../../resources/', import.meta.url);
 
 function readResource(file: URL): unknown {
   const text = readFileSync(file, 'utf8');
@@ -42,7 +43,7 @@ function readResource(file: URL): unknown {
 }
 
 /** Reads the files; throws `ResourceError` when one is not JSON, and as the system does on I/O. */
-export function loadResources(folder: URL = FOLDER): Resources {
+export function loadResources(folder: URL = RESOURCES): Resources {
   return {
     instruments: readResource(new URL('instruments.json', folder)),
     indices: readResource(new URL('indices.json', folder)),

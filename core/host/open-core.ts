@@ -21,7 +21,7 @@ export interface OpenCore extends DemoCore {
   readonly pacer: Pacer;
 }
 
-export type Hearing = Pick<SequencerOptions, 'onNotice' | 'onStopped'>;
+export type Hearing = Pick<SequencerOptions, 'onNotice' | 'onStopped' | 'keepSnapshotsFor'>;
 
 /** Throws what openMarket and openDemoCore throw. */
 export async function openCore(

@@ -1,10 +1,12 @@
 /** From what lies in a data directory to the venue that it means: snapshot, then replay. */
 import type { ChainPosition } from '../journal/chain.ts';
-import { chainBroken, chainedBatches, GENESIS } from '../journal/chain.ts';
+import { chainBroken, chainedBatches, GENESIS, positionAfter } from '../journal/chain.ts';
 import type { Checkpoint } from '../journal/checkpoint.ts';
+import type { DecidedBatch } from '../journal/decided-batch.ts';
 import type { Journal } from '../journal/open-journal.ts';
 import type { Judgement, Snapshot } from '../journal/snapshots.ts';
 import { stateHash } from '../journal/state-hash.ts';
+import type { StampedCommand } from '../venue/commands.ts';
 import { RULES_VERSION, Venue } from '../venue/venue.ts';
 import type { Notice } from './errors.ts';
 import { SequencerError } from './errors.ts';
@@ -47,8 +49,11 @@ interface Start {
   readonly notices: Notice[];
 }
 
+/** What of a journal a state can be made from. */
+type Tellable = Pick<Journal, 'log' | 'checkpoints' | 'snapshots'>;
+
 /** The checkpoint that names the state after a batch. */
-function stateCheckpoint(journal: Journal, batch: number): Checkpoint | null {
+function stateCheckpoint(journal: Pick<Journal, 'checkpoints'>, batch: number): Checkpoint | null {
   return journal.checkpoints.newest(
     (checkpoint) => checkpoint.batch === batch && checkpoint.stateHash !== null,
   );
@@ -58,7 +63,7 @@ function stateCheckpoint(journal: Journal, batch: number): Checkpoint | null {
  * The newest snapshot below sequence number `before` whose state hash is the one that its signed
  * checkpoint names; an empty venue where there is none. Rule SEQ-08.
  */
-async function startBelow(journal: Journal, before: number): Promise<Start> {
+async function startBelow(journal: Tellable, before: number): Promise<Start> {
   const loaded: { venue: Venue | null } = { venue: null };
   const judge = (snapshot: Snapshot): Judgement => {
     if (snapshot.rulesVersion !== RULES_VERSION || snapshot.sequence >= before) return 'pass';
@@ -82,7 +87,7 @@ async function startBelow(journal: Journal, before: number): Promise<Start> {
 }
 
 /** Throws NO_SNAPSHOT where the log begins later than the venue did. */
-function requireWhole(journal: Journal): void {
+function requireWhole(journal: Tellable): void {
   const { batchNumber } = journal.log.base;
   if (batchNumber === 0) return;
   const sentence =
@@ -117,6 +122,12 @@ function requireState(venue: Venue, batch: number, expected: string): void {
   throw new SequencerError('STATE_DIFFERS', sentence, { sequence, batch });
 }
 
+function requireTheseRules(batchNumber: number, rulesVersion: number): void {
+  if (rulesVersion === RULES_VERSION) return;
+  const sentence = `Batch ${batchNumber} was written under rules version ${rulesVersion}.`;
+  throw new SequencerError('RULES_VERSION', sentence, { rules: rulesVersion });
+}
+
 /** Replays from `start` to the end of the log, or up to (not including) `before`. */
 async function replay(journal: Journal, start: Start, before: number): Promise<void> {
   const { venue, position } = start;
@@ -124,16 +135,41 @@ async function replay(journal: Journal, start: Start, before: number): Promise<v
   for await (const batch of chainedBatches(journal.log, position)) {
     const { batchNumber, firstSequence, count, rulesVersion } = batch.header;
     if (firstSequence >= before) return;
-    if (rulesVersion !== RULES_VERSION) {
-      const sentence = `Batch ${batchNumber} was written under rules version ${rulesVersion}.`;
-      throw new SequencerError('RULES_VERSION', sentence, { rules: rulesVersion });
-    }
+    requireTheseRules(batchNumber, rulesVersion);
     applyBatch(venue, batch, before);
     venue.events.release(venue.events.written);
     const expected = states.get(batchNumber);
     if (expected !== undefined && firstSequence + count <= before) {
       requireState(venue, batchNumber, expected);
     }
+  }
+}
+
+/**
+ * Tells the batches of the log that hold commands after sequence number `after`, with their
+ * outcomes, which are not in it: they are made again in a venue of their own, from the newest
+ * snapshot at or below `after`. Ends with the log, or before command `before`. Throws as `recover`
+ * does, and CANNOT_APPLY. Rule SEQ-15.
+ */
+export async function* retell(
+  journal: Tellable,
+  after: number,
+  before: number,
+): AsyncGenerator<DecidedBatch> {
+  const { venue, position: start } = await startBelow(journal, after + 1);
+  const { events } = venue;
+  for await (const batch of chainedBatches(journal.log, start)) {
+    const { batchNumber, firstSequence, rulesVersion } = batch.header;
+    if (firstSequence >= before) return;
+    requireTheseRules(batchNumber, rulesVersion);
+    const from = events.written;
+    const commands: StampedCommand[] = [];
+    const outcomes = applyBatch(venue, batch, before, commands);
+    const position = positionAfter(batch.header, batch.hash);
+    if (position.sequence > after) {
+      yield { position, commands, outcomes, events, from, to: events.written };
+    }
+    events.release(events.written);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { BatchHeader } from '../journal/batch.ts';
 import { readRecords } from '../journal/records-reader.ts';
 import { sentenceOf } from '../journal/errors.ts';
+import type { StampedCommand } from '../venue/commands.ts';
 import type { Outcome } from '../venue/outcomes.ts';
 import type { Venue } from '../venue/venue.ts';
 import { SequencerError } from './errors.ts';
@@ -21,15 +22,23 @@ export function cannotApply(sequence: number, batch: number, cause: unknown): Se
 /**
  * Applies the commands of a batch below sequence number `before`, and returns their outcomes. What
  * is applied is read back from the batch's own bytes, so that nothing else can make the state.
- * Throws CANNOT_APPLY naming the first command that cannot be read or applied.
+ * `commands` collects them, for who keeps what was asked. Throws CANNOT_APPLY naming the first
+ * command that cannot be read or applied.
  */
-export function applyBatch(venue: Venue, batch: AppliedBatch, before = Infinity): Outcome[] {
+export function applyBatch(
+  venue: Venue,
+  batch: AppliedBatch,
+  before = Infinity,
+  commands?: StampedCommand[],
+): Outcome[] {
   const { firstSequence, count, venueTimeUs, batchNumber } = batch.header;
   const outcomes: Outcome[] = [];
   const records = { firstSequence, count, batchTimeUs: venueTimeUs };
   try {
     readRecords(batch.body, records, (stamped) => {
-      if (stamped.sequence < before) outcomes.push(venue.apply(stamped));
+      if (stamped.sequence >= before) return;
+      outcomes.push(venue.apply(stamped));
+      commands?.push(stamped);
     });
   } catch (thrown) {
     const sequence = firstSequence + outcomes.length;

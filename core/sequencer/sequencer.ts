@@ -9,10 +9,13 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import manifest from '../../package.json' with { type: 'json' };
 import { lastSequence } from '../journal/batch.ts';
+import type { ChainPosition } from '../journal/chain.ts';
 import type { LogHealth } from '../journal/command-log.ts';
+import type { DecidedBatch } from '../journal/decided-batch.ts';
 import { sentenceOf } from '../journal/errors.ts';
 import type { SigningKeyOptions } from '../journal/keys.ts';
 import type { Journal } from '../journal/open-journal.ts';
+import type { StampedCommand } from '../venue/commands.ts';
 import type { Outcome } from '../venue/outcomes.ts';
 import type { Venue } from '../venue/venue.ts';
 import type { NoOutcome } from './answers.ts';
@@ -25,7 +28,7 @@ import type { Notice } from './errors.ts';
 import { SequencerError } from './errors.ts';
 import { writeHalt } from './halt.ts';
 import { Keeper } from './keeper.ts';
-import { recover } from './recovery.ts';
+import { recover, retell } from './recovery.ts';
 import type { Recovered } from './recovery.ts';
 import { applyBatch, cannotApply } from './replay.ts';
 import { openUnderTheseRules } from './rules-version.ts';
@@ -73,6 +76,9 @@ export interface SequencerHealth {
 /** Told of the events of a batch, by position, before they are released. */
 export type AppliedListener = (from: number, to: number) => void;
 
+/** Told of a batch with its commands and outcomes, before its events are released. */
+export type BatchListener = (batch: DecidedBatch) => void;
+
 export class Sequencer {
   readonly venue: Venue;
   readonly #directory: string;
@@ -83,6 +89,7 @@ export class Sequencer {
   readonly #options: SequencerOptions;
   readonly #line = new WaitingLine();
   readonly #listeners = new Set<AppliedListener>();
+  readonly #batchListeners = new Set<BatchListener>();
   readonly #notices: Notice[] = [];
   readonly #reception: Reception;
   readonly #timer: NodeJS.Timeout;
@@ -179,6 +186,30 @@ export class Sequencer {
     return () => void this.#listeners.delete(listener);
   }
 
+  /**
+   * Calls `listener` with each batch, its commands and their outcomes, once they are answered.
+   * One that throws is dropped, and said. Returns how to stop it.
+   */
+  onBatch(listener: BatchListener): () => void {
+    this.#batchListeners.add(listener);
+    return () => void this.#batchListeners.delete(listener);
+  }
+
+  /** The last command applied. */
+  get sequence(): number {
+    return this.venue.state.sequence;
+  }
+
+  /** The batches after sequence number `after`, told again from the log. Rule SEQ-15. */
+  retell(after: number): AsyncGenerator<DecidedBatch> {
+    return retell(this.#journal, after, this.#recovered.halt?.sequence ?? Infinity);
+  }
+
+  /** Where the log stood after a batch; null where it has no such batch. */
+  positionAt(batchNumber: number): Promise<ChainPosition | null> {
+    return this.#journal.log.positionAt(batchNumber);
+  }
+
   health(): SequencerHealth {
     const { sequence, timeUs } = this.venue.state;
     const { snapshotSequence, replayed } = this.#recovered;
@@ -241,9 +272,10 @@ export class Sequencer {
     const { venue } = this;
     const { firstSequence, batchNumber } = batch.header;
     const from = venue.events.written;
+    const commands: StampedCommand[] | undefined = this.#batchListeners.size === 0 ? undefined : [];
     let outcomes: Outcome[];
     try {
-      outcomes = applyBatch(venue, batch);
+      outcomes = applyBatch(venue, batch, Infinity, commands);
       if (this.#keeper.wantsSnapshot(batch.position)) this.#requireConserved(batch);
     } catch (thrown) {
       const isNamed = thrown instanceof SequencerError;
@@ -251,9 +283,15 @@ export class Sequencer {
       return;
     }
     this.#batch = batchNumber;
-    this.#tellListeners(from, venue.events.written);
+    const { events } = venue;
+    const to = events.written;
+    this.#tellListeners(this.#listeners, (listener) => listener(from, to));
     this.#answer(batch, outcomes);
-    venue.events.release(venue.events.written);
+    if (commands !== undefined) {
+      const decided = { position: batch.position, commands, outcomes, events, from, to };
+      this.#tellListeners(this.#batchListeners, (listener) => listener(decided));
+    }
+    events.release(to);
     this.#keep(batch);
   }
 
@@ -337,12 +375,12 @@ export class Sequencer {
     }
   }
 
-  #tellListeners(from: number, to: number): void {
-    for (const listener of this.#listeners) {
+  #tellListeners<T>(listeners: Set<T>, tell: (listener: T) => void): void {
+    for (const listener of listeners) {
       try {
-        listener(from, to);
+        tell(listener);
       } catch (thrown) {
-        this.#listeners.delete(listener);
+        listeners.delete(listener);
         const sentence = `A view of the events failed and was dropped: ${sentenceOf(thrown)}.`;
         this.#tell({ code: 'LISTENER_FAILED', sentence });
       }

@@ -43,7 +43,7 @@ export class KeyedRows<T extends { readonly key: string }> {
     this.#isFresh = true;
   }
 
-  /** Null where nothing changed. The buffer is a map of keys: late is possible, piling up is not. */
+  /** Null where nothing changed. The buffer is a map: late is possible, piling up is not. */
   takeChanges(): Changes<T> | null {
     if (this.#dirty.size === 0 && !this.#isFresh) return null;
     const changed: T[] = [];

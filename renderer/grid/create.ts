@@ -102,7 +102,9 @@ export function makeGrid<T extends { readonly key: string }>(
     suppressColumnMoveAnimation: true,
     suppressMovableColumns: true,
     suppressDragLeaveHidesColumns: true,
-    suppressCellFocus: false,
+    // A bar that came later would cover the last column; so wide is it in base.css.
+    alwaysShowVerticalScroll: true,
+    scrollbarWidth: 8,
     ensureDomOrder: true,
     rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: true },
     suppressNoRowsOverlay: true,

@@ -16,7 +16,8 @@ function Mark() {
     <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
       <rect x="2" y="4" width="4" height="10" className="wall" />
       <path
-        d="M3 2.5h12a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1zM6.5 2.5v13M11.5 2.5v13"
+        d="M2.5 2.5h13v13h-13zM6.5 2.5v13M11.5 2.5v13"
+        strokeLinejoin="round"
         fill="none"
         stroke="currentColor"
         strokeWidth="1.75"

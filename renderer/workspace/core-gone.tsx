@@ -1,4 +1,4 @@
-/** One overlay while the core is gone: which attempt, what is unknown, from when the figures are. */
+/** One overlay while the core is gone: the attempt, what is unknown, the time of the figures. */
 import { Unplug } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Call } from '../../core/desk/messages.ts';

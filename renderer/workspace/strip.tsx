@@ -1,9 +1,10 @@
-/** The line under the bar: what is fresh, what is late, how fast the core is, who is being called. */
+/** The line under the bar: what is fresh, what is late, how fast the core is, who is called. */
 import { TriangleAlert } from 'lucide-react';
 import type { CallRow, Strip as StripLine } from '../../core/desk/messages.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import type { Link } from '../feed/streams.ts';
 import { age } from '../text/times.ts';
+import { useMayReduce } from './authority.ts';
 import { acknowledgeCall, useOpenCalls } from './calls.ts';
 import { notify } from './notices.ts';
 
@@ -93,8 +94,7 @@ export function Strip() {
 
 function PinnedCall({ call }: { call: CallRow }) {
   const feed = useFeed();
-  const signedIn = useScalar('signedIn');
-  const mayAcknowledge = signedIn?.role === 'trader' || signedIn?.role === 'risk';
+  const mayAcknowledge = useMayReduce()(call.subaccount);
   const acknowledge = async (): Promise<void> => {
     const reply = await acknowledgeCall(feed, call.call);
     if (reply.result !== 'done') notify('warning', reply.code, reply.sentence);

@@ -3,7 +3,8 @@ import { Check, CircleQuestionMark, ShieldCheck, Siren, TriangleAlert, X } from 
 import { useEffect } from 'react';
 import type { CallRow } from '../../core/desk/messages.ts';
 import type { Feed } from '../feed/feed.ts';
-import { useFeed, useScalar } from '../feed/hooks.ts';
+import { useFeed } from '../feed/hooks.ts';
+import { useMayReduce } from './authority.ts';
 import { acknowledgeCall } from './calls.ts';
 import { dismiss, dismissCall, NOTICES_SHOWN, notify, useNotices } from './notices.ts';
 import type { Notice } from './notices.ts';
@@ -52,8 +53,11 @@ const ICONS = {
   grave: Siren,
 } as const;
 
-function Toast({ notice, mayAcknowledge }: { notice: Notice; mayAcknowledge: boolean }) {
+function Toast({ notice }: { notice: Notice }) {
   const feed = useFeed();
+  const mayReduce = useMayReduce();
+  const call = feed.rows.calls.get(String(notice.call));
+  const mayAcknowledge = call !== undefined && mayReduce(call.subaccount);
   const Icon = notice.title.startsWith('UNKNOWN') ? CircleQuestionMark : ICONS[notice.tone];
   const acknowledge = async (): Promise<void> => {
     const reply = await acknowledgeCall(feed, notice.call);
@@ -93,16 +97,14 @@ function Toast({ notice, mayAcknowledge }: { notice: Notice; mayAcknowledge: boo
 export function Toasts() {
   const feed = useFeed();
   const notices = useNotices();
-  const signedIn = useScalar('signedIn');
   useEffect(() => {
     const stops = [tellOfCalls(feed), tellOfAlerts(feed)];
     return () => stops.forEach((stop) => stop());
   }, [feed]);
-  const mayAcknowledge = signedIn?.role === 'trader' || signedIn?.role === 'risk';
   return (
     <ul className="toasts" aria-label="Notices">
       {notices.slice(-NOTICES_SHOWN).map((notice) => (
-        <Toast key={notice.id} notice={notice} mayAcknowledge={mayAcknowledge} />
+        <Toast key={notice.id} notice={notice} />
       ))}
     </ul>
   );

@@ -18,7 +18,7 @@ export function isVirtual(badges: readonly string[]): boolean {
   return badges.some((badge) => startsAs(badge, VIRTUAL) && badge !== 'SIMULATED CUSTODY');
 }
 
-/** The filled badge carries the speed, or says that time stands still. Null before a core is known. */
+/** The filled badge carries the speed, or says that time stands still. Null without a world. */
 export function worldBadge(badges: readonly string[], strip: Strip | null): WorldBadges | null {
   const world = badges.filter((badge) => isVirtual([badge]));
   const [first = ''] = world;

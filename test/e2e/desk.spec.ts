@@ -16,6 +16,22 @@ test.describe('the desk', () => {
   }
 });
 
+test('a broken policy would be noticed', async ({ desk }) => {
+  await desk.page.evaluate(() => {
+    const style = document.createElement('style');
+    style.textContent = 'body { color: red; }';
+    document.head.append(style);
+    try {
+      document.createElement('div').innerHTML = '<b>text</b>';
+    } catch {
+      // The policy throws, besides being broken.
+    }
+  });
+  await expect.poll(() => desk.complaints.join('\n')).toContain('policy: style-src-elem inline');
+  await expect.poll(() => desk.complaints.join('\n')).toContain('require-trusted-types-for');
+  desk.complaints.length = 0;
+});
+
 test.describe('the plug', () => {
   test('is pulled: the page stays, says so, and comes back with another core', async ({
     desk,

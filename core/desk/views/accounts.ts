@@ -1,11 +1,10 @@
 /** The accounts grid: firm, desk and subaccount, money rolled up, health by the worst child. */
-import { initialMargin } from '../../venue/margin/buckets.ts';
 import { accountOf } from '../../venue/state.ts';
-import type { Subaccount, VenueState } from '../../venue/state.ts';
+import type { VenueState } from '../../venue/state.ts';
 import { decimalText, healthText } from '../format.ts';
 import type { AccountRow } from '../messages.ts';
-import { bucketsOf, instrumentOf, NO_HEALTH, positionInitialAtoms } from './buckets.ts';
-import type { Scene } from './scene.ts';
+import { NO_HEALTH, positionInitialAtoms } from './buckets.ts';
+import type { BucketView, ClientFigures } from './buckets.ts';
 import { centsOf, worthOfAssets } from './values.ts';
 
 /** Money in hundredths of the quote; added up for groups. */
@@ -33,28 +32,29 @@ function nothing(): Sums {
   };
 }
 
+function take(sums: Sums, { bucket, figures, healthPpm }: BucketView, worth: Worth): void {
+  const { asset, call, liquidation } = bucket;
+  sums.equityCents += centsOf(worth, asset, figures.equityAtoms);
+  sums.maintenanceCents += centsOf(worth, asset, figures.maintenanceAtoms);
+  sums.healthPpm = Math.min(sums.healthPpm, healthPpm);
+  sums.level = Math.max(sums.level, call?.level ?? 0) as Sums['level'];
+  sums.isLiquidating ||= liquidation !== null;
+}
+
 /**
  * A subaccount's own sums. Free is what its cross buckets have beyond their initial margin: money
  * of isolated positions is not free, so free may be less than equity less initial.
  */
-function sumsOf(state: VenueState, subaccount: Subaccount, worth: Worth): Sums {
+function sumsOf(client: ClientFigures, worth: Worth): Sums {
   const sums = nothing();
-  for (const { bucket, figures, healthPpm } of bucketsOf(state, subaccount)) {
-    const { asset, instrument, call, liquidation } = bucket;
-    const cents = (atoms: number): number => centsOf(worth, asset, atoms);
-    sums.equityCents += cents(figures.equityAtoms);
-    sums.maintenanceCents += cents(figures.maintenanceAtoms);
-    sums.healthPpm = Math.min(sums.healthPpm, healthPpm);
-    sums.level = Math.max(sums.level, call?.level ?? 0) as Sums['level'];
-    sums.isLiquidating ||= liquidation !== null;
-    if (instrument !== 0) continue;
-    const { totalAtoms } = initialMargin(state, subaccount, asset, null);
-    sums.initialCents += cents(totalAtoms);
-    sums.freeCents += cents(figures.equityAtoms - totalAtoms);
+  for (const { balance, cross, initialAtoms } of client.assets) {
+    take(sums, cross, worth);
+    const { asset } = balance;
+    sums.initialCents += centsOf(worth, asset, initialAtoms);
+    sums.freeCents += centsOf(worth, asset, cross.figures.equityAtoms - initialAtoms);
   }
-  for (const position of subaccount.positions) {
-    if (position.mode !== 'isolated' || position.lots === 0) continue;
-    const instrument = instrumentOf(state, position);
+  for (const { position, instrument, view } of client.isolated) {
+    take(sums, view, worth);
     const atoms = positionInitialAtoms(instrument, position);
     sums.initialCents += centsOf(worth, instrument.spec.settleAsset, atoms);
   }
@@ -62,7 +62,7 @@ function sumsOf(state: VenueState, subaccount: Subaccount, worth: Worth): Sums {
 }
 
 /** Compartments do not add up: a group's health is that of its worst child. */
-function take(group: Sums, child: Sums): void {
+function join(group: Sums, child: Sums): void {
   group.equityCents += child.equityCents;
   group.initialCents += child.initialCents;
   group.maintenanceCents += child.maintenanceCents;
@@ -92,30 +92,39 @@ function rowOf(place: Place, sums: Sums): AccountRow {
   };
 }
 
-/** Every row of the tree, groups before what is in them. Rule DESK-10. */
-export function accountRows({ state, clients }: Scene): AccountRow[] {
-  const worth = worthOfAssets(state);
-  const groups = new Map<string, { readonly place: Place; readonly sums: Sums }>();
-  const rows: AccountRow[] = [];
-  const group = (place: Place): Sums => {
-    const known = groups.get(place.key) ?? { place, sums: nothing() };
-    groups.set(place.key, known);
-    return known.sums;
-  };
-  for (const subaccount of clients) {
+/** The tree, filled subaccount by subaccount; its groups are whole when all are in. */
+export class AccountTree {
+  readonly #worth: Worth;
+  readonly #groups = new Map<string, { readonly place: Place; readonly sums: Sums }>();
+
+  constructor(state: VenueState) {
+    this.#worth = worthOfAssets(state);
+  }
+
+  /** Takes in one subaccount; its row. Rule DESK-10. */
+  add(state: VenueState, client: ClientFigures): AccountRow {
+    const { subaccount } = client;
     const { id: account, label, kind } = accountOf(state, subaccount);
     const common = { mode: '', kind: kind.toUpperCase() } as const;
     const firm = `firm/${account}`;
     const desk = `desk/${account}/${subaccount.desk}`;
-    const firmSums = group({ ...common, key: firm, parent: '', depth: 0, name: label });
-    const deskSums = group({ ...common, key: desk, parent: firm, depth: 1, name: subaccount.desk });
-    const sums = sumsOf(state, subaccount, worth);
-    take(firmSums, sums);
-    take(deskSums, sums);
+    const sums = sumsOf(client, this.#worth);
+    join(this.#group({ ...common, key: firm, parent: '', depth: 0, name: label }), sums);
+    const deskPlace = { ...common, key: desk, parent: firm, depth: 1, name: subaccount.desk };
+    join(this.#group(deskPlace as Place), sums);
     const mode = subaccount.mode === 'cross' ? 'C' : 'I';
     const key = `subaccount/${subaccount.id}`;
-    const place = { ...common, key, parent: desk, depth: 2, name: subaccount.label, mode } as const;
-    rows.push(rowOf(place, sums));
+    return rowOf({ ...common, key, parent: desk, depth: 2, name: subaccount.label, mode }, sums);
   }
-  return [...[...groups.values()].map(({ place, sums }) => rowOf(place, sums)), ...rows];
+
+  /** Rows of the firms and desks that were met. */
+  groups(): AccountRow[] {
+    return [...this.#groups.values()].map(({ place, sums }) => rowOf(place, sums));
+  }
+
+  #group(place: Place): Sums {
+    const known = this.#groups.get(place.key) ?? { place, sums: nothing() };
+    this.#groups.set(place.key, known);
+    return known.sums;
+  }
 }

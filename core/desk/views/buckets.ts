@@ -4,7 +4,14 @@ import { bucketFigures, bucketOf, initialMargin } from '../../venue/margin/bucke
 import type { BucketFigures } from '../../venue/margin/buckets.ts';
 import { notionalAtoms } from '../../venue/instruments/value.ts';
 import { at } from '../../venue/state.ts';
-import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
+import type {
+  Balance,
+  Bucket,
+  Instrument,
+  Position,
+  Subaccount,
+  VenueState,
+} from '../../venue/state.ts';
 
 export const NO_HEALTH = Number.MAX_SAFE_INTEGER;
 
@@ -24,7 +31,7 @@ export function viewBucket(state: VenueState, bucket: Bucket): BucketView {
   };
 }
 
-/** One asset of a client as the grids show it, computed once for all of them. */
+/** One asset of a client. */
 export interface AssetFigures {
   readonly balance: Balance;
   readonly cross: BucketView;
@@ -34,15 +41,16 @@ export interface AssetFigures {
 
 /** Whether a client has money, a position or an order in an asset. */
 function isUsed({ instruments }: VenueState, subaccount: Subaccount, balance: Balance): boolean {
-  if (balance.mirroredAtoms !== 0 || balance.unsettledAtoms !== 0) return true;
+  const { mirroredAtoms, unsettledAtoms, bucket } = balance;
+  if (mirroredAtoms !== 0 || unsettledAtoms !== 0) return true;
+  if (bucket.call !== null || bucket.liquidation !== null) return true;
   return instruments.some(({ id, spec, book }) => {
     if (spec.settleAsset !== balance.asset) return false;
     return at(subaccount.positions, id).lots !== 0 || book.firstOrderOf(subaccount.id) !== -1;
   });
 }
 
-/** The assets of a client in which there is anything. */
-export function assetsOf(state: VenueState, subaccount: Subaccount): AssetFigures[] {
+function assetsOf(state: VenueState, subaccount: Subaccount): AssetFigures[] {
   return subaccount.balances.flatMap((balance) => {
     if (!isUsed(state, subaccount, balance)) return [];
     const cross = viewBucket(state, balance.bucket);
@@ -51,12 +59,35 @@ export function assetsOf(state: VenueState, subaccount: Subaccount): AssetFigure
   });
 }
 
+/** A client's figures, computed once for every grid that shows them. */
+export interface ClientFigures {
+  readonly subaccount: Subaccount;
+  /** The assets in which there is anything. */
+  readonly assets: readonly AssetFigures[];
+  readonly isolated: readonly {
+    readonly position: Position;
+    readonly instrument: Instrument;
+    readonly view: BucketView;
+  }[];
+}
+
+export function figuresOf(state: VenueState, subaccount: Subaccount): ClientFigures {
+  const isolated = subaccount.positions.filter(isHeldApart).map((position) => ({
+    position,
+    instrument: instrumentOf(state, position),
+    view: viewBucket(state, position.bucket),
+  }));
+  return { subaccount, assets: assetsOf(state, subaccount), isolated };
+}
+
+function isHeldApart({ mode, lots, allocatedAtoms }: Position): boolean {
+  return mode === 'isolated' && (lots !== 0 || allocatedAtoms !== 0);
+}
+
 /** The buckets of a subaccount that hold something: cross ones, then isolated positions. */
 export function bucketsOf(state: VenueState, subaccount: Subaccount): BucketView[] {
   const cross = subaccount.balances.map(({ bucket }) => viewBucket(state, bucket));
-  const isolated = subaccount.positions.filter(
-    ({ mode, lots, allocatedAtoms }) => mode === 'isolated' && (lots !== 0 || allocatedAtoms !== 0),
-  );
+  const isolated = subaccount.positions.filter(isHeldApart);
   return [...cross, ...isolated.map(({ bucket }) => viewBucket(state, bucket))];
 }
 

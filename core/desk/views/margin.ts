@@ -23,7 +23,7 @@ import { bucketName } from './calls.ts';
 import type { Scene } from './scene.ts';
 import { centsOf, worthOfAssets } from './values.ts';
 
-/** How far from the mark thresholds are looked for: values stay exact to eight times it (ORD-07). */
+/** Thresholds are looked for this far from the mark: values stay exact up to there (ORD-07). */
 const REACH = 8;
 
 /** The largest position of a bucket by value in the quote; undefined where all are flat. */

@@ -86,11 +86,9 @@ function rowOf(scene: Scene, subaccount: Subaccount, position: Position): Positi
   };
 }
 
-/** Open positions of everybody a window may see. */
-export function positionRows(scene: Scene): PositionRow[] {
-  return scene.clients.flatMap((subaccount) =>
-    subaccount.positions.flatMap((position) =>
-      position.lots === 0 ? [] : [rowOf(scene, subaccount, position)],
-    ),
+/** The open positions of a subaccount. */
+export function positionRows(scene: Scene, subaccount: Subaccount): PositionRow[] {
+  return subaccount.positions.flatMap((position) =>
+    position.lots === 0 ? [] : [rowOf(scene, subaccount, position)],
   );
 }

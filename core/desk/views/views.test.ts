@@ -4,16 +4,18 @@
  * twentieth of it and the fee of closing at bankruptcy.
  */
 import { describe, expect, test } from 'vitest';
-import type { Watch } from '../messages.ts';
+import type { AccountRow, BalanceRow, PositionRow, Watch } from '../messages.ts';
 import { openScene } from '../testing/scene.ts';
 import type { TestScene } from '../testing/scene.ts';
-import { accountRows } from './accounts.ts';
-import { balanceRows } from './balances.ts';
+import { AccountTree } from './accounts.ts';
+import { balanceRows as balanceRowsOf } from './balances.ts';
+import { figuresOf } from './buckets.ts';
 import { callRows } from './calls.ts';
 import { marginPanel } from './margin.ts';
 import { orderRows } from './orders.ts';
-import { positionRows } from './positions.ts';
+import { positionRows as positionRowsOf } from './positions.ts';
 import { quotes } from './quotes.ts';
+import type { Scene } from './scene.ts';
 import { stripOf } from './strip.ts';
 
 const WATCH: Watch = {
@@ -23,6 +25,22 @@ const WATCH: Watch = {
   ladder: { rows: 2, stepTicks: 1, centreTicks: 0 },
   candleSeconds: 1,
 };
+
+/** Groups first, as a pass over all clients leaves them. */
+function accountRows({ state, clients }: Scene): AccountRow[] {
+  const tree = new AccountTree(state);
+  const rows = clients.map((subaccount) => tree.add(state, figuresOf(state, subaccount)));
+  return [...tree.groups(), ...rows];
+}
+
+function positionRows(scene: Scene): PositionRow[] {
+  return scene.clients.flatMap((subaccount) => positionRowsOf(scene, subaccount));
+}
+
+function balanceRows(scene: Scene): BalanceRow[] {
+  const { state, clients } = scene;
+  return clients.flatMap((subaccount) => balanceRowsOf(scene, figuresOf(state, subaccount)));
+}
 
 function traded(): TestScene {
   const stage = openScene();

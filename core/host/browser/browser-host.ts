@@ -3,8 +3,8 @@ import type { CoreConfig } from '../core-config.ts';
 import type { Place } from '../open-core.ts';
 import { forkCore } from './core-process.ts';
 import { RefusalLog } from './refusals.ts';
-import { Supervisor } from './supervisor.ts';
-import type { CoreProcess, CoreStatus, SupervisorClock } from './supervisor.ts';
+import { Supervisor, systemClock, tellOf } from './supervisor.ts';
+import type { CoreProcess, CoreStatus } from './supervisor.ts';
 import { WebServer } from './web-server.ts';
 
 export interface BrowserHostOptions {
@@ -25,14 +25,6 @@ export interface BrowserHostOptions {
 export class HostError extends Error {
   override readonly name = 'HostError';
 }
-
-const clock: SupervisorClock = {
-  nowMs: () => performance.now(),
-  after: (ms, act) => {
-    const timer = setTimeout(act, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 async function listen(options: BrowserHostOptions, supervisor: Supervisor): Promise<WebServer> {
   const { rendererFolder, port, say, onLink } = options;
@@ -75,7 +67,7 @@ export class BrowserHost {
     const supervisor = new Supervisor({
       fork,
       begin: { type: 'begin', config, place },
-      clock,
+      clock: systemClock,
       onNotice: say,
       onStatus: (status) => {
         if (status.state === 'failed' && !wasUp) cameUp.resolve(status.sentence);
@@ -111,10 +103,4 @@ export class BrowserHost {
     await this.#supervisor.stop();
     this.#web.close();
   }
-}
-
-/** What a person did not ask for. */
-function tellOf({ state, sentence, restarts }: CoreStatus, say: (sentence: string) => void): void {
-  if (state === 'running' && restarts > 0) say(`The core runs again, after restart ${restarts}.`);
-  else if (state === 'waiting' || state === 'failed') say(`The core: ${sentence}`);
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { FromCore, ToCore, UpgradeRequest } from './core-protocol.ts';
-import type { CoreProcess, CoreStatus } from './supervisor.ts';
+import type { Upgrade, CoreProcess, CoreStatus } from './supervisor.ts';
 import { STOP_WITHIN_MS, Supervisor } from './supervisor.ts';
 
 const BEGIN: ToCore = { type: 'stop' };
@@ -46,7 +46,7 @@ function stage() {
   const statuses: CoreStatus[] = [];
   const timers: { atMs: number; act: () => void }[] = [];
   const wall = { ms: 1_000 };
-  const supervisor = new Supervisor({
+  const supervisor = new Supervisor<Upgrade>({
     fork: () => {
       const core = new WrittenCore();
       cores.push(core);

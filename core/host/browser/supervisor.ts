@@ -13,11 +13,14 @@ export const RESTARTS_WITHIN_MS = 60_000;
 /** How long a core may take to stop in good order before it is killed. */
 export const STOP_WITHIN_MS = 15_000;
 
+/** What a window is to the browser host; in Electron it is one end of a channel. */
+export type Upgrade = [request: UpgradeRequest, socket: Socket];
+
 /** A core in a process of its own. */
-export interface CoreProcess {
+export interface CoreProcess<Window extends unknown[] = Upgrade> {
   send(message: ToCore): void;
-  /** The socket is the core's from here on, or is closed where the core ends before it has it. */
-  handOver(request: UpgradeRequest, socket: Socket): void;
+  /** The window is the core's from here on, or is closed where the core ends before it has it. */
+  handOver(...window: Window): void;
   onMessage(listener: (message: FromCore) => void): void;
   /** Once, whatever ended it: its exit code or its signal. */
   onExit(listener: (how: string) => void): void;
@@ -55,8 +58,17 @@ export interface CoreStatus {
   readonly sentence: string;
 }
 
-export interface SupervisorOptions {
-  readonly fork: () => CoreProcess;
+/** Time as it passes. */
+export const systemClock: SupervisorClock = {
+  nowMs: () => performance.now(),
+  after: (ms, act) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface SupervisorOptions<Window extends unknown[] = Upgrade> {
+  readonly fork: () => CoreProcess<Window>;
   /** The first message to each core. */
   readonly begin: ToCore;
   readonly clock: SupervisorClock;
@@ -66,9 +78,9 @@ export interface SupervisorOptions {
   readonly onReady: (badges: readonly string[]) => void;
 }
 
-export class Supervisor {
-  readonly #options: SupervisorOptions;
-  #core: CoreProcess | null = null;
+export class Supervisor<Window extends unknown[] = Upgrade> {
+  readonly #options: SupervisorOptions<Window>;
+  #core: CoreProcess<Window> | null = null;
   #status: CoreStatus = { state: 'stopped', epoch: '', restarts: 0, sentence: '' };
   /** Why the core says that it cannot go on. */
   #failure: string | null = null;
@@ -78,7 +90,7 @@ export class Supervisor {
   #cancelTimer: () => void = () => {};
   #stopped: (() => void)[] = [];
 
-  constructor(options: SupervisorOptions) {
+  constructor(options: SupervisorOptions<Window>) {
     this.#options = options;
   }
 
@@ -90,10 +102,10 @@ export class Supervisor {
     this.#begin();
   }
 
-  /** Hands an upgrade to the core; false while none runs, and the socket is the caller's again. */
-  handOver(request: UpgradeRequest, socket: Socket): boolean {
+  /** Hands a window to the core; false while none runs, and the window is the caller's again. */
+  handOver(...window: Window): boolean {
     if (this.#status.state !== 'running' || this.#core === null) return false;
-    this.#core.handOver(request, socket);
+    this.#core.handOver(...window);
     return true;
   }
 
@@ -182,4 +194,10 @@ export class Supervisor {
     this.#status = { ...this.#status, ...change };
     this.#options.onStatus(this.#status);
   }
+}
+
+/** What a person did not ask for. */
+export function tellOf({ state, sentence, restarts }: CoreStatus, say: (sentence: string) => void): void {
+  if (state === 'running' && restarts > 0) say(`The core runs again, after restart ${restarts}.`);
+  else if (state === 'waiting' || state === 'failed') say(`The core: ${sentence}`);
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ROLES } from '../../venue/commands.ts';
+import { RESOURCES } from '../founding.ts';
 import { DemoError } from './errors.ts';
 
 const label = z.string().min(1).max(32);
@@ -117,6 +118,5 @@ export function parseDemoFile(content: unknown): DemoFile {
 
 /** Reads the demo organisation that comes with the program. */
 export function readDemoFile(): DemoFile {
-  const path = new URL('../../../resources/demo.json', import.meta.url);
-  return parseDemoFile(JSON.parse(readFileSync(path, 'utf8')));
+  return parseDemoFile(JSON.parse(readFileSync(new URL('demo.json', RESOURCES), 'utf8')));
 }

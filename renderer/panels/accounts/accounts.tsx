@@ -56,7 +56,7 @@ const name: ColDef<AccountRow> = {
 const health: ColDef<AccountRow> = {
   field: 'health',
   headerName: 'Health % \u2191',
-  width: 98,
+  width: 94,
   headerClass: 'figure',
   cellClass: 'figure',
   cellRenderer: ({ data }: ICellRendererParams<AccountRow>) => healthCell(data),
@@ -64,8 +64,8 @@ const health: ColDef<AccountRow> = {
 const columns: ColDef<AccountRow>[] = [
   name,
   figure<AccountRow>('equity', 'Equity', 74),
-  figure<AccountRow>('initial', 'IM', 72),
-  figure<AccountRow>('maintenance', 'MM', 72),
+  figure<AccountRow>('initial', 'IM', 70),
+  figure<AccountRow>('maintenance', 'MM', 70),
   health,
 ];
 const compactColumns: ColDef<AccountRow>[] = [name, { ...health, width: 96 }];
@@ -134,11 +134,13 @@ function selectRow(api: GridApi<AccountRow>, subaccount: string): void {
   });
 }
 
-function useAccountsGrid(
-  tree: Tree,
-  counted: (count: number) => void,
-  setAtRisk: (n: number) => void,
-) {
+interface Counts {
+  readonly count: number;
+  readonly atRisk: number;
+  readonly shown: number;
+}
+
+function useAccountsGrid(tree: Tree, tell: (counts: Counts) => void) {
   const feed = useFeed();
   const isCompact = useCompact();
   const element = useRef<HTMLDivElement>(null);
@@ -150,8 +152,8 @@ function useAccountsGrid(
     const refresh = (): void => {
       tree.refresh(feed);
       const leaves = feed.rows.accounts.values().filter(({ depth }) => depth === 2);
-      counted(leaves.length);
-      setAtRisk(leaves.filter(({ healthPpm }) => isBelow(healthPpm, 150)).length);
+      const atRisk = leaves.filter(({ healthPpm }) => isBelow(healthPpm, 150)).length;
+      tell({ count: leaves.length, atRisk, shown: tree.visible.size });
     };
     refresh();
     const stops = [feed.on('accounts', refresh), bindRows(feed, 'accounts', api)];
@@ -161,7 +163,7 @@ function useAccountsGrid(
       stops.forEach((stop) => stop());
       api.destroy();
     };
-  }, [feed, tree, isCompact, counted, setAtRisk]);
+  }, [feed, tree, isCompact, tell]);
   useEffect(() => {
     const api = grid.current;
     if (api !== null && !api.isDestroyed()) selectRow(api, subaccount);
@@ -182,16 +184,17 @@ function FirmFree() {
 
 export function Accounts({ isCompact }: { isCompact: boolean }) {
   const [tree] = useState(() => new Tree());
-  const [count, setCount] = useState(0);
-  const [atRisk, setAtRisk] = useState(0);
+  const [counts, tell] = useState<Counts>({ count: 0, atRisk: 0, shown: 0 });
+  const { count, atRisk, shown } = counts;
   const [filter, setFilter] = useState('');
   const [isAtRiskOnly, setAtRiskOnly] = useState(false);
-  const { element, grid, feed } = useAccountsGrid(tree, setCount, setAtRisk);
+  const { element, grid, feed } = useAccountsGrid(tree, tell);
   const filterBy = (text: string, onlyAtRisk: boolean): void => {
     setFilter(text);
     setAtRiskOnly(onlyAtRisk);
     tree.filterBy(text, onlyAtRisk);
     tree.refresh(feed);
+    tell({ count, atRisk, shown: tree.visible.size });
     grid.current?.onFilterChanged();
   };
   const head = (
@@ -231,8 +234,18 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
           </button>
         )}
       </div>
-      <div ref={element} className={`grid stale-body${count === 0 ? ' is-empty' : ''}`} />
+      <div ref={element} className={`grid stale-body${shown === 0 ? ' is-empty' : ''}`} />
       {count === 0 && <Empty title="No accounts yet">The core has not sent any.</Empty>}
+      {count > 0 && shown === 0 && (
+        <Empty title="No account is shown">
+          <span>
+            {isAtRiskOnly ? 'At risk' : ''} {filter === '' ? '' : `Filter is "${filter}"`}
+          </span>
+          <button type="button" className="outline small" onClick={() => filterBy('', false)}>
+            Show all accounts
+          </button>
+        </Empty>
+      )}
       <div className="panel-foot">
         <span>
           At risk <b className={atRisk > 0 ? 'warn' : ''}>{atRisk}</b>

@@ -37,7 +37,7 @@ export function asTree<T>(rows: readonly T[], branchOf: (row: T) => Branch): T[]
   return ordered;
 }
 
-/** Keys that show: matches with all above them, and all below a match; folds count without a filter. */
+/** Keys that show: matches, all above and below them; folds count only without a filter. */
 export function visibleKeys(
   rows: readonly Pick<AccountRow, 'key' | 'parent' | 'name' | 'depth'>[],
   folded: ReadonlySet<string>,

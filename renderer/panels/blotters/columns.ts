@@ -75,7 +75,7 @@ const unrealised: ColDef<PositionRow> = {
 };
 
 const position = {
-  account: words<PositionRow>('subaccount', 'Subaccount', 112),
+  account: words<PositionRow>('subaccount', 'Subaccount', 104),
   mode: { ...words<PositionRow>('mode', 'Mode', 48), cellRenderer: modeCell },
   instrument: words<PositionRow>('instrument', 'Instrument', 80),
   side: side<PositionRow>(),
@@ -115,15 +115,15 @@ export const positionColumns: ColDef<PositionRow>[] = [
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  { ...position.account, flex: 1, minWidth: 92 },
+  { ...position.account, width: 96 },
   { ...position.instrument, width: 74 },
   { ...position.side, width: 74 },
   { ...position.size, width: 84 },
   { ...position.mark, width: 72 },
   { ...position.liquidation, width: 72 },
   { ...distance, headerName: 'Dist. %', width: 60 },
-  { ...unrealised, width: 96 },
-  { ...position.maintenance, width: 88 },
+  { ...unrealised, width: 94 },
+  { ...position.maintenance, width: 92 },
 ];
 
 export const orderColumns: ColDef<OrderRow>[] = [

@@ -6,6 +6,7 @@ import type { Ladder, LadderRow } from '../../../core/desk/messages.ts';
 import type { StagedOrder } from '../../workspace/desk-state.ts';
 
 export const ROW_PX = 24;
+const CLIPPED_PX = 6;
 export const COLUMNS = ['work-bid', 'bid', 'price', 'ask', 'work-ask'] as const;
 export type Column = (typeof COLUMNS)[number];
 
@@ -90,9 +91,9 @@ export class LadderView {
     return this.#cells.length;
   }
 
-  /** As many rows as fit. */
+  /** As many rows as fit; the last may miss a few pixels rather than leave a gap. */
   resize(heightPx: number): void {
-    const count = Math.max(1, Math.floor(heightPx / ROW_PX));
+    const count = Math.max(1, Math.floor((heightPx + CLIPPED_PX) / ROW_PX));
     if (count === this.#cells.length) return;
     this.#body.replaceChildren();
     this.#cells = Array.from({ length: count }, (_, index) => cellsOf(this.#body, index));

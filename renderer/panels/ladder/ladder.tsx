@@ -2,9 +2,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LadderRow, OrderRow } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
-import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
+import { useFeed, useSlow } from '../../feed/hooks.ts';
 import { priceFormatter } from '../../text/prices.ts';
 import { LADDER_STEPS, deskState, onDesk, setDesk, useDesk } from '../../workspace/desk-state.ts';
+import { useMayReduce } from '../../workspace/authority.ts';
 import { keyName } from '../../workspace/key-table.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { useInstrument } from '../../workspace/use-instrument.ts';
@@ -123,11 +124,11 @@ export function Ladder() {
   const feed = useFeed();
   const instrument = useInstrument();
   const step = useDesk((state) => state.ladderStep);
-  const signedIn = useScalar('signedIn');
   const spread = useSlow('ladder')?.spread ?? '';
   const [last, setLast] = useState<'above' | 'below' | null>(null);
   const { body, view } = useLadderView(feed, setLast);
-  const mayCancel = signedIn?.role === 'trader' || signedIn?.role === 'risk';
+  const subaccount = useDesk((state) => state.subaccount);
+  const mayCancel = useMayReduce()(subaccount);
   const stepText = (ticks: number): string =>
     instrument === undefined ? '' : priceFormatter(instrument)(ticks).replace(/\.?0+$/, '');
   const head = (

@@ -3,7 +3,7 @@ import type { MarginPanel } from '../../../core/desk/messages.ts';
 import { useSlow } from '../../feed/hooks.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
-import { healthTone } from '../accounts/health.ts';
+import { healthTone, isBelow } from '../accounts/health.ts';
 import { Scale } from './scale.tsx';
 
 function signTone(sign: -1 | 0 | 1): string {
@@ -32,9 +32,11 @@ function Line({ name, note = '', value, tone = '', isStrong = false, isFirst = f
   );
 }
 
-function thresholdWords({ level, callPercents }: MarginPanel): string {
+/** A call stays open until it is cured, which may be well above where it was raised. */
+function thresholdWords({ level, callPercents, healthPpm }: MarginPanel): string {
   const below = callPercents[level - 1];
-  return level === 0 || below === undefined ? '' : `L${level} below ${below}`;
+  if (level === 0 || below === undefined) return '';
+  return isBelow(healthPpm, below) ? `L${level} below ${below}` : `L${level} not cured`;
 }
 
 export function MarginBody() {

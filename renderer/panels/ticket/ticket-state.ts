@@ -101,7 +101,7 @@ function numberFault(
   return { field, code, sentence: `${field} moves in ${step}` };
 }
 
-/** What keeps the order from being sent, as far as the window can tell; the core has the last word. */
+/** What keeps the order from being sent, as far as the window can tell; the core decides. */
 export function faultsOf(fields: OrderFields, { tick, lot }: Scales): FieldFault[] {
   const faults: (FieldFault | null)[] = [numberFault('size', fields.size, lot, 'LOT')];
   if (fields.type !== 'market') faults.unshift(numberFault('price', fields.price, tick, 'TICK'));

@@ -1,4 +1,4 @@
-/** What the order would do, asked of the core once typing rests, and again while it is looked at. */
+/** What the order would do, asked of the core once typing rests, then every second. */
 import { useEffect, useState } from 'react';
 import type { HumanCommand, Preview } from '../../../core/desk/messages.ts';
 import { useFeed } from '../../feed/hooks.ts';

@@ -4,6 +4,7 @@ import type { HumanCommand, InstrumentEntry, Preview } from '../../../core/desk/
 import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
 import { parseDecimal, stepsOf } from '../../text/decimal.ts';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
+import { deskOf, mayActFor } from '../../workspace/authority.ts';
 import { isTyping, keyName } from '../../workspace/key-table.ts';
 import { notify } from '../../workspace/notices.ts';
 import { useInstrument, useStaleness } from '../../workspace/use-instrument.ts';
@@ -17,6 +18,7 @@ const placed = new Set<number>();
 
 /** Why no order can be sent now; empty while one can. */
 function useShut(): string {
+  const feed = useFeed();
   const link = useScalar('link');
   const signedIn = useScalar('signedIn');
   const welcome = useScalar('welcome');
@@ -31,6 +33,10 @@ function useShut(): string {
     return `${name ?? 'This operator'} signed in as ${signedIn.role}; only traders place orders.`;
   }
   if (subaccount === '') return 'Choose a subaccount.';
+  const desk = deskOf(feed.rows.accounts.values(), subaccount);
+  if (desk !== '' && !mayActFor(signedIn, welcome?.operators ?? [], desk, ['trader'])) {
+    return `${subaccount} belongs to the desk ${desk}, for which you do not trade.`;
+  }
   if (stale === null) return '';
   const cancel = link.state === 'live' ? '; cancel works' : '';
   return `${stale}. Entry opens by itself when it is fresh${cancel}.`;

@@ -1,0 +1,108 @@
+/** The audit trail for a window: whose commands it may see, and each in words. Rules DESK-21, -22. */
+import type { TrailQuery, TrailRow } from '../projections/trail-query.ts';
+import type { Command, Role } from '../venue/commands.ts';
+import { outcomeSentence } from '../venue/outcomes.ts';
+import type { Session } from '../venue/state.ts';
+import type { Desk } from './desk.ts';
+import type { TrailPages } from './desk-options.ts';
+import type { Call, TrailEntry } from './messages.ts';
+import { commandWords } from './trail-words.ts';
+
+/** Who see what everybody did. */
+const SEE_ALL: readonly Role[] = ['compliance', 'auditor', 'risk', 'admin'];
+
+type TrailCall = Extract<Call, { readonly name: 'trail' }>;
+
+/** What a session may see; empty for everything. */
+type Sight = Pick<TrailQuery, 'sees'>;
+
+/**
+ * What a window may see of the trail: all of it, or the acts of its own operator and those about
+ * the subaccounts of the operator's desks. Null for one that has not signed in. Rule DESK-21.
+ */
+export function sightOf({ options }: Desk, session: number): Sight | null {
+  const { state } = options.port.venue;
+  const speaker: Session | undefined = state.sessions[session - 1];
+  if (speaker === undefined || !speaker.open) return null;
+  const operator = state.operators.find(({ id }) => id === speaker.operator);
+  // A role that was taken away no longer counts in the sessions that have it.
+  if (operator === undefined || !operator.roles.includes(speaker.role)) return null;
+  if (SEE_ALL.includes(speaker.role)) return {};
+  const { desks } = operator;
+  const own = state.subaccounts.filter(({ desk }) => desks.length === 0 || desks.includes(desk));
+  return { sees: { operator: operator.id, subaccounts: own.map(({ id }) => id) } };
+}
+
+export interface TrailPage {
+  readonly entries: readonly TrailEntry[];
+  readonly lag: number;
+}
+
+/** A page of what the filter leaves, newest first. */
+export function trailPage(
+  desk: Desk,
+  trail: TrailPages,
+  { filter, beforeSequence, count }: TrailCall,
+  sight: Sight,
+): TrailPage | { readonly refusal: string } {
+  const { subaccount: label, ...numbers } = filter;
+  const { names } = desk.presenter;
+  const subaccount = label === undefined ? 0 : names.idOf('subaccount', label);
+  if (label !== undefined && subaccount === 0) {
+    return { refusal: `No subaccount is called ${label}; ${names.some('subaccount')}.` };
+  }
+  // Before the page: what is written meanwhile then shows as behind, and never as there.
+  const { lag } = trail;
+  const rows = trail.page({
+    ...numbers,
+    ...(subaccount === 0 ? {} : { subaccount }),
+    ...sight,
+    beforeSequence,
+    count,
+  });
+  return { entries: rows.map((row) => entryOf(desk, row)), lag };
+}
+
+function entryOf(desk: Desk, row: TrailRow): TrailEntry {
+  const { sequence, timeUs, operator, system, role, channel, order, command } = row;
+  const nameOf = (of: number): string => desk.options.people(of) || `Operator ${of}`;
+  const { scales, presenter } = desk;
+  const speaker = operator === 0 ? system || 'nobody' : nameOf(operator);
+  return {
+    sequence,
+    timeUs,
+    who: speaker,
+    role: role === '' ? roleClaimed(command) : role,
+    what:
+      command === null
+        ? row.kind
+        : commandWords(command, { names: presenter.names, scales, nameOf }),
+    subaccount: subaccountsOf(desk, row),
+    outcome: outcomeOf(desk, row),
+    code: row.outcome,
+    isRefused: row.outcome !== 'OK',
+    operator,
+    order,
+    channel: channel === '' && command?.kind === 'session.open' ? command.channel : channel,
+  };
+}
+
+/** A refused sign-in has no session: the role is the one it asked for. */
+function roleClaimed(command: Command | null): string {
+  return command?.kind === 'session.open' ? command.role : '';
+}
+
+function subaccountsOf({ presenter }: Desk, { subaccount, counterpart }: TrailRow): string {
+  const named = [subaccount, counterpart].filter((id) => id !== 0);
+  return named.map((id) => presenter.names.nameOf('subaccount', id)).join(' \u2192 ');
+}
+
+/** The refusal as the one who was refused was told it. */
+function outcomeOf({ presenter }: Desk, row: TrailRow): string {
+  const { outcome: code, reference, detail, isRepeated: repeated, command } = row;
+  const again = repeated ? ', answered as before' : '';
+  if (code === 'OK') return `done${again}`;
+  const fits =
+    command === null ? '' : presenter.detail(command, { code, reference, detail, repeated });
+  return `${outcomeSentence(code)}${fits === '' ? '' : `: ${fits}`}${again}`;
+}

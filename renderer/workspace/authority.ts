@@ -1,0 +1,41 @@
+/**
+ * What the one who sits here is offered: orders and acknowledgements of the desks that are theirs.
+ * The core decides all the same; this only keeps away what it would refuse.
+ */
+import type { AccountRow, OperatorEntry } from '../../core/desk/messages.ts';
+import type { Feed } from '../feed/feed.ts';
+import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
+import type { SignedIn } from '../feed/streams.ts';
+
+/** The desk that a subaccount belongs to; empty where it is not known. */
+export function deskOf(rows: readonly AccountRow[], subaccount: string): string {
+  const row = rows.find(({ depth, name }) => depth === 2 && name === subaccount);
+  return rows.find(({ key }) => key === row?.parent)?.name ?? '';
+}
+
+/** Traders act for their own desks, all of them where none is named; risk acts for everybody. */
+export function mayActFor(
+  signedIn: SignedIn | null,
+  operators: readonly OperatorEntry[],
+  desk: string,
+  roles: readonly SignedIn['role'][],
+): boolean {
+  if (signedIn === null || !roles.includes(signedIn.role)) return false;
+  if (signedIn.role !== 'trader') return true;
+  const entry = operators.find(({ operator }) => operator === signedIn.operator);
+  return entry !== undefined && (entry.desks.length === 0 || entry.desks.includes(desk));
+}
+
+function mayReduce(feed: Feed, signedIn: SignedIn | null, subaccount: string): boolean {
+  const operators = feed.get('welcome')?.operators ?? [];
+  const desk = deskOf(feed.rows.accounts.values(), subaccount);
+  return mayActFor(signedIn, operators, desk, ['trader', 'risk']);
+}
+
+/** Whether a subaccount's calls may be acknowledged, its orders cancelled, its positions closed. */
+export function useMayReduce(): (subaccount: string) => boolean {
+  const feed = useFeed();
+  const signedIn = useScalar('signedIn');
+  useSlow('strip');
+  return (subaccount) => mayReduce(feed, signedIn, subaccount);
+}
