@@ -69,7 +69,7 @@ class Founder {
     await this.#setLeverage(state);
   }
 
-  /** The admin last: from then on it takes two people to register anybody. */
+  /** Admins last: from the second one on it takes two people to register anybody. */
   #operators(): Command[] {
     return this.#demo.operators
       .toSorted((a, b) => Number(isAdmin(a)) - Number(isAdmin(b)))
@@ -175,10 +175,19 @@ function leverageOf(state: VenueState, { label, leverage }: DemoSubaccount): Com
   }));
 }
 
+/** A log with somebody else's operators is not the demo's, and nothing is founded in it. */
+function requireOwnLog(port: Port, demo: DemoFile): void {
+  const own = new Set(demo.operators.map(({ operator }) => operator));
+  const stranger = port.venue.state.operators.find(({ id }) => !own.has(id));
+  if (stranger === undefined) return;
+  const sentence = `Operator ${stranger.id} of this log is not of the demo organisation.`;
+  throw new DemoError('NOT_A_DEMO', sentence);
+}
+
 /**
  * Founds what is missing: `market` lists assets, indices and instruments, the rest is the demo's.
- * Commands are stamped with `timeUs`, in microseconds since 1970 UTC. Throws where the venue
- * refuses, which a log that is not the demo's will make it do.
+ * Commands are stamped with `timeUs`, in microseconds since 1970 UTC. Throws a DemoError where the
+ * log is another's or the venue refuses.
  */
 export async function foundOrganisation(
   port: Port,
@@ -186,5 +195,6 @@ export async function foundOrganisation(
   market: readonly Command[],
   timeUs: number,
 ): Promise<void> {
+  requireOwnLog(port, demo);
   await new Founder(port, demo, timeUs).found(market);
 }

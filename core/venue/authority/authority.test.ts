@@ -212,7 +212,7 @@ describe('AUTH-04 nobody acts by hand for the house or the venue’s own subacco
 describe('AUTH-05 an operator is registered with roles and desks, again with others', () => {
   const command = { kind: 'operator.register', operator: 60, roles: ['risk'], desks: [] } as const;
 
-  test('by the core only until there is an admin', () => {
+  test('by the core only until there are two admins', () => {
     expect(venue.code(command, { by: 'core' })).toBe('NEEDS_SECOND_PERSON');
     expect(venue.code(command, { by: 'admin' })).toBe('NEEDS_SECOND_PERSON');
   });

@@ -80,8 +80,9 @@ function systemRefusal(state: VenueState, session: Session, command: Command): O
     return subaccountsOf(state, command).every(isHouse) ? null : refused('WRONG_ACCOUNT_KIND');
   }
   if (command.kind === 'operator.register') {
-    const isFounded = state.operators.some(({ roles }) => roles.includes('admin'));
-    return isFounded ? refused('NEEDS_SECOND_PERSON') : null;
+    // With one admin alone nobody could ever be registered again: approving takes a second.
+    const admins = state.operators.filter(({ roles }) => roles.includes('admin'));
+    return admins.length >= 2 ? refused('NEEDS_SECOND_PERSON') : null;
   }
   return null;
 }

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
-import { TestVenue } from '../testing/test-venue.ts';
+import { plainPrices, TestVenue } from '../testing/test-venue.ts';
 
 const resources = { ...instruments, indices: indices.replay };
 const USDT = 1_000_000;
@@ -139,13 +139,22 @@ describe('STOP-03 a released stop passes the checks of a new order, or is cancel
 });
 
 test('STOP-04 mark and index trigger nothing while nobody may be liquidated on them', () => {
+  // A mark that follows trades half the way, so that it moves while the index stands.
+  venue = TestVenue.found(resources, (spec) => {
+    const plain = plainPrices(spec);
+    return { ...plain, bands: { ...plain.bands, markPpm: 10_000 } };
+  });
+  venue.prices({ BTC: 60_000, ETH: 3_000 });
+  const [seller, buyer] = ['seller', 'buyer'].map((label) => venue.open(label, { kind: 'house' }));
+  trader = venue.open('trader', { funds: { USDT: 100_000 * USDT } });
   const order = stop('buy', 1, 'mark', 601_000);
   const hold = { kind: 'price.status', index: 1, to: 'HOLD' } as const;
   const proposal = venue.ok({ kind: 'proposal.open', command: hold }, { by: 'risk' });
   venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+  venue.trade({ buyer: buyer ?? 0, seller: seller ?? 0 }, 'BTCUSDT', 1, 603_000);
   venue.take();
-  venue.instrument('BTCUSDT').markTicks = 601_000;
   venue.tick();
+  expect(venue.instrument('BTCUSDT').markTicks).toBe(601_500);
   expect(triggered()).toEqual([]);
   expect(venue.instrument('BTCUSDT').stops.get(order)).toBeDefined();
 });
