@@ -182,6 +182,24 @@ function FirmFree() {
   );
 }
 
+function Foot({ atRisk, isCompact }: { atRisk: number; isCompact: boolean }) {
+  return (
+    <div className="panel-foot">
+      <span>
+        At risk <b className={atRisk > 0 ? 'warn' : ''}>{atRisk}</b>
+      </span>
+      {!isCompact && <FirmFree />}
+      <span className="spring" />
+      <span className="hint wide-only">
+        <kbd>{'\u2190'}</kbd> <kbd>{'\u2192'}</kbd> fold
+      </span>
+      <span className="hint">
+        <kbd>Enter</kbd> ticket
+      </span>
+    </div>
+  );
+}
+
 export function Accounts({ isCompact }: { isCompact: boolean }) {
   const [tree] = useState(() => new Tree());
   const [counts, tell] = useState<Counts>({ count: 0, atRisk: 0, shown: 0 });
@@ -246,19 +264,7 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
           </button>
         </Empty>
       )}
-      <div className="panel-foot">
-        <span>
-          At risk <b className={atRisk > 0 ? 'warn' : ''}>{atRisk}</b>
-        </span>
-        {!isCompact && <FirmFree />}
-        <span className="spring" />
-        <span className="hint wide-only">
-          <kbd>{'\u2190'}</kbd> <kbd>{'\u2192'}</kbd> fold
-        </span>
-        <span className="hint">
-          <kbd>Enter</kbd> ticket
-        </span>
-      </div>
+      <Foot atRisk={atRisk} isCompact={isCompact} />
     </Panel>
   );
 }

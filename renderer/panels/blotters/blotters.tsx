@@ -174,6 +174,29 @@ const HINTS: Readonly<Record<Blotter, readonly (readonly [string, string])[]>> =
   Margin: [],
 };
 
+interface FootProps {
+  readonly blotter: Blotter;
+  readonly count: number;
+  readonly mayClose: boolean;
+}
+
+function Foot({ blotter, count, mayClose }: FootProps) {
+  const hints = HINTS[blotter].filter(([key]) => mayClose || key === 'Enter');
+  return (
+    <div className="panel-foot">
+      <span>
+        {count} {blotter.toLowerCase()} shown
+      </span>
+      <span className="spring" />
+      {hints.map(([key, does]) => (
+        <span key={key} className="hint">
+          <kbd>{key}</kbd> {does}
+        </span>
+      ))}
+    </div>
+  );
+}
+
 export function Blotters({ isCompact }: { isCompact: boolean }) {
   const feed = useFeed();
   const signedIn = useScalar('signedIn');
@@ -214,7 +237,6 @@ export function Blotters({ isCompact }: { isCompact: boolean }) {
       )}
     </>
   );
-  const hints = HINTS[blotter].filter(([key]) => mayClose || key === 'Enter');
   return (
     <Panel area="blotters" name="Blotters" head={head} showsPrices={blotter === 'Positions'}>
       <div id="blotter" role="tabpanel" aria-labelledby={`tab-${blotter}`} className="blotter">
@@ -226,19 +248,7 @@ export function Blotters({ isCompact }: { isCompact: boolean }) {
           onExport={onExport}
         />
       </div>
-      {blotter !== 'Margin' && (
-        <div className="panel-foot">
-          <span>
-            {count} {blotter.toLowerCase()} shown
-          </span>
-          <span className="spring" />
-          {hints.map(([key, does]) => (
-            <span key={key} className="hint">
-              <kbd>{key}</kbd> {does}
-            </span>
-          ))}
-        </div>
-      )}
+      {blotter !== 'Margin' && <Foot blotter={blotter} count={count} mayClose={mayClose} />}
       {closing !== null && (
         <ClosePosition
           row={closing}

@@ -120,17 +120,48 @@ function Working() {
   );
 }
 
+function Header() {
+  return (
+    <div className="ladder-header" aria-hidden="true">
+      <span>Work</span>
+      <span>Bid</span>
+      <span>Price</span>
+      <span>Ask</span>
+      <span>Work</span>
+    </div>
+  );
+}
+
+/** Moves the whole column of prices, so it is a person's act. */
+function StepChooser() {
+  const instrument = useInstrument();
+  const step = useDesk((state) => state.ladderStep);
+  const stepText = (ticks: number): string =>
+    instrument === undefined ? '' : priceFormatter(instrument)(ticks).replace(/\.?0+$/, '');
+  return (
+    <fieldset className="segments" aria-label="Ladder step">
+      {LADDER_STEPS.map((ticks) => (
+        <button
+          key={ticks}
+          type="button"
+          aria-pressed={ticks === step}
+          onClick={() => setDesk({ ladderStep: ticks })}
+        >
+          {stepText(ticks)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
 export function Ladder() {
   const feed = useFeed();
   const instrument = useInstrument();
-  const step = useDesk((state) => state.ladderStep);
   const spread = useSlow('ladder')?.spread ?? '';
   const [last, setLast] = useState<'above' | 'below' | null>(null);
   const { body, view } = useLadderView(feed, setLast);
   const subaccount = useDesk((state) => state.subaccount);
   const mayCancel = useMayReduce()(subaccount);
-  const stepText = (ticks: number): string =>
-    instrument === undefined ? '' : priceFormatter(instrument)(ticks).replace(/\.?0+$/, '');
   const head = (
     <>
       <h2>Ladder</h2>
@@ -145,18 +176,7 @@ export function Ladder() {
     <Panel area="ladder" name="Ladder" head={head} showsPrices>
       <div className="toolbar wide-only">
         Step
-        <fieldset className="segments" aria-label="Ladder step">
-          {LADDER_STEPS.map((ticks) => (
-            <button
-              key={ticks}
-              type="button"
-              aria-pressed={ticks === step}
-              onClick={() => setDesk({ ladderStep: ticks })}
-            >
-              {stepText(ticks)}
-            </button>
-          ))}
-        </fieldset>
+        <StepChooser />
         <span className="spring" />
         <span>
           Spread <b>{spread}</b>
@@ -165,13 +185,7 @@ export function Ladder() {
           Centre <kbd>Space</kbd>
         </span>
       </div>
-      <div className="ladder-header" aria-hidden="true">
-        <span>Work</span>
-        <span>Bid</span>
-        <span>Price</span>
-        <span>Ask</span>
-        <span>Work</span>
-      </div>
+      <Header />
       <div
         ref={body}
         className="ladder-body stale-body"
