@@ -74,6 +74,6 @@ function answer<N extends keyof DesktopCalls>(name: N, handle: Handlers[N]): voi
   ipcMain.handle(CALLS[name], (event, argument: unknown) => {
     const parsed = ARGUMENTS[name].safeParse(argument);
     if (!isTrusted(event.senderFrame) || !parsed.success) return false;
-    return handle(parsed.data as Argument<N>, event);
+    return handle(parsed.data, event);
   });
 }

@@ -3,16 +3,7 @@
  * window one end of a channel whose other end the core has; it reads nothing that goes through it.
  */
 import path from 'node:path';
-import {
-  app,
-  dialog,
-  ipcMain,
-  Menu,
-  MessageChannelMain,
-  protocol,
-  session,
-  shell,
-} from 'electron';
+import { app, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell } from 'electron';
 import type { IpcMainEvent, MessagePortMain } from 'electron';
 import { Supervisor, systemClock, tellOf } from '../core/host/browser/supervisor.ts';
 import type { CoreStatus } from '../core/host/browser/supervisor.ts';
@@ -85,7 +76,7 @@ function quitInOrder(core: CoreKeeper): void {
     event.preventDefault();
     void core.stop().then(() => {
       hasStopped = true;
-      app.quit();
+      return app.quit();
     });
   });
   app.on('window-all-closed', () => app.quit());

@@ -17,8 +17,7 @@ const bridge: DesktopBridge = {
 
 /** The event with its sender stays here; the window gets what was answered. */
 function call<N extends keyof DesktopCalls>(name: N): DesktopCalls[N] {
-  const asked = (argument: unknown): Promise<boolean> => ipcRenderer.invoke(CALLS[name], argument);
-  return asked as DesktopCalls[N];
+  return (argument: unknown): Promise<boolean> => ipcRenderer.invoke(CALLS[name], argument);
 }
 
 ipcRenderer.on(ATTACHED, ({ ports }, nonce: string) => {

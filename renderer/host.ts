@@ -25,13 +25,12 @@ export function connectOf(page: HostWindow): Connect {
 }
 
 function desktopConnect(page: HostWindow, bridge: DesktopBridge): Connect {
-  let close = (): void => {};
-  // The port of a core that was killed closes too; its host knows it first.
-  bridge.onCoreGone(() => close());
+  let current: Port | null = null;
+  // A port that was handed to a core just as it died never closes by itself; the host knows.
+  bridge.onCoreGone(() => current?.close());
   return async () => {
-    const port = channelPort(await attached(page, bridge));
-    close = () => port.close();
-    return port;
+    current = channelPort(await attached(page, bridge));
+    return current;
   };
 }
 

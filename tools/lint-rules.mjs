@@ -27,7 +27,10 @@ export const layers = {
 const windowPackages = ['electron', 'react', 'react-dom'];
 
 /** All of the core that a window may know: what it and the core say to each other. */
-const messages = ['core/desk/messages.ts', 'core/desk/port.ts'];
+const messages = ['core/desk/messages.ts', 'core/desk/port.ts', 'core/desk/desktop.ts'];
+
+/** The folders of the core that Electron's processes wire together. */
+const forElectron = ['desk', 'host'];
 
 /** What lies outside core/ and may be read by it, except by the venue; and by tests. */
 const outside = ['package.json', 'resources'];
@@ -44,6 +47,7 @@ export function importFault(file, specifier) {
   const [top, layer = ''] = file.split('/');
   const isTest = /\.(test|conformance)\.tsx?$/.test(file) || file.includes('/testing/');
   if (top === 'renderer') return windowFault(file, specifier, isTest);
+  if (top === 'electron') return electronFault(file, specifier);
   if (top !== 'core') return undefined;
   if (!specifier.startsWith('.')) {
     const name = specifier.split('/')[0] ?? '';
@@ -86,6 +90,22 @@ function windowFault(file, specifier, isTest) {
   if (!isTest && target.includes('/testing/')) return `${file} is no test and imports ${target}`;
   if (target.startsWith('renderer/') || messages.includes(target)) return undefined;
   return `renderer/ may import only ${messages.join(' and ')} beside itself, not ${target}`;
+}
+
+/**
+ * Why a file of electron/ may not import something: it wires the host to the desk, and decides
+ * nothing of the venue's.
+ *
+ * @param {string} file
+ * @param {string} specifier
+ * @returns {string | undefined}
+ */
+function electronFault(file, specifier) {
+  if (!specifier.startsWith('.')) return undefined;
+  const target = path.posix.join(path.posix.dirname(file), specifier);
+  const [top = '', layer = ''] = target.split('/');
+  if (top === 'electron' || (top === 'core' && forElectron.includes(layer))) return undefined;
+  return `electron/ may import only core/desk and core/host beside itself, not ${target}`;
 }
 
 /** @type {Rule} */

@@ -40,7 +40,7 @@ export function isBuilt() {
  */
 export function needsRenderer(args) {
   const [verb, ...options] = args;
-  const without = ['--headless', '--help', '-h', '--host=electron'];
+  const without = ['--headless', '--help', '-h'];
   return verb === 'start' && !options.some((one) => without.includes(one));
 }
 

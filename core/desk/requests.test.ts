@@ -222,7 +222,7 @@ describe('DESK-19 requests end as done, refused or unknown', () => {
     });
   });
 
-  test('DESK-19 the trail is not kept yet and says so; candles come by request', async () => {
+  test('DESK-19 a core without a trail says so; candles come by request', async () => {
     const desk = openDesk();
     const window = await signedIn(desk);
     const trail = { name: 'trail', filter: {}, beforeSequence: 0, count: 10 } as const;

@@ -1,7 +1,7 @@
 /** What a command of the trail asked for, in words that name things as people do. */
 import type { Names } from '../sequencer/admission/names.ts';
 import { formatTimeUs } from '../sequencer/admission/time.ts';
-import type { Command } from '../venue/commands.ts';
+import type { Command, CommandKind, CommandOf } from '../venue/commands.ts';
 import type { Asset, Instrument } from '../venue/state.ts';
 import { leverageText } from './format.ts';
 import type { Scales } from './views/scales.ts';
@@ -12,8 +12,6 @@ export interface Wording {
   readonly scales: Scales;
   readonly nameOf: (operator: number) => string;
 }
-
-type Placed = Extract<Command, { kind: 'order.place' }>;
 
 class Words {
   readonly #wording: Wording;
@@ -60,7 +58,7 @@ class Words {
     return this.money(asset, atoms);
   }
 
-  placed(order: Placed): string {
+  placed(order: CommandOf<'order.place'>): string {
     const { instrument, side, type, priceTicks, quantityLots, trigger, triggerTicks } = order;
     const size = this.size(instrument, quantityLots);
     const parts = [side === 'buy' ? 'Buy' : 'Sell', size, this.named('instrument', instrument)];
@@ -75,7 +73,7 @@ class Words {
     return parts.join(' ');
   }
 
-  amended(order: Extract<Command, { kind: 'order.amend' }>): string {
+  amended(order: CommandOf<'order.amend'>): string {
     const { instrument, priceTicks, quantityLots } = order;
     const changes = [
       ...(priceTicks === undefined ? [] : [`price ${this.price(instrument, priceTicks)}`]),
@@ -85,118 +83,91 @@ class Words {
   }
 }
 
-/** Orders, positions and money, which traders and treasurers move. */
-function tradingWords(command: Command, words: Words): string | null {
-  switch (command.kind) {
-    case 'order.place':
-      return words.placed(command);
-    case 'order.amend':
-      return words.amended(command);
-    case 'order.cancel':
-      return `Cancel order ${command.order}`;
-    case 'order.cancelAll': {
-      const { instrument } = command;
-      const where = instrument === undefined ? '' : ` of ${words.named('instrument', instrument)}`;
-      return `Cancel all orders${where}`;
-    }
-    case 'position.close': {
-      const { instrument, priceTicks } = command;
-      const how =
-        priceTicks === undefined ? 'at market' : `at ${words.price(instrument, priceTicks)}`;
-      return `Close ${words.named('instrument', instrument)} ${how}`;
-    }
-    case 'position.leverage': {
-      const leverage = leverageText(command.leverageX100);
-      return `Set leverage of ${words.named('instrument', command.instrument)} to ${leverage}`;
-    }
-    case 'position.isolate': {
-      const mode = command.isolated ? 'isolated' : 'cross';
-      return `Set ${words.named('instrument', command.instrument)} to ${mode}`;
-    }
-    case 'position.transferMargin': {
-      const amount = words.settled(command.instrument, command.amountAtoms);
-      return `Move margin of ${words.named('instrument', command.instrument)} by ${amount}`;
-    }
-    case 'transfer': {
-      const [from, to] = [command.from, command.to].map((id) => words.named('subaccount', id));
-      return `Transfer ${words.money(command.asset, command.amountAtoms)} from ${from} to ${to}`;
-    }
-    case 'collateral.mirror':
-      return `Mirror a deposit of ${words.money(command.asset, command.amountAtoms)}`;
-    case 'collateral.release':
-      return `Release ${words.money(command.asset, command.amountAtoms)}`;
-    case 'insurance.contribute':
-      return `Contribute ${words.money(command.asset, command.amountAtoms)} to insurance`;
-    default:
-      return null;
-  }
-}
+/** How each kind of command is told. */
+type Telling<K extends CommandKind = CommandKind> = {
+  readonly [Kind in K]: (command: CommandOf<Kind>, words: Words) => string;
+};
 
-/** Who may do what, and the state of accounts and markets. */
-function governingWords(command: Command, words: Words): string | null {
-  switch (command.kind) {
-    case 'session.open': {
-      const { operator, system, role } = command;
-      const who = operator === undefined ? `system ${system ?? ''}` : words.person(operator);
-      return `Sign in as ${who}, ${role}`;
-    }
-    case 'session.close':
-      return 'Sign out';
-    case 'operator.register':
-      return `Register ${words.person(command.operator)} as ${command.roles.join(', ')}`;
-    case 'strategy.register':
-      return `Register strategy ${command.label}`;
-    case 'proposal.approve':
-      return `Approve proposal ${command.proposal}`;
-    case 'proposal.reject':
-      return `Reject proposal ${command.proposal}`;
-    case 'call.acknowledge':
-      return `Acknowledge margin call ${command.call}`;
-    case 'call.snooze':
-      return `Snooze margin call ${command.call} until ${formatTimeUs(command.untilUs)}`;
-    case 'account.open':
-      return `Open ${command.accountKind} account ${command.label}`;
-    case 'account.suspend': {
-      const act = command.suspended ? 'Suspend' : 'Restore';
-      return `${act} account ${words.named('account', command.account)}`;
-    }
-    case 'subaccount.open':
-      return `Open subaccount ${command.label} of ${words.named('account', command.account)}`;
-    case 'subaccount.mode':
-      return `Set margin mode to ${command.mode}`;
-    case 'subaccount.limits':
-      return `Set margin call levels to ${command.callPercents.join(', ')} %`;
-    default:
-      return null;
-  }
-}
+/** Orders and positions. */
+const trading = {
+  'order.place': (command, words) => words.placed(command),
+  'order.amend': (command, words) => words.amended(command),
+  'order.cancel': ({ order }) => `Cancel order ${order}`,
+  'order.cancelAll': ({ instrument }, words) =>
+    instrument === undefined
+      ? 'Cancel all orders'
+      : `Cancel all orders of ${words.named('instrument', instrument)}`,
+  'position.close': ({ instrument, priceTicks }, words) => {
+    const price = priceTicks === undefined ? 'market' : words.price(instrument, priceTicks);
+    return `Close ${words.named('instrument', instrument)} at ${price}`;
+  },
+  'position.leverage': ({ instrument, leverageX100 }, words) =>
+    `Set leverage of ${words.named('instrument', instrument)} to ${leverageText(leverageX100)}`,
+  'position.isolate': ({ instrument, isolated }, words) =>
+    `Set ${words.named('instrument', instrument)} to ${isolated ? 'isolated' : 'cross'}`,
+  'position.transferMargin': ({ instrument, amountAtoms }, words) => {
+    const amount = words.settled(instrument, amountAtoms);
+    return `Move margin of ${words.named('instrument', instrument)} by ${amount}`;
+  },
+} satisfies Partial<Telling>;
 
-function marketWords(command: Command, words: Words): string {
-  switch (command.kind) {
-    case 'asset.list':
-      return `List asset ${command.symbol}`;
-    case 'index.define':
-      return `Define index ${command.symbol}`;
-    case 'instrument.list':
-      return `List instrument ${command.symbol}`;
-    case 'instrument.halt':
-      return `Set ${words.named('instrument', command.instrument)} to ${command.to}`;
-    case 'instrument.resume':
-      return `Resume ${words.named('instrument', command.instrument)}`;
-    case 'price.status':
-      return `Set index ${words.named('index', command.index)} to ${command.to}`;
-    default:
-      return command.kind;
-  }
+/** Money, accounts and margin calls. */
+const keeping = {
+  transfer: ({ from, to, asset, amountAtoms }, words) => {
+    const [source, target] = [from, to].map((id) => words.named('subaccount', id));
+    return `Transfer ${words.money(asset, amountAtoms)} from ${source} to ${target}`;
+  },
+  'collateral.mirror': ({ asset, amountAtoms }, words) =>
+    `Mirror a deposit of ${words.money(asset, amountAtoms)}`,
+  'collateral.release': ({ asset, amountAtoms }, words) =>
+    `Release ${words.money(asset, amountAtoms)}`,
+  'insurance.contribute': ({ asset, amountAtoms }, words) =>
+    `Contribute ${words.money(asset, amountAtoms)} to insurance`,
+  'call.acknowledge': ({ call }) => `Acknowledge margin call ${call}`,
+  'call.snooze': ({ call, untilUs }) => `Snooze margin call ${call} until ${formatTimeUs(untilUs)}`,
+  'account.open': ({ accountKind, label }) => `Open ${accountKind} account ${label}`,
+  'account.suspend': ({ account, suspended }, words) =>
+    `${suspended ? 'Suspend' : 'Restore'} account ${words.named('account', account)}`,
+  'subaccount.open': ({ account, label }, words) =>
+    `Open subaccount ${label} of ${words.named('account', account)}`,
+  'subaccount.mode': ({ mode }) => `Set margin mode to ${mode}`,
+  'subaccount.limits': ({ callPercents }) =>
+    `Set margin call levels to ${callPercents.join(', ')} %`,
+} satisfies Partial<Telling>;
+
+/** Who may do what, and the state of markets. */
+const governing = {
+  'session.open': ({ operator, system, role }, words) => {
+    const who = operator === undefined ? `system ${system ?? ''}` : words.person(operator);
+    return `Sign in as ${who}, ${role}`;
+  },
+  'session.close': () => 'Sign out',
+  'operator.register': ({ operator, roles }, words) =>
+    `Register ${words.person(operator)} as ${roles.join(', ')}`,
+  'strategy.register': ({ label }) => `Register strategy ${label}`,
+  'proposal.open': ({ command }, words) => `Propose: ${told(command as Command, words)}`,
+  'proposal.approve': ({ proposal }) => `Approve proposal ${proposal}`,
+  'proposal.reject': ({ proposal }) => `Reject proposal ${proposal}`,
+  'asset.list': ({ symbol }) => `List asset ${symbol}`,
+  'index.define': ({ symbol }) => `Define index ${symbol}`,
+  'instrument.list': ({ symbol }) => `List instrument ${symbol}`,
+  'instrument.halt': ({ instrument, to }, words) =>
+    `Set ${words.named('instrument', instrument)} to ${to}`,
+  'instrument.resume': ({ instrument }, words) => `Resume ${words.named('instrument', instrument)}`,
+  'price.status': ({ index, to }, words) => `Set index ${words.named('index', index)} to ${to}`,
+  'price.observe': ({ index }, words) => `Observe prices of ${words.named('index', index)}`,
+  'clock.tick': () => 'Tick',
+} satisfies Partial<Telling>;
+
+const telling: Telling = { ...trading, ...keeping, ...governing };
+
+function told(command: Command, words: Words): string {
+  // Each kind stands beside what tells it, which the table's type has checked.
+  const tell = telling[command.kind] as (command: Command, words: Words) => string;
+  return tell(command, words);
 }
 
 /** Names are those of today: they are given once and never change. */
 export function commandWords(command: Command, wording: Wording): string {
-  const words = new Words(wording);
-  if (command.kind === 'proposal.open') {
-    return `Propose: ${commandWords(command.command as Command, wording)}`;
-  }
-  return (
-    tradingWords(command, words) ?? governingWords(command, words) ?? marketWords(command, words)
-  );
+  return told(command, new Words(wording));
 }

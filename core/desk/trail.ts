@@ -1,4 +1,4 @@
-/** The audit trail for a window: whose commands it may see, and each in words. Rules DESK-21, -22. */
+/** The audit trail for a window: whose commands it may see, in words. Rules DESK-21, DESK-22. */
 import type { TrailQuery, TrailRow } from '../projections/trail-query.ts';
 import type { Command, Role } from '../venue/commands.ts';
 import { outcomeSentence } from '../venue/outcomes.ts';

@@ -73,7 +73,7 @@ function removeTrail(directory: string): void {
 }
 
 describe('PROJ-01 one row per command, with who spoke', () => {
-  test('PROJ-01 the operator is the session’s; a refused sign-in stands under its claim', async () => {
+  test('PROJ-01 the operator is the session’s, and a refused sign-in’s is its claim', async () => {
     const { directory, sequencer } = await openTemporary();
     const trail = await openTrail(directory, sequencer);
     await act(sequencer);
@@ -143,7 +143,7 @@ describe('PROJ-03 the trail goes on from its own last row', () => {
 });
 
 describe('PROJ-04 the file can always be made again', () => {
-  test('PROJ-04 one that is damaged, or of another log, is replaced by the log’s own rows', async () => {
+  test('PROJ-04 one that is damaged or of another log is made again from the log', async () => {
     const other = await openTemporary();
     const foreign = await openTrail(other.directory, other.sequencer);
     await (await openSystem(other.sequencer, 'clock')).submit(TICK);

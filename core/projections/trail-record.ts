@@ -1,4 +1,4 @@
-/** One command as the audit trail keeps it: who asked for what, about what, and what became of it. */
+/** One command as the trail keeps it: who asked for what, about what, and what became of it. */
 import type { DecidedBatch } from '../journal/decided-batch.ts';
 import type { Command, CommandKind, CommandOf, Role, StampedCommand } from '../venue/commands.ts';
 import { columnOf } from '../venue/events.ts';
@@ -169,25 +169,20 @@ export class TrailReader {
     const named = command as Partial<Record<'subaccount' | 'instrument' | 'order', number>>;
     const { subaccount = 0, instrument = 0, order = 0 } = named;
     const about = { subaccount, counterpart: 0, instrument, order };
-    switch (command.kind) {
-      case 'transfer':
-        return { ...about, subaccount: command.from, counterpart: command.to };
-      case 'order.place':
-      case 'position.close':
-        return { ...about, order: reference };
-      case 'subaccount.open':
-        return { ...about, subaccount: reference };
-      case 'call.acknowledge':
-      case 'call.snooze':
-        return { ...about, subaccount: this.#subject('call', command.call) };
-      case 'proposal.open':
-        return this.#about(command.command as Command, 0);
-      case 'proposal.approve':
-      case 'proposal.reject':
-        return { ...about, subaccount: this.#subject('proposal', command.proposal) };
-      default:
-        return about;
+    const { kind } = command;
+    if (kind === 'transfer') {
+      return { ...about, subaccount: command.from, counterpart: command.to };
     }
+    if (kind === 'order.place' || kind === 'position.close') return { ...about, order: reference };
+    if (kind === 'subaccount.open') return { ...about, subaccount: reference };
+    if (kind === 'call.acknowledge' || kind === 'call.snooze') {
+      return { ...about, subaccount: this.#subject('call', command.call) };
+    }
+    if (kind === 'proposal.open') return this.#about(command.command as Command, 0);
+    if (kind === 'proposal.approve' || kind === 'proposal.reject') {
+      return { ...about, subaccount: this.#subject('proposal', command.proposal) };
+    }
+    return about;
   }
 
   #subject(kind: TrailSubject['kind'], number: number): number {

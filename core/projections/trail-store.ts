@@ -13,29 +13,26 @@ import { openProjections } from './trail-schema.ts';
 /** How far the rows go: all commands up to `sequence`. The batch is the last that is whole. */
 export type Standing = Pick<ChainPosition, 'sequence' | 'batchNumber' | 'hash'>;
 
-const INSERT = `
-  INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const TOLD = `
+  INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
   ON CONFLICT (sequence) DO NOTHING`;
+/** Nearly all rows are routine: many with one statement cost half of as many with one each. */
+const ROUTINE_AT_ONCE = 50;
+const ROUTINE_ROW = '(?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, NULL)';
 
-function valuesOf(record: TrailRecord): unknown[] {
-  return [
-    record.sequence,
-    record.batch,
-    record.timeUs,
-    record.session,
-    record.operator,
-    record.kind,
-    record.subaccount,
-    record.counterpart,
-    record.instrument,
-    record.order,
-    record.outcome,
-    record.reference,
-    record.detail,
-    record.isRepeated ? 1 : 0,
-    record.isRoutine ? 1 : 0,
-    record.command === null ? null : JSON.stringify(record.command),
-  ];
+const ROUTINE_SQL = Array.from({ length: ROUTINE_AT_ONCE + 1 }, (_, rows) => {
+  const values = Array.from({ length: rows }, () => ROUTINE_ROW).join(', ');
+  return `INSERT INTO command VALUES ${values} ON CONFLICT (sequence) DO NOTHING`;
+});
+
+function addValues(values: (number | string)[], record: TrailRecord): void {
+  const { sequence, batch, timeUs, session, operator, kind } = record;
+  values.push(sequence, batch, timeUs, session);
+  if (!record.isRoutine) values.push(operator);
+  const { subaccount, counterpart, instrument, order, outcome, reference, detail } = record;
+  values.push(kind, subaccount, counterpart, instrument, order, outcome, reference, detail);
+  values.push(record.isRepeated ? 1 : 0);
+  if (!record.isRoutine) values.push(JSON.stringify(record.command));
 }
 
 function removeFile(path: string): void {
@@ -45,6 +42,7 @@ function removeFile(path: string): void {
 export class TrailStore {
   readonly #path: string;
   #handle: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
   #isClosed = false;
 
   private constructor(path: string, handle: Database.Database) {
@@ -68,6 +66,7 @@ export class TrailStore {
 
   /** Begins again with nothing: the rows are not of the log that is there. */
   remake(): void {
+    this.#statements.clear();
     this.#handle.close();
     removeFile(this.#path);
     this.#handle = TrailStore.#openOrRemake(this.#path);
@@ -95,28 +94,53 @@ export class TrailStore {
 
   /** Writes rows and how far they go, all or nothing. */
   write(additions: readonly TrailAddition[], standing: Standing): void {
-    const handle = this.#handle;
-    const command = handle.prepare(INSERT);
-    const session = handle.prepare('INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)');
-    const subject = handle.prepare('INSERT OR REPLACE INTO subject VALUES (?, ?, ?)');
-    handle.transaction(() => {
+    this.#handle.transaction(() => {
       for (const { records, sessions, subjects } of additions) {
-        for (const record of records) command.run(...valuesOf(record));
-        for (const { session: number, operator, system, role, channel, workstation } of sessions) {
-          session.run(number, operator, system, role, channel, workstation);
+        this.#writeRecords(records);
+        for (const { session, operator, system, role, channel, workstation } of sessions) {
+          const sql = 'INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)';
+          this.#prepared(sql).run(session, operator, system, role, channel, workstation);
         }
-        for (const entry of subjects) subject.run(entry.kind, entry.number, entry.subaccount);
+        for (const { kind, number, subaccount } of subjects) {
+          const sql = 'INSERT OR REPLACE INTO subject VALUES (?, ?, ?)';
+          this.#prepared(sql).run(kind, number, subaccount);
+        }
       }
       const { sequence, batchNumber, hash } = standing;
-      handle
-        .prepare('UPDATE standing SET sequence = ?, batch = ?, hash = ?')
-        .run(sequence, batchNumber, hash);
+      const sql = 'UPDATE standing SET sequence = ?, batch = ?, hash = ?';
+      this.#prepared(sql).run(sequence, batchNumber, hash);
     })();
+  }
+
+  #writeRecords(records: readonly TrailRecord[]): void {
+    let values: (number | string)[] = [];
+    let waiting = 0;
+    for (const record of records) {
+      if (!record.isRoutine) {
+        const told: (number | string)[] = [];
+        addValues(told, record);
+        this.#prepared(TOLD).run(told);
+        continue;
+      }
+      addValues(values, record);
+      waiting += 1;
+      if (waiting < ROUTINE_AT_ONCE) continue;
+      this.#prepared(ROUTINE_SQL[waiting] ?? '').run(values);
+      values = [];
+      waiting = 0;
+    }
+    if (waiting > 0) this.#prepared(ROUTINE_SQL[waiting] ?? '').run(values);
+  }
+
+  #prepared(sql: string): Database.Statement {
+    const known = this.#statements.get(sql) ?? this.#handle.prepare(sql);
+    this.#statements.set(sql, known);
+    return known;
   }
 
   page(query: TrailQuery): TrailRow[] {
     const { text, values } = pageSql(query);
-    const rows = this.#handle.prepare(text).all(...values) as StoredRow[];
+    const rows = this.#prepared(text).all(...values) as StoredRow[];
     return rows.map(rowOf);
   }
 

@@ -26,16 +26,29 @@ export function mayActFor(
   return entry !== undefined && (entry.desks.length === 0 || entry.desks.includes(desk));
 }
 
-function mayReduce(feed: Feed, signedIn: SignedIn | null, subaccount: string): boolean {
+type Roles = readonly SignedIn['role'][];
+const REDUCES: Roles = ['trader', 'risk'];
+const TRANSFERS: Roles = ['trader', 'treasurer'];
+
+function mayAct(feed: Feed, signedIn: SignedIn | null, subaccount: string, roles: Roles): boolean {
   const operators = feed.get('welcome')?.operators ?? [];
   const desk = deskOf(feed.rows.accounts.values(), subaccount);
-  return mayActFor(signedIn, operators, desk, ['trader', 'risk']);
+  return mayActFor(signedIn, operators, desk, roles);
+}
+
+function useMay(roles: Roles): (subaccount: string) => boolean {
+  const feed = useFeed();
+  const signedIn = useScalar('signedIn');
+  useSlow('strip');
+  return (subaccount) => mayAct(feed, signedIn, subaccount, roles);
 }
 
 /** Whether a subaccount's calls may be acknowledged, its orders cancelled, its positions closed. */
 export function useMayReduce(): (subaccount: string) => boolean {
-  const feed = useFeed();
-  const signedIn = useScalar('signedIn');
-  useSlow('strip');
-  return (subaccount) => mayReduce(feed, signedIn, subaccount);
+  return useMay(REDUCES);
+}
+
+/** Whether a subaccount's collateral may be moved to others of its account and from them. */
+export function useMayTransfer(): (subaccount: string) => boolean {
+  return useMay(TRANSFERS);
 }

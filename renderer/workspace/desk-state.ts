@@ -11,6 +11,7 @@ export const BLOTTERS = [
   'Orders',
   'Executions',
   'Alerts',
+  'Trail',
   'Collateral',
   'Margin',
 ] as const;

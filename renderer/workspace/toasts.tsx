@@ -102,10 +102,12 @@ export function Toasts() {
     return () => stops.forEach((stop) => stop());
   }, [feed]);
   return (
-    <ul className="toasts" aria-label="Notices">
-      {notices.slice(-NOTICES_SHOWN).map((notice) => (
-        <Toast key={notice.id} notice={notice} />
-      ))}
-    </ul>
+    <section aria-label="Notices">
+      <ul className="toasts">
+        {notices.slice(-NOTICES_SHOWN).map((notice) => (
+          <Toast key={notice.id} notice={notice} />
+        ))}
+      </ul>
+    </section>
   );
 }

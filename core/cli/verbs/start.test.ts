@@ -5,9 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findElectron } from '../../host/electron/find-electron.ts';
 import { Sequencer } from '../../sequencer/sequencer.ts';
 import { run } from '../main.ts';
 import type { PassReport } from './start.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 let temporary: string;
 
@@ -106,10 +109,6 @@ describe('bulkhead start --once', () => {
 
 describe('bulkhead start', () => {
   test.each([
-    [
-      ['--host', 'electron'],
-      'This version has no Electron layer yet: the window is `--host browser`.',
-    ],
     [['--host', 'qt'], 'The host is browser or electron, not "qt".'],
     [['--port', '65536'], 'A port is a number up to 65535, not "65536".'],
     [['--port', '-1'], 'A port is a number up to 65535, not "-1".'],
@@ -117,6 +116,18 @@ describe('bulkhead start', () => {
   ])('says what the window can do: %j', async (args, sentence) => {
     const { code, out, err } = await start(...args);
     expect({ code, out, err }).toEqual({ code: 2, out: '', err: `bulkhead: ${sentence}\n` });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('a window in Electron is refused where its binary is not', async (context) => {
+    if (findElectron(ROOT, process.env) !== null) context.skip('the binary of Electron is here');
+    expect(await start('--host', 'electron')).toEqual({
+      code: 1,
+      out: '',
+      err:
+        'bulkhead: The binary of Electron is not here; ' +
+        '`npx install-electron --no` fetches it.\n',
+    });
     expect(readdirSync(temporary)).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { HostError } from '../../host/browser/browser-host.ts';
 import { parseCoreConfig } from '../../host/core-config.ts';
 import type { CoreOptions } from '../../host/core-config.ts';
 import { isExpected } from '../../host/open-core.ts';
+import { chooseElectron, startElectron } from '../start/electron.ts';
 import { startHeadless } from '../start/headless.ts';
 import { say, StartError } from '../start/running.ts';
 import { startWindow } from '../start/window.ts';
@@ -18,6 +19,7 @@ interface StartOptions extends CoreOptions {
   readonly host?: string;
   readonly port?: string;
   readonly open: boolean;
+  readonly installElectron?: boolean;
 }
 
 /** What the options of the window mean, or why they mean nothing. */
@@ -26,11 +28,7 @@ type ParsedWindow =
   | { readonly ok: false; readonly sentence: string };
 
 function parseWindow({ host = 'browser', port = '0', once, headless }: StartOptions): ParsedWindow {
-  if (host === 'electron') {
-    const sentence = 'This version has no Electron layer yet: the window is `--host browser`.';
-    return { ok: false, sentence };
-  }
-  if (host !== 'browser') {
+  if (host !== 'browser' && host !== 'electron') {
     return { ok: false, sentence: `The host is browser or electron, not "${host}".` };
   }
   if (!/^\d{1,5}$/.test(port) || Number(port) > PORT_MAX) {
@@ -40,6 +38,16 @@ function parseWindow({ host = 'browser', port = '0', once, headless }: StartOpti
     return { ok: false, sentence: '--once prints a report and has no window: add --headless.' };
   }
   return { ok: true, port: Number(port) };
+}
+
+/** The binary that shows the window; null where a browser does. */
+function electronFor({ host, open, port, installElectron = false }: StartOptions): string | null {
+  const isForced = host === 'electron';
+  // A port or a link for another browser is the browser host's to give.
+  const isOpen = host === undefined && open && port === undefined;
+  return isForced || isOpen || installElectron
+    ? chooseElectron({ isForced, installs: installElectron })
+    : null;
 }
 
 async function run(options: StartOptions): Promise<void> {
@@ -58,6 +66,11 @@ async function run(options: StartOptions): Promise<void> {
   }
   // A desk that nobody watches to its end has a market for as long as it is open.
   const loop = config.loop || config.durationUs === null;
+  const binary = electronFor(options);
+  if (binary !== null) {
+    await startElectron(binary, { ...config, loop }, options);
+    return;
+  }
   await startWindow({ ...config, loop }, { port: window.port, opensBrowser: options.open });
 }
 
@@ -77,7 +90,8 @@ export function register(program: Command): void {
     .command('start')
     .description('run the venue with a demo organisation on a recorded or a simulated market')
     .option('--headless', 'without a window: the core alone')
-    .option('--host <host>', 'of the window: browser')
+    .option('--host <host>', 'of the window: browser or electron (default: electron where it is)')
+    .option('--install-electron', 'fetch the binary of Electron, though it was tried before')
     .option('--port <number>', 'of the window on the loopback address (default: a free one)')
     .option('--no-open', 'print the link and open no browser')
     .option('--feed <dir>', 'recordings to replay (default: a simulated market)')

@@ -197,7 +197,10 @@ export class Supervisor<Window extends unknown[] = Upgrade> {
 }
 
 /** What a person did not ask for. */
-export function tellOf({ state, sentence, restarts }: CoreStatus, say: (sentence: string) => void): void {
+export function tellOf(
+  { state, sentence, restarts }: CoreStatus,
+  say: (sentence: string) => void,
+): void {
   if (state === 'running' && restarts > 0) say(`The core runs again, after restart ${restarts}.`);
   else if (state === 'waiting' || state === 'failed') say(`The core: ${sentence}`);
 }

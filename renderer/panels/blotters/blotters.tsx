@@ -8,6 +8,7 @@ import type { Blotter } from '../../workspace/desk-state.ts';
 import { useOpenCalls } from '../../workspace/calls.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { MarginBody } from '../margin/margin.tsx';
+import { TrailBody } from '../trail/trail.tsx';
 import { closePosition } from '../ticket/commands.ts';
 import { ClosePosition } from './close-position.tsx';
 import { alertSpec, balanceSpec, executionSpec, orderSpec, positionSpec } from './specs.ts';
@@ -19,6 +20,7 @@ const ABSENT: Readonly<Record<Blotter, string>> = {
   Orders: 'No working orders',
   Executions: 'No executions since the core started',
   Alerts: 'No alerts since the core started',
+  Trail: 'No commands in the trail',
   Collateral: 'No balances',
   Margin: 'No margin figures',
 };
@@ -94,6 +96,8 @@ function Body({ blotter, isCompact, close, onCount, onExport }: BodyProps) {
       return <GridOf key={blotter} name={blotter} spec={executionSpec} {...told} />;
     case 'Alerts':
       return <GridOf key={blotter} name={blotter} spec={alertSpec} {...told} />;
+    case 'Trail':
+      return <TrailBody {...told} />;
     case 'Collateral':
       return <GridOf key={blotter} name={blotter} spec={balanceSpec} {...told} />;
     case 'Margin':
@@ -170,6 +174,12 @@ const HINTS: Readonly<Record<Blotter, readonly (readonly [string, string])[]>> =
   ],
   Executions: [['Enter', 'ticket']],
   Alerts: [],
+  Trail: [
+    ['U', 'its subaccount'],
+    ['O', 'its order'],
+    ['W', 'its person'],
+    ['M', 'older'],
+  ],
   Collateral: [],
   Margin: [],
 };
@@ -181,11 +191,13 @@ interface FootProps {
 }
 
 function Foot({ blotter, count, mayClose }: FootProps) {
-  const hints = HINTS[blotter].filter(([key]) => mayClose || key === 'Enter');
+  const hints = HINTS[blotter].filter(
+    ([key]) => mayClose || key === 'Enter' || blotter === 'Trail',
+  );
   return (
     <div className="panel-foot">
       <span>
-        {count} {blotter.toLowerCase()} shown
+        {count} {blotter === 'Trail' ? 'commands' : blotter.toLowerCase()} shown
       </span>
       <span className="spring" />
       {hints.map(([key, does]) => (
@@ -214,7 +226,7 @@ export function Blotters({ isCompact }: { isCompact: boolean }) {
     <>
       <Tabs tabs={tabs} blotter={blotter} />
       <span className="spring" />
-      {blotter !== 'Margin' && (
+      {blotter !== 'Margin' && blotter !== 'Trail' && (
         <button
           type="button"
           className="chip"

@@ -5,6 +5,7 @@ import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { healthTone, isBelow } from '../accounts/health.ts';
 import { Scale } from './scale.tsx';
+import { TransferButton } from './transfer.tsx';
 
 function signTone(sign: -1 | 0 | 1): string {
   if (sign === 0) return '';
@@ -106,10 +107,13 @@ export function MarginTitle() {
 }
 
 export function Margin() {
+  const margin = useSlow('margin');
   const head = (
     <>
       <h2>Margin</h2>
       <MarginTitle />
+      <span className="spring" />
+      {margin !== null && <TransferButton margin={margin} />}
     </>
   );
   return (

@@ -1,4 +1,5 @@
 /** The desk as a person has it before them. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
@@ -23,6 +24,40 @@ export class Desk {
     return this.page.getByRole('region', { name: 'Connection and alerts' });
   }
 
+  /** The open margin call that nobody acknowledged, where the strip pins it. */
+  get pinned(): Locator {
+    return this.strip.locator('.pinned');
+  }
+
+  get toasts(): Locator {
+    return this.panel('Notices').getByRole('listitem');
+  }
+
+  get ticket(): Locator {
+    return this.panel('Order');
+  }
+
+  get ladder(): Locator {
+    return this.panel('Ladder');
+  }
+
+  get blotters(): Locator {
+    return this.panel('Blotters');
+  }
+
+  get chart(): Locator {
+    return this.page.locator('[data-panel="chart"]');
+  }
+
+  panel(name: string): Locator {
+    return this.page.getByRole('region', { name, exact: true });
+  }
+
+  /** The button that sends: named after its side. */
+  get send(): Locator {
+    return this.ticket.locator('button.send');
+  }
+
   /** Opens the link and waits until the desk shows a running core. */
   async open(link: string): Promise<void> {
     await this.page.exposeFunction('complain', (text: string) => this.complaints.push(text));
@@ -44,6 +79,63 @@ export class Desk {
 
   async isDisconnected(): Promise<void> {
     await expect(this.strip).not.toContainText('Connected');
+  }
+
+  /** Chooses who sits here. */
+  async signIn(name: string): Promise<void> {
+    const menu = this.page.getByRole('button', { name: 'DEMO SIGN-IN' });
+    await menu.click();
+    await this.page.getByRole('menuitemradio', { name }).click();
+    await expect(menu).toContainText(name);
+  }
+
+  /** Selects a subaccount by keys alone and stands in the ticket. */
+  async goToTicketOf(subaccount: string): Promise<void> {
+    const { keyboard } = this.page;
+    await keyboard.press('/');
+    await keyboard.type(subaccount);
+    const row = this.panel('Accounts').getByRole('row', { name: subaccount });
+    await expect(row).toBeVisible();
+    // Past the chip to the grid's header, then down: the firm, the desk, the subaccount.
+    for (const key of ['Tab', 'Tab', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter']) {
+      await keyboard.press(key);
+    }
+    await expect(this.ticket.locator('.ticket-account')).toHaveText(subaccount);
+  }
+
+  /** By its symbol and the word of its contract. */
+  async chooseInstrument(name: string): Promise<void> {
+    const instruments = this.page.getByRole('group', { name: 'Instrument' });
+    await instruments.getByRole('button', { name }).click();
+  }
+
+  async openBlotter(name: string): Promise<void> {
+    await this.blotters.getByRole('tab', { name }).click();
+  }
+
+  /** Sets how fast the market goes. */
+  async setSpeed(speed: '1' | '2' | '5' | '10' | '20' | '60'): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Speed' }).selectOption(speed);
+  }
+
+  async pauseMarket(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Pause' }).click();
+    await expect(this.page.getByRole('button', { name: 'Resume' })).toBeVisible();
+  }
+
+  async resumeMarket(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Resume' }).click();
+    await expect(this.page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  }
+
+  /** What axe finds wrong with the page as it stands, one line each. */
+  async accessibilityFaults(): Promise<string[]> {
+    const axe = new AxeBuilder({ page: this.page }).options({ resultTypes: ['violations'] });
+    // Without a second page, which the launched browser would open beside this one.
+    const { violations } = await axe.setLegacyMode().analyze();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary = '' }) => `${id}: ${html}\n${failureSummary}`),
+    );
   }
 
   /** Beside the others in test-results/screenshots. */

@@ -47,8 +47,8 @@ class UtilityDouble
     this.#worker.on('exit', (code) => this.emit('exit', code));
   }
 
-  postMessage(data: unknown, transfer: readonly PortDouble[] = []): void {
-    const ports = transfer.map((port) => port.spend());
+  postMessage(data: unknown, transfer: readonly object[] = []): void {
+    const ports = transfer.map((port) => (port as PortDouble).spend());
     this.#worker.postMessage({ data, ports }, ports);
   }
 
@@ -155,8 +155,12 @@ export class ContentsDouble
   send(channel: string, ...args: unknown[]): void {
     this.preload.emit(channel, { ports: [] }, ...args);
   }
-  postMessage(channel: string, message: unknown, transfer: readonly PortDouble[] = []): void {
-    this.preload.emit(channel, { ports: transfer.map((port) => port.spend()) }, message);
+  postMessage(channel: string, message: unknown, transfer: readonly object[] = []): void {
+    this.preload.emit(
+      channel,
+      { ports: transfer.map((port) => (port as PortDouble).spend()) },
+      message,
+    );
   }
 }
 

@@ -24,10 +24,10 @@ export class PortDouble
     node.unref();
   }
 
-  postMessage(data: unknown, transfer: readonly PortDouble[] = []): void {
+  postMessage(data: unknown, transfer: readonly object[] = []): void {
     this.#live().postMessage(
       data,
-      transfer.map((port) => port.spend()),
+      transfer.map((port) => (port as PortDouble).spend()),
     );
   }
 

@@ -38,22 +38,25 @@ function pageOf({ webContents }: BrowserWindow): Page {
   });
 }
 
-/** A conversation that has been welcomed; tries again while no core takes it. */
+/** A conversation that has been welcomed; asks again while no core takes it, or it goes under. */
 async function welcomed(connect: () => Promise<Port>): Promise<[Port, Welcome]> {
-  const attach = async (): Promise<Port> => {
-    try {
-      return await connect();
-    } catch {
-      await wait(50);
-      return attach();
-    }
-  };
-  const port = await attach();
-  const first = new Promise<FromCore>((resolve) => {
-    port.onMessage((text) => resolve(JSON.parse(text) as FromCore));
+  for (;;) {
+    const port = await connect().catch(() => null);
+    const welcome = port === null ? null : await hello(port);
+    if (port !== null && welcome !== null) return [port, welcome];
+    await wait(50);
+  }
+}
+
+function hello(port: Port): Promise<Welcome | null> {
+  return new Promise((resolve) => {
+    port.onClose(() => resolve(null));
+    port.onMessage((text) => {
+      const message = JSON.parse(text) as FromCore;
+      if (message.type === 'welcome') resolve(message);
+    });
+    port.send(JSON.stringify({ type: 'hello', protocol: 1, window: 'double' }));
   });
-  port.send(JSON.stringify({ type: 'hello', protocol: 1, window: 'double' }));
-  return [port, (await first) as Welcome];
 }
 
 /** What the page of a window may go to: each address with whether it was prevented. */
@@ -82,7 +85,12 @@ async function permissions(window: BrowserWindow): Promise<Record<string, boolea
     const check = defaultSession.check?.(null, name, 'app://desk/', {} as never) ?? true;
     return [name, (await asked) && check] as const;
   });
-  const foreign = defaultSession.check?.(null, 'notifications', 'https://evil.example', {} as never);
+  const foreign = defaultSession.check?.(
+    null,
+    'notifications',
+    'https://evil.example',
+    {} as never,
+  );
   return { ...Object.fromEntries(await Promise.all(answers)), foreign: foreign ?? true };
 }
 
@@ -115,6 +123,8 @@ async function strangers({ webContents }: BrowserWindow) {
   return { answered, calls, notifications: record.notifications.length };
 }
 
+// Ports and pages keep no process alive.
+setTimeout(() => process.exit(3), 25_000);
 const place = { directory: path.join(folder, 'venue'), isTemporary: true };
 process.argv.push(launchArgument({ speed: '10x', loop: true }, place));
 await import(pathToFileURL(path.join(out, 'main', 'index.js')).href);

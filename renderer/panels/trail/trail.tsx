@@ -1,0 +1,197 @@
+/** Who asked for what, when, and what became of it: the audit trail, filtered and by the page. */
+import { ChevronDown, ClockAlert, X } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { GridApi } from 'ag-grid-community';
+import type { TrailFilter } from '../../../core/desk/messages.ts';
+import { makeGrid } from '../../grid/create.ts';
+import { useDesk } from '../../workspace/desk-state.ts';
+import { Empty } from '../../workspace/panel.tsx';
+import { stamp, trailColumns } from './columns.ts';
+import type { TrailRow } from './trail-rows.ts';
+import { useTrail } from './use-trail.ts';
+import './trail.css';
+
+/** What the filter holds, with the name that a chip shows. */
+interface Chosen {
+  readonly subaccount: string;
+  readonly order: number;
+  readonly operator: number;
+  readonly who: string;
+}
+
+const NOBODY: Chosen = { subaccount: '', order: 0, operator: 0, who: '' };
+
+function filterOf({ subaccount, order, operator }: Chosen): TrailFilter {
+  return {
+    ...(subaccount === '' ? {} : { subaccount }),
+    ...(order === 0 ? {} : { order }),
+    ...(operator === 0 ? {} : { operator }),
+  };
+}
+
+/** What a row offers to filter by. */
+function chosenOf({ subaccount, order, operator, who }: TrailRow): Chosen {
+  // A transfer names two; the first of them is whose money went.
+  return { subaccount: subaccount.split(' \u2192 ')[0] ?? '', order, operator, who };
+}
+
+interface ChipProps {
+  readonly word: string;
+  /** What the filter holds, and what it would hold; empty for nothing. */
+  readonly held: string;
+  readonly offered: string;
+  readonly toggle: (isHeld: boolean) => void;
+}
+
+function Chip({ word, held, offered, toggle }: ChipProps) {
+  const isHeld = held !== '';
+  const value = isHeld ? held : offered;
+  if (value === '') return null;
+  return (
+    <button type="button" className="chip" aria-pressed={isHeld} onClick={() => toggle(isHeld)}>
+      {word} {value}
+      {isHeld && <X size={14} strokeWidth={1.75} aria-hidden />}
+    </button>
+  );
+}
+
+interface BarProps {
+  readonly chosen: Chosen;
+  readonly offered: Chosen;
+  readonly choose: (change: Partial<Chosen>) => void;
+  readonly lag: number;
+  /** Null where there is nothing older. */
+  readonly older: (() => void) | null;
+}
+
+const numbered = (order: number): string => (order === 0 ? '' : String(order));
+
+/** The filter, and how far the trail is behind. */
+function Bar({ chosen, offered, choose, lag, older }: BarProps) {
+  return (
+    <div className="trail-bar" role="group" aria-label="Filter of the trail">
+      <Chip
+        word="Subaccount"
+        held={chosen.subaccount}
+        offered={offered.subaccount}
+        toggle={(isHeld) => choose({ subaccount: isHeld ? '' : offered.subaccount })}
+      />
+      <Chip
+        word="Order"
+        held={numbered(chosen.order)}
+        offered={numbered(offered.order)}
+        toggle={(isHeld) => choose({ order: isHeld ? 0 : offered.order })}
+      />
+      <Chip
+        word="By"
+        held={chosen.who}
+        offered={offered.operator === 0 ? '' : offered.who}
+        toggle={(isHeld) =>
+          choose(
+            isHeld ? { operator: 0, who: '' } : { operator: offered.operator, who: offered.who },
+          )
+        }
+      />
+      <span className="spring" />
+      {lag > 0 && (
+        <span className="trail-lag">
+          <ClockAlert size={14} strokeWidth={1.75} aria-hidden />
+          {lag.toLocaleString('en')} commands behind
+        </span>
+      )}
+      {older !== null && (
+        <button type="button" className="outline small" onClick={older}>
+          <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
+          Older
+        </button>
+      )}
+    </div>
+  );
+}
+
+export interface TrailBodyProps {
+  readonly onCount: (count: number) => void;
+  readonly onExport: (run: (() => void) | null) => void;
+}
+
+function exportCsv(api: GridApi<TrailRow> | null): void {
+  api?.exportDataAsCsv({
+    fileName: 'bulkhead-trail.csv',
+    processCellCallback: ({ column, value, formatValue }) =>
+      column.getColId() === 'timeUs' ? stamp(value as number) : formatValue(value),
+  });
+}
+
+export function TrailBody({ onCount, onExport }: TrailBodyProps) {
+  const selected = useDesk((state) => state.subaccount);
+  const [chosen, setChosen] = useState(NOBODY);
+  const [row, setRow] = useState<TrailRow | null>(null);
+  const filter = useMemo(() => filterOf(chosen), [chosen]);
+  const { shown, older } = useTrail(filter);
+  const element = useRef<HTMLDivElement>(null);
+  const grid = useRef<GridApi<TrailRow> | null>(null);
+  const page = useRef(older);
+  useEffect(() => {
+    page.current = older;
+  }, [older]);
+  const choose = (change: Partial<Chosen>): void => setChosen((held) => ({ ...held, ...change }));
+  useEffect(() => {
+    const take = (names: readonly (keyof Chosen)[]) => (given: TrailRow) => {
+      const offered = chosenOf(given);
+      const change = Object.fromEntries(names.map((name) => [name, offered[name]]));
+      setChosen((held) => ({ ...held, ...change }));
+    };
+    const api = makeGrid<TrailRow>(
+      element.current!,
+      {
+        columnDefs: trailColumns,
+        rowData: [],
+        onCellFocused: ({ api: focused, rowIndex }) => {
+          const node = rowIndex === null ? undefined : focused.getDisplayedRowAtIndex(rowIndex);
+          setRow(node?.data ?? null);
+        },
+      },
+      {
+        U: take(['subaccount']),
+        O: take(['order']),
+        W: take(['operator', 'who']),
+        M: () => page.current(),
+      },
+    );
+    grid.current = api;
+    onExport(() => exportCsv(api));
+    return () => {
+      onExport(null);
+      grid.current = null;
+      api.destroy();
+    };
+  }, [onExport]);
+  useEffect(() => {
+    grid.current?.setGridOption('rowData', [...shown.rows]);
+    onCount(shown.rows.length);
+  }, [shown.rows, onCount]);
+  const offered = row === null ? NOBODY : chosenOf(row);
+  const count = shown.rows.length;
+  return (
+    <>
+      <Bar
+        chosen={chosen}
+        offered={{ ...offered, subaccount: offered.subaccount || selected }}
+        choose={choose}
+        lag={shown.lag}
+        older={shown.hasOlder ? older : null}
+      />
+      <div ref={element} className={`grid${count === 0 ? ' is-empty' : ''}`} />
+      {count === 0 && !shown.isLoading && (
+        <Empty title={shown.refusal === '' ? 'No commands in the trail' : 'The trail is not shown'}>
+          {shown.refusal !== '' && <span>{shown.refusal}</span>}
+          {chosen !== NOBODY && (
+            <button type="button" className="outline small" onClick={() => setChosen(NOBODY)}>
+              Show all
+            </button>
+          )}
+        </Empty>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/** Margin calls and a liquidation, from a simulated market that falls in two steps. */
+import { expect, test } from './fixtures.ts';
+import type { Desk } from './pages/desk.ts';
+
+/** Holds a long position at fifty times its margin; of the desk Macro. */
+const CALLED = 'Trend-2';
+const TRADER = 'J. Mercer';
+const OTHER_TRADER = 'K. Sato';
+
+/** Called by the second fall, in cross margin, so that a transfer cures it. */
+const CURED = 'XBT-Basis';
+
+/** The first fall leaves it called and not liquidated; the second, three minutes on, takes it. */
+const SHOCK = 'BTC -1.12% over 5s at 60s; BTC -0.75% over 10s at 240s';
+
+/** How the margin panel says that a call is open. */
+const CALL_WORDS = /L\d (?:below|not cured)/;
+
+test.use({ hostOptions: ['--speed', '1x', '--shock', SHOCK] });
+test.describe.configure({ mode: 'serial' });
+
+async function selectedAlerts(desk: Desk): Promise<string[]> {
+  const rows = desk.blotters.getByRole('row').filter({ hasText: CALLED });
+  // The newest stands on top.
+  return (await rows.allInnerTexts()).reverse();
+}
+
+test('a margin call is told, stays pinned, and is acknowledged by a trader of its desk', async ({
+  desk,
+}) => {
+  const { page, pinned, toasts } = desk;
+  await desk.signIn(OTHER_TRADER);
+  await desk.setSpeed('20');
+  await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 30_000 });
+  // From here on a minute is a minute: the second fall is far.
+  await desk.setSpeed('1');
+  const told = toasts.filter({ hasText: CALLED });
+  await expect(told).toContainText('Stays until a named person acknowledges it.');
+  await expect(pinned.getByRole('button', { name: 'Acknowledge' })).toHaveCount(0);
+  await desk.screenshot('call-pinned');
+
+  for (const theme of ['dark', 'light']) {
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    expect(await desk.accessibilityFaults(), `axe in ${theme}`).toEqual([]);
+    if (theme === 'dark') await page.getByRole('button', { name: 'light theme' }).click();
+  }
+
+  await page.keyboard.press('F8');
+  await expect(toasts.filter({ hasText: 'NOT_AUTHORISED' })).toBeVisible();
+  await expect(pinned).toContainText(CALLED);
+
+  await desk.signIn(TRADER);
+  await expect(pinned.getByRole('button', { name: 'Acknowledge' })).toBeVisible();
+  await page.keyboard.press('F8');
+  await expect(pinned.filter({ hasText: CALLED })).toHaveCount(0);
+  await expect(told.filter({ hasText: 'Stays until' })).toHaveCount(0);
+  await desk.openBlotter('Alerts');
+  await expect
+    .poll(async () => (await selectedAlerts(desk)).join('\n'))
+    .toContain(`${TRADER} acknowledged the margin call on ${CALLED}.`);
+});
+
+test('a liquidation is seen step by step, in order', async ({ desk }) => {
+  await desk.signIn(TRADER);
+  await desk.openBlotter('Alerts');
+  await desk.setSpeed('20');
+  const ended = `Liquidation of ${CALLED}, BTCUSDT isolated, ended`;
+  await expect
+    .poll(async () => (await selectedAlerts(desk)).join('\n'), { timeout: 45_000 })
+    .toContain(ended);
+  const steps = (await selectedAlerts(desk)).flatMap((row) => {
+    const step = /\b(?:call\.raised|liquidation\.\w+)\b/.exec(row)?.[0] ?? '';
+    return step === '' ? [] : [step];
+  });
+  const began = steps.indexOf('liquidation.started');
+  expect(steps.slice(0, began)).toContain('call.raised');
+  expect(steps.slice(began + 1, -1)).toContain('liquidation.sliced');
+  expect(steps.at(-1)).toBe('liquidation.ended');
+  // The end of the pass, where prices rise again, is left far away.
+  await desk.setSpeed('1');
+  await desk.screenshot('liquidation');
+});
+
+test('a call is cured by a transfer of exactly the cure', async ({ desk }) => {
+  const { page, toasts } = desk;
+  const margin = desk.panel('Margin');
+  const offered = margin.getByRole('button', { name: 'Transfer' });
+  await desk.goToTicketOf(CURED);
+  await desk.chooseInstrument('BTCUSD Inverse');
+  await expect(margin).toContainText(CALL_WORDS, { timeout: 30_000 });
+  await expect(offered).toHaveCount(0);
+  await desk.signIn(OTHER_TRADER);
+  await desk.pauseMarket();
+  await offered.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Transfer collateral' });
+  const amount = dialog.getByRole('textbox', { name: 'Amount' });
+  await expect(amount).toBeFocused();
+  await expect(dialog.getByRole('combobox', { name: 'To' })).toHaveValue(CURED);
+  await expect(dialog).toContainText(/Free\s*[\d,.]+ XBT/);
+  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  await desk.screenshot('transfer');
+
+  const cure = await amount.inputValue();
+  await expect(margin).toContainText(cure);
+  await amount.fill('1000');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('INSUFFICIENT_COLLATERAL');
+  await amount.fill(cure);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(toasts.filter({ hasText: `Margin call cured, ${CURED}` })).toBeVisible();
+  await expect(margin).not.toContainText(CALL_WORDS);
+});
