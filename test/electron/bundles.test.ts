@@ -1,6 +1,6 @@
 /** The bundles as they are built, under the double; what that cannot show: docs/electron.md. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,11 +21,9 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = process.env): str
 beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'bulkhead-electron-'));
   const out = path.join(folder, 'out');
-  run(['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'error']);
-  // A copy at the same depth, so that another build does not pull it away meanwhile.
-  for (const part of ['main', 'preload']) {
-    cpSync(path.join(ROOT, 'out', part), path.join(out, part), { recursive: true });
-  }
+  // A build of its own: that of the tree may be made anew meanwhile.
+  const build = ['build', '--logLevel', 'error', '--outDir', out];
+  run(['node_modules/electron-vite/bin/electron-vite.js', ...build]);
   mkdirSync(path.join(out, 'renderer'));
   writeFileSync(path.join(out, 'renderer', 'index.html'), '<p nonce="__CSP_NONCE__">desk</p>');
   writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
