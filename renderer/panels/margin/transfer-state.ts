@@ -1,4 +1,4 @@
-/** A transfer between subaccounts as a plain value: what is chosen, and what keeps it from going. */
+/** A transfer between subaccounts as a plain value: what is chosen, and what keeps it back. */
 import type {
   AccountRow,
   BalanceRow,
