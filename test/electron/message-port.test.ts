@@ -45,7 +45,7 @@ portContract('a message channel', () => {
   return { ...channel, settle: () => wait(50) };
 });
 
-test('a window that takes nothing shows in the bytes that wait; a false receipt ends it', async () => {
+test('a window that takes nothing shows in what waits; a false receipt ends it', async () => {
   const { port1, port2 } = new MessageChannelMain();
   const core = messagePort(port1);
   let isClosed = false;
