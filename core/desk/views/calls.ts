@@ -29,7 +29,7 @@ function rowOf(
     bucket: bucketName(scene, bucket),
     level: call.level as CallRow['level'],
     health: healthText(healthPpm),
-    cure: scales.money(asset, cureAtoms(subaccount.callPercents, figures)),
+    cure: scales.moneyDue(asset, cureAtoms(subaccount.callPercents, figures)),
     asset: scales.symbol(asset),
     acknowledgedBy: call.acknowledgedBy === 0 ? '' : nameOf(call.acknowledgedBy),
   };

@@ -138,7 +138,10 @@ export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
     initial: money(initial),
     free: money(free),
     freeSign: signOf(free),
-    cure: level === 0 ? NOT_APPLICABLE : money(cureAtoms(subaccount.callPercents, figures)),
+    cure:
+      level === 0
+        ? NOT_APPLICABLE
+        : scales.moneyDue(asset, cureAtoms(subaccount.callPercents, figures)),
     cureAtPercent: `${firstPercent + CALL_RELEASE_POINTS} %`,
     ...thresholds(scene, subaccount, view),
   };

@@ -1,6 +1,7 @@
 /** How prices, sizes and money of one venue are written, derived once per instrument and asset. */
 import { decimalsOf } from '../../sequencer/admission/decimal.ts';
 import { priceScale, quantityScale } from '../../sequencer/admission/scales.ts';
+import { powerOfTen } from '../../venue/instruments/value.ts';
 import { at } from '../../venue/state.ts';
 import type { Asset, Instrument, VenueState } from '../../venue/state.ts';
 import { decimalText, signedText } from '../format.ts';
@@ -70,6 +71,14 @@ export class Scales {
   money(asset: number, atoms: number): string {
     const { decimals } = this.#asset(asset);
     return decimalText(atoms, decimals, shownDecimals(decimals));
+  }
+
+  /** What must be paid at least, zero or more: rounded up, so that the amount shown suffices. */
+  moneyDue(asset: number, atoms: number): string {
+    const { decimals } = this.#asset(asset);
+    const shown = shownDecimals(decimals);
+    const step = powerOfTen(decimals - shown);
+    return decimalText(Math.ceil(atoms / step) * step, decimals, shown);
   }
 
   signedMoney(asset: number, atoms: number): string {

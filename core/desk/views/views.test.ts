@@ -210,13 +210,13 @@ describe('DESK-20 positions, orders, balances and calls', () => {
     stage.moveTo(56_800);
     const named = (operator: number): string => `operator ${operator}`;
     const [call] = callRows(stage.scene(), named);
-    // 155 % of 31.24 is 48.422; 37 are there.
+    // 155 % of 31.24 is 48.422; 37 are there, and what is missing is rounded up.
     expect(call).toMatchObject({
       subaccount: 'alpha',
       bucket: 'USDT cross',
       level: 2,
       health: '118.4 %',
-      cure: '11.42',
+      cure: '11.43',
       asset: 'USDT',
       acknowledgedBy: '',
     });
@@ -248,7 +248,7 @@ describe('DESK-12 the margin panel', () => {
       initial: '286.70',
       free: '\u2212249.70',
       freeSign: -1,
-      cure: '11.42',
+      cure: '11.43',
       cureAtPercent: '155 %',
       markAtLowest: '56,773.4',
       markInstrument: 'BTCUSDT',
