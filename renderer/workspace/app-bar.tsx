@@ -5,6 +5,7 @@ import type { Strip } from '../../core/desk/messages.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import { dateOf, millisecondsOf, timeOfDay } from '../text/times.ts';
 import { setDesk, useDesk } from './desk-state.ts';
+import { ArrangeButton } from './dock/arrange-bar.tsx';
 import { OperatorMenu } from './operator-menu.tsx';
 import { isVirtual, worldBadge } from './world.ts';
 
@@ -145,6 +146,7 @@ export function AppBar() {
             <Moon size={16} strokeWidth={1.75} />
           )}
         </button>
+        <ArrangeButton />
         <OperatorMenu />
       </div>
     </header>

@@ -6,16 +6,6 @@ import type { Palette, Theme } from '../theme/tokens.ts';
 
 export const CANDLE_SECONDS = [1, 5, 15, 60] as const;
 export const LADDER_STEPS = [10, 50, 100] as const;
-export const BLOTTERS = [
-  'Positions',
-  'Orders',
-  'Executions',
-  'Alerts',
-  'Trail',
-  'Collateral',
-  'Margin',
-] as const;
-export type Blotter = (typeof BLOTTERS)[number];
 
 /** A line drawn in ladder and chart for what the ticket has staged. */
 export interface StagedOrder {
@@ -33,7 +23,6 @@ export interface DeskState {
   readonly ladderStep: number;
   readonly theme: Theme;
   readonly palette: Palette;
-  readonly blotter: Blotter;
   readonly isSelectedOnly: boolean;
   readonly staged: StagedOrder | null;
 }
@@ -46,7 +35,6 @@ const FIRST: DeskState = {
   ladderStep: 50,
   theme: 'dark',
   palette: 'green and red',
-  blotter: 'Positions',
   isSelectedOnly: false,
   staged: null,
 };
@@ -72,7 +60,6 @@ export function readStored(text: string | null): DeskState {
     ladderStep: among<number>(LADDER_STEPS, given.ladderStep, FIRST.ladderStep),
     theme: among(THEMES, given.theme, FIRST.theme),
     palette: among(PALETTES, given.palette, FIRST.palette),
-    blotter: among(BLOTTERS, given.blotter, FIRST.blotter),
   };
 }
 

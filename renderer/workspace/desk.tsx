@@ -2,30 +2,38 @@
 import { useEffect, useState } from 'react';
 import { useFeed, useScalar } from '../feed/hooks.ts';
 import type { Feed } from '../feed/feed.ts';
-import { Accounts } from '../panels/accounts/accounts.tsx';
-import { Blotters } from '../panels/blotters/blotters.tsx';
-import { Chart } from '../panels/chart/chart.tsx';
-import { Ladder } from '../panels/ladder/ladder.tsx';
-import { Margin } from '../panels/margin/margin.tsx';
-import { Ticket } from '../panels/ticket/ticket.tsx';
 import { AppBar } from './app-bar.tsx';
 import { CoreGone } from './core-gone.tsx';
+import { ArrangeBar } from './dock/arrange-bar.tsx';
+import { DockView } from './dock/dock-view.tsx';
+import { dock } from './dock/dock.ts';
 import { isTyping, keyName } from './key-table.ts';
 import { KeyList } from './key-list.tsx';
 import { acknowledgeCall, unacknowledged } from './calls.ts';
 import { notify } from './notices.ts';
 import { Strip } from './strip.tsx';
 import { Toasts } from './toasts.tsx';
-import { useCompact } from './use-compact.ts';
 
-/** Moves the focus to the next panel's first control, in the order that they stand. */
-function nextPanel(by: 1 | -1): void {
+/** Regions in the order that a person reads them: from the top, and from the left. */
+function panelsAsRead(): HTMLElement[] {
   const panels = [...document.querySelectorAll<HTMLElement>('[data-panel]')];
+  const placed = panels.map((panel) => ({ panel, box: panel.getBoundingClientRect() }));
+  placed.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
+  return placed.map(({ panel }) => panel);
+}
+
+/** Where the focus enters a panel: its tab, or the first control that asks for it. */
+const ENTRANCE = '[role="tab"][aria-selected="true"], [data-first-focus]';
+
+function enter(panel: HTMLElement | undefined): void {
+  (panel?.querySelector<HTMLElement>(ENTRANCE) ?? panel)?.focus();
+}
+
+function nextPanel(by: 1 | -1): void {
+  const panels = panelsAsRead();
   const at = panels.findIndex((panel) => panel.contains(document.activeElement));
   const start = at === -1 && by === -1 ? 0 : at;
-  const panel = panels[(start + by + panels.length) % panels.length];
-  const inside = panel?.querySelector<HTMLElement>('[data-first-focus]');
-  (inside ?? panel)?.focus();
+  enter(panels[(start + by + panels.length) % panels.length]);
 }
 
 async function acknowledgePinned(feed: Feed): Promise<void> {
@@ -41,7 +49,9 @@ function useWorkspaceKeys(feed: Feed, listKeys: () => void): void {
       const name = keyName(event);
       if (name === 'F6' || name === 'Shift F6') nextPanel(name === 'F6' ? 1 : -1);
       else if (name === 'F8') void acknowledgePinned(feed);
-      else if (name === 'Alt 1') document.querySelector<HTMLElement>('[data-panel]')?.focus();
+      else if (name === 'Alt 1') panelsAsRead()[0]?.focus();
+      else if (name === 'Alt L') dock.arrange(!dock.isArranging);
+      else if (name === 'Esc' && dock.isArranging && !isTyping(event.target)) dock.arrange(false);
       else if (name === '?' && !isTyping(event.target)) listKeys();
       else if (name === '/' && !isTyping(event.target)) {
         document.querySelector<HTMLElement>('#account-filter')?.focus();
@@ -56,7 +66,6 @@ function useWorkspaceKeys(feed: Feed, listKeys: () => void): void {
 export function Desk() {
   const feed = useFeed();
   const link = useScalar('link');
-  const isCompact = useCompact();
   const [isListing, setListing] = useState(false);
   const [listKeys] = useState(() => () => setListing(true));
   useWorkspaceKeys(feed, listKeys);
@@ -65,12 +74,8 @@ export function Desk() {
       <AppBar />
       <Strip />
       <main className="work">
-        <Accounts isCompact={isCompact} />
-        <Chart />
-        <Ladder />
-        <Ticket isCompact={isCompact} />
-        {!isCompact && <Margin />}
-        <Blotters isCompact={isCompact} />
+        <DockView />
+        <ArrangeBar />
       </main>
       <Toasts />
       <CoreGone />

@@ -1,7 +1,7 @@
 /** Every key of this workspace, in one table: what is handled is what `?` lists. */
 
 export interface KeyLine {
-  readonly where: 'everywhere' | 'ticket' | 'ladder' | 'grids' | 'chart';
+  readonly where: 'everywhere' | 'ticket' | 'ladder' | 'grids' | 'chart' | 'tabs';
   readonly keys: string;
   readonly does: string;
 }
@@ -10,6 +10,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'everywhere', keys: 'Alt 1', does: 'Trading workspace' },
   { where: 'everywhere', keys: 'F6', does: 'next panel; with Shift the one before' },
   { where: 'everywhere', keys: 'F8', does: 'acknowledge the pinned call' },
+  { where: 'everywhere', keys: 'Alt L', does: 'arrange panels; again or Esc when done' },
   { where: 'everywhere', keys: 'Esc', does: 'back' },
   { where: 'everywhere', keys: '?', does: 'this list' },
   { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },
@@ -30,6 +31,11 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'grids', keys: 'C', does: 'closes the position at the market, asks first' },
   { where: 'grids', keys: 'X', does: 'cancels the order' },
   { where: 'grids', keys: 'Ctrl C', does: 'copies the cell' },
+  { where: 'tabs', keys: 'Left Right', does: 'the tab beside' },
+  { where: 'tabs', keys: 'Shift Arrows', does: 'arranging: into the tabs of the neighbour' },
+  { where: 'tabs', keys: 'Ctrl Arrows', does: 'arranging: out of the tabs to that side' },
+  { where: 'tabs', keys: 'Ctrl Shift Arrows', does: 'arranging: smaller and larger' },
+  { where: 'tabs', keys: 'Delete', does: 'arranging: closes the panel' },
 ];
 
 interface Pressed {

@@ -1,13 +1,14 @@
-/** Positions, orders, executions, alerts, collateral: one at a time, each a grid. */
+/** Positions, orders, executions, alerts, trail, collateral: each a grid in a panel of its own. */
 import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PositionRow } from '../../../core/desk/messages.ts';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
-import { BLOTTERS, setDesk, useDesk } from '../../workspace/desk-state.ts';
-import type { Blotter } from '../../workspace/desk-state.ts';
-import { useOpenCalls } from '../../workspace/calls.ts';
+import { setDesk, useDesk } from '../../workspace/desk-state.ts';
+import { titleOf } from '../../workspace/dock/panel-ids.ts';
+import type { BlotterId } from '../../workspace/dock/panel-ids.ts';
+import { CallCount, useCount } from '../../workspace/dock/tab.tsx';
 import { Empty, Panel } from '../../workspace/panel.tsx';
-import { MarginBody } from '../margin/margin.tsx';
+import { useCompact } from '../../workspace/use-compact.ts';
 import { TrailBody } from '../trail/trail.tsx';
 import { closePosition } from '../ticket/commands.ts';
 import { ClosePosition } from './close-position.tsx';
@@ -15,24 +16,23 @@ import { alertSpec, balanceSpec, executionSpec, orderSpec, positionSpec } from '
 import { useBlotter } from './use-blotter.ts';
 import type { BlotterRow, BlotterSpec } from './use-blotter.ts';
 
-const ABSENT: Readonly<Record<Blotter, string>> = {
-  Positions: 'No open positions',
-  Orders: 'No working orders',
-  Executions: 'No executions since the core started',
-  Alerts: 'No alerts since the core started',
-  Trail: 'No commands in the trail',
-  Collateral: 'No balances',
-  Margin: 'No margin figures',
+const ABSENT: Readonly<Record<BlotterId, string>> = {
+  positions: 'No open positions',
+  orders: 'No working orders',
+  executions: 'No executions since the core started',
+  alerts: 'No alerts since the core started',
+  trail: 'No commands in the trail',
+  collateral: 'No balances',
 };
 
 interface GridOfProps<T extends BlotterRow> {
-  readonly name: Blotter;
+  readonly id: BlotterId;
   readonly spec: BlotterSpec<T>;
   readonly onCount: (count: number) => void;
   readonly onExport: (run: (() => void) | null) => void;
 }
 
-function GridOf<T extends BlotterRow>({ name, spec, onCount, onExport }: GridOfProps<T>) {
+function GridOf<T extends BlotterRow>({ id, spec, onCount, onExport }: GridOfProps<T>) {
   const [count, setCount] = useState(0);
   const counted = useCallback(
     (shown: number) => {
@@ -46,16 +46,16 @@ function GridOf<T extends BlotterRow>({ name, spec, onCount, onExport }: GridOfP
   const subaccount = useDesk((state) => state.subaccount);
   useEffect(() => {
     onExport(() => {
-      const fileName = `bulkhead-${name.toLowerCase()}.csv`;
+      const fileName = `bulkhead-${id}.csv`;
       grid.current?.exportDataAsCsv({ fileName, exportedRows: 'filteredAndSorted' });
     });
     return () => onExport(null);
-  }, [grid, name, onExport]);
+  }, [grid, id, onExport]);
   return (
     <>
       <div ref={element} className={`grid stale-body${count === 0 ? ' is-empty' : ''}`} />
       {count === 0 && (
-        <Empty title={ABSENT[name]}>
+        <Empty title={ABSENT[id]}>
           {isSelectedOnly && (
             <>
               <span>Shown is {subaccount} only.</span>
@@ -75,129 +75,66 @@ function GridOf<T extends BlotterRow>({ name, spec, onCount, onExport }: GridOfP
 }
 
 interface BodyProps {
-  readonly blotter: Blotter;
-  readonly isCompact: boolean;
+  readonly id: BlotterId;
   readonly close: (row: PositionRow) => void;
   readonly onCount: (count: number) => void;
   readonly onExport: (run: (() => void) | null) => void;
 }
 
-function Body({ blotter, isCompact, close, onCount, onExport }: BodyProps) {
+function Body({ id, close, onCount, onExport }: BodyProps) {
   const feed = useFeed();
+  const isCompact = useCompact();
   const positions = useMemo(() => positionSpec(isCompact, close), [isCompact, close]);
   const orders = useMemo(() => orderSpec(feed), [feed]);
   const told = { onCount, onExport };
-  switch (blotter) {
-    case 'Positions':
-      return <GridOf key={blotter} name={blotter} spec={positions} {...told} />;
-    case 'Orders':
-      return <GridOf key={blotter} name={blotter} spec={orders} {...told} />;
-    case 'Executions':
-      return <GridOf key={blotter} name={blotter} spec={executionSpec} {...told} />;
-    case 'Alerts':
-      return <GridOf key={blotter} name={blotter} spec={alertSpec} {...told} />;
-    case 'Trail':
+  switch (id) {
+    case 'positions':
+      return <GridOf id={id} spec={positions} {...told} />;
+    case 'orders':
+      return <GridOf id={id} spec={orders} {...told} />;
+    case 'executions':
+      return <GridOf id={id} spec={executionSpec} {...told} />;
+    case 'alerts':
+      return <GridOf id={id} spec={alertSpec} {...told} />;
+    case 'trail':
       return <TrailBody {...told} />;
-    case 'Collateral':
-      return <GridOf key={blotter} name={blotter} spec={balanceSpec} {...told} />;
-    case 'Margin':
-      return <MarginBody />;
+    case 'collateral':
+      return <GridOf id={id} spec={balanceSpec} {...told} />;
   }
 }
 
-/** How many there are, refreshed twice a second; alerts count the calls nobody acknowledged. */
-function useCounts(): Partial<Record<Blotter, number>> {
-  const feed = useFeed();
-  const [counts, setCounts] = useState<Partial<Record<Blotter, number>>>({});
-  useEffect(() => {
-    const timer = setInterval(() => {
-      setCounts({
-        Positions: feed.rows.positions.size,
-        Orders: feed.rows.orders.size,
-        Executions: feed.executions.position,
-      });
-    }, 500);
-    return () => clearInterval(timer);
-  }, [feed]);
-  return counts;
-}
-
-function Tabs({ tabs, blotter }: { tabs: readonly Blotter[]; blotter: Blotter }) {
-  const counts = useCounts();
-  const calls = useOpenCalls().length;
-  const move = (by: 1 | -1): void => {
-    const next = tabs[(tabs.indexOf(blotter) + by + tabs.length) % tabs.length];
-    if (next === undefined) return;
-    setDesk({ blotter: next });
-    document.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
-  };
-  return (
-    <div
-      className="tabs"
-      role="tablist"
-      tabIndex={-1}
-      aria-label="Blotters"
-      onKeyDown={({ key }) => {
-        if (key === 'ArrowRight') move(1);
-        else if (key === 'ArrowLeft') move(-1);
-      }}
-    >
-      {tabs.map((tab) => (
-        <button
-          key={tab}
-          id={`tab-${tab}`}
-          type="button"
-          role="tab"
-          aria-selected={tab === blotter}
-          aria-controls="blotter"
-          tabIndex={tab === blotter ? 0 : -1}
-          {...(tab === blotter ? { 'data-first-focus': true } : {})}
-          onClick={() => setDesk({ blotter: tab })}
-        >
-          {tab}
-          {counts[tab] !== undefined && <span className="muted">{counts[tab]}</span>}
-          {tab === 'Alerts' && calls > 0 && <span className="count">{calls}</span>}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-const HINTS: Readonly<Record<Blotter, readonly (readonly [string, string])[]>> = {
-  Positions: [
+const HINTS: Readonly<Record<BlotterId, readonly (readonly [string, string])[]>> = {
+  positions: [
     ['Enter', 'ticket'],
     ['C', 'close'],
   ],
-  Orders: [
+  orders: [
     ['Enter', 'ticket'],
     ['X', 'cancel'],
   ],
-  Executions: [['Enter', 'ticket']],
-  Alerts: [],
-  Trail: [
+  executions: [['Enter', 'ticket']],
+  alerts: [],
+  trail: [
     ['U', 'its subaccount'],
     ['O', 'its order'],
     ['W', 'its person'],
     ['M', 'older'],
   ],
-  Collateral: [],
-  Margin: [],
+  collateral: [],
 };
 
 interface FootProps {
-  readonly blotter: Blotter;
+  readonly id: BlotterId;
   readonly count: number;
   readonly mayClose: boolean;
 }
 
-function Foot({ blotter, count, mayClose }: FootProps) {
-  const hints = HINTS[blotter].filter(
-    ([key]) => mayClose || key === 'Enter' || blotter === 'Trail',
-  );
+function Foot({ id, count, mayClose }: FootProps) {
+  const hints = HINTS[id].filter(([key]) => mayClose || key === 'Enter' || id === 'trail');
   return (
     <div className="panel-foot">
       <span>
-        {count} {blotter === 'Trail' ? 'commands' : blotter.toLowerCase()} shown
+        {count} {id === 'trail' ? 'commands' : id} shown
       </span>
       <span className="spring" />
       {hints.map(([key, does]) => (
@@ -209,24 +146,21 @@ function Foot({ blotter, count, mayClose }: FootProps) {
   );
 }
 
-export function Blotters({ isCompact }: { isCompact: boolean }) {
-  const feed = useFeed();
-  const signedIn = useScalar('signedIn');
-  const wanted = useDesk((state) => state.blotter);
+interface HeadProps {
+  readonly id: BlotterId;
+  readonly exportShown: (() => void) | null;
+}
+
+function Head({ id, exportShown }: HeadProps) {
   const isSelectedOnly = useDesk((state) => state.isSelectedOnly);
-  const [count, setCount] = useState(0);
-  const [exportShown, setExport] = useState<(() => void) | null>(null);
-  const [closing, setClosing] = useState<PositionRow | null>(null);
-  const onExport = useCallback((run: (() => void) | null) => setExport(() => run), []);
-  const mayClose = signedIn?.role === 'trader' || signedIn?.role === 'risk';
-  const close = useCallback((row: PositionRow) => mayClose && setClosing(row), [mayClose]);
-  const tabs = BLOTTERS.filter((tab) => isCompact || tab !== 'Margin');
-  const blotter = tabs.includes(wanted) ? wanted : 'Positions';
-  const head = (
+  const count = useCount(id);
+  return (
     <>
-      <Tabs tabs={tabs} blotter={blotter} />
+      <h2>{titleOf(id)}</h2>
+      <span className="muted head-count">{count}</span>
+      {id === 'alerts' && <CallCount />}
       <span className="spring" />
-      {blotter !== 'Margin' && blotter !== 'Trail' && (
+      {id !== 'trail' && (
         <button
           type="button"
           className="chip"
@@ -249,18 +183,28 @@ export function Blotters({ isCompact }: { isCompact: boolean }) {
       )}
     </>
   );
+}
+
+export function Blotter({ id }: { id: BlotterId }) {
+  const feed = useFeed();
+  const signedIn = useScalar('signedIn');
+  const [count, setCount] = useState(0);
+  const [exportShown, setExport] = useState<(() => void) | null>(null);
+  const [closing, setClosing] = useState<PositionRow | null>(null);
+  const onExport = useCallback((run: (() => void) | null) => setExport(() => run), []);
+  const mayClose = signedIn?.role === 'trader' || signedIn?.role === 'risk';
+  const close = useCallback((row: PositionRow) => mayClose && setClosing(row), [mayClose]);
   return (
-    <Panel area="blotters" name="Blotters" head={head} showsPrices={blotter === 'Positions'}>
-      <div id="blotter" role="tabpanel" aria-labelledby={`tab-${blotter}`} className="blotter">
-        <Body
-          blotter={blotter}
-          isCompact={isCompact}
-          close={close}
-          onCount={setCount}
-          onExport={onExport}
-        />
+    <Panel
+      area="blotters"
+      name={titleOf(id)}
+      head={<Head id={id} exportShown={exportShown} />}
+      showsPrices={id === 'positions'}
+    >
+      <div className="blotter">
+        <Body id={id} close={close} onCount={setCount} onExport={onExport} />
       </div>
-      {blotter !== 'Margin' && <Foot blotter={blotter} count={count} mayClose={mayClose} />}
+      <Foot id={id} count={count} mayClose={mayClose} />
       {closing !== null && (
         <ClosePosition
           row={closing}

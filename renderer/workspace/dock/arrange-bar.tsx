@@ -1,0 +1,51 @@
+/** What there is to do while panels are being arranged. */
+import { LayoutDashboard, Plus } from 'lucide-react';
+import { AS_DESIGNED, dock, useDock } from './dock.ts';
+import { isPanelId, titleOf } from './panel-ids.ts';
+
+/** The button that begins and ends it. */
+export function ArrangeButton() {
+  const isArranging = useDock(() => dock.isArranging);
+  return (
+    <button
+      type="button"
+      className="icon"
+      aria-pressed={isArranging}
+      aria-label="Arrange panels"
+      title="Arrange panels (Alt L)"
+      onClick={() => dock.arrange(!isArranging)}
+    >
+      <LayoutDashboard size={16} strokeWidth={1.75} />
+    </button>
+  );
+}
+
+export function ArrangeBar() {
+  const isArranging = useDock(() => dock.isArranging);
+  const closed = useDock(() => dock.closed.join());
+  if (!isArranging) return null;
+  return (
+    <div className="arrange-bar" role="toolbar" aria-label="Arrange panels">
+      <strong>Arrange</strong>
+      <span className="muted">
+        Drag tabs and edges. On a tab: <kbd>Shift</kbd> arrows join, <kbd>Ctrl</kbd> arrows split,{' '}
+        <kbd>Ctrl Shift</kbd> arrows size, <kbd>Delete</kbd> closes
+      </span>
+      {closed
+        .split(',')
+        .filter(isPanelId)
+        .map((id) => (
+          <button key={id} type="button" className="outline small" onClick={() => dock.open(id)}>
+            <Plus size={14} strokeWidth={1.75} aria-hidden />
+            {titleOf(id)}
+          </button>
+        ))}
+      <button type="button" className="outline small" onClick={() => dock.show(AS_DESIGNED)}>
+        Reset to default
+      </button>
+      <button type="button" className="primary small" onClick={() => dock.arrange(false)}>
+        Done <kbd>Esc</kbd>
+      </button>
+    </div>
+  );
+}

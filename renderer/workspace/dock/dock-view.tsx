@@ -1,0 +1,125 @@
+/** The work area: panels in a dock, each in a place that a person chooses. */
+import { useEffect, useRef } from 'react';
+import type { FunctionComponent, ReactNode } from 'react';
+import { DockviewReact } from 'dockview-react';
+import type { DockviewTheme, IDockviewPanelProps } from 'dockview-react';
+import { Accounts } from '../../panels/accounts/accounts.tsx';
+import { Blotter } from '../../panels/blotters/blotters.tsx';
+import { Chart } from '../../panels/chart/chart.tsx';
+import { Ladder } from '../../panels/ladder/ladder.tsx';
+import { Margin } from '../../panels/margin/margin.tsx';
+import { Ticket } from '../../panels/ticket/ticket.tsx';
+import { Empty } from '../panel.tsx';
+import { useCompact } from '../use-compact.ts';
+import { AS_DESIGNED, BLOTTERS_NAME_ID, dock, useDock } from './dock.ts';
+import { takeDockKeys } from './dock-keys.ts';
+import { GAP } from './layout.ts';
+import { BLOTTER_IDS } from './panel-ids.ts';
+import type { PanelId } from './panel-ids.ts';
+import { PlaceContext, useIsShown, usePlaceOf } from './place.ts';
+import type { PanelApi } from './place.ts';
+import { Tab } from './tab.tsx';
+import { Tools } from './tools.tsx';
+
+const THEME: DockviewTheme = {
+  name: 'bulkhead',
+  className: 'dock-theme',
+  // Each panel has half of the gap around it, see dock-json.ts.
+  gap: 0,
+  dndPanelOverlay: 'group',
+};
+
+/** What is behind another tab is not drawn; a draft order is kept all the same. */
+const KEPT: readonly string[] = ['order'];
+
+interface StandProps {
+  readonly api: PanelApi;
+  readonly children: ReactNode;
+}
+
+function Stand({ api, children }: StandProps) {
+  const place = usePlaceOf(api);
+  const isShown = useIsShown(api) || KEPT.includes(api.id);
+  return <PlaceContext value={place}>{isShown && children}</PlaceContext>;
+}
+
+function AccountsHere() {
+  return <Accounts isCompact={useCompact()} />;
+}
+
+function TicketHere() {
+  return <Ticket isCompact={useCompact()} />;
+}
+
+function standing(children: ReactNode): FunctionComponent<IDockviewPanelProps> {
+  return function Standing({ api }: IDockviewPanelProps) {
+    return <Stand api={api}>{children}</Stand>;
+  };
+}
+
+const BLOTTERS = BLOTTER_IDS.map((id) => [id, standing(<Blotter id={id} />)] as const);
+
+/** A new panel has its line here and its id in panel-ids.ts. */
+const COMPONENTS: Readonly<Record<PanelId, FunctionComponent<IDockviewPanelProps>>> = {
+  accounts: standing(<AccountsHere />),
+  chart: standing(<Chart />),
+  ladder: standing(<Ladder />),
+  order: standing(<TicketHere />),
+  margin: standing(<Margin />),
+  ...(Object.fromEntries(BLOTTERS) as Record<
+    (typeof BLOTTER_IDS)[number],
+    FunctionComponent<IDockviewPanelProps>
+  >),
+};
+const TABS = { tab: Tab };
+
+function Nothing() {
+  return (
+    <Empty title="All panels are closed">
+      <button type="button" className="outline small" onClick={() => dock.show(AS_DESIGNED)}>
+        Reset to default
+      </button>
+    </Empty>
+  );
+}
+
+export function DockView() {
+  const frame = useRef<HTMLDivElement>(null);
+  const isArranging = useDock(() => dock.isArranging);
+  const isCompact = useCompact();
+  useEffect(() => {
+    const element = frame.current!;
+    const fit = (): void => {
+      const space = { width: element.clientWidth - GAP, height: element.clientHeight - GAP };
+      if (space.width > 0 && space.height > 0) dock.fit(space, isCompact);
+    };
+    const watcher = new ResizeObserver(fit);
+    watcher.observe(element);
+    const stopKeys = takeDockKeys(element);
+    fit();
+    return () => {
+      watcher.disconnect();
+      stopKeys();
+    };
+  }, [isCompact]);
+  return (
+    <div ref={frame} className={`dock${isArranging ? ' is-arranging' : ''}`}>
+      <span id={BLOTTERS_NAME_ID} hidden>
+        Blotters
+      </span>
+      <DockviewReact
+        theme={THEME}
+        components={COMPONENTS}
+        tabComponents={TABS}
+        rightHeaderActionsComponent={Tools}
+        watermarkComponent={Nothing}
+        disableDnd={!isArranging}
+        disableAutoResizing
+        disableTabsOverflowList
+        announcements={false}
+        scrollbars="native"
+        onReady={({ api }) => dock.attach(api)}
+      />
+    </div>
+  );
+}
