@@ -33,6 +33,8 @@ describe('DESK-02 every message is checked against its schema', () => {
     request({ name: 'preview', order: ORDER }),
     request({ name: 'candles', instrument: 'BTCUSDT', candleSeconds: 60, count: 500 }),
     request({ name: 'trail', filter: {}, beforeSequence: 0, count: 50 }),
+    request({ name: 'preferences', act: 'read' }),
+    request({ name: 'preferences', act: 'write', text: '{}' }),
     request({ name: 'transport', act: 'speed', speed: 10 }),
   ])('DESK-02 $type $call.name is taken as it is', (message) => {
     const decoded = decode(JSON.stringify(message));

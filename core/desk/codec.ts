@@ -23,6 +23,8 @@ import type { Fault, FromCore, FromWindow } from './messages.ts';
 export const CANDLES_MAX = 2_000;
 /** Ladder rows each side of the middle. */
 export const LADDER_ROWS_MAX = 100;
+/** No text is longer than the message that it comes in. */
+const TEXT_MAX = 65_536;
 /** Seconds of a candle that there are. */
 export const CANDLE_SECONDS = [1, 5, 15, 60] as const;
 
@@ -67,6 +69,8 @@ const callTable: Readonly<Record<string, Fields>> = {
     beforeSequence: integer(0, MAX_INTEGER),
     count: integer(1, 1_000),
   },
+  // What is too long for its file is refused where it would be written, not as a fault.
+  preferences: { act: choice('read', 'write'), text: optional(text(TEXT_MAX)) },
   transport: { act: choice('pause', 'resume', 'speed'), speed: optional(integer(0, 1_000_000)) },
 };
 

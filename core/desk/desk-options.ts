@@ -30,6 +30,14 @@ export interface TrailPages {
   page(query: TrailQuery): TrailRow[];
 }
 
+/** What operators' windows keep: a text for each, beside the log and never in it. */
+export interface PreferenceStore {
+  /** Empty where the operator has none. Throws where what there is cannot be read. */
+  read(operator: number): Promise<string>;
+  /** The whole text or, where it throws, nothing of it. */
+  write(operator: number, text: string): Promise<void>;
+}
+
 export interface DeskServerOptions {
   readonly port: CorePort;
   /** A person's name by operator id; empty where it is not known. */
@@ -42,6 +50,7 @@ export interface DeskServerOptions {
   readonly largeOrder: { readonly above: number };
   readonly transport?: Transport;
   readonly trail?: TrailPages;
+  readonly preferences?: PreferenceStore;
   /** Names this workstation in the sessions that its windows open. */
   readonly workstation?: string;
   /** Told of what went wrong in a view, in a sentence; the core goes on. */

@@ -34,12 +34,14 @@ export interface Desk {
 export type LocalCode =
   | Exclude<Fault['code'], 'TOO_BIG' | 'NOT_JSON' | 'UNKNOWN_KIND'>
   | 'BUSY'
+  | 'TOO_LONG'
   | 'NO_SESSION'
   | 'NOT_AUTHORISED';
 
 /** Under which of its codes, and for which field, the security log keeps such a refusal. */
 const LOGGED: Readonly<Record<LocalCode, readonly [AdmissionCode, string]>> = {
   BUSY: ['TOO_MANY', 'requests'],
+  TOO_LONG: ['TOO_BIG', 'text'],
   TOO_SLOW: ['TOO_MANY', 'frames'],
   NO_SESSION: ['MISSING_FIELD', 'session'],
   NOT_AUTHORISED: ['NOT_A_CHOICE', 'kind'],

@@ -30,6 +30,8 @@ export const PROTOCOL_VERSION = 1;
 export const MESSAGE_BYTES_MAX = 1_048_576;
 export const FRAMES_IN_FLIGHT_MAX = 2;
 export const FRAME_INTERVAL_MS = 50;
+/** Most characters of an operator's preferences. */
+export const PREFERENCES_CHARACTERS_MAX = 32_768;
 
 // ---- from the window ----
 
@@ -91,7 +93,9 @@ export type Call =
       readonly name: 'transport';
       readonly act: 'pause' | 'resume' | 'speed';
       readonly speed?: number;
-    };
+    }
+  /** What windows keep for whoever signed in; `text` is what is written, and means nothing here. */
+  | { readonly name: 'preferences'; readonly act: 'read' | 'write'; readonly text?: string };
 
 export interface HumanCommand {
   readonly kind: string;
@@ -222,7 +226,9 @@ export interface Reply {
 export type ReplyBody =
   | { readonly name: 'preview'; readonly preview: Preview }
   | { readonly name: 'candles'; readonly candles: readonly Candle[] }
-  | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number };
+  | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number }
+  /** Empty where none were ever written. */
+  | { readonly name: 'preferences'; readonly text: string };
 
 /** What an order would do, asked of the core before the click. */
 export interface Preview {

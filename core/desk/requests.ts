@@ -9,6 +9,7 @@ import { outcomeSentence } from '../venue/outcomes.ts';
 import { logLocally, originOf } from './desk.ts';
 import type { Desk, LocalCode } from './desk.ts';
 import type { Call, HumanCommand, Reply, ReplyBody, Request } from './messages.ts';
+import { preferencesOf } from './preferences.ts';
 import { sightOf, trailPage } from './trail.ts';
 
 const WORKSTATION = 'desk';
@@ -96,6 +97,8 @@ export class Requests {
         return this.#transport(call);
       case 'trail':
         return this.#trail(call);
+      case 'preferences':
+        return this.#preferences(call);
     }
   }
 
@@ -188,6 +191,12 @@ export class Requests {
     return 'refusal' in page
       ? refused('UNKNOWN_SUBACCOUNT', page.refusal)
       : done(0, { name: 'trail', ...page });
+  }
+
+  async #preferences(call: CallOf<'preferences'>): Promise<End> {
+    const answer = await preferencesOf(this.#desk, this.session, call);
+    if ('refused' in answer) return this.#refuseHere(answer.refused, answer.sentence);
+    return done(0, { name: 'preferences', text: answer.text });
   }
 
   #transport({ act, speed }: CallOf<'transport'>): End {

@@ -6,6 +6,7 @@ import type { Trail } from '../projections/trail.ts';
 import { SecurityLog } from '../sequencer/admission/security-log.ts';
 import { readPeople } from './demo/people.ts';
 import type { OpenCore } from './open-core.ts';
+import { PreferenceFiles } from './preference-files.ts';
 import type { Pacer } from './replay/pacing.ts';
 
 /** Orders worth more, in whole units of the quote, are confirmed by typing their size. */
@@ -58,6 +59,7 @@ export function deskOf(
     largeOrder: { above: LARGE_ORDER_ABOVE },
     transport: transportOf(core.pacer),
     ...(trail === null ? {} : { trail }),
+    preferences: new PreferenceFiles(directory),
     workstation: hostname().slice(0, WORKSTATION_CHARACTERS),
     onFault: sayOnce(onFault),
   });
