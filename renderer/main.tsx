@@ -6,9 +6,13 @@ import { connectOf } from './host.ts';
 import { applyTokens, tokensOf } from './theme/tokens.ts';
 import { deskState, onDesk } from './workspace/desk-state.ts';
 import { Desk } from './workspace/desk.tsx';
+import { keepPreferences } from './workspace/dock/keep-preferences.ts';
 import { keepWatching } from './workspace/watching.ts';
+import { holdWorkspace, workspace } from './workspace/windows.ts';
+import { MAIN_WORKSPACE } from './workspace/workspace-id.ts';
 
-const WINDOW = 'bulkhead.window';
+/** Of this workspace alone: a window that another one opened begins with a copy of its storage. */
+const WINDOW = `bulkhead.window.${workspace}`;
 
 /** The window's own name, kept over reloads: its sessions resume under it. */
 function windowName(): string {
@@ -38,7 +42,10 @@ function paintTheme(): void {
 
 paintTheme();
 onDesk(paintTheme);
+holdWorkspace();
+if (workspace !== MAIN_WORKSPACE) document.title = `Bulkhead ${workspace}`;
 keepWatching(feed);
+keepPreferences(feed);
 feed.start();
 
 const root = document.querySelector('#desk');

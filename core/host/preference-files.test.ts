@@ -48,7 +48,7 @@ test('DESK-23 a file that is no text or too long is not read, and is left as it 
   writeFileSync(join(folder, '3.json'), Buffer.from([0xff, 0xfe, 0x00]));
   writeFileSync(join(folder, '4.json'), 'x'.repeat(3 * PREFERENCES_CHARACTERS_MAX + 1));
   const files = new PreferenceFiles(directory);
-  await expect(files.read(3)).rejects.toThrow();
+  await expect(files.read(3)).rejects.toThrow('not valid');
   await expect(files.read(4)).rejects.toThrow('too long');
   await files.write(3, 'whole again');
   expect(await files.read(3)).toBe('whole again');

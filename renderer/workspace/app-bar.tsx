@@ -6,6 +6,7 @@ import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import { dateOf, millisecondsOf, timeOfDay } from '../text/times.ts';
 import { setDesk, useDesk } from './desk-state.ts';
 import { ArrangeButton } from './dock/arrange-bar.tsx';
+import { LayoutMenu } from './dock/layout-menu.tsx';
 import { OperatorMenu } from './operator-menu.tsx';
 import { isVirtual, worldBadge } from './world.ts';
 
@@ -147,6 +148,7 @@ export function AppBar() {
           )}
         </button>
         <ArrangeButton />
+        <LayoutMenu />
         <OperatorMenu />
       </div>
     </header>

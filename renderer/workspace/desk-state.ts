@@ -1,11 +1,11 @@
 /** What this window is set to: the one small store besides the feed. Kept over reloads. */
 import { useSyncExternalStore } from 'react';
-import type { Watch } from '../../core/desk/messages.ts';
-import { PALETTES, THEMES } from '../theme/tokens.ts';
-import type { Palette, Theme } from '../theme/tokens.ts';
+import { FIRST_SETTINGS, readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { workspace } from './windows.ts';
+import { MAIN_WORKSPACE } from './workspace-id.ts';
 
-export const CANDLE_SECONDS = [1, 5, 15, 60] as const;
-export const LADDER_STEPS = [10, 50, 100] as const;
+export { CANDLE_SECONDS, LADDER_STEPS } from './settings.ts';
 
 /** A line drawn in ladder and chart for what the ticket has staged. */
 export interface StagedOrder {
@@ -15,33 +15,23 @@ export interface StagedOrder {
   readonly size: string;
 }
 
-export interface DeskState {
+export interface DeskState extends Settings {
   /** Empty until the core has said what there is. */
   readonly instrument: string;
   readonly subaccount: string;
-  readonly candleSeconds: Watch['candleSeconds'];
-  readonly ladderStep: number;
-  readonly theme: Theme;
-  readonly palette: Palette;
   readonly isSelectedOnly: boolean;
   readonly staged: StagedOrder | null;
 }
 
-const STORED = 'bulkhead.desk';
+const MAIN_STORED = 'bulkhead.desk';
+const STORED = workspace === MAIN_WORKSPACE ? MAIN_STORED : `${MAIN_STORED}.${workspace}`;
 const FIRST: DeskState = {
   instrument: '',
   subaccount: '',
-  candleSeconds: 5,
-  ladderStep: 50,
-  theme: 'dark',
-  palette: 'green and red',
+  ...FIRST_SETTINGS,
   isSelectedOnly: false,
   staged: null,
 };
-
-function among<T>(choices: readonly T[], value: unknown, other: T): T {
-  return choices.find((choice) => choice === value) ?? other;
-}
 
 /** Takes of a stored text what is still understood; anything else stays as it comes. */
 export function readStored(text: string | null): DeskState {
@@ -56,14 +46,11 @@ export function readStored(text: string | null): DeskState {
     ...FIRST,
     instrument: typeof given.instrument === 'string' ? given.instrument : '',
     subaccount: typeof given.subaccount === 'string' ? given.subaccount : '',
-    candleSeconds: among(CANDLE_SECONDS, given.candleSeconds, FIRST.candleSeconds),
-    ladderStep: among<number>(LADDER_STEPS, given.ladderStep, FIRST.ladderStep),
-    theme: among(THEMES, given.theme, FIRST.theme),
-    palette: among(PALETTES, given.palette, FIRST.palette),
+    ...readSettings(given),
   };
 }
 
-let current = readStored(localStorage.getItem(STORED));
+let current = readStored(localStorage.getItem(STORED) ?? localStorage.getItem(MAIN_STORED));
 const listeners = new Set<() => void>();
 
 export function deskState(): DeskState {

@@ -13,6 +13,7 @@ import { acknowledgeCall, unacknowledged } from './calls.ts';
 import { notify } from './notices.ts';
 import { Strip } from './strip.tsx';
 import { Toasts } from './toasts.tsx';
+import { openAnotherWindow } from './windows.ts';
 
 /** Regions in the order that a person reads them: from the top, and from the left. */
 function panelsAsRead(): HTMLElement[] {
@@ -51,6 +52,7 @@ function useWorkspaceKeys(feed: Feed, listKeys: () => void): void {
       else if (name === 'F8') void acknowledgePinned(feed);
       else if (name === 'Alt 1') panelsAsRead()[0]?.focus();
       else if (name === 'Alt L') dock.arrange(!dock.isArranging);
+      else if (name === 'Alt N') void openAnotherWindow();
       else if (name === 'Esc' && dock.isArranging && !isTyping(event.target)) dock.arrange(false);
       else if (name === '?' && !isTyping(event.target)) listKeys();
       else if (name === '/' && !isTyping(event.target)) {

@@ -11,6 +11,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'everywhere', keys: 'F6', does: 'next panel; with Shift the one before' },
   { where: 'everywhere', keys: 'F8', does: 'acknowledge the pinned call' },
   { where: 'everywhere', keys: 'Alt L', does: 'arrange panels; again or Esc when done' },
+  { where: 'everywhere', keys: 'Alt N', does: 'another window, for another screen' },
   { where: 'everywhere', keys: 'Esc', does: 'back' },
   { where: 'everywhere', keys: '?', does: 'this list' },
   { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },

@@ -1,6 +1,7 @@
 /** What there is to do while panels are being arranged. */
 import { LayoutDashboard, Plus } from 'lucide-react';
-import { AS_DESIGNED, dock, useDock } from './dock.ts';
+import { dock, useDock } from './dock.ts';
+import { chooseLayout } from './keep-preferences.ts';
 import { isPanelId, titleOf } from './panel-ids.ts';
 
 /** The button that begins and ends it. */
@@ -40,7 +41,7 @@ export function ArrangeBar() {
             {titleOf(id)}
           </button>
         ))}
-      <button type="button" className="outline small" onClick={() => dock.show(AS_DESIGNED)}>
+      <button type="button" className="outline small" onClick={() => chooseLayout('')}>
         Reset to default
       </button>
       <button type="button" className="primary small" onClick={() => dock.arrange(false)}>

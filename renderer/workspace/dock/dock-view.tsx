@@ -11,8 +11,9 @@ import { Margin } from '../../panels/margin/margin.tsx';
 import { Ticket } from '../../panels/ticket/ticket.tsx';
 import { Empty } from '../panel.tsx';
 import { useCompact } from '../use-compact.ts';
-import { AS_DESIGNED, BLOTTERS_NAME_ID, dock, useDock } from './dock.ts';
+import { BLOTTERS_NAME_ID, dock, useDock } from './dock.ts';
 import { takeDockKeys } from './dock-keys.ts';
+import { chooseLayout } from './keep-preferences.ts';
 import { GAP } from './layout.ts';
 import { BLOTTER_IDS } from './panel-ids.ts';
 import type { PanelId } from './panel-ids.ts';
@@ -76,7 +77,7 @@ const TABS = { tab: Tab };
 function Nothing() {
   return (
     <Empty title="All panels are closed">
-      <button type="button" className="outline small" onClick={() => dock.show(AS_DESIGNED)}>
+      <button type="button" className="outline small" onClick={() => chooseLayout('')}>
         Reset to default
       </button>
     </Empty>

@@ -12,16 +12,8 @@ import { GAP, isSameLayout } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { isBlotter, isPanelId, PANEL_IDS, titleOf } from './panel-ids.ts';
 import type { PanelId } from './panel-ids.ts';
-
-/** How a window is arranged: null where it is as the design has it. */
-export interface Arrangement {
-  readonly wide: Layout | null;
-  readonly compact: Layout | null;
-  /** Of the panels that share a place, those that are shown. */
-  readonly front: readonly PanelId[];
-}
-
-export const AS_DESIGNED: Arrangement = { wide: null, compact: null, front: [] };
+import { AS_DESIGNED } from './preferences.ts';
+import type { Arrangement } from './preferences.ts';
 
 /** Of an element that a screen reader is told of as the group of blotters. */
 export const BLOTTERS_NAME_ID = 'dock-blotters-name';

@@ -1,0 +1,41 @@
+/** What a person sets for every window, and what there is to choose from. */
+import type { Watch } from '../../core/desk/messages.ts';
+import { PALETTES, THEMES } from '../theme/tokens.ts';
+import type { Palette, Theme } from '../theme/tokens.ts';
+
+export const CANDLE_SECONDS = [1, 5, 15, 60] as const;
+export const LADDER_STEPS = [10, 50, 100] as const;
+
+export interface Settings {
+  readonly candleSeconds: Watch['candleSeconds'];
+  readonly ladderStep: number;
+  readonly theme: Theme;
+  readonly palette: Palette;
+}
+
+export const FIRST_SETTINGS: Settings = {
+  candleSeconds: 5,
+  ladderStep: 50,
+  theme: 'dark',
+  palette: 'green and red',
+};
+
+function among<T>(choices: readonly T[], value: unknown, other: T): T {
+  return choices.find((choice) => choice === value) ?? other;
+}
+
+/** Takes what is still understood; anything else is as it comes. */
+export function readSettings(stored: unknown): Settings {
+  const given = Object(stored) as Partial<Record<keyof Settings, unknown>>;
+  return {
+    candleSeconds: among(CANDLE_SECONDS, given.candleSeconds, FIRST_SETTINGS.candleSeconds),
+    ladderStep: among<number>(LADDER_STEPS, given.ladderStep, FIRST_SETTINGS.ladderStep),
+    theme: among(THEMES, given.theme, FIRST_SETTINGS.theme),
+    palette: among(PALETTES, given.palette, FIRST_SETTINGS.palette),
+  };
+}
+
+/** Only the settings of what has more. */
+export function settingsOf({ candleSeconds, ladderStep, theme, palette }: Settings): Settings {
+  return { candleSeconds, ladderStep, theme, palette };
+}

@@ -1,0 +1,216 @@
+/** Where panels stand: the design's own layout, and what an operator makes of it. */
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { Desk } from './pages/desk.ts';
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const WIDE: Readonly<Record<string, Box>> = {
+  accounts: { x: 4, y: 72, width: 460, height: 644 },
+  chart: { x: 468, y: 72, width: 820, height: 644 },
+  ladder: { x: 1292, y: 72, width: 308, height: 644 },
+  order: { x: 1604, y: 72, width: 312, height: 644 },
+  margin: { x: 4, y: 720, width: 460, height: 356 },
+  blotters: { x: 468, y: 720, width: 1448, height: 356 },
+};
+
+const COMPACT: Readonly<Record<string, Box>> = {
+  accounts: { x: 4, y: 72, width: 236, height: 724 },
+  chart: { x: 244, y: 72, width: 724, height: 452 },
+  ladder: { x: 972, y: 72, width: 304, height: 320 },
+  order: { x: 972, y: 396, width: 304, height: 400 },
+  blotters: { x: 244, y: 528, width: 724, height: 268 },
+};
+
+const OPERATOR = 'M. Okafor';
+const OTHER = 'J. Mercer';
+
+async function boxes(page: Page): Promise<Record<string, Box>> {
+  const found: Record<string, Box> = {};
+  for (const panel of await page.locator('[data-panel]').all()) {
+    const { x, y, width, height } = (await panel.boundingBox())!;
+    found[(await panel.getAttribute('data-panel')) ?? ''] = { x, y, width, height };
+  }
+  return found;
+}
+
+async function standsAs(page: Page, layout: Readonly<Record<string, Box>>): Promise<void> {
+  await expect.poll(() => boxes(page)).toEqual(layout);
+}
+
+async function inMenu(desk: Desk, item: string): Promise<void> {
+  await desk.page.getByRole('button', { name: 'Layouts' }).click();
+  await desk.page.getByRole('menu', { name: 'Layouts' }).getByText(item, { exact: true }).click();
+}
+
+/** By keys alone: into Arrange, to the tab, out of its group to the left, and done. */
+async function partOrders(desk: Desk): Promise<void> {
+  const { page } = desk;
+  await page.keyboard.press('Alt+l');
+  await page.getByRole('tab', { name: 'Orders' }).focus();
+  await page.keyboard.press('Control+ArrowLeft');
+  await expect(page.getByRole('tab', { name: 'Orders' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(desk.panel('Orders')).toBeVisible();
+}
+
+async function isSaved(desk: Desk): Promise<void> {
+  // Saved a moment after the change, without a word.
+  await desk.page.waitForTimeout(1_500);
+}
+
+test('the default is the design at both sizes, and each keeps its own', async ({ desk }) => {
+  const { page } = desk;
+  await standsAs(page, WIDE);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await standsAs(page, COMPACT);
+  await expect(desk.blotters.getByRole('tab', { name: 'Margin' })).toBeVisible();
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await standsAs(page, WIDE);
+});
+
+test('F6 goes round the panels as they are read, arrows from tab to tab', async ({ desk }) => {
+  const { page } = desk;
+  await page.keyboard.press('Alt+1');
+  const seen: (string | null)[] = [];
+  for (let step = 0; step < 6; step++) {
+    seen.push(await page.locator('[data-panel]:focus-within').getAttribute('data-panel'));
+    await page.keyboard.press('F6');
+  }
+  expect(seen).toEqual(['accounts', 'chart', 'ladder', 'order', 'margin', 'blotters']);
+  await page.keyboard.press('Shift+F6');
+  await expect(desk.blotters.getByRole('tab', { name: 'Positions' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(desk.blotters.getByRole('tab', { name: 'Orders' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await page.keyboard.press('Delete');
+  await expect(desk.blotters.getByRole('tab', { name: 'Orders' })).toBeVisible();
+});
+
+test('a layout is arranged by keys, kept over a reload, and reset', async ({ desk }) => {
+  const { page } = desk;
+  await desk.signIn(OPERATOR);
+  await partOrders(desk);
+  const arranged = await boxes(page);
+  expect(arranged['orders']!.x).toBe(468);
+  expect(arranged['blotters']!.x).toBeGreaterThan(arranged['orders']!.x);
+  await isSaved(desk);
+  await page.reload();
+  await desk.isConnected();
+  await standsAs(page, WIDE);
+  await desk.signIn(OPERATOR);
+  await standsAs(page, arranged);
+  await desk.screenshot('layout-orders-beside-positions');
+
+  await desk.signIn(OTHER);
+  await standsAs(page, WIDE);
+  await desk.signIn(OPERATOR);
+  await standsAs(page, arranged);
+  await inMenu(desk, 'Reset to default');
+  await standsAs(page, WIDE);
+  await isSaved(desk);
+});
+
+test('a layout has a name, is chosen by it and deleted', async ({ desk }) => {
+  const { page } = desk;
+  await desk.signIn(OPERATOR);
+  await partOrders(desk);
+  const arranged = await boxes(page);
+  await inMenu(desk, 'Save layout as…');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Two blotters');
+  await page.keyboard.press('Enter');
+  await expect(desk.toasts.filter({ hasText: 'Layout saved' })).toBeVisible();
+  await inMenu(desk, 'Default');
+  await standsAs(page, WIDE);
+  await isSaved(desk);
+  await page.reload();
+  await desk.isConnected();
+  await desk.signIn(OPERATOR);
+  await page.getByRole('button', { name: 'Layouts' }).click();
+  const choice = page.getByRole('menuitemradio', { name: 'Two blotters' });
+  await expect(choice).toHaveAttribute('aria-checked', 'false');
+  await desk.screenshot('layout-menu');
+  expect(await desk.accessibilityFaults(), 'axe in the menu').toEqual([]);
+  await choice.click();
+  await standsAs(page, arranged);
+  await inMenu(desk, 'Delete Two blotters');
+  await expect(desk.toasts.filter({ hasText: 'Layout deleted' })).toBeVisible();
+  await inMenu(desk, 'Reset to default');
+  await isSaved(desk);
+});
+
+test('while arranging a panel is closed, reopened and dragged', async ({ desk }) => {
+  const { page } = desk;
+  await page.getByRole('button', { name: 'Arrange panels' }).click();
+  const tab = page.getByRole('tab', { name: 'Margin' });
+  await expect(tab).toBeVisible();
+  await desk.screenshot('layout-arranging');
+  expect(await desk.accessibilityFaults(), 'axe while arranging').toEqual([]);
+  await page.getByRole('button', { name: 'Close Margin' }).click();
+  await expect(desk.panel('Margin')).toHaveCount(0);
+  const bar = page.getByRole('toolbar', { name: 'Arrange panels' });
+  await bar.getByRole('button', { name: 'Margin' }).click();
+  await expect(desk.panel('Margin')).toBeVisible();
+  await tab.dragTo(page.getByRole('tab', { name: 'Accounts' }));
+  await bar.getByRole('button', { name: 'Done' }).click();
+  const tabs = page.getByRole('tablist', { name: 'Panels' }).getByRole('tab');
+  await expect(tabs.filter({ visible: true })).toHaveCount(2);
+  await page.getByRole('button', { name: 'Layouts' }).click();
+  await page.getByRole('menuitem', { name: 'Reset to default' }).click();
+  await standsAs(page, WIDE);
+});
+
+test('an edge is moved by the mouse', async ({ desk }) => {
+  const { page } = desk;
+  await page.mouse.move(466, 400);
+  await page.mouse.down();
+  await page.mouse.move(566, 400, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(async () => (await boxes(page))['accounts']!.width).toBe(560);
+});
+
+test('another window has its own workspace, trades and is laid out by itself', async ({ desk }) => {
+  await desk.signIn(OPERATOR);
+  const opened = desk.page.waitForEvent('popup');
+  await desk.page.keyboard.press('Alt+n');
+  const second = new Desk(await opened);
+  await second.page.setViewportSize({ width: 1920, height: 1080 });
+  await second.isConnected();
+  expect(new URL(second.page.url()).search).toBe('?workspace=2');
+  await second.signIn(OPERATOR);
+  await second.chooseInstrument('ETHUSDT');
+  await partOrders(second);
+  const arranged = await boxes(second.page);
+  const { ticket } = second;
+  await second.goToTicketOf('Skew-1');
+  await ticket.getByRole('button', { name: 'Buy' }).first().click();
+  await ticket.getByRole('textbox', { name: 'Price' }).fill('1000');
+  await ticket.getByRole('textbox', { name: 'Size' }).fill('0.01');
+  await second.page.keyboard.press('Control+Enter');
+  await expect(ticket).toContainText('of Skew-1 is in the log');
+  const order = /Order (\d+) of/.exec(await ticket.innerText())?.[1] ?? '';
+  await desk.openBlotter('Orders');
+  await expect(desk.blotters.getByRole('row').filter({ hasText: order })).toContainText('Skew-1');
+  await expect(desk.chart.getByRole('button', { name: 'BTCUSDT' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await isSaved(second);
+  await second.page.reload();
+  await second.isConnected();
+  await second.signIn(OPERATOR);
+  await standsAs(second.page, arranged);
+  await standsAs(desk.page, WIDE);
+  await expect(second.chart.getByRole('button', { name: 'ETHUSDT' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  expect(second.complaints).toEqual([]);
+});
