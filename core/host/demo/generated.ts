@@ -13,14 +13,14 @@ export const MOST_SUBACCOUNTS = 10_000;
 const SEED = 20_240_808;
 const STYLES = ['Carry', 'Basis', 'Trend', 'Vol', 'Macro', 'Pairs', 'Delta', 'Index'] as const;
 const CITIES = [
-  ['London', 'LDN'],
-  ['Zurich', 'ZRH'],
-  ['Singapore', 'SGP'],
-  ['Tokyo', 'TYO'],
-  ['Chicago', 'CHI'],
-  ['New York', 'NYC'],
-  ['Sydney', 'SYD'],
-  ['Dubai', 'DXB'],
+  'London',
+  'Zurich',
+  'Singapore',
+  'Tokyo',
+  'Chicago',
+  'New York',
+  'Aarhus',
+  'Dubai',
 ] as const;
 const SUBACCOUNTS_PER_DESK = 160;
 /** Owner groups of the generated desks, apart from the file's. */
@@ -76,12 +76,13 @@ const IDLE_ATOMS = 1_000_000_000;
 
 interface GeneratedDesk {
   readonly name: string;
+  /** Short, with one letter for the city: names of subaccounts must fit a narrow column. */
   readonly prefix: string;
 }
 
 function desksOf(): GeneratedDesk[] {
-  return CITIES.flatMap(([city, code]) =>
-    STYLES.map((style) => ({ name: `${style} ${city}`, prefix: `${style}-${code}` })),
+  return CITIES.flatMap((city) =>
+    STYLES.map((style) => ({ name: `${style} ${city}`, prefix: `${style}-${city.charAt(0)}` })),
   );
 }
 
@@ -108,7 +109,7 @@ function holding(random: Random): Owned {
 }
 
 function idle(random: Random): Owned {
-  const amountAtoms = random.between(2, 300) * IDLE_ATOMS;
+  const amountAtoms = random.between(2, 60) * IDLE_ATOMS;
   return { collateral: [{ asset: 'USDT', amountAtoms }], leverage: [] };
 }
 
@@ -118,7 +119,7 @@ function drawn(desks: readonly GeneratedDesk[], number: number): DemoSubaccount 
   const { name, prefix } = desks[desk] as GeneratedDesk;
   const place = String((number % SUBACCOUNTS_PER_DESK) + 1).padStart(3, '0');
   return {
-    label: `${prefix}-${place}`,
+    label: `${prefix}${place}`,
     desk: name,
     owner: FIRST_OWNER + desk,
     mode: random.chance(ISOLATED_PPM) ? 'isolated' : 'cross',
