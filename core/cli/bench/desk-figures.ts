@@ -162,7 +162,8 @@ function phaseLines(phase: Phase): string[] {
   const { fps, over20msPercent, over33msPercent, longTasks } = phase;
   return [
     `${phase.name}: ${phase.what}`,
-    `  frames     ${fps} a second; ${over33msPercent} % over 33 ms, ${over20msPercent} % over 20 ms`,
+    `  frames     ${fps} a second; ${over33msPercent} % over 33 ms, ` +
+      `${over20msPercent} % over 20 ms`,
     `  long tasks ${longTasks.count}, ${longTasks.totalMs} ms in ${phase.seconds} s`,
     `  cells      ${phase.cellsPerSecond.toLocaleString('en')} a second, ` +
       `${phase.messagesPerSecond} messages a second`,

@@ -1,4 +1,4 @@
-/** How much processor the processes below this one take, from /proc; nothing where there is none. */
+/** How much processor the processes below this one take: from /proc, where there is one. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux counts processor time in hundredths of a second for whoever asks there. */

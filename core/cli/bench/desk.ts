@@ -174,7 +174,7 @@ async function replayPhase(options: DeskBenchOptions): Promise<Watched> {
   }
 }
 
-/** Every cell is a change of the venue's own state: nothing is made up between it and the window. */
+/** Every cell is a change of the venue's own state; none is made up on the way to the window. */
 async function loadPhase({ folder, seconds }: DeskBenchOptions): Promise<Phase> {
   const running = await openHost(folder, { organisation: String(SUBACCOUNTS) });
   try {
@@ -213,8 +213,8 @@ export async function runDesk(options: DeskBenchOptions): Promise<DeskFigures> {
       workspace: 'Trading, signed in as a trader',
       host: 'browser host, the core a process of its own',
       load:
-        'SYNTHETIC organisation, whose positions are opened in the books and then marked by every ' +
-        'price; through the venue, the journal and the desk as ever',
+        'SYNTHETIC organisation: its positions are opened in the books and marked by every ' +
+        'price, through venue, journal and desk as ever',
       secondsEach: options.seconds,
       settleSeconds: SETTLE_S,
     },

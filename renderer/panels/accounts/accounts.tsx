@@ -72,8 +72,8 @@ const health: ColDef<AccountRow> = {
 };
 const columns: ColDef<AccountRow>[] = [
   name,
-  figure<AccountRow>('equity', 'Equity', 80),
-  figure<AccountRow>('initial', 'IM', 70),
+  figure<AccountRow>('equity', 'Equity', 88),
+  figure<AccountRow>('initial', 'IM', 74),
   figure<AccountRow>('maintenance', 'MM', 70),
   health,
 ];
