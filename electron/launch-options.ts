@@ -13,6 +13,7 @@ const launch = z.strictObject({
     speed: z.string().optional(),
     loop: z.boolean().optional(),
     duration: z.string().optional(),
+    organisation: z.string().optional(),
   }),
   place: z.strictObject({ directory: z.string().min(1), isTemporary: z.boolean() }),
 });

@@ -41,7 +41,8 @@ export function isBuilt() {
 export function needsRenderer(args) {
   const [verb, ...options] = args;
   const without = ['--headless', '--help', '-h'];
-  return verb === 'start' && !options.some((one) => without.includes(one));
+  const shows = verb === 'start' || (verb === 'bench' && options[0] === 'desk');
+  return shows && !options.some((one) => without.includes(one));
 }
 
 /** Builds in view unless that was done; false where it failed, with vite's words above. */

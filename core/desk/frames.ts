@@ -117,10 +117,10 @@ export class Frames {
     const cursors = this.#cursors;
     const quotes = cursors.quotes.take(tick, budget);
     const calls = cursors.calls.take(tick, budget);
+    const accounts = cursors.accounts.take(tick, budget);
     const positions = cursors.positions.take(tick, budget);
     const orders = cursors.orders.take(tick, budget);
     const balances = cursors.balances.take(tick, budget);
-    const accounts = cursors.accounts.take(tick, budget);
     const watch = this.#watch;
     return {
       type: 'frame',

@@ -47,6 +47,8 @@ export interface PublisherOptions {
 interface Pass {
   readonly sequence: number;
   readonly tree: AccountTree;
+  /** Of the first pass, until its groups are whole: a tree is sent from its root. */
+  readonly leaves: AccountRow[];
   next: number;
 }
 
@@ -98,7 +100,7 @@ export class Publisher {
     this.quotes.update(quotes(scene, news.opening), this.#tick);
     this.orders.update(orderRows(scene, news.orderTimes), this.#tick);
     this.calls.update(callRows(scene, nameOf), this.#tick);
-    this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), next: 0 };
+    this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), leaves: [], next: 0 };
     this.#advance(this.#pass, nowMs() + SLICE_MS);
     this.buildMs = nowMs() - startMs;
   }
@@ -113,16 +115,19 @@ export class Publisher {
       pass.next = end;
       if (pass.next < clients.length && this.#options.nowMs() >= untilMs) return;
     }
-    for (const group of pass.tree.groups()) this.accounts.put(group, this.#tick);
+    const rows = [...pass.tree.groups(), ...pass.leaves];
+    for (const row of rows) this.accounts.put(row, this.#tick);
     for (const table of [this.accounts, this.positions, this.balances]) table.finish(this.#tick);
     this.#builtSequence = pass.sequence;
     this.#pass = null;
   }
 
-  #build(subaccount: Subaccount, { tree }: Pass): void {
+  #build(subaccount: Subaccount, { tree, leaves }: Pass): void {
     const { state } = this.#options.venue;
     const client = figuresOf(state, subaccount);
-    this.accounts.put(tree.add(state, client), this.#tick);
+    const leaf = tree.add(state, client);
+    if (this.isReady) this.accounts.put(leaf, this.#tick);
+    else leaves.push(leaf);
     for (const row of positionRows(this.#scene, subaccount)) this.positions.put(row, this.#tick);
     for (const row of balanceRows(this.#scene, client)) this.balances.put(row, this.#tick);
   }

@@ -19,6 +19,7 @@ describe('options', () => {
       loop: false,
       once: false,
       durationUs: null,
+      subaccounts: null,
     });
   });
 
@@ -31,6 +32,7 @@ describe('options', () => {
       loop: true,
       once: true,
       duration: '1.5m',
+      organisation: '5000',
     };
     expect(configOf(options)).toEqual({
       dataDirectory: 'here',
@@ -41,6 +43,7 @@ describe('options', () => {
       loop: true,
       once: true,
       durationUs: 90_000_000,
+      subaccounts: 5_000,
     });
     expect(configOf({ seed: '4294967295' }).seed).toBe(4_294_967_295);
   });
@@ -54,6 +57,9 @@ describe('options', () => {
     [{ duration: '0s' }, 'NOT_A_DURATION', '20s'],
     [{ duration: 'soon' }, 'NOT_A_DURATION', 'soon'],
     [{ shock: 'BTC 4%' }, 'NOT_A_SHOCK', 'BTC -4% over 60s at 120s'],
+    [{ organisation: '15' }, 'ORGANISATION_OUT_OF_RANGE', 'from 16 to 10000'],
+    [{ organisation: '10001' }, 'ORGANISATION_OUT_OF_RANGE', 'from 16 to 10000'],
+    [{ organisation: 'all' }, 'ORGANISATION_OUT_OF_RANGE', 'not "all"'],
     [{ data: '' }, 'EMPTY_PATH', 'name'],
     [{ feed: '' }, 'EMPTY_PATH', 'name'],
   ])('%j are refused: %s', (options, code, hint) => {

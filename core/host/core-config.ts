@@ -5,6 +5,7 @@ import { parseShocks, shocked } from '../feeds/shock.ts';
 import type { Shock } from '../feeds/shock.ts';
 import { simulatedMarket } from '../feeds/simulated/simulated-market.ts';
 import { parseDurationUs } from '../sequencer/admission/time.ts';
+import { MOST_SUBACCOUNTS } from './demo/generated.ts';
 import { SPEEDS } from './replay/pacing.ts';
 import type { Speed } from './replay/pacing.ts';
 
@@ -18,6 +19,7 @@ export interface CoreOptions {
   readonly loop?: boolean;
   readonly once?: boolean;
   readonly duration?: string;
+  readonly organisation?: string;
 }
 
 export interface CoreConfig {
@@ -33,6 +35,8 @@ export interface CoreConfig {
   readonly once: boolean;
   /** Ends the run after so much market time; null: it does not. */
   readonly durationUs: number | null;
+  /** Of the demo organisation; null: those of its file. */
+  readonly subaccounts: number | null;
 }
 
 export type ConfigFault =
@@ -41,6 +45,7 @@ export type ConfigFault =
   | 'SEED_WITHOUT_SIMULATION'
   | 'NOT_A_DURATION'
   | 'NOT_A_SHOCK'
+  | 'ORGANISATION_OUT_OF_RANGE'
   | 'EMPTY_PATH';
 
 export type ParsedConfig =
@@ -49,6 +54,15 @@ export type ParsedConfig =
 
 const DEFAULT_SEED = 1;
 const MAX_SEED = 4_294_967_295;
+
+/** Those of resources/demo.json, which every organisation has. */
+const FEWEST_SUBACCOUNTS = 16;
+export const SUBACCOUNTS_RANGE = `from ${FEWEST_SUBACCOUNTS} to ${MOST_SUBACCOUNTS}`;
+
+function isSize(subaccounts: number | null): boolean {
+  if (subaccounts === null) return false;
+  return subaccounts >= FEWEST_SUBACCOUNTS && subaccounts <= MOST_SUBACCOUNTS;
+}
 
 function isSpeed(text: string): text is Speed {
   return (SPEEDS as readonly string[]).includes(text);
@@ -60,7 +74,7 @@ function refuse(code: ConfigFault, sentence: string): ParsedConfig {
 
 /** Checks options; a refusal says what would be taken. Reads no file. */
 export function parseCoreConfig(options: CoreOptions): ParsedConfig {
-  const { data, feed, seed, shock, speed = '1x', duration } = options;
+  const { data, feed, seed, shock, speed = '1x', duration, organisation } = options;
   if (data === '' || feed === '') return refuse('EMPTY_PATH', 'A directory must have a name.');
   if (!isSpeed(speed)) {
     return refuse('UNKNOWN_SPEED', `The speed is one of ${SPEEDS.join(', ')}, not "${speed}".`);
@@ -77,6 +91,11 @@ export function parseCoreConfig(options: CoreOptions): ParsedConfig {
   if (duration !== undefined && (durationUs === null || durationUs === 0)) {
     return refuse('NOT_A_DURATION', `A duration reads "20s", "1.5m" or "2h", not "${duration}".`);
   }
+  const subaccounts = organisation === undefined ? null : wholeNumber(organisation);
+  if (organisation !== undefined && !isSize(subaccounts)) {
+    const sentence = `An organisation has ${SUBACCOUNTS_RANGE} subaccounts, not "${organisation}".`;
+    return refuse('ORGANISATION_OUT_OF_RANGE', sentence);
+  }
   const shocks = shock === undefined ? ({ ok: true, shocks: [] } as const) : parseShocks(shock);
   if (!shocks.ok) return refuse('NOT_A_SHOCK', shocks.sentence);
   return {
@@ -90,6 +109,7 @@ export function parseCoreConfig(options: CoreOptions): ParsedConfig {
       loop: options.loop ?? false,
       once: options.once ?? false,
       durationUs,
+      subaccounts,
     },
   };
 }

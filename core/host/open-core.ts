@@ -38,10 +38,8 @@ export async function openCore(
     once,
     ...(durationUs === null ? {} : { durationUs }),
   };
-  const core = await openDemoCore(directory, options, {
-    ...hearing,
-    ...(isTemporary ? { keychain: 'none' as const } : {}),
-  });
+  const sequencing = { ...hearing, ...(isTemporary ? { keychain: 'none' as const } : {}) };
+  const core = await openDemoCore(directory, options, sequencing, config.subaccounts);
   return { ...core, pacer };
 }
 

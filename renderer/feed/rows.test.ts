@@ -42,3 +42,18 @@ test('after a new core everything before no longer counts', () => {
     gone: [],
   });
 });
+
+test('the list of all rows is the same one until a row changes', () => {
+  const rows = new KeyedRows<Row>();
+  rows.apply([{ key: 'a', value: 1 }], []);
+  const list = rows.values();
+  rows.apply([], []);
+  expect(rows.values()).toBe(list);
+  rows.apply([{ key: 'a', value: 2 }], []);
+  expect(rows.values()).toEqual([{ key: 'a', value: 2 }]);
+  rows.apply([], ['a']);
+  expect(rows.values()).toEqual([]);
+  rows.apply([{ key: 'b', value: 3 }], []);
+  rows.clear();
+  expect(rows.values()).toEqual([]);
+});

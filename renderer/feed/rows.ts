@@ -11,6 +11,8 @@ export class KeyedRows<T extends { readonly key: string }> {
   readonly #rows = new Map<string, T>();
   readonly #dirty = new Set<string>();
   #isFresh = false;
+  /** All rows as a list, made when it is asked for and kept until one changes. */
+  #list: readonly T[] | null = null;
 
   get(key: string): T | undefined {
     return this.#rows.get(key);
@@ -20,12 +22,14 @@ export class KeyedRows<T extends { readonly key: string }> {
     return this.#rows.size;
   }
 
-  values(): T[] {
-    return [...this.#rows.values()];
+  /** The same list until a row changes: whoever derives something of it may keep that as long. */
+  values(): readonly T[] {
+    return (this.#list ??= [...this.#rows.values()]);
   }
 
   /** Takes what a frame brings; a row that went and came back in one frame is there. */
   apply(rows: readonly T[], gone: readonly string[]): void {
+    if (rows.length > 0 || gone.length > 0) this.#list = null;
     for (const key of gone) {
       this.#rows.delete(key);
       this.#dirty.add(key);
@@ -38,6 +42,7 @@ export class KeyedRows<T extends { readonly key: string }> {
 
   /** Forgets everything: the core that sent it is no more. */
   clear(): void {
+    this.#list = null;
     this.#rows.clear();
     this.#dirty.clear();
     this.#isFresh = true;

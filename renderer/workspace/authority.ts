@@ -7,10 +7,22 @@ import type { Feed } from '../feed/feed.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import type { SignedIn } from '../feed/streams.ts';
 
+/** Names of desks by subaccount, for as long as a list of rows is the newest. */
+const desksOfRows = new WeakMap<readonly AccountRow[], ReadonlyMap<string, string>>();
+
+function desksOf(rows: readonly AccountRow[]): ReadonlyMap<string, string> {
+  const known = desksOfRows.get(rows);
+  if (known !== undefined) return known;
+  const names = new Map(rows.flatMap(({ depth, key, name }) => (depth === 1 ? [[key, name]] : [])));
+  const leaves = rows.filter(({ depth }) => depth === 2);
+  const desks = new Map(leaves.map(({ name, parent }) => [name, names.get(parent) ?? '']));
+  desksOfRows.set(rows, desks);
+  return desks;
+}
+
 /** The desk that a subaccount belongs to; empty where it is not known. */
 export function deskOf(rows: readonly AccountRow[], subaccount: string): string {
-  const row = rows.find(({ depth, name }) => depth === 2 && name === subaccount);
-  return rows.find(({ key }) => key === row?.parent)?.name ?? '';
+  return desksOf(rows).get(subaccount) ?? '';
 }
 
 /** Traders act for their own desks, all of them where none is named; risk acts for everybody. */

@@ -162,7 +162,8 @@ async function offer(
   return { timesNs: spreadOf(timesNs), batchCommands: spreadOf(sizes), commands: timesNs.length };
 }
 
-function machine(): Readonly<Record<string, unknown>> {
+/** The machine and what else it is doing. */
+export function machine(): Readonly<Record<string, unknown>> {
   const cpus = os.cpus();
   return {
     cpu: cpus[0]?.model ?? 'unknown',

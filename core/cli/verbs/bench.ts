@@ -4,12 +4,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { HostError } from '../../host/browser/browser-host.ts';
+import { isExpected } from '../../host/open-core.ts';
+import { renderDesk } from '../bench/desk-figures.ts';
+import { BenchError } from '../bench/desk-window.ts';
+import { runDesk } from '../bench/desk.ts';
 import { runPipeline } from '../bench/pipeline.ts';
 import type { PipelineFigures } from '../bench/pipeline.ts';
 import { ProgressBar } from '../bench/progress.ts';
 
 const DEFAULT_SECONDS = 5;
 const MOST_SECONDS = 600;
+const DESK_SECONDS = 20;
+const DESK_MINUTES = 10;
+const MOST_MINUTES = 240;
 
 interface Options {
   readonly data: string;
@@ -17,11 +25,22 @@ interface Options {
   readonly json?: true;
 }
 
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MOST_SECONDS) return seconds;
-  throw new InvalidArgumentError(`a whole number from 1 to ${MOST_SECONDS}`);
+interface DeskOptions {
+  readonly feed?: string;
+  readonly seconds: number;
+  readonly minutes: number;
+  readonly json?: true;
 }
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
+  };
+}
+
+const parseSeconds = wholeNumber(1, MOST_SECONDS);
 
 const micros = (ns: number): string => `${Math.round(ns / 1_000)} us`;
 
@@ -54,6 +73,25 @@ async function pipeline({ data, seconds, json }: Options): Promise<void> {
   }
 }
 
+async function desk({ feed, seconds, minutes, json }: DeskOptions): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bulkhead-bench-'));
+  const bar = new ProgressBar('bench');
+  try {
+    const onProgress = (done: number, total: number): void => bar.update(done, total);
+    const figures = await runDesk({ folder, feed: feed ?? null, seconds, minutes, onProgress });
+    bar.end();
+    process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : renderDesk(figures));
+  } catch (thrown) {
+    const isOurs = thrown instanceof BenchError || thrown instanceof HostError;
+    if (!isOurs && !isExpected(thrown)) throw thrown;
+    process.stderr.write(`bulkhead: ${thrown.message}\n`);
+    process.exitCode = 1;
+  } finally {
+    bar.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 export function register(program: Command): void {
   const bench = program.command('bench').description('measure this machine, conditions stated');
   bench
@@ -63,4 +101,17 @@ export function register(program: Command): void {
     .option('--seconds <n>', 'length of each of the two phases', parseSeconds, DEFAULT_SECONDS)
     .option('--json', 'print the figures as one line of JSON')
     .action((options: Options) => pipeline(options));
+  bench
+    .command('desk')
+    .description('the desk in Chromium: frames, processor, heap and start, on the real core')
+    .option('--feed <dir>', 'recordings to replay (default: a simulated market)')
+    .option('--seconds <n>', 'length of each timed window', parseSeconds, DESK_SECONDS)
+    .option(
+      '--minutes <n>',
+      'how long the heap is watched, 0 for not at all',
+      wholeNumber(0, MOST_MINUTES),
+      DESK_MINUTES,
+    )
+    .option('--json', 'print the figures as one line of JSON')
+    .action((options: DeskOptions) => desk(options));
 }

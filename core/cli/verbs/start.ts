@@ -1,7 +1,7 @@
 /** `bulkhead start`: a core with the demo organisation on a recorded or a simulated market. */
 import type { Command } from 'commander';
 import { HostError } from '../../host/browser/browser-host.ts';
-import { parseCoreConfig } from '../../host/core-config.ts';
+import { parseCoreConfig, SUBACCOUNTS_RANGE } from '../../host/core-config.ts';
 import type { CoreOptions } from '../../host/core-config.ts';
 import { isExpected } from '../../host/open-core.ts';
 import { chooseElectron, startElectron } from '../start/electron.ts';
@@ -101,6 +101,7 @@ export function register(program: Command): void {
     .option('--shock <text>', 'bend the prices: "BTC -4% over 60s at 120s"')
     .option('--data <dir>', 'the data directory (default: a temporary one, removed at the end)')
     .option('--seed <number>', 'of the simulated market (default: 1)')
+    .option('--organisation <n>', `demo of so many subaccounts, ${SUBACCOUNTS_RANGE}`)
     .option('--duration <time>', 'end after so much market time: 20s, 5m')
     .action(start);
 }

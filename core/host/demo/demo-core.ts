@@ -13,7 +13,9 @@ import { Tally } from '../replay/tally.ts';
 import { readDemoFile } from './demo-file.ts';
 import type { DemoFile } from './demo-file.ts';
 import { Desk } from './desk.ts';
+import { grown } from './generated.ts';
 import { instrumentId, subaccountId } from './lookups.ts';
+import { Openings } from './openings.ts';
 import { BOOK_SUBACCOUNT, foundOrganisation, TAPE_SUBACCOUNT } from './organisation.ts';
 import { foundPeople } from './people.ts';
 import { connectSystem } from './sessions.ts';
@@ -76,6 +78,7 @@ export async function prepareDemo(
   const connections = await connectMarket(port, timeUs);
   const instruments = source.markets.map(({ symbol }) => instrumentId(state, symbol));
   const desk = await Desk.open(port, inflight, demo, instruments, timeUs);
+  const openings = await Openings.open(port, inflight, demo, instruments, timeUs);
   const tally = new Tally(port);
   const replay = new MarketReplay({
     ...options,
@@ -85,7 +88,7 @@ export async function prepareDemo(
     instruments,
     bookSubaccount: subaccountId(state, BOOK_SUBACCOUNT),
     tapeSubaccount: subaccountId(state, TAPE_SUBACCOUNT),
-    participants: [desk],
+    participants: [desk, openings],
   });
   return { replay, tally, badges: badgesOf(port, source) };
 }
@@ -95,7 +98,8 @@ export interface DemoCore extends Demo {
 }
 
 /**
- * Opens a data directory and readies the demo on it. Commands without a time of their own are
+ * Opens a data directory and readies the demo on it, grown to so many subaccounts or, with null,
+ * as its file has it. Commands without a time of their own are
  * stamped with venue time. Throws what Sequencer.open and prepareDemo throw, with the directory
  * free again.
  */
@@ -103,11 +107,13 @@ export async function openDemoCore(
   directory: string,
   options: DemoOptions,
   sequencing: Omit<SequencerOptions, 'clockUs'> = {},
+  subaccounts: number | null = null,
 ): Promise<DemoCore> {
   // The sequencer never stamps below the time of the last command: that is venue time.
   const sequencer = await Sequencer.open(directory, { ...sequencing, clockUs: () => 0 });
   try {
-    const demo = readDemoFile();
+    const file = readDemoFile();
+    const demo = subaccounts === null ? file : grown(file, subaccounts);
     const names = demo.operators.map(({ operator, name }) => [operator, name] as const);
     await foundPeople(directory, Object.fromEntries(names));
     const market = marketCommands(options.source);

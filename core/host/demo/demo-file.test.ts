@@ -15,8 +15,8 @@ describe('the demo organisation', () => {
   test('has four desks and sixteen subaccounts, each with a strategy of its own', () => {
     expect(new Set(subaccounts.map(({ desk }) => desk)).size).toBe(4);
     expect(new Set(subaccounts.map(({ label }) => label)).size).toBe(16);
-    expect(new Set(subaccounts.map(({ strategy }) => strategy.label)).size).toBe(16);
-    expect(new Set(subaccounts.map(({ strategy }) => strategy.behaviour.kind)).size).toBe(6);
+    expect(new Set(subaccounts.map(({ strategy }) => strategy?.label)).size).toBe(16);
+    expect(new Set(subaccounts.map(({ strategy }) => strategy?.behaviour.kind)).size).toBe(6);
   });
 
   test('trades cross and isolated, on three settlement assets, for several owners', () => {

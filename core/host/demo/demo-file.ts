@@ -82,7 +82,9 @@ const subaccount = z.strictObject({
   leverage: z.array(z.strictObject({ instrument: label, leverageX100: z.int().min(100) })),
   /** Margin call levels in per cent of maintenance, where they are not the venue's own. */
   callPercents: z.array(z.int()).length(3).optional(),
-  strategy: z.strictObject({ label, algorithm: label, behaviour }),
+  strategy: z.strictObject({ label, algorithm: label, behaviour }).optional(),
+  /** A position that is opened once, instead of a strategy. */
+  opening: z.strictObject({ instrument: label, lots: z.int() }).optional(),
   /** Who helps out when a margin call comes; without it nobody does. */
   onCall: z.strictObject({ from: label, asset: label, sharePpm: ppm, everyS: seconds }).optional(),
 });
@@ -105,7 +107,8 @@ const demoFile = z.strictObject({
 
 export type DemoFile = z.infer<typeof demoFile>;
 export type DemoSubaccount = DemoFile['subaccounts'][number];
-export type Behaviour = DemoSubaccount['strategy']['behaviour'];
+export type DemoStrategy = NonNullable<DemoSubaccount['strategy']>;
+export type Behaviour = DemoStrategy['behaviour'];
 
 /** Checks the content of a demo file. Throws a DemoError that names the first wrong place. */
 export function parseDemoFile(content: unknown): DemoFile {

@@ -7,7 +7,7 @@ import type { VenueState } from '../../venue/state.ts';
 import type { Inflight } from '../replay/inflight.ts';
 import type { Participant } from '../replay/market-replay.ts';
 import type { Port } from '../replay/port.ts';
-import type { DemoFile, DemoSubaccount } from './demo-file.ts';
+import type { DemoFile, DemoStrategy, DemoSubaccount } from './demo-file.ts';
 import { Hand } from './hand.ts';
 import { MarketView } from './market-view.ts';
 import { assetId, strategyId, subaccountId, traderOf } from './lookups.ts';
@@ -61,19 +61,15 @@ export class Desk implements Participant {
     const desk = new Desk(port, new MarketView(instruments));
     const { state } = port.venue;
     for (const entry of demo.subaccounts) {
+      if (entry.strategy === undefined) continue;
+      const { label } = entry.strategy;
       const trader = traderOf(demo, entry.desk);
-      const connection = await connectOperator(
-        port,
-        trader,
-        'trader',
-        entry.strategy.label,
-        timeUs,
-      );
+      const connection = await connectOperator(port, trader, 'trader', label, timeUs);
       const subaccount = subaccountId(state, entry.label);
-      const strategy = strategyId(state, entry.strategy.label);
+      const strategy = strategyId(state, label);
       const hand = new Hand({ connection, inflight, subaccount, strategy });
       const leftBehind = ordersOf(state, subaccount, strategy);
-      desk.#seat(state, entry, subaccount, { hand, leftBehind });
+      desk.#seat(state, { ...entry, strategy: entry.strategy }, subaccount, { hand, leftBehind });
     }
     port.onApplied((from, to) => {
       for (let position = from; position < to; position += 1) desk.#hear(position);
@@ -83,7 +79,7 @@ export class Desk implements Participant {
 
   #seat(
     state: VenueState,
-    entry: DemoSubaccount,
+    entry: DemoSubaccount & { readonly strategy: DemoStrategy },
     subaccount: number,
     { hand, leftBehind }: Pick<Seat, 'hand' | 'leftBehind'>,
   ): void {

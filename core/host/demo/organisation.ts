@@ -11,6 +11,7 @@ import type { DemoFile, DemoSubaccount } from './demo-file.ts';
 import { DemoError } from './errors.ts';
 import { stands } from './founded.ts';
 import { accountId, assetId, instrumentId, subaccountId, traderOf } from './lookups.ts';
+import { openingStrategy, openingTraders } from './openings.ts';
 import { connectSystem, connectOperator } from './sessions.ts';
 
 /** The house's subaccounts: who keeps the books standing, and who sends the recorded trades. */
@@ -23,6 +24,9 @@ const HOUSE = [
   { label: BOOK_SUBACCOUNT, owner: 65_001 },
   { label: TAPE_SUBACCOUNT, owner: 65_002 },
 ] as const;
+
+/** Commands of a founding that are under way together: none makes what another of them makes. */
+const COMMANDS_AT_ONCE = 1_024;
 
 function isAdmin({ roles }: DemoFile['operators'][number]): boolean {
   return roles.includes('admin');
@@ -39,16 +43,20 @@ class Founder {
     this.#timeUs = timeUs;
   }
 
-  /** Gives those commands whose outcome is not there yet, in order. */
+  /** Gives those commands whose outcome is not there yet, in order, many to a batch. */
   async #ensure(connection: Connection, commands: readonly Command[]): Promise<void> {
-    for (const command of commands) {
-      if (stands(this.#port.venue.state, command)) continue;
-      const answer = await connection.submit(command, { timeUs: this.#timeUs });
-      const { code } = decided(answer);
-      if (code === 'OK') continue;
-      const sentence = `This log cannot become a demo's: ${command.kind} was refused, ${code}.`;
-      throw new DemoError('NOT_A_DEMO', sentence);
+    for (let from = 0; from < commands.length; from += COMMANDS_AT_ONCE) {
+      const part = commands.slice(from, from + COMMANDS_AT_ONCE);
+      const missing = part.filter((command) => !stands(this.#port.venue.state, command));
+      await Promise.all(missing.map((command) => this.#give(connection, command)));
     }
+  }
+
+  async #give(connection: Connection, command: Command): Promise<void> {
+    const { code } = decided(await connection.submit(command, { timeUs: this.#timeUs }));
+    if (code === 'OK') return;
+    const sentence = `This log cannot become a demo's: ${command.kind} was refused, ${code}.`;
+    throw new DemoError('NOT_A_DEMO', sentence);
   }
 
   async found(market: readonly Command[]): Promise<void> {
@@ -99,19 +107,17 @@ class Founder {
     ];
   }
 
-  /** Person and algorithm are both named: the trader decides, the strategy's owner executes. */
   #strategies(): Command[] {
-    return this.#demo.subaccounts.map(({ desk, strategy }) => {
-      const trader = traderOf(this.#demo, desk);
-      const { label, algorithm } = strategy;
-      return {
-        kind: 'strategy.register',
-        label,
-        decisionMaker: trader,
-        executor: trader,
-        algorithm,
-      };
-    });
+    return [
+      ...this.#demo.subaccounts.flatMap(({ desk, strategy }) =>
+        strategy === undefined
+          ? []
+          : [registration(traderOf(this.#demo, desk), strategy.label, strategy.algorithm)],
+      ),
+      ...openingTraders(this.#demo).map((trader) =>
+        registration(trader, openingStrategy(trader), 'opening 1.0'),
+      ),
+    ];
   }
 
   #limits(state: VenueState): Command[] {
@@ -166,6 +172,17 @@ class Founder {
   }
 }
 
+/** Person and algorithm are both named: the trader decides, the strategy's owner executes. */
+function registration(trader: number, label: string, algorithm: string): Command {
+  return {
+    kind: 'strategy.register',
+    label,
+    decisionMaker: trader,
+    executor: trader,
+    algorithm,
+  };
+}
+
 function leverageOf(state: VenueState, { label, leverage }: DemoSubaccount): Command[] {
   return leverage.map(({ instrument, leverageX100 }) => ({
     kind: 'position.leverage',
@@ -178,9 +195,18 @@ function leverageOf(state: VenueState, { label, leverage }: DemoSubaccount): Com
 /** A log with somebody else's operators is not the demo's, and nothing is founded in it. */
 function requireOwnLog(port: Port, demo: DemoFile): void {
   const own = new Set(demo.operators.map(({ operator }) => operator));
-  const stranger = port.venue.state.operators.find(({ id }) => !own.has(id));
-  if (stranger === undefined) return;
-  const sentence = `Operator ${stranger.id} of this log is not of the demo organisation.`;
+  const { operators } = port.venue.state;
+  const stranger = operators.find(({ id }) => !own.has(id));
+  if (stranger !== undefined) {
+    const sentence = `Operator ${stranger.id} of this log is not of the demo organisation.`;
+    throw new DemoError('NOT_A_DEMO', sentence);
+  }
+  const isSmaller = demo.operators.some(({ operator, desks }) => {
+    const known = operators.find(({ id }) => id === operator);
+    return known !== undefined && !desks.every((desk) => known.desks.includes(desk));
+  });
+  if (!isSmaller) return;
+  const sentence = 'This log began with the organisation of 16 subaccounts and keeps it.';
   throw new DemoError('NOT_A_DEMO', sentence);
 }
 

@@ -5,6 +5,7 @@ import type { ColDef, GridApi, ICellRendererParams, PostSortRowsParams } from 'a
 import type { AccountRow } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
+import type { Changes } from '../../feed/rows.ts';
 import { bindRows } from '../../grid/bind.ts';
 import { figure, makeGrid } from '../../grid/create.ts';
 import { focusTicket } from '../ticket/focus.ts';
@@ -19,15 +20,23 @@ class Tree {
   filter = '';
   isAtRiskOnly = false;
   visible = new Set<string>();
+  #known = new Set<string>();
 
   filterBy(text: string, isAtRiskOnly: boolean): void {
     this.filter = text;
     this.isAtRiskOnly = isAtRiskOnly;
   }
 
+  /** Whether what shows may be others: figures alone move nothing in or out of sight. */
+  isAffected({ isFresh, changed, gone }: Changes<AccountRow>): boolean {
+    if (isFresh || gone.length > 0 || this.isAtRiskOnly) return true;
+    return changed.some(({ key }) => !this.#known.has(key));
+  }
+
   refresh(feed: Feed): void {
     const all = feed.rows.accounts.values();
     const rows = this.isAtRiskOnly ? all.filter(({ healthPpm }) => isBelow(healthPpm, 150)) : all;
+    this.#known = new Set(all.map(({ key }) => key));
     this.visible = visibleKeys(rows, this.folded, this.filter);
   }
 }
@@ -63,8 +72,8 @@ const health: ColDef<AccountRow> = {
 };
 const columns: ColDef<AccountRow>[] = [
   name,
-  figure<AccountRow>('equity', 'Equity', 74),
-  figure<AccountRow>('initial', 'IM', 70),
+  figure<AccountRow>('equity', 'Equity', 88),
+  figure<AccountRow>('initial', 'IM', 74),
   figure<AccountRow>('maintenance', 'MM', 70),
   health,
 ];
@@ -140,6 +149,11 @@ interface Counts {
   readonly shown: number;
 }
 
+/** The one that is shown already, where nothing of it has changed. */
+function keptOr(before: Counts, next: Counts): Counts {
+  return JSON.stringify(before) === JSON.stringify(next) ? before : next;
+}
+
 function useAccountsGrid(tree: Tree, tell: (counts: Counts) => void) {
   const feed = useFeed();
   const isCompact = useCompact();
@@ -149,8 +163,8 @@ function useAccountsGrid(tree: Tree, tell: (counts: Counts) => void) {
   useEffect(() => {
     const api = createAccounts(element.current!, feed, tree, isCompact);
     grid.current = api;
-    const refresh = (): void => {
-      tree.refresh(feed);
+    const refresh = (changes?: Changes<AccountRow>): void => {
+      if (changes === undefined || tree.isAffected(changes)) tree.refresh(feed);
       const leaves = feed.rows.accounts.values().filter(({ depth }) => depth === 2);
       const atRisk = leaves.filter(({ healthPpm }) => isBelow(healthPpm, 150)).length;
       tell({ count: leaves.length, atRisk, shown: tree.visible.size });
@@ -202,7 +216,8 @@ function Foot({ atRisk, isCompact }: { atRisk: number; isCompact: boolean }) {
 
 export function Accounts({ isCompact }: { isCompact: boolean }) {
   const [tree] = useState(() => new Tree());
-  const [counts, tell] = useState<Counts>({ count: 0, atRisk: 0, shown: 0 });
+  const [counts, setCounts] = useState<Counts>({ count: 0, atRisk: 0, shown: 0 });
+  const [tell] = useState(() => (next: Counts) => setCounts((before) => keptOr(before, next)));
   const { count, atRisk, shown } = counts;
   const [filter, setFilter] = useState('');
   const [isAtRiskOnly, setAtRiskOnly] = useState(false);
@@ -219,7 +234,7 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
     <>
       <h2>Accounts</h2>
       <span className="muted">
-        {isCompact ? 'USDT eq.' : `${count} subaccounts, USDT equivalent`}
+        {isCompact ? 'USDT eq.' : `${count.toLocaleString('en')} subaccounts, USDT equivalent`}
       </span>
     </>
   );

@@ -29,11 +29,21 @@ function toTicket({ subaccount, instrument }: { subaccount: string; instrument: 
   focusTicket();
 }
 
+/** What was read of a row stays true of it: a change is another row. */
+const distances = new WeakMap<PositionRow, number>();
+
+function distance(row: PositionRow): number {
+  const known = distances.get(row);
+  if (known !== undefined) return known;
+  const { liquidationTicks, distancePercent } = row;
+  const far = Number.MAX_SAFE_INTEGER;
+  const read = liquidationTicks === 0 ? far : Number(distancePercent.replaceAll(/[^\d.]/g, ''));
+  distances.set(row, read);
+  return read;
+}
+
 /** The nearest to liquidation first, then by name. */
 function nearestFirst(a: PositionRow, b: PositionRow): number {
-  const far = Number.MAX_SAFE_INTEGER;
-  const distance = ({ liquidationTicks, distancePercent }: PositionRow): number =>
-    liquidationTicks === 0 ? far : Number(distancePercent.replaceAll(/[^\d.]/g, ''));
   return distance(a) - distance(b) || (a.subaccount < b.subaccount ? -1 : 1);
 }
 

@@ -8,6 +8,9 @@ import type { RowKeys } from '../../grid/create.ts';
 import { makeGrid } from '../../grid/create.ts';
 import { deskState, onDesk } from '../../workspace/desk-state.ts';
 
+/** Rows that are ordered anew with every change are taken in less often. */
+const SORTED_WAIT_MS = 250;
+
 export interface BlotterRow {
   readonly key: string;
   readonly subaccount: string;
@@ -45,6 +48,7 @@ export function useBlotter<T extends BlotterRow>(
         ...(compare === undefined
           ? {}
           : {
+              asyncTransactionWaitMillis: SORTED_WAIT_MS,
               postSortRows: ({ nodes }) => {
                 nodes.sort((a, b) => compare(a.data!, b.data!));
               },

@@ -4,6 +4,7 @@ import {
   assetsOf,
   firstTransfer,
   freeOf,
+  hasTransferChoice,
   transferChoices,
   transferCommand,
   transferFault,
@@ -48,6 +49,10 @@ describe('choices', () => {
   test('leave out what the role may not move', () => {
     const names = transferChoices(rows, 'XBT-Basis', (name) => name !== 'Trend-1');
     expect(names).toEqual(['Basis-1', 'XBT-Basis']);
+    expect(hasTransferChoice(rows, 'XBT-Basis', (name) => name !== 'Trend-1')).toBe(true);
+    expect(hasTransferChoice(rows, 'XBT-Basis', (name) => name !== 'XBT-Basis')).toBe(false);
+    expect(hasTransferChoice(rows, 'Elsewhere', () => true)).toBe(false);
+    expect(hasTransferChoice(rows, 'Nobody', () => true)).toBe(false);
   });
 
   test('show what a source has', () => {

@@ -43,23 +43,39 @@ export function transferReducer(state: TransferState, action: TransferAction): T
   }
 }
 
-function accountOf(rows: readonly AccountRow[], row: AccountRow | undefined): string {
-  const desk = rows.find(({ key }) => key === row?.parent);
-  return desk?.parent ?? '';
+type MayMove = (subaccount: string) => boolean;
+
+/** Those of the same account that may be moved between, one after the other. */
+function* movable(rows: readonly AccountRow[], subaccount: string, mayMove: MayMove) {
+  const selected = rows.find(({ depth, name }) => depth === 2 && name === subaccount);
+  const accountOfDesk = new Map(
+    rows.flatMap(({ depth, key, parent }) => (depth === 1 ? [[key, parent]] : [])),
+  );
+  const account = accountOfDesk.get(selected?.parent ?? '');
+  if (account === undefined) return;
+  for (const { depth, name, parent } of rows) {
+    if (depth === 2 && accountOfDesk.get(parent) === account && mayMove(name)) yield name;
+  }
 }
 
 /** The subaccounts of one account, by name, that the one who sits here may move money between. */
 export function transferChoices(
   rows: readonly AccountRow[],
   subaccount: string,
-  mayMove: (subaccount: string) => boolean,
+  mayMove: MayMove,
 ): string[] {
-  const leaves = rows.filter(({ depth }) => depth === 2);
-  const selected = leaves.find(({ name }) => name === subaccount);
-  if (selected === undefined) return [];
-  const account = accountOf(rows, selected);
-  const own = leaves.filter((row) => accountOf(rows, row) === account && mayMove(row.name));
-  return own.map(({ name }) => name).toSorted();
+  return [...movable(rows, subaccount, mayMove)].toSorted();
+}
+
+/** Whether there is somewhere to move money to or from; looks no further than it must. */
+export function hasTransferChoice(
+  rows: readonly AccountRow[],
+  subaccount: string,
+  mayMove: MayMove,
+): boolean {
+  if (!mayMove(subaccount)) return false;
+  const others = movable(rows, subaccount, (name) => name !== subaccount && mayMove(name));
+  return others.next().done === false;
 }
 
 /** The free text of a balance; empty where the subaccount has none of the asset. */

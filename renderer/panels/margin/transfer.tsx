@@ -1,6 +1,6 @@
 /** Moves collateral between subaccounts of one account: what cures a call, by keyboard alone. */
 import { ArrowRightLeft, OctagonAlert } from 'lucide-react';
-import { useReducer, useState } from 'react';
+import { useMemo, useReducer, useState } from 'react';
 import type { MarginPanel } from '../../../core/desk/messages.ts';
 import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
 import { useMayTransfer } from '../../workspace/authority.ts';
@@ -11,6 +11,7 @@ import {
   assetsOf,
   firstTransfer,
   freeOf,
+  hasTransferChoice,
   transferChoices,
   transferCommand,
   transferFault,
@@ -27,16 +28,22 @@ interface ChoiceProps {
 }
 
 function Choice({ id, name, value, choices, choose }: ChoiceProps) {
+  // They may be thousands, and are made anew only when they are others.
+  const options = useMemo(
+    () =>
+      choices.map((choice) => (
+        <option key={choice} value={choice}>
+          {choice}
+        </option>
+      )),
+    [choices],
+  );
   return (
     <>
       <label htmlFor={id}>{name}</label>
       <select id={id} value={value} onChange={({ target }) => choose(target.value)}>
         {!choices.includes(value) && <option value={value}>{value}</option>}
-        {choices.map((choice) => (
-          <option key={choice} value={choice}>
-            {choice}
-          </option>
-        ))}
+        {options}
       </select>
     </>
   );
@@ -171,20 +178,19 @@ export function TransferButton({ margin }: { margin: MarginPanel }) {
   const feed = useFeed();
   const link = useScalar('link');
   const mayMove = useMayTransfer();
-  const [opened, open] = useState<MarginPanel | null>(null);
+  const [opened, open] = useState<Omit<TransferProps, 'close'> | null>(null);
   const rows = feed.rows.accounts.values();
-  const choices = transferChoices(rows, margin.subaccount, mayMove);
-  const isOffered = link.state === 'live' && choices.length > 1;
+  const { subaccount } = margin;
+  const isOffered = link.state === 'live' && hasTransferChoice(rows, subaccount, mayMove);
+  const begin = (): void => open({ margin, choices: transferChoices(rows, subaccount, mayMove) });
   return (
     <>
-      {isOffered && mayMove(margin.subaccount) && (
-        <button type="button" className="plain small" onClick={() => open(margin)}>
+      {isOffered && (
+        <button type="button" className="plain small" onClick={begin}>
           Transfer
         </button>
       )}
-      {opened !== null && (
-        <TransferDialog margin={opened} choices={choices} close={() => open(null)} />
-      )}
+      {opened !== null && <TransferDialog {...opened} close={() => open(null)} />}
     </>
   );
 }
