@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { RecordError } from '../journal/records.ts';
 import { answerTable, isOutcome } from '../sequencer/answers.ts';
 import type { Answer } from '../sequencer/answers.ts';
+import type { DeskCode } from '../sequencer/admission/security-codes.ts';
 import type { Connection } from '../sequencer/connection.ts';
 import type { Command, Role } from '../venue/commands.ts';
 import { outcomeSentence } from '../venue/outcomes.ts';
 import { logLocally, originOf } from './desk.ts';
-import type { Desk, LocalCode } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { Call, HumanCommand, Reply, ReplyBody, Request } from './messages.ts';
+import { securityPage } from './security.ts';
 import { sightOf, trailPage } from './trail.ts';
 
 const WORKSTATION = 'desk';
@@ -96,10 +98,12 @@ export class Requests {
         return this.#transport(call);
       case 'trail':
         return this.#trail(call);
+      case 'security':
+        return this.#security(call);
     }
   }
 
-  #refuseHere(code: LocalCode, sentence: string): End {
+  #refuseHere(code: DeskCode, sentence: string): End {
     logLocally(this.#desk, code, sentence, this.session);
     return refused(code, sentence);
   }
@@ -188,6 +192,13 @@ export class Requests {
     return 'refusal' in page
       ? refused('UNKNOWN_SUBACCOUNT', page.refusal)
       : done(0, { name: 'trail', ...page });
+  }
+
+  #security(call: CallOf<'security'>): End {
+    const page = securityPage(this.#desk, call, this.session);
+    return 'refusal' in page
+      ? this.#refuseHere(page.refusal, page.sentence)
+      : done(0, { name: 'security', ...page });
   }
 
   #transport({ act, speed }: CallOf<'transport'>): End {

@@ -20,6 +20,7 @@ function tell(message: FromCore): void {
 function takeWindows(desk: DeskServer): () => void {
   const windows = new WindowSockets((port) => desk.attach(port));
   process.on('message', (message: ToCore, socket?: Socket) => {
+    if (message.type === 'refused') desk.turnedAway(message, message.timeUs, message.times);
     if (message.type !== 'window') return;
     tell({ type: 'taken', number: message.number });
     // A window that has gone meanwhile has no socket any more.

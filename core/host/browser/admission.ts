@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { HostRefusal } from './refusals.ts';
+import type { HostCode } from '../../sequencer/admission/security-codes.ts';
 
 const SECRET_BYTES = 32;
 
@@ -57,7 +57,7 @@ export class Admission {
   }
 
   /** Why a request is not of this host and origin, or null. An upgrade must name its origin. */
-  foreign({ headers }: Asked, isUpgrade: boolean): HostRefusal | null {
+  foreign({ headers }: Asked, isUpgrade: boolean): HostCode | null {
     const { host, origin } = headers;
     if (host === undefined || !this.#hosts.includes(host)) return 'FOREIGN_HOST';
     if (origin === undefined) return isUpgrade ? 'FOREIGN_ORIGIN' : null;

@@ -7,6 +7,7 @@ const tell = (message: FromCore): void => void process.send?.(message);
 
 const windows = new WindowSockets((port) => {
   port.send(`pid ${process.pid}`);
+  port.onTurnedAway?.((code) => tell({ type: 'notice', sentence: `turned away ${code}` }));
   port.onMessage((text) => {
     if (text === 'close') port.close();
     else port.send(`${text.length} ${text.slice(0, 100)}`);
@@ -26,6 +27,8 @@ process.on('message', (message: ToCore, socket?: Socket) => {
   } else if (message.type === 'window') {
     tell({ type: 'taken', number: message.number });
     if (socket !== undefined) windows.accept(message, socket);
+  } else if (message.type === 'refused') {
+    tell({ type: 'notice', sentence: `heard ${message.code} ${message.path}` });
   } else {
     windows.close();
     tell({ type: 'stopped', sequence: 0 });
