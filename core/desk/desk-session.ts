@@ -138,6 +138,8 @@ export class DeskSession {
     }
     // What acknowledges is bounded by what was sent.
     if (message.type === 'ack') return frames.acknowledge(message.frame);
+    // Answers wait in the socket too: whoever does not read them is asked no more.
+    if (this.#isLetGo()) return;
     const mayAsk = this.#rate.take(this.#desk.nowMs());
     if (message.type === 'request') {
       return mayAsk ? requests.take(message) : requests.refuseBusy(message);

@@ -27,6 +27,17 @@ export interface Asked {
   readonly headers: IncomingHttpHeaders;
 }
 
+/**
+ * Whether a page of another origin asks by a frame, an image or a script, for which a browser names
+ * no origin. Another port of this machine is the same site, so the cookie would come with it. A
+ * link that a person follows is none of these.
+ */
+function isEmbedded(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return headers['sec-fetch-mode'] !== 'navigate' || headers['sec-fetch-dest'] !== 'document';
+}
+
 export class Admission {
   readonly #port: number;
   readonly #hosts: readonly string[];
@@ -60,6 +71,7 @@ export class Admission {
   foreign({ headers }: Asked, isUpgrade: boolean): HostCode | null {
     const { host, origin } = headers;
     if (host === undefined || !this.#hosts.includes(host)) return 'FOREIGN_HOST';
+    if (isEmbedded(headers)) return 'FOREIGN_ORIGIN';
     if (origin === undefined) return isUpgrade ? 'FOREIGN_ORIGIN' : null;
     return origin === `http://${host}` ? null : 'FOREIGN_ORIGIN';
   }

@@ -23,6 +23,8 @@ export interface HostRefused {
 export type ToCore =
   | { readonly type: 'begin'; readonly config: CoreConfig; readonly place: Place }
   | ({ readonly type: 'window'; readonly number: number } & UpgradeRequest)
+  /** The host has let go of its copy of this window's socket, and reads no more from it. */
+  | { readonly type: 'yours'; readonly number: number }
   /** The host turned it away: once, or `times` of that code, of which this is the last. */
   | ({ readonly type: 'refused'; readonly timeUs: number; readonly times: number } & HostRefused)
   | { readonly type: 'stop' };

@@ -240,6 +240,9 @@ function askedOf({ method, url }: IncomingMessage): string {
 function shownOf(code: HostCode, request: IncomingMessage): string {
   const { host, origin } = request.headers;
   if (code === 'FOREIGN_HOST') return `host ${host ?? '(none)'}`;
-  if (code === 'FOREIGN_ORIGIN') return `origin ${origin ?? '(none)'}`;
+  if (code === 'FOREIGN_ORIGIN') {
+    const dest = request.headers['sec-fetch-dest'];
+    return `origin ${origin ?? `(none${typeof dest === 'string' ? `, for ${dest}` : ''})`}`;
+  }
   return askedOf(request);
 }

@@ -1,6 +1,7 @@
 /** A core child without a venue: it takes windows and says back what they say. */
 import type { Socket } from 'node:net';
 import type { FromCore, ToCore } from '../core-protocol.ts';
+import { HandedOver } from '../handed-over.ts';
 import { WindowSockets } from '../window-socket.ts';
 
 const tell = (message: FromCore): void => void process.send?.(message);
@@ -14,6 +15,8 @@ const windows = new WindowSockets((port) => {
   });
 });
 
+const handed = new HandedOver(windows, tell);
+
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message: ToCore, socket?: Socket) => {
@@ -24,9 +27,8 @@ process.on('message', (message: ToCore, socket?: Socket) => {
       process.exit(1);
     }
     tell({ type: 'ready', epoch: String(process.pid), badges: ['ECHO'] });
-  } else if (message.type === 'window') {
-    tell({ type: 'taken', number: message.number });
-    if (socket !== undefined) windows.accept(message, socket);
+  } else if (message.type === 'window' || message.type === 'yours') {
+    handed.hear(message, socket);
   } else if (message.type === 'refused') {
     tell({ type: 'notice', sentence: `heard ${message.code} ${message.path}` });
   } else {
