@@ -12,6 +12,7 @@ export const BLOTTERS = [
   'Executions',
   'Alerts',
   'Trail',
+  'Security',
   'Collateral',
   'Margin',
 ] as const;

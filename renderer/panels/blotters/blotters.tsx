@@ -3,11 +3,13 @@ import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PositionRow } from '../../../core/desk/messages.ts';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
+import { maySeeSecurity } from '../../workspace/authority.ts';
 import { BLOTTERS, setDesk, useDesk } from '../../workspace/desk-state.ts';
 import type { Blotter } from '../../workspace/desk-state.ts';
 import { useOpenCalls } from '../../workspace/calls.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { MarginBody } from '../margin/margin.tsx';
+import { SecurityBody } from '../security/security.tsx';
 import { TrailBody } from '../trail/trail.tsx';
 import { closePosition } from '../ticket/commands.ts';
 import { ClosePosition } from './close-position.tsx';
@@ -21,6 +23,7 @@ const ABSENT: Readonly<Record<Blotter, string>> = {
   Executions: 'No executions since the core started',
   Alerts: 'No alerts since the core started',
   Trail: 'No commands in the trail',
+  Security: 'Nothing was turned away',
   Collateral: 'No balances',
   Margin: 'No margin figures',
 };
@@ -98,6 +101,8 @@ function Body({ blotter, isCompact, close, onCount, onExport }: BodyProps) {
       return <GridOf key={blotter} name={blotter} spec={alertSpec} {...told} />;
     case 'Trail':
       return <TrailBody {...told} />;
+    case 'Security':
+      return <SecurityBody {...told} />;
     case 'Collateral':
       return <GridOf key={blotter} name={blotter} spec={balanceSpec} {...told} />;
     case 'Margin':
@@ -180,9 +185,16 @@ const HINTS: Readonly<Record<Blotter, readonly (readonly [string, string])[]>> =
     ['W', 'its person'],
     ['M', 'older'],
   ],
+  Security: [
+    ['O', 'its code'],
+    ['M', 'older'],
+  ],
   Collateral: [],
   Margin: [],
 };
+
+/** What comes from the core by the page, and what its rows are called. */
+const PAGED: Partial<Record<Blotter, string>> = { Trail: 'commands', Security: 'entries' };
 
 interface FootProps {
   readonly blotter: Blotter;
@@ -191,13 +203,11 @@ interface FootProps {
 }
 
 function Foot({ blotter, count, mayClose }: FootProps) {
-  const hints = HINTS[blotter].filter(
-    ([key]) => mayClose || key === 'Enter' || blotter === 'Trail',
-  );
+  const hints = HINTS[blotter].filter(([key]) => mayClose || key === 'Enter' || blotter in PAGED);
   return (
     <div className="panel-foot">
       <span>
-        {count} {blotter === 'Trail' ? 'commands' : blotter.toLowerCase()} shown
+        {count} {PAGED[blotter] ?? blotter.toLowerCase()} shown
       </span>
       <span className="spring" />
       {hints.map(([key, does]) => (
@@ -220,13 +230,16 @@ export function Blotters({ isCompact }: { isCompact: boolean }) {
   const onExport = useCallback((run: (() => void) | null) => setExport(() => run), []);
   const mayClose = signedIn?.role === 'trader' || signedIn?.role === 'risk';
   const close = useCallback((row: PositionRow) => mayClose && setClosing(row), [mayClose]);
-  const tabs = BLOTTERS.filter((tab) => isCompact || tab !== 'Margin');
+  const tabs = BLOTTERS.filter((tab) => {
+    if (tab === 'Security') return maySeeSecurity(signedIn);
+    return isCompact || tab !== 'Margin';
+  });
   const blotter = tabs.includes(wanted) ? wanted : 'Positions';
   const head = (
     <>
       <Tabs tabs={tabs} blotter={blotter} />
       <span className="spring" />
-      {blotter !== 'Margin' && blotter !== 'Trail' && (
+      {blotter !== 'Margin' && !(blotter in PAGED) && (
         <button
           type="button"
           className="chip"
