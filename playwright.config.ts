@@ -20,6 +20,7 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1920, height: 1080 },
     launchOptions: { executablePath, args },
-    trace: 'retain-on-failure',
+    // Pictures of the page at every step would take longer than the steps.
+    trace: { mode: 'retain-on-failure', snapshots: false, screenshots: false },
   },
 });
