@@ -5,6 +5,7 @@
 import { readJson } from '../sequencer/admission/json-text.ts';
 import { described, Refusal, refuse } from '../sequencer/admission/refusals.ts';
 import type { AdmissionCode } from '../sequencer/admission/refusals.ts';
+import { SECURITY_CODES } from '../sequencer/admission/security-codes.ts';
 import { ROLES } from '../venue/commands.ts';
 import {
   checkRecord,
@@ -71,6 +72,11 @@ const callTable: Readonly<Record<string, Fields>> = {
   },
   // What is too long for its file is refused where it would be written, not as a fault.
   preferences: { act: choice('read', 'write'), text: optional(text(TEXT_MAX)) },
+  security: {
+    beforeNumber: integer(0, MAX_INTEGER),
+    count: integer(1, 1_000),
+    code: optional(choice(...SECURITY_CODES)),
+  },
   transport: { act: choice('pause', 'resume', 'speed'), speed: optional(integer(0, 1_000_000)) },
 };
 

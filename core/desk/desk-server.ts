@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { CommandBoundary } from '../sequencer/admission/boundary.ts';
 import { Presenter } from '../sequencer/admission/presenter.ts';
+import type { TurnedAway } from '../sequencer/admission/security-log.ts';
 import type { DeskServerOptions } from './desk-options.ts';
 import { DeskSession } from './desk-session.ts';
 import type { SessionHost } from './desk-session.ts';
@@ -100,6 +101,11 @@ export class DeskServer implements SessionHost {
     }
     this.#sessions.add(new DeskSession(this, port));
     this.#timer ??= setInterval(() => this.publish(), FRAME_INTERVAL_MS).unref();
+  }
+
+  /** Keeps what the host turned away, once or `times` of a kind. Rule DESK-08. */
+  turnedAway(what: TurnedAway, timeUs: number, times: number): void {
+    this.#options.securityLog.record(what, { timeUs, session: 0, channel: 'host' }, times);
   }
 
   claim(session: DeskSession, window: string): string {

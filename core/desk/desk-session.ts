@@ -1,4 +1,5 @@
 /** One window's conversation: hello and welcome, then frames, items and replies until it closes. */
+import type { TurnedAway } from '../sequencer/admission/security-log.ts';
 import { decode, encode } from './codec.ts';
 import { logLocally, logRefusal } from './desk.ts';
 import type { Desk } from './desk.ts';
@@ -47,6 +48,9 @@ export class DeskSession {
     this.#port = port;
     this.#attachedMs = host.desk.nowMs();
     port.onMessage((text) => this.#hear(text));
+    port.onTurnedAway?.((code, sentence) => {
+      this.#log({ code, path: 'message', sentence });
+    });
     port.onClose(() => this.#end());
   }
 
@@ -106,6 +110,10 @@ export class DeskSession {
     this.fault(code, sentence);
   }
 
+  #log(refusal: TurnedAway): void {
+    logRefusal(this.#desk.options, refusal, this.#requests?.session ?? 0);
+  }
+
   #send(message: FromCore): void {
     if (this.#isOpen) this.#port.send(encode(message));
   }
@@ -114,7 +122,7 @@ export class DeskSession {
     if (!this.#isOpen) return;
     const decoded = decode(text);
     if (!decoded.ok) {
-      logRefusal(this.#desk.options, decoded.refusal, this.#requests?.session ?? 0);
+      this.#log(decoded.refusal);
       this.fault(decoded.fault.code, decoded.fault.sentence);
       return;
     }
@@ -130,6 +138,8 @@ export class DeskSession {
     }
     // What acknowledges is bounded by what was sent.
     if (message.type === 'ack') return frames.acknowledge(message.frame);
+    // Answers wait in the socket too: whoever does not read them is asked no more.
+    if (this.#isLetGo()) return;
     const mayAsk = this.#rate.take(this.#desk.nowMs());
     if (message.type === 'request') {
       return mayAsk ? requests.take(message) : requests.refuseBusy(message);

@@ -1,11 +1,11 @@
 /** What all windows of one core share. */
 import type { CommandBoundary } from '../sequencer/admission/boundary.ts';
 import type { Presenter } from '../sequencer/admission/presenter.ts';
-import { Refusal } from '../sequencer/admission/refusals.ts';
-import type { AdmissionCode } from '../sequencer/admission/refusals.ts';
+import type { DeskCode } from '../sequencer/admission/security-codes.ts';
+import type { TurnedAway } from '../sequencer/admission/security-log.ts';
 import type { DeskServerOptions } from './desk-options.ts';
 import type { Latency } from './latency.ts';
-import type { Fault, Strip } from './messages.ts';
+import type { Strip } from './messages.ts';
 import type { News } from './news.ts';
 import type { Numbering } from './numbering.ts';
 import type { Previewer } from './preview/preview.ts';
@@ -30,37 +30,28 @@ export interface Desk {
   strip(): Strip;
 }
 
-/** Why a window's message went no further than this desk. */
-export type LocalCode =
-  | Exclude<Fault['code'], 'TOO_BIG' | 'NOT_JSON' | 'UNKNOWN_KIND'>
-  | 'BUSY'
-  | 'TOO_LONG'
-  | 'NO_SESSION'
-  | 'NOT_AUTHORISED';
-
-/** Under which of its codes, and for which field, the security log keeps such a refusal. */
-const LOGGED: Readonly<Record<LocalCode, readonly [AdmissionCode, string]>> = {
-  BUSY: ['TOO_MANY', 'requests'],
-  TOO_LONG: ['TOO_BIG', 'text'],
-  TOO_SLOW: ['TOO_MANY', 'frames'],
-  NO_SESSION: ['MISSING_FIELD', 'session'],
-  NOT_AUTHORISED: ['NOT_A_CHOICE', 'kind'],
-  WRONG_PROTOCOL: ['NOT_A_CHOICE', 'protocol'],
-  NOT_NOW: ['NOT_A_CHOICE', 'call'],
+/** Of what the security log names each code of the desk. */
+const PATHS: Readonly<Record<DeskCode, string>> = {
+  BUSY: 'requests',
+  TOO_LONG: 'text',
+  TOO_SLOW: 'frames',
+  NO_SESSION: 'session',
+  NOT_AUTHORISED: 'role',
+  WRONG_PROTOCOL: 'protocol',
+  NOT_NOW: 'call',
 };
 
 /** Keeps a refusal that never reaches the venue. Rule DESK-08. */
 export function logLocally(
   { options }: Desk,
-  code: LocalCode,
+  code: DeskCode,
   sentence: string,
   session: number,
 ): void {
-  const [logged, path] = LOGGED[code];
-  logRefusal(options, new Refusal(logged, path, sentence), session);
+  logRefusal(options, { code, path: PATHS[code], sentence }, session);
 }
 
-export function logRefusal(options: DeskServerOptions, refusal: Refusal, session: number): void {
+export function logRefusal(options: DeskServerOptions, refusal: TurnedAway, session: number): void {
   options.securityLog.record(refusal, originOf(options, session));
 }
 

@@ -9,6 +9,7 @@
  * Every figure is a text ready to show, rounded by the core; `…Ticks`, `…Us` and `…Ppm` integers
  * come beside it where a chart or a sort needs them. A window does no money arithmetic.
  */
+import type { SecurityCode } from '../sequencer/admission/security-codes.ts';
 import type { Role } from '../venue/commands.ts';
 import type {
   Strip,
@@ -24,6 +25,7 @@ import type {
 } from './rows.ts';
 
 export type * from './rows.ts';
+export type { SecurityCode };
 
 export const PROTOCOL_VERSION = 1;
 /** Largest text message either side takes. */
@@ -88,6 +90,13 @@ export type Call =
       readonly filter: TrailFilter;
       readonly beforeSequence: number;
       readonly count: number;
+    }
+  /** What was turned away; 0 begins with the newest. */
+  | {
+      readonly name: 'security';
+      readonly beforeNumber: number;
+      readonly count: number;
+      readonly code?: SecurityCode;
     }
   | {
       readonly name: 'transport';
@@ -228,7 +237,8 @@ export type ReplyBody =
   | { readonly name: 'candles'; readonly candles: readonly Candle[] }
   | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number }
   /** Empty where none were ever written. */
-  | { readonly name: 'preferences'; readonly text: string };
+  | { readonly name: 'preferences'; readonly text: string }
+  | ({ readonly name: 'security' } & SecurityPage);
 
 /** What an order would do, asked of the core before the click. */
 export interface Preview {
@@ -268,6 +278,32 @@ export interface TrailEntry {
   readonly operator: number;
   readonly order: number;
   readonly channel: string;
+}
+
+/** What was turned away before it could become a command, newest first. */
+export interface SecurityPage {
+  readonly entries: readonly SecurityRow[];
+  /** Since the core started, kept or not. */
+  readonly total: number;
+  /** Entries that are kept no more. */
+  readonly forgotten: number;
+  /** By code, most frequent first. */
+  readonly counts: readonly { readonly code: SecurityCode; readonly count: number }[];
+}
+
+export interface SecurityRow {
+  /** Rises by one with every entry. */
+  readonly number: number;
+  readonly timeUs: number;
+  readonly channel: string;
+  /** Whose it was: 0 and empty before anybody had signed in. */
+  readonly session: number;
+  readonly who: string;
+  readonly code: SecurityCode;
+  readonly path: string;
+  readonly sentence: string;
+  /** How often, where one entry stands for a flood. */
+  readonly times: number;
 }
 
 /** A fault of the conversation itself; the port is closed after it. */

@@ -2,4 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { memoryPorts } from './testing/memory-port.ts';
 import { portContract } from './testing/port-contract.ts';
 
-portContract('in memory', () => ({ ...memoryPorts(), settle: () => setImmediate() }));
+portContract('in memory', () => {
+  const { window, core } = memoryPorts();
+  return { window, core, settle: () => setImmediate(), hold: () => window.hold() };
+});

@@ -1,3 +1,5 @@
+import type { TransportCode } from '../sequencer/admission/security-codes.ts';
+
 /**
  * One end of a conversation between a window and the core, whatever carries it: a WebSocket in the
  * browser host, a MessagePort in Electron, two arrays in a test. Texts arrive whole, in order, or
@@ -10,6 +12,8 @@ export interface Port {
   readonly bufferedBytes: number;
   onMessage(listener: (text: string) => void): void;
   onClose(listener: () => void): void;
+  /** Told where the transport turns a message away by itself; the port closes after it. */
+  onTurnedAway?(listener: (code: TransportCode, sentence: string) => void): void;
   close(): void;
 }
 

@@ -1,14 +1,13 @@
 /** What an operator's windows keep, for the operator that a session is of. Rule DESK-23. */
 import { sentenceOf } from '../journal/errors.ts';
 import type { Session } from '../venue/state.ts';
-import type { Desk, LocalCode } from './desk.ts';
+import type { DeskCode } from '../sequencer/admission/security-codes.ts';
+import type { Desk } from './desk.ts';
 import { PREFERENCES_CHARACTERS_MAX } from './messages.ts';
 import type { Call } from './messages.ts';
 
 type PreferencesCall = Extract<Call, { readonly name: 'preferences' }>;
-type Answer =
-  | { readonly text: string }
-  | { readonly refused: LocalCode; readonly sentence: string };
+type Answer = { readonly text: string } | { readonly refused: DeskCode; readonly sentence: string };
 
 /** Reads or writes the text of a session's operator; never that of another one. */
 export async function preferencesOf(

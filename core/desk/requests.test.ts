@@ -131,7 +131,7 @@ describe('DESK-04 what a window asks is bounded', () => {
     expect(busy.map(({ id }) => id)).toEqual(
       Array.from({ length: 10 }, (_, n) => REQUESTS_PER_SECOND_MAX + 1 + n),
     );
-    expect(desk.log.countOf('TOO_MANY')).toBe(10);
+    expect(desk.log.countOf('BUSY')).toBe(10);
     vi.advanceTimersByTime(1_000);
     expect(await window.ask(200, ask)).toMatchObject({ result: 'done' });
   });

@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto';
 import { RecordError } from '../journal/records.ts';
 import { answerTable, isOutcome } from '../sequencer/answers.ts';
 import type { Answer } from '../sequencer/answers.ts';
+import type { DeskCode } from '../sequencer/admission/security-codes.ts';
 import type { Connection } from '../sequencer/connection.ts';
 import type { Command, Role } from '../venue/commands.ts';
 import { outcomeSentence } from '../venue/outcomes.ts';
 import { logLocally, originOf } from './desk.ts';
-import type { Desk, LocalCode } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { Call, HumanCommand, Reply, ReplyBody, Request } from './messages.ts';
 import { preferencesOf } from './preferences.ts';
+import { securityPage } from './security.ts';
 import { sightOf, trailPage } from './trail.ts';
 
 const WORKSTATION = 'desk';
@@ -99,10 +101,12 @@ export class Requests {
         return this.#trail(call);
       case 'preferences':
         return this.#preferences(call);
+      case 'security':
+        return this.#security(call);
     }
   }
 
-  #refuseHere(code: LocalCode, sentence: string): End {
+  #refuseHere(code: DeskCode, sentence: string): End {
     logLocally(this.#desk, code, sentence, this.session);
     return refused(code, sentence);
   }
@@ -197,6 +201,13 @@ export class Requests {
     const answer = await preferencesOf(this.#desk, this.session, call);
     if ('refused' in answer) return this.#refuseHere(answer.refused, answer.sentence);
     return done(0, { name: 'preferences', text: answer.text });
+  }
+
+  #security(call: CallOf<'security'>): End {
+    const page = securityPage(this.#desk, call, this.session);
+    return 'refusal' in page
+      ? this.#refuseHere(page.refusal, page.sentence)
+      : done(0, { name: 'security', ...page });
   }
 
   #transport({ act, speed }: CallOf<'transport'>): End {

@@ -2,14 +2,14 @@
 import type { TrailQuery, TrailRow } from '../projections/trail-query.ts';
 import type { Command, Role } from '../venue/commands.ts';
 import { outcomeSentence } from '../venue/outcomes.ts';
-import type { Session } from '../venue/state.ts';
+import type { Operator, Session } from '../venue/state.ts';
 import type { Desk } from './desk.ts';
 import type { TrailPages } from './desk-options.ts';
 import type { Call, TrailEntry } from './messages.ts';
 import { commandWords } from './trail-words.ts';
 
 /** Who see what everybody did. */
-const SEE_ALL: readonly Role[] = ['compliance', 'auditor', 'risk', 'admin'];
+export const SEE_ALL: readonly Role[] = ['compliance', 'auditor', 'risk', 'admin'];
 
 type TrailCall = Extract<Call, { readonly name: 'trail' }>;
 
@@ -20,17 +20,28 @@ type Sight = Pick<TrailQuery, 'sees'>;
  * What a window may see of the trail: all of it, or the acts of its own operator and those about
  * the subaccounts of the operator's desks. Null for one that has not signed in. Rule DESK-21.
  */
-export function sightOf({ options }: Desk, session: number): Sight | null {
+export function sightOf(desk: Desk, session: number): Sight | null {
+  const speaker = speakerOf(desk, session);
+  if (speaker === null) return null;
+  if (SEE_ALL.includes(speaker.role)) return {};
+  const { state } = desk.options.port.venue;
+  const { desks, id } = speaker.operator;
+  const own = state.subaccounts.filter(({ desk: of }) => desks.length === 0 || desks.includes(of));
+  return { sees: { operator: id, subaccounts: own.map((subaccount) => subaccount.id) } };
+}
+
+/** Who speaks in a session, and as what; null for one that is not open. */
+export function speakerOf(
+  { options }: Desk,
+  session: number,
+): { readonly operator: Operator; readonly role: Role } | null {
   const { state } = options.port.venue;
   const speaker: Session | undefined = state.sessions[session - 1];
   if (speaker === undefined || !speaker.open) return null;
   const operator = state.operators.find(({ id }) => id === speaker.operator);
   // A role that was taken away no longer counts in the sessions that have it.
   if (operator === undefined || !operator.roles.includes(speaker.role)) return null;
-  if (SEE_ALL.includes(speaker.role)) return {};
-  const { desks } = operator;
-  const own = state.subaccounts.filter(({ desk }) => desks.length === 0 || desks.includes(desk));
-  return { sees: { operator: operator.id, subaccounts: own.map(({ id }) => id) } };
+  return { operator, role: speaker.role };
 }
 
 export interface TrailPage {

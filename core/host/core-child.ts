@@ -5,6 +5,7 @@
  */
 import type { Socket } from 'node:net';
 import type { DeskServer } from '../desk/desk-server.ts';
+import { HandedOver } from './browser/handed-over.ts';
 import { WindowSockets } from './browser/window-socket.ts';
 import type { FromCore, ToCore } from './browser/core-protocol.ts';
 import { runCore } from './core-run.ts';
@@ -19,11 +20,10 @@ function tell(message: FromCore): void {
 
 function takeWindows(desk: DeskServer): () => void {
   const windows = new WindowSockets((port) => desk.attach(port));
+  const handed = new HandedOver(windows, tell);
   process.on('message', (message: ToCore, socket?: Socket) => {
-    if (message.type !== 'window') return;
-    tell({ type: 'taken', number: message.number });
-    // A window that has gone meanwhile has no socket any more.
-    if (socket !== undefined) windows.accept(message, socket);
+    if (message.type === 'refused') desk.turnedAway(message, message.timeUs, message.times);
+    else handed.hear(message, socket);
   });
   return () => windows.close();
 }

@@ -41,6 +41,12 @@ export function mayActFor(
 type Roles = readonly SignedIn['role'][];
 const REDUCES: Roles = ['trader', 'risk'];
 const TRANSFERS: Roles = ['trader', 'treasurer'];
+const SEES_ALL: Roles = ['compliance', 'auditor', 'risk', 'admin'];
+
+/** Whether the security log is offered. */
+export function maySeeSecurity(signedIn: SignedIn | null): boolean {
+  return signedIn !== null && SEES_ALL.includes(signedIn.role);
+}
 
 function mayAct(feed: Feed, signedIn: SignedIn | null, subaccount: string, roles: Roles): boolean {
   const operators = feed.get('welcome')?.operators ?? [];

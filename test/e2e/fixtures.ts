@@ -1,5 +1,6 @@
 /** What every spec has: a host of its file's own, and the desk in a fresh browser. */
 import { expect, test as base } from '@playwright/test';
+import { ElectronHost } from './electron-host.ts';
 import { Host } from './host.ts';
 import { Desk } from './pages/desk.ts';
 
@@ -9,7 +10,8 @@ export interface HostOptions {
 }
 
 interface OfWorker extends HostOptions {
-  readonly host: Host;
+  /** The browser host, or in the project `electron` the one that Electron is. */
+  readonly host: Pick<Host, 'said' | 'link' | 'corePid' | 'killCore' | 'stop'>;
 }
 
 interface OfTest {
@@ -21,8 +23,9 @@ export const test = base.extend<OfTest, OfWorker>({
   hostOptions: [['--speed', '1x'], { option: true, scope: 'worker' }],
 
   host: [
-    async ({ hostOptions }, use) => {
-      const host = await Host.start(...hostOptions);
+    async ({ hostOptions }, use, { project }) => {
+      const kind = project.name === 'electron' ? ElectronHost : Host;
+      const host = await kind.start(...hostOptions);
       await use(host);
       await host.stop();
     },
@@ -30,7 +33,7 @@ export const test = base.extend<OfTest, OfWorker>({
   ],
 
   desk: async ({ page, host }, use) => {
-    const desk = new Desk(page);
+    const desk = new Desk(host instanceof ElectronHost ? await host.window() : page);
     await desk.open(await host.link());
     await use(desk);
     expect(desk.complaints, 'console errors, exceptions and violations of the policy').toEqual([]);

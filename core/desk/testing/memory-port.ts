@@ -1,4 +1,5 @@
 /** Two ends of a conversation in one process: texts arrive whole, in order, one turn later. */
+import type { TransportCode } from '../../sequencer/admission/security-codes.ts';
 import type { Port } from '../port.ts';
 
 class MemoryEnd implements Port {
@@ -7,6 +8,8 @@ class MemoryEnd implements Port {
   peer: MemoryEnd | null = null;
   readonly #messages: ((text: string) => void)[] = [];
   readonly #closes: (() => void)[] = [];
+  #turnedAway: (code: TransportCode, sentence: string) => void = () => {};
+  #held: (() => void)[] | null = null;
   #isOpen = true;
 
   get isOpen(): boolean {
@@ -16,7 +19,26 @@ class MemoryEnd implements Port {
   send(text: string): void {
     if (!this.#isOpen) return;
     const { peer } = this;
-    if (peer !== null) queueMicrotask(() => peer.#take(text));
+    if (peer === null) return;
+    if (peer.#held === null) {
+      queueMicrotask(() => peer.#take(text));
+      return;
+    }
+    this.bufferedBytes += text.length;
+    peer.#held.push(() => {
+      this.bufferedBytes -= text.length;
+      peer.#take(text);
+    });
+  }
+
+  /** Reads nothing that is sent from now on, until it is let go. */
+  hold(): () => void {
+    const held: (() => void)[] = [];
+    this.#held = held;
+    return () => {
+      this.#held = null;
+      for (const take of held) take();
+    };
   }
 
   onMessage(listener: (text: string) => void): void {
@@ -25,6 +47,16 @@ class MemoryEnd implements Port {
 
   onClose(listener: () => void): void {
     this.#closes.push(listener);
+  }
+
+  onTurnedAway(listener: (code: TransportCode, sentence: string) => void): void {
+    this.#turnedAway = listener;
+  }
+
+  /** As a transport does that finds a message wrong by itself. */
+  turnAway(code: TransportCode, sentence: string): void {
+    this.#turnedAway(code, sentence);
+    this.close();
   }
 
   close(): void {

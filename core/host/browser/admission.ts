@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { HostRefusal } from './refusals.ts';
+import type { HostCode } from '../../sequencer/admission/security-codes.ts';
 
 const SECRET_BYTES = 32;
 
@@ -25,6 +25,17 @@ function isSame(given: string, secret: string): boolean {
 /** Of a request: what admission looks at. */
 export interface Asked {
   readonly headers: IncomingHttpHeaders;
+}
+
+/**
+ * Whether a page of another origin asks by a frame, an image or a script, for which a browser names
+ * no origin. Another port of this machine is the same site, so the cookie would come with it. A
+ * link that a person follows is none of these.
+ */
+function isEmbedded(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return headers['sec-fetch-mode'] !== 'navigate' || headers['sec-fetch-dest'] !== 'document';
 }
 
 export class Admission {
@@ -57,9 +68,10 @@ export class Admission {
   }
 
   /** Why a request is not of this host and origin, or null. An upgrade must name its origin. */
-  foreign({ headers }: Asked, isUpgrade: boolean): HostRefusal | null {
+  foreign({ headers }: Asked, isUpgrade: boolean): HostCode | null {
     const { host, origin } = headers;
     if (host === undefined || !this.#hosts.includes(host)) return 'FOREIGN_HOST';
+    if (isEmbedded(headers)) return 'FOREIGN_ORIGIN';
     if (origin === undefined) return isUpgrade ? 'FOREIGN_ORIGIN' : null;
     return origin === `http://${host}` ? null : 'FOREIGN_ORIGIN';
   }

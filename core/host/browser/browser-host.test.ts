@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,9 +87,19 @@ describe('a window', () => {
     expect(await binary.closed).toBe(1003);
     broken.socket.send(Buffer.from([0xc3, 0x28]), { binary: false });
     expect(await broken.closed).toBe(1007);
+    const wild = await converse(visitor);
+    // A frame with a bit that no extension has claimed.
+    const wire = Reflect.get(wild.socket, '_socket') as Socket;
+    wire.write(Buffer.from([0xf1, 0x80, 0, 0]));
+    expect(await wild.closed).toBe(1002);
     await other.next();
     other.say('here');
     expect(await other.next()).toBe('4 here');
+    expect(said.slice(1)).toEqual(
+      ['FRAME_TOO_BIG', 'BINARY_FRAME', 'BAD_UTF8', 'BROKEN_FRAME'].map(
+        (code) => `turned away ${code}`,
+      ),
+    );
   });
 });
 
@@ -122,6 +133,12 @@ describe('the plug', () => {
 });
 
 describe('a host', () => {
+  test('tells the core what it turned away', async () => {
+    const visitor = await open();
+    await fetch(`${visitor.origin}/`, { headers: { origin: 'http://evil.example' } });
+    await expect.poll(() => said.join('\n')).toContain('heard FOREIGN_ORIGIN GET /');
+  });
+
   test('that cannot have its core or its port says why', async () => {
     await expect(open('refused')).rejects.toThrow(new HostError('The directory is refused.'));
     const visitor = await open();

@@ -32,7 +32,11 @@ async function listen(options: BrowserHostOptions, supervisor: Supervisor): Prom
     const web: WebServer = await WebServer.listen({
       rendererFolder,
       port,
-      refusals: new RefusalLog({ say }),
+      refusals: new RefusalLog({
+        say,
+        tell: (refused, times) =>
+          supervisor.tell({ type: 'refused', timeUs: Date.now() * 1_000, times, ...refused }),
+      }),
       onSignedIn: () => onLink(web.link),
       coreState: () => supervisor.status,
       handOver: (request, socket) => supervisor.handOver(request, socket),

@@ -16,7 +16,7 @@ export function forkCore(file = CHILD): ForkedCore {
   const child = fork(file, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const endings: ((how: string) => void)[] = [];
   // Node forgets a socket that was sent to a process that then died: the peer would wait for ever.
-  // So this process keeps its copy, unread, until the core has said that it has its own.
+  // So this process keeps its copy until the core has said that it has its own.
   const underWay = new Map<number, Socket>();
   let windows = 0;
   let hasEnded = false;
@@ -36,7 +36,10 @@ export function forkCore(file = CHILD): ForkedCore {
     if (child.pid === undefined) ended(error.message);
   });
   child.on('message', (message: FromCore) => {
-    if (message.type === 'taken') letGo(message.number);
+    if (message.type !== 'taken') return;
+    letGo(message.number);
+    const yours: ToCore = { type: 'yours', number: message.number };
+    if (child.connected) child.send(yours);
   });
   return {
     pid: child.pid ?? 0,

@@ -2,6 +2,7 @@
  * What the host and the core child say to each other over their channel. Trading messages are not
  * among it: the child speaks with each window itself, over the socket that it was handed.
  */
+import type { HostCode } from '../../sequencer/admission/security-codes.ts';
 import type { CoreConfig } from '../core-config.ts';
 import type { Place } from '../open-core.ts';
 
@@ -13,9 +14,19 @@ export interface UpgradeRequest {
   readonly head: string;
 }
 
+export interface HostRefused {
+  readonly code: HostCode;
+  readonly path: string;
+  readonly sentence: string;
+}
+
 export type ToCore =
   | { readonly type: 'begin'; readonly config: CoreConfig; readonly place: Place }
   | ({ readonly type: 'window'; readonly number: number } & UpgradeRequest)
+  /** The host has let go of its copy of this window's socket, and reads no more from it. */
+  | { readonly type: 'yours'; readonly number: number }
+  /** The host turned it away: once, or `times` of that code, of which this is the last. */
+  | ({ readonly type: 'refused'; readonly timeUs: number; readonly times: number } & HostRefused)
   | { readonly type: 'stop' };
 
 export type FromCore =

@@ -109,6 +109,13 @@ export class Supervisor<Window extends unknown[] = Upgrade> {
     return true;
   }
 
+  /** Tells a core that runs; false while none does, and nobody was told. */
+  tell(message: ToCore): boolean {
+    if (this.#status.state !== 'running' || this.#core === null) return false;
+    this.#core.send(message);
+    return true;
+  }
+
   /** Stops the core in good order, or kills it when it takes too long. */
   async stop(): Promise<void> {
     this.#cancelTimer();

@@ -241,6 +241,19 @@ describe('refused and counted', () => {
   });
 
   test.each([
+    ['a frame', 'same-site', 'navigate', 'iframe', 403],
+    ['an image', 'same-site', 'no-cors', 'image', 403],
+    ['a script', 'cross-site', 'no-cors', 'script', 403],
+    ['a link that is followed', 'cross-site', 'navigate', 'document', 200],
+    ['an address that is typed', 'none', 'navigate', 'document', 200],
+    ['the page itself', 'same-origin', 'cors', 'empty', 200],
+  ])('what asks by %s, with the cookie', async (_, site, mode, dest, status) => {
+    const names = { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': dest };
+    expect((await get('/', { cookie: await signIn(), ...names })).status).toBe(status);
+    expect(refusals.countOf('FOREIGN_ORIGIN')).toBe(status === 403 ? 1 : 0);
+  });
+
+  test.each([
     '/../secret.txt',
     '/..%2fsecret.txt',
     '/%2e%2e/secret.txt',

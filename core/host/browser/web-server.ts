@@ -5,11 +5,13 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { HostCode } from '../../sequencer/admission/security-codes.ts';
 import { DESK_SOCKET_PATH } from '../../desk/port.ts';
 import { Admission } from './admission.ts';
 import type { UpgradeRequest } from './core-protocol.ts';
 import { contentSecurityPolicy, newNonce, NONCE_PLACEHOLDER, SECURITY_HEADERS } from './headers.ts';
-import type { HostRefusal, RefusalLog } from './refusals.ts';
+import { SENTENCES } from './refusals.ts';
+import type { RefusalLog } from './refusals.ts';
 import { pathOf, RendererFiles } from './renderer-files.ts';
 import type { ServedFile } from './renderer-files.ts';
 
@@ -42,7 +44,7 @@ interface Answer {
   readonly body?: string | Buffer;
 }
 
-const STATUS: Readonly<Record<HostRefusal, number>> = {
+const STATUS: Readonly<Record<HostCode, number>> = {
   FOREIGN_HOST: 421,
   FOREIGN_ORIGIN: 403,
   NO_COOKIE: 401,
@@ -50,16 +52,6 @@ const STATUS: Readonly<Record<HostRefusal, number>> = {
   BAD_PATH: 404,
   BAD_METHOD: 405,
   BAD_REQUEST: 400,
-};
-
-const SENTENCES: Readonly<Record<HostRefusal, string>> = {
-  FOREIGN_HOST: 'This host does not go by that name.',
-  FOREIGN_ORIGIN: 'Another origin may not ask here.',
-  NO_COOKIE: 'Open the link that the terminal shows.',
-  BAD_TOKEN: 'This link was used or is of an earlier start. Open the newest one of the terminal.',
-  BAD_PATH: 'There is nothing here.',
-  BAD_METHOD: 'Only GET and HEAD are answered.',
-  BAD_REQUEST: 'The request is malformed or too large.',
 };
 
 function plain(status: number, sentence: string): Answer {
@@ -195,8 +187,8 @@ export class WebServer {
     return { status: 200, headers, body: `${JSON.stringify(this.#options.coreState())}\n` };
   }
 
-  #refuse(code: HostRefusal, request: IncomingMessage): Answer {
-    this.#options.refusals.record(code, shownOf(code, request));
+  #refuse(code: HostCode, request: IncomingMessage): Answer {
+    this.#options.refusals.record(code, shownOf(code, request), askedOf(request));
     return plain(STATUS[code], SENTENCES[code]);
   }
 
@@ -204,7 +196,7 @@ export class WebServer {
     socket.on('error', () => socket.destroy());
     const refused = this.#upgradeFault(request);
     if (refused !== null) {
-      this.#options.refusals.record(refused, shownOf(refused, request));
+      this.#options.refusals.record(refused, shownOf(refused, request), askedOf(request));
       refuseUpgrade(socket, STATUS[refused], 'Refused');
       return;
     }
@@ -220,7 +212,7 @@ export class WebServer {
     if (!this.#options.handOver(upgrade, socket)) refuseUpgrade(socket, 503, 'Service Unavailable');
   }
 
-  #upgradeFault(request: IncomingMessage): HostRefusal | null {
+  #upgradeFault(request: IncomingMessage): HostCode | null {
     const foreign = this.#admission.foreign(request, true);
     if (foreign !== null) return foreign;
     if (!this.#admission.isSignedIn(request)) return 'NO_COOKIE';
@@ -239,9 +231,18 @@ export class WebServer {
   }
 }
 
-/** What the log shows of a refused request; never its query, where a token may stand. */
-function shownOf(code: HostRefusal, { method, url, headers }: IncomingMessage): string {
-  if (code === 'FOREIGN_HOST') return `host ${headers.host ?? '(none)'}`;
-  if (code === 'FOREIGN_ORIGIN') return `origin ${headers.origin ?? '(none)'}`;
+/** What was asked for; never its query, where a token may stand. */
+function askedOf({ method, url }: IncomingMessage): string {
   return `${method ?? ''} ${(url ?? '').split('?', 1)[0] ?? ''}`;
+}
+
+/** What the log shows of a refused request. */
+function shownOf(code: HostCode, request: IncomingMessage): string {
+  const { host, origin } = request.headers;
+  if (code === 'FOREIGN_HOST') return `host ${host ?? '(none)'}`;
+  if (code === 'FOREIGN_ORIGIN') {
+    const dest = request.headers['sec-fetch-dest'];
+    return `origin ${origin ?? `(none${typeof dest === 'string' ? `, for ${dest}` : ''})`}`;
+  }
+  return askedOf(request);
 }

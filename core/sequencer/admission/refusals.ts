@@ -59,10 +59,15 @@ const SHOWN_LENGTH = 40;
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/gu;
 
+/** A text cut to a length, with nothing in it that a terminal or a log would obey. */
+export function printable(text: string, length: number): string {
+  const short = text.length > length ? `${text.slice(0, length)}...` : text;
+  return short.toWellFormed().replace(CONTROL, '\uFFFD');
+}
+
 /** A text from outside, short and harmless enough to be shown and logged. */
 export function shown(text: string): string {
-  const short = text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}...` : text;
-  return short.toWellFormed().replace(CONTROL, '\uFFFD');
+  return printable(text, SHOWN_LENGTH);
 }
 
 /** Any value from outside in a few words. */

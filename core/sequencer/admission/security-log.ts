@@ -1,12 +1,18 @@
 /**
- * What the boundary turned away, for whoever looks after the venue: a bounded ring and a counter
- * for each code. It is not part of the journal, and a flood of bad input only turns the ring.
+ * What was turned away before it could become a command, by the host, a transport, the desk or the
+ * boundary, for whoever looks after the venue: a bounded ring and a counter for each code. It is
+ * not part of the journal, and a flood of bad input only turns the ring.
  */
-import type { AdmissionCode, Refusal } from './refusals.ts';
+import { printable } from './refusals.ts';
+import type { SecurityCode } from './security-codes.ts';
 
 export const ENTRIES_KEPT = 1_024;
+/** The same again within this time is counted in the entry that it repeats. */
+export const REPEATED_WITHIN_US = 1_000_000;
+const PATH_LENGTH = 80;
+const SENTENCE_LENGTH = 200;
 
-/** Where a command came from, as the connection knows it. */
+/** Where something came from, as the connection knows it. */
 export interface Origin {
   /** Wall or venue time of the arrival, as the caller keeps it, in microseconds. */
   readonly timeUs: number;
@@ -15,17 +21,32 @@ export interface Origin {
   readonly channel: string;
 }
 
-export interface SecurityEntry extends Origin {
-  /** Rises by one with every refusal, so that a gap shows what the ring has forgotten. */
-  readonly number: number;
-  readonly code: AdmissionCode;
+/** What was turned away: a Refusal of the boundary is one. */
+export interface TurnedAway {
+  readonly code: SecurityCode;
   readonly path: string;
   readonly sentence: string;
 }
 
+export interface SecurityEntry extends Origin, TurnedAway {
+  /** Rises by one with every entry, so that a gap shows what the ring has forgotten. */
+  readonly number: number;
+  /** How often, where one entry stands for a flood; `timeUs` is of the last time. */
+  readonly times: number;
+}
+
+/** Which entries are asked for; `beforeNumber` 0 begins with the newest. */
+export interface SecurityQuery {
+  readonly beforeNumber: number;
+  readonly count: number;
+  readonly code?: SecurityCode;
+}
+
 export class SecurityLog {
   readonly #ring: SecurityEntry[] = [];
-  readonly #counts = new Map<AdmissionCode, number>();
+  readonly #counts = new Map<SecurityCode, number>();
+  /** The number of the newest entry. */
+  #last = 0;
   #total = 0;
 
   /** Refusals since the start, kept or not. */
@@ -33,31 +54,67 @@ export class SecurityLog {
     return this.#total;
   }
 
-  countOf(code: AdmissionCode): number {
+  /** Entries that the ring holds no more. */
+  get forgotten(): number {
+    return this.#last - this.#ring.length;
+  }
+
+  countOf(code: SecurityCode): number {
     return this.#counts.get(code) ?? 0;
   }
 
-  record(refusal: Refusal, { timeUs, session, channel }: Origin): void {
-    const { code, path, sentence } = refusal;
-    const number = this.#total + 1;
-    this.#ring[this.#total % ENTRIES_KEPT] = {
-      number,
-      timeUs,
-      session,
-      channel,
+  /** Refusals by code, kept or not, without those that never came. */
+  counts(): readonly (readonly [SecurityCode, number])[] {
+    return [...this.#counts];
+  }
+
+  /** Keeps one refusal, or `times` of one kind that somebody counted instead of telling each. */
+  record({ code, path, sentence }: TurnedAway, origin: Origin, times = 1): void {
+    const what = {
       code,
-      path,
-      sentence,
+      path: printable(path, PATH_LENGTH),
+      sentence: printable(sentence, SENTENCE_LENGTH),
+      timeUs: origin.timeUs,
+      session: origin.session,
+      channel: origin.channel,
     };
-    this.#total = number;
-    this.#counts.set(code, this.countOf(code) + 1);
+    const newest = this.#ring[(this.#last - 1) % ENTRIES_KEPT];
+    const repeated = newest !== undefined && isRepeated(newest, what) ? newest.times : 0;
+    if (repeated === 0) this.#last += 1;
+    this.#ring[(this.#last - 1) % ENTRIES_KEPT] = {
+      number: this.#last,
+      ...what,
+      times: repeated + times,
+    };
+    this.#total += times;
+    this.#counts.set(code, this.countOf(code) + times);
   }
 
   /** The newest entries, oldest first. */
   entries(): SecurityEntry[] {
-    const at = this.#total % ENTRIES_KEPT;
-    return this.#total <= ENTRIES_KEPT
+    const at = this.#last % ENTRIES_KEPT;
+    return this.#last <= ENTRIES_KEPT
       ? [...this.#ring]
       : [...this.#ring.slice(at), ...this.#ring.slice(0, at)];
   }
+
+  /** A page of what is kept, newest first. */
+  page({ beforeNumber, count, code }: SecurityQuery): SecurityEntry[] {
+    const before = beforeNumber === 0 ? Infinity : beforeNumber;
+    const wanted = this.entries().filter(
+      (entry) => entry.number < before && (code === undefined || entry.code === code),
+    );
+    return wanted.slice(-count).reverse();
+  }
+}
+
+function isRepeated(newest: SecurityEntry, next: TurnedAway & Origin): boolean {
+  return (
+    newest.code === next.code &&
+    newest.path === next.path &&
+    newest.sentence === next.sentence &&
+    newest.session === next.session &&
+    newest.channel === next.channel &&
+    next.timeUs - newest.timeUs < REPEATED_WITHIN_US
+  );
 }

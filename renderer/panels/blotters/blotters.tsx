@@ -9,6 +9,7 @@ import type { BlotterId } from '../../workspace/dock/panel-ids.ts';
 import { CallCount, useCount } from '../../workspace/dock/tab.tsx';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { useCompact } from '../../workspace/use-compact.ts';
+import { SecurityBody } from '../security/security.tsx';
 import { TrailBody } from '../trail/trail.tsx';
 import { closePosition } from '../ticket/commands.ts';
 import { ClosePosition } from './close-position.tsx';
@@ -22,6 +23,7 @@ const ABSENT: Readonly<Record<BlotterId, string>> = {
   executions: 'No executions since the core started',
   alerts: 'No alerts since the core started',
   trail: 'No commands in the trail',
+  security: 'Nothing was turned away',
   collateral: 'No balances',
 };
 
@@ -98,6 +100,8 @@ function Body({ id, close, onCount, onExport }: BodyProps) {
       return <GridOf id={id} spec={alertSpec} {...told} />;
     case 'trail':
       return <TrailBody {...told} />;
+    case 'security':
+      return <SecurityBody {...told} />;
     case 'collateral':
       return <GridOf id={id} spec={balanceSpec} {...told} />;
   }
@@ -120,8 +124,15 @@ const HINTS: Readonly<Record<BlotterId, readonly (readonly [string, string])[]>>
     ['W', 'its person'],
     ['M', 'older'],
   ],
+  security: [
+    ['O', 'its code'],
+    ['M', 'older'],
+  ],
   collateral: [],
 };
+
+/** What comes from the core by the page, and what its rows are called. */
+const PAGED: Partial<Record<BlotterId, string>> = { trail: 'commands', security: 'entries' };
 
 interface FootProps {
   readonly id: BlotterId;
@@ -130,11 +141,11 @@ interface FootProps {
 }
 
 function Foot({ id, count, mayClose }: FootProps) {
-  const hints = HINTS[id].filter(([key]) => mayClose || key === 'Enter' || id === 'trail');
+  const hints = HINTS[id].filter(([key]) => mayClose || key === 'Enter' || id in PAGED);
   return (
     <div className="panel-foot">
       <span>
-        {count} {id === 'trail' ? 'commands' : id} shown
+        {count} {PAGED[id] ?? id} shown
       </span>
       <span className="spring" />
       {hints.map(([key, does]) => (
@@ -160,7 +171,7 @@ function Head({ id, exportShown }: HeadProps) {
       <span className="muted head-count">{count}</span>
       {id === 'alerts' && <CallCount />}
       <span className="spring" />
-      {id !== 'trail' && (
+      {!(id in PAGED) && (
         <button
           type="button"
           className="chip"

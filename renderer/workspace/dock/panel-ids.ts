@@ -6,6 +6,7 @@ export const BLOTTER_IDS = [
   'executions',
   'alerts',
   'trail',
+  'security',
   'collateral',
 ] as const;
 export type BlotterId = (typeof BLOTTER_IDS)[number];

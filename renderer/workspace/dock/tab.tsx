@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { IDockviewPanelHeaderProps } from 'dockview-react';
 import type { Feed } from '../../feed/feed.ts';
-import { useFeed } from '../../feed/hooks.ts';
+import { useFeed, useScalar } from '../../feed/hooks.ts';
+import { maySeeSecurity } from '../authority.ts';
 import { useOpenCalls } from '../calls.ts';
 
 const COUNT_MS = 500;
@@ -34,10 +35,14 @@ export function CallCount() {
 export function Tab({ api }: IDockviewPanelHeaderProps) {
   const count = useCount(api.id);
   const name = useRef<HTMLSpanElement>(null);
+  const maySee = maySeeSecurity(useScalar('signedIn'));
+  const isOffered = api.id !== 'security' || maySee;
   useEffect(() => {
     // Named by what it shows, so that the count is heard too.
-    name.current?.closest('[role="tab"]')?.removeAttribute('aria-label');
-  }, []);
+    const tab = name.current?.closest<HTMLElement>('[role="tab"]');
+    tab?.removeAttribute('aria-label');
+    if (tab) tab.hidden = !isOffered;
+  }, [isOffered]);
   return (
     <span ref={name} className="tab-name">
       {api.title}

@@ -4,11 +4,11 @@ import { DESK_SOCKET_PATH } from '../../../desk/port.ts';
 
 export class Visitor {
   readonly origin: string;
-  readonly #cookie: string;
+  readonly cookie: string;
 
   private constructor(origin: string, cookie: string) {
     this.origin = origin;
-    this.#cookie = cookie;
+    this.cookie = cookie;
   }
 
   static async open(link: string): Promise<Visitor> {
@@ -18,14 +18,14 @@ export class Visitor {
   }
 
   async get(target: string): Promise<string> {
-    const response = await fetch(this.origin + target, { headers: { cookie: this.#cookie } });
+    const response = await fetch(this.origin + target, { headers: { cookie: this.cookie } });
     return response.text();
   }
 
   /** Resolves to a conversation, or to the status with which it was refused. */
   async converse(): Promise<Conversation | number> {
     const socket = new WebSocket(this.origin.replace('http', 'ws') + DESK_SOCKET_PATH, {
-      headers: { cookie: this.#cookie },
+      headers: { cookie: this.cookie },
       origin: this.origin,
     });
     const conversation = new Conversation(socket);
