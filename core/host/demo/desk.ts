@@ -48,8 +48,8 @@ export class Desk implements Participant {
   }
 
   /**
-   * Opens a session a subaccount and seats its strategy. `instruments` are ids by market, in the
-   * order of the source; session.open is stamped with `timeUs`.
+   * Opens a session a strategy, in which it speaks itself, and seats it. `instruments` are ids by
+   * market, in the order of the source; session.open is stamped with `timeUs`.
    */
   static async open(
     port: Port,
@@ -61,16 +61,13 @@ export class Desk implements Participant {
     const desk = new Desk(port, new MarketView(instruments));
     const { state } = port.venue;
     for (const entry of demo.subaccounts) {
-      const trader = traderOf(demo, entry.desk);
-      const connection = await connectOperator(
-        port,
-        trader,
-        'trader',
-        entry.strategy.label,
-        timeUs,
-      );
+      const { label } = entry.strategy;
       const subaccount = subaccountId(state, entry.label);
-      const strategy = strategyId(state, entry.strategy.label);
+      const strategy = strategyId(state, label);
+      const operator = traderOf(demo, entry.desk);
+      const speaker = { operator, role: 'trader', strategy } as const;
+      // A name apart from the sessions that spoke as the trader in logs of before.
+      const connection = await connectOperator(port, speaker, `algo/${label}`, timeUs);
       const hand = new Hand({ connection, inflight, subaccount, strategy });
       const leftBehind = ordersOf(state, subaccount, strategy);
       desk.#seat(state, entry, subaccount, { hand, leftBehind });
