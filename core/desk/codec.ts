@@ -7,6 +7,7 @@ import { described, Refusal, refuse } from '../sequencer/admission/refusals.ts';
 import type { AdmissionCode } from '../sequencer/admission/refusals.ts';
 import { ROLES } from '../venue/commands.ts';
 import {
+  boolean,
   checkRecord,
   choice,
   integer,
@@ -63,6 +64,8 @@ const callTable: Readonly<Record<string, Fields>> = {
       subaccount: optional(label),
       order: optional(integer(1, MAX_INTEGER)),
       operator: optional(integer(1, 65_535)),
+      strategy: optional(label),
+      isByHand: optional(boolean),
     }),
     beforeSequence: integer(0, MAX_INTEGER),
     count: integer(1, 1_000),
