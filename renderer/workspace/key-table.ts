@@ -30,6 +30,8 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'grids', keys: 'C', does: 'closes the position at the market, asks first' },
   { where: 'grids', keys: 'X', does: 'cancels the order' },
   { where: 'grids', keys: 'Ctrl C', does: 'copies the cell' },
+  { where: 'grids', keys: 'U O W G', does: 'trail: its subaccount, order, person, strategy' },
+  { where: 'grids', keys: 'H M', does: 'trail: by hand only; older' },
 ];
 
 interface Pressed {
