@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PositionRow } from '../../../core/desk/messages.ts';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
+import { exportCsv } from '../../grid/csv.ts';
 import { BLOTTERS, setDesk, useDesk } from '../../workspace/desk-state.ts';
 import type { Blotter } from '../../workspace/desk-state.ts';
 import { useOpenCalls } from '../../workspace/calls.ts';
@@ -11,6 +12,7 @@ import { MarginBody } from '../margin/margin.tsx';
 import { TrailBody } from '../trail/trail.tsx';
 import { closePosition } from '../ticket/commands.ts';
 import { ClosePosition } from './close-position.tsx';
+import { PositionTotals } from './position-totals.tsx';
 import { alertSpec, balanceSpec, executionSpec, orderSpec, positionSpec } from './specs.ts';
 import { useBlotter } from './use-blotter.ts';
 import type { BlotterRow, BlotterSpec } from './use-blotter.ts';
@@ -47,7 +49,7 @@ function GridOf<T extends BlotterRow>({ name, spec, onCount, onExport }: GridOfP
   useEffect(() => {
     onExport(() => {
       const fileName = `bulkhead-${name.toLowerCase()}.csv`;
-      grid.current?.exportDataAsCsv({ fileName, exportedRows: 'filteredAndSorted' });
+      if (grid.current !== null) exportCsv(grid.current, fileName);
     });
     return () => onExport(null);
   }, [grid, name, onExport]);
@@ -178,6 +180,8 @@ const HINTS: Readonly<Record<Blotter, readonly (readonly [string, string])[]>> =
     ['U', 'its subaccount'],
     ['O', 'its order'],
     ['W', 'its person'],
+    ['G', 'its strategy'],
+    ['H', 'by hand'],
     ['M', 'older'],
   ],
   Collateral: [],
@@ -199,6 +203,7 @@ function Foot({ blotter, count, mayClose }: FootProps) {
       <span>
         {count} {blotter === 'Trail' ? 'commands' : blotter.toLowerCase()} shown
       </span>
+      {blotter === 'Positions' && <PositionTotals />}
       <span className="spring" />
       {hints.map(([key, does]) => (
         <span key={key} className="hint">
