@@ -8,6 +8,7 @@ import type { AdmissionCode } from '../sequencer/admission/refusals.ts';
 import { SECURITY_CODES } from '../sequencer/admission/security-codes.ts';
 import { ROLES } from '../venue/commands.ts';
 import {
+  boolean,
   checkRecord,
   choice,
   integer,
@@ -66,6 +67,8 @@ const callTable: Readonly<Record<string, Fields>> = {
       subaccount: optional(label),
       order: optional(integer(1, MAX_INTEGER)),
       operator: optional(integer(1, 65_535)),
+      strategy: optional(label),
+      isByHand: optional(boolean),
     }),
     beforeSequence: integer(0, MAX_INTEGER),
     count: integer(1, 1_000),

@@ -115,6 +115,9 @@ export interface TrailFilter {
   readonly subaccount?: string;
   readonly order?: number;
   readonly operator?: number;
+  /** A strategy's label; or only what people gave by hand. */
+  readonly strategy?: string;
+  readonly isByHand?: boolean;
 }
 
 export type FromWindow = Hello | Watch | Acknowledge | Request;
@@ -194,6 +197,7 @@ export interface Execution {
   readonly timeUs: number;
   readonly sequence: number;
   readonly subaccount: string;
+  readonly accountKind: string;
   readonly instrument: string;
   readonly side: 'BUY' | 'SELL';
   readonly size: string;
@@ -204,6 +208,8 @@ export interface Execution {
   readonly realised: string;
   readonly order: number;
   readonly tradeKind: string;
+  /** Empty where the order was placed for none. */
+  readonly strategy: string;
 }
 
 export interface Alert {
@@ -214,6 +220,8 @@ export interface Alert {
   /** 0 for information, 1 to 3 the level of a call, 3 for a liquidation. */
   readonly level: 0 | 1 | 2 | 3;
   readonly subaccount: string;
+  /** Empty where it is about no subaccount. */
+  readonly accountKind: string;
   readonly call: number;
   readonly text: string;
 }
@@ -266,10 +274,18 @@ export interface Preview {
 export interface TrailEntry {
   readonly sequence: number;
   readonly timeUs: number;
+  /** Who gave it, in words: a person by hand, an algorithm for somebody, or a system. */
+  readonly by: string;
+  /** The operator's name alone, or the system's. */
   readonly who: string;
   readonly role: string;
+  /** The strategy that spoke; empty for a person or a system. */
+  readonly strategy: string;
+  readonly isByHand: boolean;
   readonly what: string;
   readonly subaccount: string;
+  /** Empty where it was about no subaccount. */
+  readonly accountKind: string;
   /** "done", or the sentence of the refusal with what would fit. */
   readonly outcome: string;
   readonly code: string;

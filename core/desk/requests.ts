@@ -193,7 +193,7 @@ export class Requests {
     }
     const page = trailPage(this.#desk, trail, call, sight);
     return 'refusal' in page
-      ? refused('UNKNOWN_SUBACCOUNT', page.refusal)
+      ? refused(page.code, page.refusal)
       : done(0, { name: 'trail', ...page });
   }
 

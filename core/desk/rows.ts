@@ -56,6 +56,13 @@ export interface AccountRow {
   readonly initial: string;
   readonly maintenance: string;
   readonly free: string;
+  /** Value of all positions at the mark, both sides counted, whole. */
+  readonly gross: string;
+  readonly unrealised: string;
+  readonly unrealisedSign: -1 | 0 | 1;
+  /** Since the venue began, of closed positions too; before fees and funding. */
+  readonly realised: string;
+  readonly realisedSign: -1 | 0 | 1;
   readonly health: string;
   /** For sorting; 2^53 - 1 where there is nothing to maintain. */
   readonly healthPpm: number;
@@ -67,6 +74,8 @@ export interface AccountRow {
 export interface PositionRow {
   readonly key: string;
   readonly subaccount: string;
+  /** PAPER, INTERNAL, OBSERVED or REHEARSAL. */
+  readonly accountKind: string;
   readonly mode: 'C' | 'I';
   readonly instrument: string;
   readonly side: 'LONG' | 'SHORT';
@@ -96,6 +105,7 @@ export interface OrderRow {
   readonly key: string;
   readonly order: number;
   readonly subaccount: string;
+  readonly accountKind: string;
   readonly instrument: string;
   readonly side: 'BUY' | 'SELL';
   readonly type: string;
@@ -108,12 +118,15 @@ export interface OrderRow {
   readonly flags: string;
   readonly timeInForce: string;
   readonly state: 'working' | 'waiting';
+  /** Empty where it was placed for none. */
+  readonly strategy: string;
   readonly sinceUs: number;
 }
 
 export interface BalanceRow {
   readonly key: string;
   readonly subaccount: string;
+  readonly accountKind: string;
   readonly asset: string;
   readonly mirrored: string;
   readonly unsettled: string;

@@ -1,5 +1,5 @@
 /** What a command of the trail asked for, in words that name things as people do. */
-import type { Names } from '../sequencer/admission/names.ts';
+import type { NameKind, Names } from '../sequencer/admission/names.ts';
 import { formatTimeUs } from '../sequencer/admission/time.ts';
 import type { Command, CommandKind, CommandOf } from '../venue/commands.ts';
 import type { Asset, Instrument } from '../venue/state.ts';
@@ -11,6 +11,8 @@ export interface Wording {
   readonly names: Names;
   readonly scales: Scales;
   readonly nameOf: (operator: number) => string;
+  /** The strategy that spoke, whose orders need not say so again; 0 for none. */
+  readonly strategy: number;
 }
 
 class Words {
@@ -20,7 +22,7 @@ class Words {
     this.#wording = wording;
   }
 
-  named(kind: 'instrument' | 'subaccount' | 'account' | 'asset' | 'index', id: number): string {
+  named(kind: NameKind, id: number): string {
     return this.#wording.names.nameOf(kind, id);
   }
 
@@ -70,6 +72,10 @@ class Words {
     if (order.timeInForce !== 'gtc') parts.push(order.timeInForce.toUpperCase());
     if (order.postOnly) parts.push('post-only');
     if (order.reduceOnly) parts.push('reduce-only');
+    const { strategy = 0 } = order;
+    if (strategy !== this.#wording.strategy && strategy !== 0) {
+      parts.push(`for ${this.named('strategy', strategy)}`);
+    }
     return parts.join(' ');
   }
 
@@ -137,9 +143,10 @@ const keeping = {
 
 /** Who may do what, and the state of markets. */
 const governing = {
-  'session.open': ({ operator, system, role }, words) => {
+  'session.open': ({ operator, system, role, strategy }, words) => {
     const who = operator === undefined ? `system ${system ?? ''}` : words.person(operator);
-    return `Sign in as ${who}, ${role}`;
+    if (strategy === undefined) return `Sign in as ${who}, ${role}`;
+    return `Sign in as ${words.named('strategy', strategy)}, for ${who}, ${role}`;
   },
   'session.close': () => 'Sign out',
   'operator.register': ({ operator, roles }, words) =>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { GENESIS } from '../journal/chain.ts';
-import type { TrailRecord } from '../projections/trail-record.ts';
+import type { TrailRecord, TrailSession } from '../projections/trail-record.ts';
 import { TrailStore } from '../projections/trail-store.ts';
 import type { Command, Role } from '../venue/commands.ts';
 import { COMMAND_KINDS } from '../venue/commands.ts';
@@ -18,6 +18,7 @@ const COMPLIANCE = 11;
 
 interface Kept {
   readonly desk: TestDesk;
+  readonly store: TrailStore;
   readonly alpha: number;
   readonly basis: number;
   readonly add: (about: Partial<TrailRecord> & { readonly command: Command }) => number;
@@ -41,6 +42,7 @@ function openKept(): Kept {
     role: (operator === RISK ? 'risk' : 'trader') as Role,
     channel: 'window',
     workstation: 'desk',
+    strategy: 0,
   }));
   store.write([{ records: [], sessions, subjects: [] }], GENESIS);
   const desk = openTestDesk({ trail: { lag: 3, page: (query) => store.page(query) } }, core);
@@ -53,6 +55,8 @@ function openKept(): Kept {
       timeUs: 1_723_075_121_320_000 + sequence,
       session: about.operator ?? TRADER,
       operator: TRADER,
+      strategy: 0,
+      isByHand: true,
       kind: command.kind,
       subaccount: 0,
       counterpart: 0,
@@ -69,7 +73,7 @@ function openKept(): Kept {
     store.write([{ records: [record], sessions: [], subjects: [] }], { ...GENESIS, sequence });
     return sequence;
   };
-  return { desk, alpha, basis, add };
+  return { desk, store, alpha, basis, add };
 }
 
 async function signedIn(desk: TestDesk, operator: number, role: Role): Promise<TestWindow> {
@@ -176,6 +180,119 @@ describe('PROJ-06 filters and pages', () => {
   });
 });
 
+describe('DESK-31 a row says whether a person gave it, or a program for whom', () => {
+  const MAKER = 31;
+  const speaker = { operator: TRADER, system: '', role: 'trader', channel: 'window' } as const;
+  const keep = (kept: Kept, session: number, about: Partial<TrailSession>): void => {
+    const opened = { ...speaker, session, workstation: 'desk', strategy: 0, ...about };
+    kept.store.write([{ records: [], sessions: [opened], subjects: [] }], GENESIS);
+  };
+  /** Strategy 1 is an algorithm, 2 is none, and another decides of 3. */
+  const openWithStrategies = (): Kept => {
+    const kept = openKept();
+    const register = (label: string, decisionMaker: number, algorithm?: string): number =>
+      kept.desk.core.test.ok(
+        {
+          kind: 'strategy.register',
+          label,
+          decisionMaker,
+          executor: TRADER,
+          ...(algorithm !== undefined && { algorithm }),
+        },
+        { by: 'admin' },
+      );
+    register('mm-btc', TRADER, 'maker');
+    register('carry', TRADER);
+    register('swing', RISK, 'swing');
+    for (const strategy of [1, 2, 3]) keep(kept, MAKER + strategy, { strategy });
+    return kept;
+  };
+  const cancel = { kind: 'order.cancelAll', subaccount: 1 } as const;
+  const bySession = (kept: Kept, strategy: number): number =>
+    kept.add({ command: cancel, session: MAKER + strategy, strategy, isByHand: false });
+
+  test('DESK-31 a person by hand, an algorithm, a strategy, and who decides', async () => {
+    const kept = openWithStrategies();
+    for (const strategy of [1, 2, 3]) bySession(kept, strategy);
+    kept.add({ command: cancel });
+    const entries = await trail(await signedIn(kept.desk, RISK, 'risk'));
+    expect(entries.map(({ by }) => by)).toEqual([
+      'M. Okafor, trader, by hand \u00b7 window',
+      'swing (algorithm), for Operator 8, run by M. Okafor',
+      'carry (strategy), for M. Okafor',
+      'mm-btc (algorithm), for M. Okafor',
+    ]);
+    expect(entries.map(({ strategy }) => strategy)).toEqual(['', 'swing', 'carry', 'mm-btc']);
+    const [byHand, swing] = entries;
+    expect(byHand).toMatchObject({ who: 'M. Okafor', role: 'trader', channel: 'window' });
+    expect(swing).toMatchObject({ who: 'M. Okafor', role: 'trader', isByHand: false });
+  });
+
+  test.each([
+    ['core', 'The core itself'],
+    ['custodian', 'Custodian adapter'],
+    ['feed', 'Price feed'],
+    ['clock', 'Clock'],
+    ['house', 'House liquidity'],
+  ])('DESK-31 the system %s is "%s"', async (system, by) => {
+    const kept = openKept();
+    keep(kept, 40, { operator: 0, system, role: 'system', channel: 'internal' });
+    kept.add({ command: cancel, session: 40, operator: 0, isByHand: false });
+    const [entry] = await trail(await signedIn(kept.desk, RISK, 'risk'));
+    expect(entry).toMatchObject({ by, who: system, role: 'system', strategy: '' });
+  });
+
+  test.each([
+    ['cli', 'by hand'],
+    ['api', 'by program'],
+    ['fix', 'by program'],
+    ['internal', 'by the core'],
+    ['drill', 'by drill'],
+  ])('DESK-31 an operator’s command by %s came "%s"', async (channel, manner) => {
+    const kept = openKept();
+    keep(kept, 40, { channel });
+    kept.add({ command: cancel, session: 40 });
+    const [entry] = await trail(await signedIn(kept.desk, RISK, 'risk'));
+    expect(entry?.by).toBe(`M. Okafor, trader, ${manner} \u00b7 ${channel}`);
+  });
+
+  test('DESK-31 what a refused sign-in says is a claim; no session is nobody', async () => {
+    const kept = openWithStrategies();
+    const rest = { channel: 'window', workstation: 'desk', session: 'w' } as const;
+    const opening = { kind: 'session.open', operator: TRADER, role: 'admin', ...rest } as const;
+    const refused = { session: 0, outcome: 'NOT_AUTHORISED' } as const;
+    kept.add({ ...refused, command: opening });
+    kept.add({ ...refused, command: { ...opening, strategy: 1 }, strategy: 1, isByHand: false });
+    kept.add({ session: 0, operator: 0, outcome: 'NO_SESSION', command: cancel, isByHand: false });
+    const entries = await trail(await signedIn(kept.desk, RISK, 'risk'));
+    expect(entries.map(({ by }) => by)).toEqual([
+      'Nobody: no session',
+      'mm-btc (algorithm), for M. Okafor, as claimed',
+      'M. Okafor, admin, by hand \u00b7 window, as claimed',
+    ]);
+  });
+
+  test('PROJ-08 by strategy and by hand, alone and with other filters', async () => {
+    const kept = openWithStrategies();
+    const { alpha } = kept;
+    const a = bySession(kept, 1);
+    const b = kept.add({ command: cancel, subaccount: alpha });
+    const c = bySession(kept, 3);
+    const d = kept.add({ command: cancel, operator: RISK });
+    const e = bySession(kept, 1);
+    const window = await signedIn(kept.desk, RISK, 'risk');
+    const found = async (filter: TrailFilter) => sequences(await trail(window, filter));
+    expect(await found({ strategy: 'mm-btc' })).toEqual([e, a]);
+    expect(await found({ strategy: 'swing' })).toEqual([c]);
+    expect(await found({ isByHand: true })).toEqual([d, b]);
+    expect(await found({ isByHand: true, subaccount: 'alpha' })).toEqual([b]);
+    expect(await found({ isByHand: true, operator: RISK })).toEqual([d]);
+    expect(await found({ isByHand: true, strategy: 'mm-btc' })).toEqual([]);
+    const call = { name: 'trail', filter: { strategy: 'luck' }, beforeSequence: 0, count: 5 };
+    expect(await window.ask(901, call as never)).toMatchObject({ code: 'UNKNOWN_STRATEGY' });
+  });
+});
+
 describe('DESK-22 a row says in words who asked for what and what became of it', () => {
   test('DESK-22 an order, a refusal with what is missing, a retry', async () => {
     const { desk, alpha, add } = openKept();
@@ -203,10 +320,23 @@ describe('DESK-22 a row says in words who asked for what and what became of it',
     expect(again?.outcome).toBe('done, answered as before');
   });
 
+  test('DESK-22 an order by hand says for which strategy it is; a strategy’s own need not', () => {
+    const { desk } = openKept();
+    const { presenter, scales } = desk.server.desk;
+    const wording = { names: presenter.names, scales, nameOf: String, strategy: 0 };
+    const how = { priceTicks: 600_000, strategy: 7 };
+    const command = desk.core.test.placement(1, 'BTCUSDT', 'buy', 30, how);
+    expect(commandWords(command, wording)).toBe('Buy 0.030 BTCUSDT at 60,000.0 for 7');
+    expect(commandWords(command, { ...wording, strategy: 7 })).toBe(
+      'Buy 0.030 BTCUSDT at 60,000.0',
+    );
+  });
+
   test('DESK-22 every kind of command has words, whatever its ids', () => {
     const { desk } = openKept();
     const { presenter, scales } = desk.server.desk;
-    const wording = { names: presenter.names, scales, nameOf: (of: number) => `Operator ${of}` };
+    const nameOf = (of: number): string => `Operator ${of}`;
+    const wording = { names: presenter.names, scales, nameOf, strategy: 0 };
     for (const kind of COMMAND_KINDS) {
       const fields = {
         instrument: 999,

@@ -1,12 +1,14 @@
 /** The audit trail for a window: whose commands it may see, in words. Rules DESK-21, DESK-22. */
 import type { TrailQuery, TrailRow } from '../projections/trail-query.ts';
-import type { Command, Role } from '../venue/commands.ts';
+import type { Role } from '../venue/commands.ts';
 import { outcomeSentence } from '../venue/outcomes.ts';
 import type { Operator, Session } from '../venue/state.ts';
 import type { Desk } from './desk.ts';
 import type { TrailPages } from './desk-options.ts';
 import type { Call, TrailEntry } from './messages.ts';
+import { channelOf, roleOf, speakerWords, strategyOf } from './trail-speaker.ts';
 import { commandWords } from './trail-words.ts';
+import { kindText } from './views/scene.ts';
 
 /** Who see what everybody did. */
 export const SEE_ALL: readonly Role[] = ['compliance', 'auditor', 'risk', 'admin'];
@@ -44,6 +46,12 @@ export function speakerOf(
   return { operator, role: speaker.role };
 }
 
+/** The filter names what is not there. */
+export interface UnknownName {
+  readonly code: 'UNKNOWN_SUBACCOUNT' | 'UNKNOWN_STRATEGY';
+  readonly refusal: string;
+}
+
 export interface TrailPage {
   readonly entries: readonly TrailEntry[];
   readonly lag: number;
@@ -55,18 +63,25 @@ export function trailPage(
   trail: TrailPages,
   { filter, beforeSequence, count }: TrailCall,
   sight: Sight,
-): TrailPage | { readonly refusal: string } {
-  const { subaccount: label, ...numbers } = filter;
+): TrailPage | UnknownName {
+  const { subaccount: label, strategy: algorithm, ...plain } = filter;
   const { names } = desk.presenter;
   const subaccount = label === undefined ? 0 : names.idOf('subaccount', label);
   if (label !== undefined && subaccount === 0) {
-    return { refusal: `No subaccount is called ${label}; ${names.some('subaccount')}.` };
+    const refusal = `No subaccount is called ${label}; ${names.some('subaccount')}.`;
+    return { code: 'UNKNOWN_SUBACCOUNT', refusal };
+  }
+  const strategy = algorithm === undefined ? 0 : names.idOf('strategy', algorithm);
+  if (algorithm !== undefined && strategy === 0) {
+    const refusal = `No strategy is called ${algorithm}; ${names.some('strategy')}.`;
+    return { code: 'UNKNOWN_STRATEGY', refusal };
   }
   // Before the page: what is written meanwhile then shows as behind, and never as there.
   const { lag } = trail;
   const rows = trail.page({
-    ...numbers,
+    ...plain,
     ...(subaccount === 0 ? {} : { subaccount }),
+    ...(strategy === 0 ? {} : { strategy }),
     ...sight,
     beforeSequence,
     count,
@@ -75,32 +90,39 @@ export function trailPage(
 }
 
 function entryOf(desk: Desk, row: TrailRow): TrailEntry {
-  const { sequence, timeUs, operator, system, role, channel, order, command } = row;
+  const { sequence, timeUs, operator, system, strategy, order, command, isByHand } = row;
   const nameOf = (of: number): string => desk.options.people(of) || `Operator ${of}`;
   const { scales, presenter } = desk;
-  const speaker = operator === 0 ? system || 'nobody' : nameOf(operator);
+  const { strategies } = desk.options.port.venue.state;
+  const names = { strategies, nameOf };
   return {
     sequence,
     timeUs,
-    who: speaker,
-    role: role === '' ? roleClaimed(command) : role,
+    by: speakerWords(row, names),
+    who: operator === 0 ? system || 'nobody' : nameOf(operator),
+    role: roleOf(row),
+    strategy: strategyOf(row, names),
+    isByHand,
     what:
       command === null
         ? row.kind
-        : commandWords(command, { names: presenter.names, scales, nameOf }),
+        : commandWords(command, { names: presenter.names, scales, nameOf, strategy }),
     subaccount: subaccountsOf(desk, row),
+    accountKind: accountKindOf(desk, row),
     outcome: outcomeOf(desk, row),
     code: row.outcome,
     isRefused: row.outcome !== 'OK',
     operator,
     order,
-    channel: channel === '' && command?.kind === 'session.open' ? command.channel : channel,
+    channel: channelOf(row),
   };
 }
 
-/** A refused sign-in has no session: the role is the one it asked for. */
-function roleClaimed(command: Command | null): string {
-  return command?.kind === 'session.open' ? command.role : '';
+/** Of the subaccount that it was about, or that money left; empty where there is none such. */
+function accountKindOf({ options }: Desk, { subaccount }: TrailRow): string {
+  const { state } = options.port.venue;
+  const known = state.subaccounts[subaccount - 1];
+  return known === undefined ? '' : kindText(state, known);
 }
 
 function subaccountsOf({ presenter }: Desk, { subaccount, counterpart }: TrailRow): string {

@@ -8,6 +8,10 @@ export interface TrailQuery {
   readonly subaccount?: number;
   readonly order?: number;
   readonly operator?: number;
+  /** Of sessions that speak for it. */
+  readonly strategy?: number;
+  /** Only what a person gave by hand. */
+  readonly isByHand?: boolean;
   /** Only what lies before it; 0 for the newest. */
   readonly beforeSequence: number;
   readonly count: number;
@@ -35,6 +39,7 @@ export interface Sql {
 const COLUMNS = `
   c.sequence, c.batch, c.time_us, c.session, c.operator, c.kind, c.subaccount, c.counterpart,
   c.instrument, c.order_id, c.outcome, c.reference, c.detail, c.is_repeated, c.is_routine, c.body,
+  c.strategy, c.is_by_hand,
   coalesce(s.system, '') AS system, coalesce(s.role, '') AS role,
   coalesce(s.channel, '') AS channel, coalesce(s.workstation, '') AS workstation`;
 
@@ -51,6 +56,8 @@ function pageBy(by: string, value: number | null, query: TrailQuery): Sql {
   if (value !== null) match(by, value);
   match('order_id', query.order);
   match('operator', query.operator);
+  match('strategy', query.strategy);
+  if (query.isByHand === true) terms.push('c.is_by_hand = 1');
   if (query.sees !== undefined) {
     const among = '(SELECT value FROM json_each(?))';
     terms.push(`(c.operator = ? OR c.subaccount IN ${among} OR c.counterpart IN ${among})`);
@@ -94,6 +101,8 @@ export interface StoredRow {
   readonly is_repeated: number;
   readonly is_routine: number;
   readonly body: string | null;
+  readonly strategy: number;
+  readonly is_by_hand: number;
   readonly system: string;
   readonly role: string;
   readonly channel: string;
@@ -103,7 +112,7 @@ export interface StoredRow {
 /** The row as it was written: nobody but the projection writes its file. */
 export function rowOf(stored: StoredRow): TrailRow {
   const { time_us: timeUs, order_id: order, is_repeated: repeated, ...rest } = stored;
-  const { is_routine: routine, body, kind, outcome, role, ...kept } = rest;
+  const { is_routine: routine, is_by_hand: byHand, body, kind, outcome, role, ...kept } = rest;
   return {
     ...kept,
     timeUs,
@@ -113,6 +122,7 @@ export function rowOf(stored: StoredRow): TrailRow {
     role: role as Role | '',
     isRepeated: repeated === 1,
     isRoutine: routine === 1,
+    isByHand: byHand === 1,
     command: body === null ? null : (JSON.parse(body) as Command),
   };
 }

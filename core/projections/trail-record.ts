@@ -14,6 +14,8 @@ export interface TrailSession {
   readonly role: Role;
   readonly channel: string;
   readonly workstation: string;
+  /** The strategy that speaks in it; 0 where a person or a system does. */
+  readonly strategy: number;
 }
 
 /** What a command names by number only, and which subaccount it was about. */
@@ -31,6 +33,10 @@ export interface TrailRecord {
   readonly timeUs: number;
   readonly session: number;
   readonly operator: number;
+  /** Of the session that spoke. */
+  readonly strategy: number;
+  /** A person gave it, at a window or a command line. */
+  readonly isByHand: boolean;
   readonly kind: CommandKind;
   readonly subaccount: number;
   /** The other subaccount of a transfer. */
@@ -62,6 +68,8 @@ export interface TrailAddition {
   readonly subjects: readonly TrailSubject[];
 }
 
+/** Where people speak themselves. */
+const BY_HAND: readonly string[] = ['window', 'cli'];
 const ROUTINE_SYSTEMS: readonly string[] = ['house', 'feed', 'clock'];
 const CALL = columnOf('call.raised', 'call');
 const CALL_SUBACCOUNT = columnOf('call.raised', 'subaccount');
@@ -71,8 +79,12 @@ export function subjectKey(kind: TrailSubject['kind'], number: number): string {
 }
 
 export function openedSession(command: CommandOf<'session.open'>, session: number): TrailSession {
-  const { operator = 0, system = '', role, channel, workstation } = command;
-  return { session, operator, system, role, channel, workstation };
+  const { operator = 0, system = '', role, channel, workstation, strategy = 0 } = command;
+  return { session, operator, system, role, channel, workstation, strategy };
+}
+
+function isByHand({ operator, strategy, channel }: TrailSession): boolean {
+  return operator !== 0 && strategy === 0 && BY_HAND.includes(channel);
 }
 
 /** A batch as far as the trail needs it once its events are gone. */
@@ -151,6 +163,8 @@ export class TrailReader {
       timeUs,
       session,
       operator: speaker?.operator ?? 0,
+      strategy: speaker?.strategy ?? 0,
+      isByHand: speaker !== undefined && isByHand(speaker),
       kind: command.kind,
       ...this.#about(command, reference),
       outcome: code,

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 
 export const PROJECTIONS_FILE = 'projections.db';
 /** Another layout is not converted but made again from the log. */
-export const PROJECTIONS_FORMAT = 1;
+export const PROJECTIONS_FORMAT = 2;
 
 const BUSY_TIMEOUT_MS = 1_000;
 
@@ -15,7 +15,8 @@ const SCHEMA = `
   ) STRICT;
   CREATE TABLE session (
     session INTEGER PRIMARY KEY, operator INTEGER NOT NULL, system TEXT NOT NULL,
-    role TEXT NOT NULL, channel TEXT NOT NULL, workstation TEXT NOT NULL
+    role TEXT NOT NULL, channel TEXT NOT NULL, workstation TEXT NOT NULL,
+    strategy INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE subject (
     kind TEXT NOT NULL, number INTEGER NOT NULL, subaccount INTEGER NOT NULL,
@@ -26,7 +27,8 @@ const SCHEMA = `
     session INTEGER NOT NULL, operator INTEGER NOT NULL, kind TEXT NOT NULL,
     subaccount INTEGER NOT NULL, counterpart INTEGER NOT NULL, instrument INTEGER NOT NULL,
     order_id INTEGER NOT NULL, outcome TEXT NOT NULL, reference INTEGER NOT NULL,
-    detail INTEGER NOT NULL, is_repeated INTEGER NOT NULL, is_routine INTEGER NOT NULL, body TEXT
+    detail INTEGER NOT NULL, is_repeated INTEGER NOT NULL, is_routine INTEGER NOT NULL, body TEXT,
+    strategy INTEGER NOT NULL, is_by_hand INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX command_told ON command (sequence) WHERE is_routine = 0;
   CREATE INDEX command_subaccount ON command (subaccount, sequence)
@@ -37,6 +39,9 @@ const SCHEMA = `
     WHERE is_routine = 0 AND order_id > 0;
   CREATE INDEX command_operator ON command (operator, sequence)
     WHERE is_routine = 0 AND operator > 0;
+  CREATE INDEX command_strategy ON command (strategy, sequence)
+    WHERE is_routine = 0 AND strategy > 0;
+  CREATE INDEX command_by_hand ON command (sequence) WHERE is_routine = 0 AND is_by_hand = 1;
 `;
 
 function layOut(handle: Database.Database): void {

@@ -9,7 +9,7 @@ import type { DecidedBatch } from '../journal/decided-batch.ts';
 import { GENESIS } from '../journal/chain.ts';
 import type { Command, StampedCommand } from '../venue/commands.ts';
 import type { Outcome } from '../venue/outcomes.ts';
-import { TestVenue } from '../venue/testing/test-venue.ts';
+import { operatorOf, TestVenue } from '../venue/testing/test-venue.ts';
 import { Trail } from './trail.ts';
 import type { TrailSource } from './trail.ts';
 import { hear, TrailReader } from './trail-record.ts';
@@ -151,5 +151,56 @@ describe('PROJ-01 what a command is about', () => {
     founded.ok({ kind: 'call.acknowledge', call });
     const [acknowledged] = reader.read(hear(log.batches.at(-1) as DecidedBatch), 1).records;
     expect(acknowledged).toMatchObject({ kind: 'call.acknowledge', subaccount: trader });
+  });
+});
+
+describe('PROJ-08 who spoke: a strategy, or a person by hand', () => {
+  test('PROJ-08 by the session alone, also when it is read from the file again', () => {
+    const founded = TestVenue.found({ ...instruments, indices: indices.replay });
+    const log = new MemoryLog(founded);
+    const trader = operatorOf('trader');
+    const made = { decisionMaker: trader, executor: trader, algorithm: 'maker' };
+    founded.ok({ kind: 'strategy.register', label: 'maker', ...made }, { by: 'admin' });
+    let session = 0;
+    const give = (command: Command): void => {
+      const sequence = founded.venue.state.sequence + 1;
+      const stamp = { timeUs: founded.timeUs, request: 0, digest: 0, internal: false };
+      const { code, reference } = founded.venue.apply({ ...stamp, sequence, session, command });
+      if (command.kind === 'session.open' && code === 'OK') session = reference;
+    };
+    const opening = {
+      kind: 'session.open',
+      session: 'maker',
+      operator: trader,
+      role: 'trader',
+      channel: 'api',
+      workstation: 'rack',
+    } as const;
+    const cancel = { kind: 'order.cancelAll', subaccount: 1 } as const;
+    give({ ...opening, strategy: 1 });
+    give(cancel);
+    const store = openStore();
+    for (const batch of log.batches.splice(0)) {
+      store.write([new TrailReader(store.memory()).read(hear(batch), 1)], batch.position);
+    }
+    give(cancel);
+    give({ ...opening, session: 'program' });
+    give(cancel);
+    give({ ...opening, session: 'window', channel: 'window' });
+    give(cancel);
+    give({ ...opening, session: 'false', strategy: 2 });
+    const reader = new TrailReader(store.memory());
+    for (const batch of log.batches) store.write([reader.read(hear(batch), 1)], batch.position);
+    const told = store.page(ALL).map(({ kind, strategy, isByHand }) => [kind, strategy, isByHand]);
+    expect(told.slice(0, 8)).toEqual([
+      ['session.open', 2, false],
+      ['order.cancelAll', 0, true],
+      ['session.open', 0, true],
+      ['order.cancelAll', 0, false],
+      ['session.open', 0, false],
+      ['order.cancelAll', 1, false],
+      ['order.cancelAll', 1, false],
+      ['session.open', 1, false],
+    ]);
   });
 });

@@ -14,11 +14,11 @@ import { openProjections } from './trail-schema.ts';
 export type Standing = Pick<ChainPosition, 'sequence' | 'batchNumber' | 'hash'>;
 
 const TOLD = `
-  INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+  INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
   ON CONFLICT (sequence) DO NOTHING`;
 /** Nearly all rows are routine: many with one statement cost half of as many with one each. */
 const ROUTINE_AT_ONCE = 50;
-const ROUTINE_ROW = '(?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, NULL)';
+const ROUTINE_ROW = '(?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, NULL, 0, 0)';
 
 const ROUTINE_SQL = Array.from({ length: ROUTINE_AT_ONCE + 1 }, (_, rows) => {
   const values = Array.from({ length: rows }, () => ROUTINE_ROW).join(', ');
@@ -32,7 +32,8 @@ function addValues(values: (number | string)[], record: TrailRecord): void {
   const { subaccount, counterpart, instrument, order, outcome, reference, detail } = record;
   values.push(kind, subaccount, counterpart, instrument, order, outcome, reference, detail);
   values.push(record.isRepeated ? 1 : 0);
-  if (!record.isRoutine) values.push(JSON.stringify(record.command));
+  if (record.isRoutine) return;
+  values.push(JSON.stringify(record.command), record.strategy, record.isByHand ? 1 : 0);
 }
 
 function removeFile(path: string): void {
@@ -97,9 +98,11 @@ export class TrailStore {
     this.#handle.transaction(() => {
       for (const { records, sessions, subjects } of additions) {
         this.#writeRecords(records);
-        for (const { session, operator, system, role, channel, workstation } of sessions) {
-          const sql = 'INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)';
-          this.#prepared(sql).run(session, operator, system, role, channel, workstation);
+        for (const { session, operator, system, role, ...rest } of sessions) {
+          const { channel, workstation, strategy } = rest;
+          const sql = 'INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)';
+          const who = [session, operator, system, role, channel, workstation, strategy];
+          this.#prepared(sql).run(who);
         }
         for (const { kind, number, subaccount } of subjects) {
           const sql = 'INSERT OR REPLACE INTO subject VALUES (?, ?, ?)';

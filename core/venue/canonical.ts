@@ -108,7 +108,9 @@ function sessionMeaning(session: Session): unknown {
   const requests = memory.requests
     .map((request, n) => [request, memory.codes[n], memory.details[n]])
     .toSorted((a, b) => (a[0] as number) - (b[0] as number));
-  return { name, operator, system, role, open, highest: memory.highest, requests };
+  // Unsaid where there is none: logs from before sessions had one keep the hash that they have.
+  const strategy = session.strategy === 0 ? undefined : session.strategy;
+  return { name, operator, system, role, strategy, open, highest: memory.highest, requests };
 }
 
 /** Writes everything that the venue means to remember. */

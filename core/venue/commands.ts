@@ -168,6 +168,8 @@ export const commandTable = {
       workstation: label,
       decisionMaker: optional(id),
       executor: optional(id),
+      /** An algorithm of the operator speaks, and not the operator by hand. */
+      strategy: optional(id),
     },
   },
   'session.close': { code: 2, fields: empty },

@@ -31,7 +31,7 @@ const execution = [
 
 export const eventTable = {
   'command.refused': ['outcome', 'commandKind', 'session', 'request', 'detail'],
-  'session.opened': ['session', 'operator', 'role', 'resumed'],
+  'session.opened': ['session', 'operator', 'role', 'resumed', 'strategy'],
   'session.closed': ['session'],
   'operator.registered': ['operator'],
   'strategy.registered': ['strategy', 'decisionMaker', 'executor'],

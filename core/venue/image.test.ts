@@ -43,6 +43,16 @@ describe('an image', () => {
     expect(loaded.take()).toEqual(venue.take());
   });
 
+  test('from before sessions had a strategy is the venue that it was', () => {
+    const { venue } = busy();
+    const image = venue.venue.save();
+    const text = JSON.stringify(image).replaceAll('"strategy":0,"open"', '"open"');
+    const loaded = Venue.load(JSON.parse(text) as typeof image);
+    expect(text).not.toBe(JSON.stringify(image));
+    expect(loaded.save()).toEqual(image);
+    expect(venue.meaning()).not.toContain('"role":"trader","strategy"');
+  });
+
   test('is not touched by the venue that was loaded from it', () => {
     const { venue } = busy();
     const image = venue.venue.save();

@@ -34,7 +34,12 @@ export function loadState(image: VenueImage): VenueState {
     stops.load(saved.stops);
     return { ...saved, book, stops };
   });
-  return { ...copy, instruments };
+  // Images from before sessions had a strategy say nothing of it.
+  const sessions = copy.sessions.map((session) => ({
+    ...session,
+    strategy: session.strategy ?? 0,
+  }));
+  return { ...copy, instruments, sessions };
 }
 
 /** Everything saved is JSON as it stands, so JSON copies it on every platform alike. */

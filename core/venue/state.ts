@@ -158,6 +158,8 @@ export interface Session {
   readonly workstation: string;
   readonly decisionMaker: number;
   readonly executor: number;
+  /** The strategy that speaks in it; 0 where a person does, or a system. */
+  readonly strategy: number;
   open: boolean;
   readonly memory: RequestMemory;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { age, countdown, dateOf, millisecondsOf, timeOfDay } from './times.ts';
+import { age, countdown, dateOf, millisecondsOf, stamp, timeOfDay } from './times.ts';
 
 const timeUs = Date.UTC(2024, 7, 8, 23, 58, 41, 320) * 1_000;
 
@@ -7,6 +7,7 @@ test('a time is UTC with 24 hours', () => {
   expect(timeOfDay(timeUs)).toBe('23:58:41');
   expect(millisecondsOf(timeUs)).toBe('.320');
   expect(dateOf(timeUs)).toBe('2024-08-08');
+  expect(stamp(timeUs)).toBe('2024-08-08 23:58:41.320');
 });
 
 test('a countdown grows from minutes to hours', () => {

@@ -21,6 +21,11 @@ export function dateOf(timeUs: number): string {
   return new Date(timeUs / 1_000).toISOString().slice(0, 10);
 }
 
+/** 2024-08-08 23:58:41.320, for a file that is read on another day. */
+export function stamp(timeUs: number): string {
+  return `${dateOf(timeUs)} ${timeOfDay(timeUs)}${millisecondsOf(timeUs)}`;
+}
+
 /** A countdown: 12:39, then 1:21:08, then 19:12 h. */
 export function countdown(seconds: number): string {
   const left = Math.max(0, Math.floor(seconds));

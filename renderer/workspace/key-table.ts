@@ -37,6 +37,8 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'tabs', keys: 'Ctrl Arrows', does: 'arranging: out of the tabs to that side' },
   { where: 'tabs', keys: 'Ctrl Shift Arrows', does: 'arranging: smaller and larger' },
   { where: 'tabs', keys: 'Delete', does: 'arranging: closes the panel' },
+  { where: 'grids', keys: 'U O W G', does: 'trail: its subaccount, order, person, strategy' },
+  { where: 'grids', keys: 'H M', does: 'trail: by hand only; older' },
 ];
 
 interface Pressed {

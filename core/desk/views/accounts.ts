@@ -1,9 +1,10 @@
 /** The accounts grid: firm, desk and subaccount, money rolled up, health by the worst child. */
+import { notionalAtoms, unrealisedAtoms } from '../../venue/instruments/value.ts';
 import { accountOf } from '../../venue/state.ts';
-import type { VenueState } from '../../venue/state.ts';
-import { decimalText, healthText } from '../format.ts';
+import type { Position, VenueState } from '../../venue/state.ts';
+import { decimalText, healthText, signedText, signOf } from '../format.ts';
 import type { AccountRow } from '../messages.ts';
-import { NO_HEALTH, positionInitialAtoms } from './buckets.ts';
+import { instrumentOf, NO_HEALTH, positionInitialAtoms } from './buckets.ts';
 import type { BucketView, ClientFigures } from './buckets.ts';
 import { centsOf, worthOfAssets } from './values.ts';
 
@@ -13,6 +14,9 @@ interface Sums {
   initialCents: number;
   maintenanceCents: number;
   freeCents: number;
+  grossCents: number;
+  unrealisedCents: number;
+  realisedCents: number;
   healthPpm: number;
   level: 0 | 1 | 2 | 3;
   isLiquidating: boolean;
@@ -26,6 +30,9 @@ function nothing(): Sums {
     initialCents: 0,
     maintenanceCents: 0,
     freeCents: 0,
+    grossCents: 0,
+    unrealisedCents: 0,
+    realisedCents: 0,
     healthPpm: NO_HEALTH,
     level: 0,
     isLiquidating: false,
@@ -41,11 +48,23 @@ function take(sums: Sums, { bucket, figures, healthPpm }: BucketView, worth: Wor
   sums.isLiquidating ||= liquidation !== null;
 }
 
+/** What was realised stays when the position is closed; value and result need a mark. */
+function takePosition(sums: Sums, state: VenueState, position: Position, worth: Worth): void {
+  const { lots, realisedAtoms } = position;
+  if (lots === 0 && realisedAtoms === 0) return;
+  const { spec, scales, markTicks } = instrumentOf(state, position);
+  const asset = spec.settleAsset;
+  sums.realisedCents += centsOf(worth, asset, realisedAtoms);
+  if (lots === 0 || markTicks === 0) return;
+  sums.grossCents += centsOf(worth, asset, notionalAtoms(scales, Math.abs(lots), markTicks));
+  sums.unrealisedCents += centsOf(worth, asset, unrealisedAtoms(scales, position, markTicks));
+}
+
 /**
  * A subaccount's own sums. Free is what its cross buckets have beyond their initial margin: money
  * of isolated positions is not free, so free may be less than equity less initial.
  */
-function sumsOf(client: ClientFigures, worth: Worth): Sums {
+function sumsOf(state: VenueState, client: ClientFigures, worth: Worth): Sums {
   const sums = nothing();
   for (const { balance, cross, initialAtoms } of client.assets) {
     take(sums, cross, worth);
@@ -58,6 +77,7 @@ function sumsOf(client: ClientFigures, worth: Worth): Sums {
     const atoms = positionInitialAtoms(instrument, position);
     sums.initialCents += centsOf(worth, instrument.spec.settleAsset, atoms);
   }
+  for (const position of client.subaccount.positions) takePosition(sums, state, position, worth);
   return sums;
 }
 
@@ -67,6 +87,9 @@ function join(group: Sums, child: Sums): void {
   group.initialCents += child.initialCents;
   group.maintenanceCents += child.maintenanceCents;
   group.freeCents += child.freeCents;
+  group.grossCents += child.grossCents;
+  group.unrealisedCents += child.unrealisedCents;
+  group.realisedCents += child.realisedCents;
   group.healthPpm = Math.min(group.healthPpm, child.healthPpm);
   group.level = Math.max(group.level, child.level) as Sums['level'];
   group.isLiquidating ||= child.isLiquidating;
@@ -85,6 +108,11 @@ function rowOf(place: Place, sums: Sums): AccountRow {
     initial: whole(sums.initialCents),
     maintenance: whole(sums.maintenanceCents),
     free: whole(sums.freeCents),
+    gross: whole(sums.grossCents),
+    unrealised: signedText(sums.unrealisedCents, 2),
+    unrealisedSign: signOf(sums.unrealisedCents),
+    realised: signedText(sums.realisedCents, 2),
+    realisedSign: signOf(sums.realisedCents),
     health: healthText(sums.healthPpm),
     healthPpm: sums.healthPpm,
     level: sums.level,
@@ -108,7 +136,7 @@ export class AccountTree {
     const common = { mode: '', kind: kind.toUpperCase() } as const;
     const firm = `firm/${account}`;
     const desk = `desk/${account}/${subaccount.desk}`;
-    const sums = sumsOf(client, this.#worth);
+    const sums = sumsOf(state, client, this.#worth);
     join(this.#group({ ...common, key: firm, parent: '', depth: 0, name: label }), sums);
     const deskPlace = { ...common, key: desk, parent: firm, depth: 1, name: subaccount.desk };
     join(this.#group(deskPlace as Place), sums);

@@ -7,6 +7,7 @@ import type { Bucket, Instrument, Subaccount, VenueState } from '../../venue/sta
 import { healthText } from '../format.ts';
 import type { Alert } from '../messages.ts';
 import type { Scales } from './scales.ts';
+import { kindText } from './scene.ts';
 
 /** What the sentences need to know beside the event. */
 export interface AlertContext {
@@ -234,6 +235,7 @@ export function alertOf(context: AlertContext, event: VenueEvent): Alert | null 
     event: event.kind,
     level: told.level,
     subaccount: subaccount?.label ?? '',
+    accountKind: subaccount === undefined ? '' : kindText(context.state, subaccount),
     call: facts.number('call'),
     text: told.text,
   };

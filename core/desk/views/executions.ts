@@ -3,7 +3,7 @@ import type { VenueEvent } from '../../venue/events.ts';
 import { at, isMargined } from '../../venue/state.ts';
 import type { VenueState } from '../../venue/state.ts';
 import type { Execution } from '../messages.ts';
-import { sideText } from './scene.ts';
+import { kindText, sideText, strategyText } from './scene.ts';
 import type { Scales } from './scales.ts';
 
 /** Null for executions that no window sees: the house's and the venue's own. */
@@ -22,6 +22,7 @@ export function executionOf(
     timeUs: event.timeUs,
     sequence: event.sequence,
     subaccount: subaccount.label,
+    accountKind: kindText(state, subaccount),
     instrument: instrument.spec.symbol,
     side: sideText(event['side'] === 1 ? 1 : -1),
     size: scales.size(instrument, Number(event['quantityLots'])),
@@ -32,5 +33,6 @@ export function executionOf(
     realised: scales.signedMoney(asset, Number(event['realisedAtoms'])),
     order: Number(event['order']),
     tradeKind: String(event['tradeKind']),
+    strategy: strategyText(state, Number(event['strategy'])),
   };
 }

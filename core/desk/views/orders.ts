@@ -1,13 +1,13 @@
 /** Live orders of the clients: what rests in the books and what waits for its trigger. */
 import { NOT_APPLICABLE } from '../format.ts';
 import type { OrderRow } from '../messages.ts';
-import { sideText } from './scene.ts';
+import { kindText, sideText, strategyText } from './scene.ts';
 import type { ClientOrder, Scene } from './scene.ts';
 
 /** When an order was accepted, in venue time; 0 where this core has not seen it. */
 export type OrderTimes = ReadonlyMap<number, number>;
 
-function rowOf({ scales }: Scene, order: ClientOrder, times: OrderTimes): OrderRow {
+function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes): OrderRow {
   const { orderId, instrument, stop } = order;
   const isMarket = order.priceTicks === 0;
   const flags = [
@@ -20,6 +20,7 @@ function rowOf({ scales }: Scene, order: ClientOrder, times: OrderTimes): OrderR
     key: String(orderId),
     order: orderId,
     subaccount: order.subaccount.label,
+    accountKind: kindText(state, order.subaccount),
     instrument: instrument.spec.symbol,
     side: sideText(order.side),
     type: stop === null ? type : `stop ${type}`,
@@ -32,6 +33,7 @@ function rowOf({ scales }: Scene, order: ClientOrder, times: OrderTimes): OrderR
     flags: flags.join(' '),
     timeInForce: order.timeInForce.toUpperCase(),
     state: stop === null ? 'working' : 'waiting',
+    strategy: strategyText(state, order.strategy),
     sinceUs: times.get(orderId) ?? 0,
   };
 }

@@ -15,6 +15,7 @@ import {
 } from '../format.ts';
 import type { PositionRow } from '../messages.ts';
 import { instrumentOf, positionInitialAtoms } from './buckets.ts';
+import { kindText } from './scene.ts';
 import type { Scene } from './scene.ts';
 
 /**
@@ -62,6 +63,7 @@ function rowOf(scene: Scene, subaccount: Subaccount, position: Position): Positi
   return {
     key: `${subaccount.id}/${instrument.id}`,
     subaccount: subaccount.label,
+    accountKind: kindText(state, subaccount),
     mode: isIsolated ? 'I' : 'C',
     instrument: spec.symbol,
     side: position.lots > 0 ? 'LONG' : 'SHORT',

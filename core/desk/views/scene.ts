@@ -1,7 +1,7 @@
 /** What the views of one tick share: the state, how to write it, and who may be seen. */
 import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
 import { FLAG_POST_ONLY } from '../../venue/orders/placing.ts';
-import { isMargined } from '../../venue/state.ts';
+import { accountOf, isMargined } from '../../venue/state.ts';
 import type { Instrument, Stop, Subaccount, VenueState } from '../../venue/state.ts';
 import { Scales } from './scales.ts';
 
@@ -18,6 +18,7 @@ export interface ClientOrder {
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly timeInForce: 'gtc' | 'ioc' | 'fok';
+  readonly strategy: number;
   readonly stop: Stop | null;
 }
 
@@ -55,6 +56,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
         postOnly: (flags & FLAG_POST_ONLY) !== 0,
         reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
         timeInForce: 'gtc',
+        strategy: book.strategyOf(slot),
         stop: null,
       });
     }
@@ -62,7 +64,8 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
   stops.forEach((stop) => {
     const subaccount = state.subaccounts[stop.payload.subaccount - 1];
     if (subaccount === undefined || !isMargined(state, subaccount)) return;
-    const { priceTicks, quantityLots, postOnly, reduceOnly, timeInForce } = stop.payload;
+    const { priceTicks, quantityLots, ...how } = stop.payload;
+    const { postOnly, reduceOnly, timeInForce, strategy } = how;
     orders.push({
       orderId: stop.orderId,
       subaccount,
@@ -74,6 +77,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
       postOnly,
       reduceOnly,
       timeInForce,
+      strategy,
       stop,
     });
   });
@@ -82,4 +86,14 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
 
 export function sideText(side: 1 | -1): 'BUY' | 'SELL' {
   return side === BUY ? 'BUY' : 'SELL';
+}
+
+/** The kind of account that a subaccount is of, as every row of it is badged. Rule DESK-32. */
+export function kindText(state: VenueState, subaccount: Subaccount): string {
+  return accountOf(state, subaccount).kind.toUpperCase();
+}
+
+/** The label of a strategy; empty where an order has none. */
+export function strategyText({ strategies }: VenueState, strategy: number): string {
+  return strategies[strategy - 1]?.label ?? '';
 }

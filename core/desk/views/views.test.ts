@@ -4,6 +4,7 @@
  * twentieth of it and the fee of closing at bankruptcy.
  */
 import { describe, expect, test } from 'vitest';
+import type { Command } from '../../venue/commands.ts';
 import type { AccountRow, BalanceRow, PositionRow, Watch } from '../messages.ts';
 import { openScene } from '../testing/scene.ts';
 import type { TestScene } from '../testing/scene.ts';
@@ -11,6 +12,7 @@ import { AccountTree } from './accounts.ts';
 import { balanceRows as balanceRowsOf } from './balances.ts';
 import { figuresOf } from './buckets.ts';
 import { callRows } from './calls.ts';
+import { executionOf } from './executions.ts';
 import { marginPanel } from './margin.ts';
 import { orderRows } from './orders.ts';
 import { positionRows as positionRowsOf } from './positions.ts';
@@ -92,6 +94,34 @@ describe('DESK-10 the accounts tree', () => {
     ]);
   });
 
+  test('DESK-10 value and results add up over positions, closed and inverse ones too', () => {
+    const stage = traded();
+    const { venue, alpha, beta, house } = stage;
+    stage.moveTo(61_000);
+    // Alpha takes 50 off its 100 at 61,000; the house stands outside the firm.
+    venue.trade({ buyer: house, seller: alpha }, 'BTCUSDT', 50, 610_000);
+    // 61 contracts of 100 USD are a tenth of a bitcoin, 6,100 USDT at the index.
+    venue.trade({ buyer: beta, seller: house }, 'BTCUSD', 61, 610_000);
+    const totals = (rows: readonly AccountRow[]) =>
+      rows.map(({ name, gross, unrealised, realised }) => [name, gross, unrealised, realised]);
+    expect(totals(accountRows(stage.scene()))).toEqual([
+      ['alpha', '15,250', '\u221250.00', '+50.00'],
+      ['vol', '3,050', '+50.00', '+50.00'],
+      ['rates', '12,200', '\u2212100.00', '0.00'],
+      ['alpha', '3,050', '+50.00', '+50.00'],
+      ['beta', '12,200', '\u2212100.00', '0.00'],
+    ]);
+    venue.trade({ buyer: house, seller: alpha }, 'BTCUSDT', 50, 610_000);
+    const closed = accountRows(stage.scene()).at(-2);
+    expect(closed).toMatchObject({
+      gross: '0',
+      unrealised: '0.00',
+      unrealisedSign: 0,
+      realised: '+100.00',
+      realisedSign: 1,
+    });
+  });
+
   test('DESK-09 neither the house nor the venue\u2019s own subaccounts are in any view', () => {
     const stage = traded();
     stage.venue.trade({ buyer: stage.house, seller: stage.beta }, 'ETHUSDT', 10, 300_000);
@@ -100,6 +130,37 @@ describe('DESK-10 the accounts tree', () => {
     const texts = [accountRows, positionRows, balanceRows].map((view) => view(scene));
     expect(JSON.stringify([...texts, orderRows(scene, new Map())])).not.toMatch(/house|insurance/);
     expect(orderRows(scene, new Map())).toEqual([]);
+  });
+});
+
+describe('DESK-32 every row says in which kind of account it is, and orders their strategy', () => {
+  test('DESK-32 accounts, positions, balances, orders, executions and alerts', () => {
+    const stage = openScene();
+    const { venue, beta } = stage;
+    const made = { kind: 'strategy.register', label: 'carry', decisionMaker: 6, executor: 6 };
+    const strategy = venue.ok(made as Command, { by: 'admin' });
+    const paper = venue.open('paper', { kind: 'paper', funds: { USDT: 360_000_000 } });
+    venue.place(paper, 'BTCUSDT', 'buy', 1, { priceTicks: 590_000, strategy });
+    const stop = { trigger: 'mark', triggerTicks: 650_000, strategy } as const;
+    venue.place(paper, 'BTCUSDT', 'buy', 1, stop);
+    venue.place(beta, 'BTCUSDT', 'sell', 10, { priceTicks: 600_000 });
+    venue.take();
+    venue.place(paper, 'BTCUSDT', 'buy', 10, { priceTicks: 600_000, strategy });
+    const scene = stage.scene();
+    const { state, scales } = scene;
+    const executions = venue.take('execution').map((event) => executionOf(state, scales, event));
+    const kinds = (rows: readonly ({ subaccount: string; accountKind: string } | null)[]) =>
+      new Set(rows.map((row) => `${row?.subaccount} ${row?.accountKind}`));
+    const both = new Set(['paper PAPER', 'beta INTERNAL']);
+    expect(kinds(positionRows(scene))).toEqual(both);
+    expect(kinds(executions)).toEqual(both);
+    expect(kinds(balanceRows(scene))).toEqual(new Set([...both, 'alpha INTERNAL']));
+    expect(accountRows(scene).find(({ name }) => name === 'paper')?.kind).toBe('PAPER');
+    const orders = orderRows(scene, new Map());
+    expect(kinds(orders)).toEqual(new Set(['paper PAPER']));
+    expect(orders.map((row) => row.strategy)).toEqual(['carry', 'carry']);
+    const strategies = executions.map((row) => `${row?.subaccount} ${row?.strategy}`);
+    expect(strategies.toSorted()).toEqual(['beta ', 'paper carry']);
   });
 });
 
@@ -165,6 +226,7 @@ describe('DESK-20 positions, orders, balances and calls', () => {
       key: String(resting),
       order: resting,
       subaccount: 'beta',
+      accountKind: 'INTERNAL',
       instrument: 'BTCUSDT',
       side: 'BUY',
       type: 'limit',
@@ -177,6 +239,7 @@ describe('DESK-20 positions, orders, balances and calls', () => {
       flags: 'post-only',
       timeInForce: 'GTC',
       state: 'working',
+      strategy: '',
       sinceUs: 7,
     });
     expect(stop).toMatchObject({

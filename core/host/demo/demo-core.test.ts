@@ -105,6 +105,15 @@ describe('a simulated market falls by 4 % in a minute', () => {
     expect(venue.state.indices[0]?.definition.sources[0]?.name).toBe('simulated-spot');
   });
 
+  test('every strategy speaks in a session of its own, and for itself alone', () => {
+    const { sessions, strategies } = venue.state;
+    const speaking = sessions.filter(({ strategy }) => strategy !== 0);
+    expect(speaking.map(({ strategy }) => strategy)).toEqual(strategies.map(({ id }) => id));
+    for (const { operator, strategy } of speaking) {
+      expect(operator).toBe(at(strategies, strategy).executor);
+    }
+  });
+
   test('who is topped up by a desk mate is called and not liquidated', () => {
     const { subaccounts } = venue.state;
     const volArb = at(subaccounts, subaccountId(venue.state, 'Vol-Arb'));

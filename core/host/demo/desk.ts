@@ -48,8 +48,8 @@ export class Desk implements Participant {
   }
 
   /**
-   * Opens a session a subaccount and seats its strategy. `instruments` are ids by market, in the
-   * order of the source; session.open is stamped with `timeUs`.
+   * Opens a session a strategy, in which it speaks itself, and seats it. `instruments` are ids by
+   * market, in the order of the source; session.open is stamped with `timeUs`.
    */
   static async open(
     port: Port,
@@ -63,10 +63,12 @@ export class Desk implements Participant {
     for (const entry of demo.subaccounts) {
       if (entry.strategy === undefined) continue;
       const { label } = entry.strategy;
-      const trader = traderOf(demo, entry.desk);
-      const connection = await connectOperator(port, trader, 'trader', label, timeUs);
       const subaccount = subaccountId(state, entry.label);
       const strategy = strategyId(state, label);
+      const operator = traderOf(demo, entry.desk);
+      const speaker = { operator, role: 'trader', strategy } as const;
+      // A name apart from the sessions that spoke as the trader in logs of before.
+      const connection = await connectOperator(port, speaker, `algo/${label}`, timeUs);
       const hand = new Hand({ connection, inflight, subaccount, strategy });
       const leftBehind = ordersOf(state, subaccount, strategy);
       desk.#seat(state, { ...entry, strategy: entry.strategy }, subaccount, { hand, leftBehind });

@@ -69,8 +69,10 @@ export class Openings implements Participant {
     const seats = new Map<number, Seat>();
     for (const trader of openingTraders(demo)) {
       const name = openingStrategy(trader);
-      const connection = await connectOperator(port, trader, 'trader', name, timeUs);
-      seats.set(trader, { connection, strategy: strategyId(state, name) });
+      const strategy = strategyId(state, name);
+      const speaker = { operator: trader, role: 'trader', strategy } as const;
+      const connection = await connectOperator(port, speaker, `algo/${name}`, timeUs);
+      seats.set(trader, { connection, strategy });
     }
     const byLabel = new Map(state.subaccounts.map((entry) => [entry.label, entry]));
     const waiting = demo.subaccounts.flatMap(({ label, desk, opening }): Opening[] => {

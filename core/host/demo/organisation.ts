@@ -162,8 +162,7 @@ class Founder {
       const name = `founder-${trader.operator}`;
       const connection = await connectOperator(
         this.#port,
-        trader.operator,
-        'trader',
+        { operator: trader.operator, role: 'trader' },
         name,
         this.#timeUs,
       );

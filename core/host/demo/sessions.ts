@@ -43,11 +43,17 @@ export async function connectSystem(
   return connection;
 }
 
-/** A connection of an operator in one of the operator's roles, with its session open. */
+/** Who speaks in a session: an operator in a role, or the operator's strategy by itself. */
+export interface Speaker {
+  readonly operator: number;
+  readonly role: Role;
+  readonly strategy?: number;
+}
+
+/** A connection of an operator, with its session open. */
 export async function connectOperator(
   port: Port,
-  operator: number,
-  role: Role,
+  speaker: Speaker,
   name: string,
   timeUs: number,
 ): Promise<Connection> {
@@ -57,8 +63,7 @@ export async function connectOperator(
     {
       kind: 'session.open',
       session,
-      operator,
-      role,
+      ...speaker,
       channel: 'internal',
       workstation: WORKSTATION,
     },

@@ -99,6 +99,83 @@ describe('SESS-02 a name opened again by the same operator and role is the same 
   });
 });
 
+describe('SESS-04 a session may speak for a strategy, through its executor', () => {
+  const [trader, basisTrader] = [operatorOf('trader'), operatorOf('basisTrader')];
+  let strategy: number;
+  let other: number;
+  beforeEach(() => {
+    const made = { decisionMaker: basisTrader, executor: trader, algorithm: 'maker' };
+    strategy = venue.ok({ kind: 'strategy.register', label: 'carry', ...made }, { by: 'admin' });
+    other = venue.ok({ kind: 'strategy.register', label: 'other', ...made }, { by: 'admin' });
+  });
+
+  const speaking = (): CommandOf<'session.open'> => ({ ...opening, session: 'maker', strategy });
+  const order = (subaccount: number, named?: number): Command => {
+    const given = { priceTicks: 599_000, ...(named !== undefined && { strategy: named }) };
+    return venue.placement(subaccount, 'BTCUSDT', 'buy', 1, given);
+  };
+
+  test('its decision maker and executor are the strategy’s, and the event names it', () => {
+    venue.take();
+    const { reference } = connect(speaking());
+    const { sessions } = venue.venue.state;
+    expect(sessions[reference - 1]).toMatchObject({
+      strategy,
+      operator: trader,
+      decisionMaker: basisTrader,
+      executor: trader,
+    });
+    expect(venue.take('session.opened')).toMatchObject([{ session: reference, strategy }]);
+  });
+
+  test('its orders are the strategy’s, whether they say so or not, and no other’s', () => {
+    const subaccount = venue.open('maker', { funds: { USDT: 10_000_000_000 } });
+    const { reference } = connect(speaking());
+    venue.take();
+    stamped(order(subaccount), reference);
+    stamped(order(subaccount, strategy), reference);
+    const stop = { priceTicks: 602_000, trigger: 'mark', triggerTicks: 601_000 } as const;
+    stamped(venue.placement(subaccount, 'BTCUSDT', 'buy', 1, stop), reference);
+    const accepted = venue.take('order.accepted');
+    expect(accepted.map((event) => event['strategy'])).toEqual([strategy, strategy, strategy]);
+    expect(stamped(order(subaccount, other), reference).code).toBe('CONTRADICTION');
+    expect(venue.code(order(subaccount, other))).toBe('OK');
+  });
+
+  test('it is another session than that of its executor by hand', () => {
+    connect(speaking());
+    expect(connect({ ...opening, session: 'maker' }).code).toBe('SESSION_TAKEN');
+    expect(connect({ ...speaking(), strategy: other }).code).toBe('SESSION_TAKEN');
+    connect({ ...opening, session: 'by hand' });
+    expect(connect({ ...speaking(), session: 'by hand' }).code).toBe('SESSION_TAKEN');
+  });
+
+  test('it outlives the venue, is part of its meaning, and resumes', () => {
+    const { reference } = connect(speaking());
+    const before = venue.meaning();
+    venue = venue.reloaded();
+    expect(venue.meaning()).toBe(before);
+    expect(before).toContain(`"strategy":${strategy},"system":""`);
+    expect(connect(speaking()).reference).toBe(reference);
+  });
+
+  test.each([
+    ['one that is not registered', { strategy: 9 }, 'UNKNOWN_STRATEGY'],
+    ['one that another executes', { operator: operatorOf('basisTrader') }, 'NOT_AUTHORISED'],
+    ['one in another role', { operator: operatorOf('risk'), role: 'risk' }, 'NOT_AUTHORISED'],
+    ['one beside a decision maker', { decisionMaker: trader }, 'CONTRADICTION'],
+    ['one beside an executor', { executor: trader }, 'CONTRADICTION'],
+  ] as const)('%s is refused', (_, change, code) => {
+    expect(connect({ ...speaking(), ...change }).code).toBe(code);
+  });
+
+  test('a system speaks for none', () => {
+    const { operator: _, ...rest } = speaking();
+    const house = { ...rest, system: 'house', role: 'system' } as const;
+    expect(connect(house, true).code).toBe('NOT_AUTHORISED');
+  });
+});
+
 describe('SESS-03 the same request gets the same answer and changes nothing', () => {
   let trader: number;
   beforeEach(() => {

@@ -4,34 +4,60 @@ import type { CommandOf, StampedCommand } from '../commands.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { REQUESTS_REMEMBERED } from '../state.ts';
-import type { RequestMemory, Session } from '../state.ts';
+import type { RequestMemory, Session, Strategy, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 
 const MOST_SESSIONS = 65_535;
 
 /**
- * Opens a session, or resumes one of the same name by the same operator and role under its old
- * number with its remembered requests. Rules SESS-01, SESS-02.
+ * Who may not open it, as a refusal; null where it may be opened. Rules SESS-01, SESS-04. A
+ * strategy says itself who decides, and speaks through its executor in the one role that trades.
+ */
+function openingRefusal(
+  { operators }: VenueState,
+  command: CommandOf<'session.open'>,
+  internal: boolean,
+  strategy: Strategy | undefined,
+): Outcome | null {
+  const { operator = 0, system, role } = command;
+  if ((operator === 0) === (system === undefined)) return refused('CONTRADICTION');
+  if (system !== undefined && !(internal && role === 'system')) return refused('NOT_AUTHORISED');
+  if (operator !== 0) {
+    const registered = operators.find((entry) => entry.id === operator);
+    if (registered === undefined) return refused('UNKNOWN_OPERATOR');
+    if (!registered.roles.includes(role)) return refused('NOT_AUTHORISED');
+  }
+  if (command.strategy === undefined) return null;
+  if (strategy === undefined) return refused('UNKNOWN_STRATEGY');
+  if (command.decisionMaker !== undefined || command.executor !== undefined) {
+    return refused('CONTRADICTION');
+  }
+  const isItsOwn = operator === strategy.executor && role === 'trader';
+  return isItsOwn ? null : refused('NOT_AUTHORISED');
+}
+
+/**
+ * Opens a session, or resumes one of the same name by the same operator, role and strategy under
+ * its old number with its remembered requests. Rule SESS-02.
  */
 export function openSession(
   step: Step,
   command: CommandOf<'session.open'>,
   internal: boolean,
 ): Outcome {
-  const { sessions, operators } = step.state;
+  const { sessions, strategies } = step.state;
+  const strategy = strategies[(command.strategy ?? 0) - 1];
+  const against = openingRefusal(step.state, command, internal, strategy);
+  if (against !== null) return against;
   const operator = command.operator ?? 0;
   const system = command.system ?? '';
-  if ((operator === 0) === (system === '')) return refused('CONTRADICTION');
-  if (system !== '' && !(internal && command.role === 'system')) return refused('NOT_AUTHORISED');
-  if (operator !== 0) {
-    const registered = operators.find((entry) => entry.id === operator);
-    if (registered === undefined) return refused('UNKNOWN_OPERATOR');
-    if (!registered.roles.includes(command.role)) return refused('NOT_AUTHORISED');
-  }
   const known = sessions.find((entry) => entry.name === command.session);
   if (known !== undefined) {
     const isSame =
-      known.operator === operator && known.system === system && known.role === command.role;
+      known.operator === operator &&
+      known.system === system &&
+      known.role === command.role &&
+      known.strategy === (strategy?.id ?? 0);
     if (!isSame) return refused('SESSION_TAKEN');
     known.open = true;
     step.session = known;
@@ -47,8 +73,9 @@ export function openSession(
     role: command.role,
     channel: command.channel,
     workstation: command.workstation,
-    decisionMaker: command.decisionMaker ?? operator,
-    executor: command.executor ?? operator,
+    decisionMaker: strategy?.decisionMaker ?? command.decisionMaker ?? operator,
+    executor: strategy?.executor ?? command.executor ?? operator,
+    strategy: strategy?.id ?? 0,
     open: true,
     memory: {
       requests: [],
@@ -68,7 +95,8 @@ export function openSession(
 
 function emitOpened(step: Step, session: Session, resumed: 0 | 1): void {
   const role = ROLES.indexOf(session.role);
-  step.events.emit('session.opened', session.number, session.operator, role, resumed);
+  const { number, operator, strategy } = session;
+  step.events.emit('session.opened', number, operator, role, resumed, strategy);
 }
 
 export function closeSession(step: Step): Outcome {

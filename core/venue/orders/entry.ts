@@ -125,7 +125,13 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   if (command.strategy !== undefined && state.strategies[command.strategy - 1] === undefined) {
     return refused('UNKNOWN_STRATEGY');
   }
-  if (command.trigger !== undefined) return placeStop(step, command, subaccount, instrument);
+  // Whose session it is is known from the connection: an order cannot claim another.
+  const spoken = step.session?.strategy ?? 0;
+  const strategy = command.strategy ?? spoken;
+  if (spoken !== 0 && strategy !== spoken) return refused('CONTRADICTION');
+  if (command.trigger !== undefined) {
+    return placeStop(step, { ...command, strategy }, subaccount, instrument);
+  }
   const wished = { subaccount, instrument, side, lots: command.quantityLots };
   const reducible = reducibleLots(wished);
   if (command.reduceOnly && reducible === 0) return refused('NOTHING_TO_REDUCE');
@@ -146,7 +152,7 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
     postOnly: command.postOnly,
     // What passed because it reduces must still only reduce when it trades later.
     reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
-    strategy: command.strategy ?? 0,
+    strategy,
     kind: 'book',
     selfTradeExempt: false,
   };

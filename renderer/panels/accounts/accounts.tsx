@@ -8,8 +8,10 @@ import { useFeed, useSlow } from '../../feed/hooks.ts';
 import type { Changes } from '../../feed/rows.ts';
 import { bindRows } from '../../grid/bind.ts';
 import { figure, makeGrid } from '../../grid/create.ts';
+import { kindBadge } from '../../grid/kind-badge.ts';
 import { focusTicket } from '../ticket/focus.ts';
 import { deskState, setDesk, useDesk } from '../../workspace/desk-state.ts';
+import { KindBadge } from '../../workspace/kind-badge.tsx';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { useCompact } from '../../workspace/use-compact.ts';
 import { healthCell, isBelow } from './health.ts';
@@ -52,6 +54,9 @@ function nameCell({ data }: ICellRendererParams<AccountRow>): HTMLElement {
   text.className = 'clipped';
   text.textContent = data?.name ?? '';
   cell.append(before, text);
+  // All that stands under a firm is in its kind of account.
+  if (data?.depth === 0) cell.append(kindBadge(data.kind));
+  cell.title = `${data?.name ?? ''}, ${data?.kind ?? ''} account`;
   return cell;
 }
 
@@ -144,10 +149,14 @@ function selectRow(api: GridApi<AccountRow>, subaccount: string): void {
 }
 
 interface Counts {
+  /** Kinds of account that there are. */
+  readonly kinds: readonly string[];
   readonly count: number;
   readonly atRisk: number;
   readonly shown: number;
 }
+
+const NO_COUNTS: Counts = { kinds: [], count: 0, atRisk: 0, shown: 0 };
 
 /** The one that is shown already, where nothing of it has changed. */
 function keptOr(before: Counts, next: Counts): Counts {
@@ -165,9 +174,11 @@ function useAccountsGrid(tree: Tree, tell: (counts: Counts) => void) {
     grid.current = api;
     const refresh = (changes?: Changes<AccountRow>): void => {
       if (changes === undefined || tree.isAffected(changes)) tree.refresh(feed);
-      const leaves = feed.rows.accounts.values().filter(({ depth }) => depth === 2);
+      const rows = feed.rows.accounts.values();
+      const kinds = [...new Set(rows.map(({ kind }) => kind))].toSorted();
+      const leaves = rows.filter(({ depth }) => depth === 2);
       const atRisk = leaves.filter(({ healthPpm }) => isBelow(healthPpm, 150)).length;
-      tell({ count: leaves.length, atRisk, shown: tree.visible.size });
+      tell({ kinds, count: leaves.length, atRisk, shown: tree.visible.size });
     };
     refresh();
     const stops = [feed.on('accounts', refresh), bindRows(feed, 'accounts', api)];
@@ -216,9 +227,9 @@ function Foot({ atRisk, isCompact }: { atRisk: number; isCompact: boolean }) {
 
 export function Accounts({ isCompact }: { isCompact: boolean }) {
   const [tree] = useState(() => new Tree());
-  const [counts, setCounts] = useState<Counts>({ count: 0, atRisk: 0, shown: 0 });
+  const [counts, setCounts] = useState<Counts>(NO_COUNTS);
   const [tell] = useState(() => (next: Counts) => setCounts((before) => keptOr(before, next)));
-  const { count, atRisk, shown } = counts;
+  const { kinds, count, atRisk, shown } = counts;
   const [filter, setFilter] = useState('');
   const [isAtRiskOnly, setAtRiskOnly] = useState(false);
   const { element, grid, feed } = useAccountsGrid(tree, tell);
@@ -227,12 +238,15 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
     setAtRiskOnly(onlyAtRisk);
     tree.filterBy(text, onlyAtRisk);
     tree.refresh(feed);
-    tell({ count, atRisk, shown: tree.visible.size });
+    tell({ ...counts, shown: tree.visible.size });
     grid.current?.onFilterChanged();
   };
   const head = (
     <>
       <h2>Accounts</h2>
+      {kinds.map((kind) => (
+        <KindBadge key={kind} kind={kind} />
+      ))}
       <span className="muted">
         {isCompact ? 'USDT eq.' : `${count.toLocaleString('en')} subaccounts, USDT equivalent`}
       </span>

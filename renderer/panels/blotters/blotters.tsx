@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PositionRow } from '../../../core/desk/messages.ts';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
+import { exportCsv } from '../../grid/csv.ts';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { titleOf } from '../../workspace/dock/panel-ids.ts';
 import type { BlotterId } from '../../workspace/dock/panel-ids.ts';
@@ -13,6 +14,7 @@ import { SecurityBody } from '../security/security.tsx';
 import { TrailBody } from '../trail/trail.tsx';
 import { closePosition } from '../ticket/commands.ts';
 import { ClosePosition } from './close-position.tsx';
+import { PositionTotals } from './position-totals.tsx';
 import { alertSpec, balanceSpec, executionSpec, orderSpec, positionSpec } from './specs.ts';
 import { useBlotter } from './use-blotter.ts';
 import type { BlotterRow, BlotterSpec } from './use-blotter.ts';
@@ -48,8 +50,7 @@ function GridOf<T extends BlotterRow>({ id, spec, onCount, onExport }: GridOfPro
   const subaccount = useDesk((state) => state.subaccount);
   useEffect(() => {
     onExport(() => {
-      const fileName = `bulkhead-${id}.csv`;
-      grid.current?.exportDataAsCsv({ fileName, exportedRows: 'filteredAndSorted' });
+      if (grid.current !== null) exportCsv(grid.current, `bulkhead-${id}.csv`);
     });
     return () => onExport(null);
   }, [grid, id, onExport]);
@@ -122,6 +123,8 @@ const HINTS: Readonly<Record<BlotterId, readonly (readonly [string, string])[]>>
     ['U', 'its subaccount'],
     ['O', 'its order'],
     ['W', 'its person'],
+    ['G', 'its strategy'],
+    ['H', 'by hand'],
     ['M', 'older'],
   ],
   security: [
@@ -147,6 +150,7 @@ function Foot({ id, count, mayClose }: FootProps) {
       <span>
         {count} {PAGED[id] ?? id} shown
       </span>
+      {id === 'positions' && <PositionTotals />}
       <span className="spring" />
       {hints.map(([key, does]) => (
         <span key={key} className="hint">

@@ -8,6 +8,7 @@ import type {
   PositionRow,
 } from '../../../core/desk/messages.ts';
 import { figure, words } from '../../grid/create.ts';
+import { subaccountColumns } from '../../grid/kind-badge.ts';
 import { timeOfDay } from '../../text/times.ts';
 
 /** An item of a lossless stream with the key that its place gives it. */
@@ -70,16 +71,15 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 104),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 98),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
 const position = {
-  account: words<PositionRow>('subaccount', 'Subaccount', 104),
   mode: { ...words<PositionRow>('mode', 'Mode', 48), cellRenderer: modeCell },
-  instrument: words<PositionRow>('instrument', 'Instrument', 80),
+  instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
-  size: figure<PositionRow>('size', 'Size', 92),
+  size: figure<PositionRow>('size', 'Size', 82),
   value: figure<PositionRow>('value', 'Value', 108),
   entry: figure<PositionRow>('entry', 'Avg entry', 76),
   mark: figure<PositionRow>('mark', 'Mark', 76),
@@ -88,34 +88,34 @@ const position = {
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  position.account,
+  ...subaccountColumns<PositionRow>(148),
   position.mode,
   position.instrument,
   position.side,
   position.size,
   position.value,
-  { ...words<PositionRow>('valueUnit', 'Unit', 54), cellClass: 'muted' },
+  { ...words<PositionRow>('valueUnit', 'Unit', 50), cellClass: 'muted' },
   position.entry,
   position.mark,
   position.liquidation,
   distance,
   unrealised,
   {
-    ...figure<PositionRow>('pnlPercent', 'PnL %', 58),
+    ...figure<PositionRow>('pnlPercent', 'PnL %', 56),
     ...perCent,
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 104),
+    ...figure<PositionRow>('realised', 'Realised', 98),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 102),
+  figure<PositionRow>('initial', 'IM', 98),
   position.maintenance,
   figure<PositionRow>('nextFunding', 'Next funding', 98),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  { ...position.account, width: 96 },
+  ...subaccountColumns<PositionRow>(96),
   { ...position.instrument, width: 74 },
   { ...position.side, width: 74 },
   { ...position.size, width: 84 },
@@ -127,7 +127,7 @@ export const compactPositionColumns: ColDef<PositionRow>[] = [
 ];
 
 export const orderColumns: ColDef<OrderRow>[] = [
-  words<OrderRow>('subaccount', 'Subaccount', 124),
+  ...subaccountColumns<OrderRow>(148),
   words<OrderRow>('instrument', 'Instrument', 92),
   side<OrderRow>(),
   words<OrderRow>('type', 'Type', 80),
@@ -144,7 +144,7 @@ export const orderColumns: ColDef<OrderRow>[] = [
 
 export const executionColumns: ColDef<Keyed<Execution>>[] = [
   time<Keyed<Execution>>('timeUs', 'Time'),
-  words<Keyed<Execution>>('subaccount', 'Subaccount', 124),
+  ...subaccountColumns<Keyed<Execution>>(148),
   words<Keyed<Execution>>('instrument', 'Instrument', 92),
   side<Keyed<Execution>>(),
   figure<Keyed<Execution>>('size', 'Size', 104),
@@ -171,14 +171,14 @@ function levelCell({ value }: ICellRendererParams<unknown, number>): HTMLElement
 export const alertColumns: ColDef<Keyed<Alert>>[] = [
   time<Keyed<Alert>>('timeUs', 'Time'),
   { ...words<Keyed<Alert>>('level', 'Level', 60), cellRenderer: levelCell },
-  words<Keyed<Alert>>('subaccount', 'Subaccount', 124),
+  ...subaccountColumns<Keyed<Alert>>(148),
   { ...words<Keyed<Alert>>('text', 'What', 400), flex: 1 },
   { ...words<Keyed<Alert>>('event', 'Kind', 150), cellClass: 'mono muted' },
   { ...figure<Keyed<Alert>>('sequence', 'Sequence', 90), cellClass: 'figure mono' },
 ];
 
 export const balanceColumns: ColDef<BalanceRow>[] = [
-  words<BalanceRow>('subaccount', 'Subaccount', 160),
+  ...subaccountColumns<BalanceRow>(160),
   words<BalanceRow>('asset', 'Asset', 80),
   figure<BalanceRow>('mirrored', 'Mirrored', 150),
   figure<BalanceRow>('unsettled', 'Unsettled', 150),

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { GridApi } from 'ag-grid-community';
 import type { SecurityCode } from '../../../core/desk/messages.ts';
 import { makeGrid } from '../../grid/create.ts';
+import { exportCsv } from '../../grid/csv.ts';
 import { Empty } from '../../workspace/panel.tsx';
-import { stamp } from '../trail/columns.ts';
 import { securityColumns } from './columns.ts';
 import type { SecurityRow } from './security-rows.ts';
 import { useSecurity } from './use-security.ts';
@@ -64,14 +64,6 @@ export interface SecurityBodyProps {
   readonly onExport: (run: (() => void) | null) => void;
 }
 
-function exportCsv(api: GridApi<SecurityRow>): void {
-  api.exportDataAsCsv({
-    fileName: 'bulkhead-security.csv',
-    processCellCallback: ({ column, value, formatValue }) =>
-      column.getColId() === 'timeUs' ? stamp(value as number) : formatValue(value),
-  });
-}
-
 export function SecurityBody({ onCount, onExport }: SecurityBodyProps) {
   const [code, setCode] = useState<SecurityCode | null>(null);
   const { shown, older } = useSecurity(code);
@@ -88,7 +80,7 @@ export function SecurityBody({ onCount, onExport }: SecurityBodyProps) {
       { O: (row) => setCode(row.code), M: () => page.current() },
     );
     grid.current = api;
-    onExport(() => exportCsv(api));
+    onExport(() => exportCsv(api, 'bulkhead-security.csv'));
     return () => {
       onExport(null);
       grid.current = null;

@@ -1,37 +1,29 @@
 /** The columns of the trail: when, which, who, what, where, and what became of it. */
 import type { ColDef } from 'ag-grid-community';
 import { figure, words } from '../../grid/create.ts';
-import { dateOf, millisecondsOf, timeOfDay } from '../../text/times.ts';
+import { fileOnly } from '../../grid/csv.ts';
+import { subaccountColumns } from '../../grid/kind-badge.ts';
+import { millisecondsOf, timeOfDay } from '../../text/times.ts';
 import type { TrailRow } from './trail-rows.ts';
 
 function clock(timeUs: number): string {
   return `${timeOfDay(timeUs)}${millisecondsOf(timeUs)}`;
 }
 
-/** Date and time, for a file that is read on another day. */
-export function stamp(timeUs: number): string {
-  return `${dateOf(timeUs)} ${clock(timeUs)}`;
-}
-
 function outcome({ isRefused, outcome: text, code }: TrailRow): string {
   return isRefused ? `Refused: ${text} (${code})` : text;
 }
 
-export const trailColumns: ColDef<TrailRow>[] = [
-  {
+const column = {
+  time: {
     ...words<TrailRow>('timeUs', 'Time', 118),
     cellClass: 'mono',
     valueFormatter: ({ value }) => clock(value as number),
-  },
-  { ...figure<TrailRow>('sequence', 'Sequence', 84), cellClass: 'figure mono' },
-  {
-    ...words<TrailRow>('who', 'Who', 168),
-    valueGetter: ({ data }) =>
-      data === undefined ? '' : [data.who, data.role].filter((part) => part !== '').join(', '),
-  },
-  { ...words<TrailRow>('what', 'What', 260), flex: 1 },
-  words<TrailRow>('subaccount', 'Subaccount', 132),
-  {
+  } satisfies ColDef<TrailRow>,
+  sequence: { ...figure<TrailRow>('sequence', 'Sequence', 84), cellClass: 'figure mono' },
+  who: words<TrailRow>('by', 'Who', 250),
+  what: { ...words<TrailRow>('what', 'What', 260), flex: 1 },
+  outcome: {
     ...words<TrailRow>('outcome', 'Outcome', 260),
     flex: 1,
     valueGetter: ({ data }) => (data === undefined ? '' : outcome(data)),
@@ -39,5 +31,34 @@ export const trailColumns: ColDef<TrailRow>[] = [
       danger: ({ data }) => data?.isRefused === true,
       muted: ({ data }) => data?.isRefused === false,
     },
-  },
+  } satisfies ColDef<TrailRow>,
+};
+
+/** Who, as a file is searched by it: each part in a column of its own. */
+const speaker: readonly ColDef<TrailRow>[] = [
+  fileOnly<TrailRow>('who', 'Operator'),
+  fileOnly<TrailRow>('role', 'Role'),
+  fileOnly<TrailRow>('strategy', 'Strategy'),
+  fileOnly<TrailRow>('channel', 'Channel'),
+];
+
+export const trailColumns: ColDef<TrailRow>[] = [
+  column.time,
+  column.sequence,
+  column.who,
+  ...speaker,
+  column.what,
+  ...subaccountColumns<TrailRow>(160),
+  column.outcome,
+];
+
+/** Without the sequence number, which the file has. */
+export const compactTrailColumns: ColDef<TrailRow>[] = [
+  { ...column.time, width: 104 },
+  fileOnly<TrailRow>('sequence', 'Sequence'),
+  { ...column.who, width: 216 },
+  ...speaker,
+  { ...column.what, flex: 2 },
+  ...subaccountColumns<TrailRow>(90),
+  column.outcome,
 ];

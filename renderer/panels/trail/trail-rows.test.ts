@@ -8,7 +8,11 @@ function entries(from: number, to: number): TrailEntry[] {
   return Array.from({ length: from - to + 1 }, (_, n) => ({
     sequence: from - n,
     timeUs: 0,
+    by: 'M. Okafor, trader, by hand \u00b7 window',
     who: 'M. Okafor',
+    strategy: '',
+    isByHand: true,
+    accountKind: 'PAPER',
     role: 'trader',
     what: 'Cancel all orders',
     subaccount: 'alpha',

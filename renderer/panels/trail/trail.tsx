@@ -4,9 +4,11 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { GridApi } from 'ag-grid-community';
 import type { TrailFilter } from '../../../core/desk/messages.ts';
 import { makeGrid } from '../../grid/create.ts';
+import { exportCsv } from '../../grid/csv.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty } from '../../workspace/panel.tsx';
-import { stamp, trailColumns } from './columns.ts';
+import { useCompact } from '../../workspace/use-compact.ts';
+import { compactTrailColumns, trailColumns } from './columns.ts';
 import type { TrailRow } from './trail-rows.ts';
 import { useTrail } from './use-trail.ts';
 import './trail.css';
@@ -17,22 +19,35 @@ interface Chosen {
   readonly order: number;
   readonly operator: number;
   readonly who: string;
+  /** One of the two at most: what a strategy did is not by hand. */
+  readonly strategy: string;
+  readonly isByHand: boolean;
 }
 
-const NOBODY: Chosen = { subaccount: '', order: 0, operator: 0, who: '' };
+const NOBODY: Chosen = {
+  subaccount: '',
+  order: 0,
+  operator: 0,
+  who: '',
+  strategy: '',
+  isByHand: false,
+};
 
-function filterOf({ subaccount, order, operator }: Chosen): TrailFilter {
+function filterOf({ subaccount, order, operator, strategy, isByHand }: Chosen): TrailFilter {
   return {
     ...(subaccount === '' ? {} : { subaccount }),
     ...(order === 0 ? {} : { order }),
     ...(operator === 0 ? {} : { operator }),
+    ...(strategy === '' ? {} : { strategy }),
+    ...(isByHand ? { isByHand } : {}),
   };
 }
 
 /** What a row offers to filter by. */
-function chosenOf({ subaccount, order, operator, who }: TrailRow): Chosen {
+function chosenOf({ subaccount, order, operator, who, strategy }: TrailRow): Chosen {
   // A transfer names two; the first of them is whose money went.
-  return { subaccount: subaccount.split(' \u2192 ')[0] ?? '', order, operator, who };
+  const [first = ''] = subaccount.split(' \u2192 ');
+  return { subaccount: first, order, operator, who, strategy, isByHand: false };
 }
 
 interface ChipProps {
@@ -92,6 +107,21 @@ function Bar({ chosen, offered, choose, lag, older }: BarProps) {
           )
         }
       />
+      <Chip
+        word="Strategy"
+        held={chosen.strategy}
+        offered={chosen.isByHand ? '' : offered.strategy}
+        toggle={(isHeld) => choose({ strategy: isHeld ? '' : offered.strategy })}
+      />
+      <button
+        type="button"
+        className="chip"
+        aria-pressed={chosen.isByHand}
+        onClick={() => choose({ isByHand: !chosen.isByHand, strategy: '' })}
+      >
+        By hand
+        {chosen.isByHand && <X size={14} strokeWidth={1.75} aria-hidden />}
+      </button>
       <span className="spring" />
       {lag > 0 && (
         <span className="trail-lag">
@@ -114,20 +144,13 @@ export interface TrailBodyProps {
   readonly onExport: (run: (() => void) | null) => void;
 }
 
-function exportCsv(api: GridApi<TrailRow> | null): void {
-  api?.exportDataAsCsv({
-    fileName: 'bulkhead-trail.csv',
-    processCellCallback: ({ column, value, formatValue }) =>
-      column.getColId() === 'timeUs' ? stamp(value as number) : formatValue(value),
-  });
-}
-
 export function TrailBody({ onCount, onExport }: TrailBodyProps) {
   const selected = useDesk((state) => state.subaccount);
   const [chosen, setChosen] = useState(NOBODY);
   const [row, setRow] = useState<TrailRow | null>(null);
   const filter = useMemo(() => filterOf(chosen), [chosen]);
   const { shown, older } = useTrail(filter);
+  const isCompact = useCompact();
   const element = useRef<HTMLDivElement>(null);
   const grid = useRef<GridApi<TrailRow> | null>(null);
   const page = useRef(older);
@@ -144,7 +167,6 @@ export function TrailBody({ onCount, onExport }: TrailBodyProps) {
     const api = makeGrid<TrailRow>(
       element.current!,
       {
-        columnDefs: trailColumns,
         rowData: [],
         onCellFocused: ({ api: focused, rowIndex }) => {
           const node = rowIndex === null ? undefined : focused.getDisplayedRowAtIndex(rowIndex);
@@ -155,17 +177,22 @@ export function TrailBody({ onCount, onExport }: TrailBodyProps) {
         U: take(['subaccount']),
         O: take(['order']),
         W: take(['operator', 'who']),
+        G: take(['strategy', 'isByHand']),
+        H: () => setChosen((held) => ({ ...held, isByHand: !held.isByHand, strategy: '' })),
         M: () => page.current(),
       },
     );
     grid.current = api;
-    onExport(() => exportCsv(api));
+    onExport(() => exportCsv(api, 'bulkhead-trail.csv'));
     return () => {
       onExport(null);
       grid.current = null;
       api.destroy();
     };
   }, [onExport]);
+  useEffect(() => {
+    grid.current?.setGridOption('columnDefs', isCompact ? compactTrailColumns : trailColumns);
+  }, [isCompact]);
   useEffect(() => {
     grid.current?.setGridOption('rowData', [...shown.rows]);
     onCount(shown.rows.length);

@@ -1,4 +1,5 @@
 /** The desk as a person has it before them. */
+import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
@@ -136,6 +137,16 @@ export class Desk {
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary = '' }) => `${id}: ${html}\n${failureSummary}`),
     );
+  }
+
+  /** What the blotter's export writes: the file's name, and its lines that are not empty. */
+  async exported(): Promise<{ name: string; lines: string[] }> {
+    const download = this.page.waitForEvent('download');
+    await this.blotters.getByRole('button', { name: 'Export what is shown as CSV' }).click();
+    const file = await download;
+    const text = await readFile(await file.path(), 'utf8');
+    const lines = text.split('\r\n').filter((line) => line !== '');
+    return { name: file.suggestedFilename(), lines };
   }
 
   /** Beside the others in test-results/screenshots. */

@@ -45,7 +45,7 @@ export async function setStage(source: MarketSource): Promise<Stage> {
   await foundOrganisation(port, readDemoFile(), marketCommands(source), timeUs);
   const { state } = port.venue;
   const connections = await connectMarket(port, timeUs);
-  const trader = await connectOperator(port, 1, 'trader', 'test', timeUs);
+  const trader = await connectOperator(port, { operator: 1, role: 'trader' }, 'test', timeUs);
   const inflight = new Inflight();
   const subaccount = subaccountId(state, 'Gamma-2');
   const place = (wish: Wish): Promise<Answer> => {
@@ -79,7 +79,7 @@ export async function setStage(source: MarketSource): Promise<Stage> {
       ...options,
     });
   const connect = (operator: number, role: Role): Promise<Connection> =>
-    connectOperator(port, operator, role, `test-${operator}`, timeUs);
+    connectOperator(port, { operator, role }, `test-${operator}`, timeUs);
   return { port, inflight, subaccount, house, tape, place, connect, replay };
 }
 
