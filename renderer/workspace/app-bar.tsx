@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { Strip } from '../../core/desk/messages.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import { dateOf, millisecondsOf, timeOfDay } from '../text/times.ts';
+import { Bell } from './bell.tsx';
 import { setDesk, useDesk } from './desk-state.ts';
 import { OperatorMenu } from './operator-menu.tsx';
 import { isVirtual, worldBadge } from './world.ts';
@@ -145,6 +146,7 @@ export function AppBar() {
             <Moon size={16} strokeWidth={1.75} />
           )}
         </button>
+        <Bell />
         <OperatorMenu />
       </div>
     </header>

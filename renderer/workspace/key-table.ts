@@ -10,6 +10,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'everywhere', keys: 'Alt 1', does: 'Trading workspace' },
   { where: 'everywhere', keys: 'F6', does: 'next panel; with Shift the one before' },
   { where: 'everywhere', keys: 'F8', does: 'acknowledge the pinned call' },
+  { where: 'everywhere', keys: 'Shift F8', does: 'the bell: open calls and last notices' },
   { where: 'everywhere', keys: 'Esc', does: 'back' },
   { where: 'everywhere', keys: '?', does: 'this list' },
   { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },

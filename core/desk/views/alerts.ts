@@ -234,6 +234,7 @@ export function alertOf(context: AlertContext, event: VenueEvent): Alert | null 
     event: event.kind,
     level: told.level,
     subaccount: subaccount?.label ?? '',
+    bucket: facts.number('bucket') === 0 ? '' : facts.bucket,
     call: facts.number('call'),
     text: told.text,
   };
