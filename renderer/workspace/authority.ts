@@ -29,6 +29,7 @@ export function mayActFor(
 type Roles = readonly SignedIn['role'][];
 const REDUCES: Roles = ['trader', 'risk'];
 const TRANSFERS: Roles = ['trader', 'treasurer'];
+const TRADES: Roles = ['trader'];
 
 function mayAct(feed: Feed, signedIn: SignedIn | null, subaccount: string, roles: Roles): boolean {
   const operators = feed.get('welcome')?.operators ?? [];
@@ -51,4 +52,9 @@ export function useMayReduce(): (subaccount: string) => boolean {
 /** Whether a subaccount's collateral may be moved to others of its account and from them. */
 export function useMayTransfer(): (subaccount: string) => boolean {
   return useMay(TRANSFERS);
+}
+
+/** Whether margin may be moved into a subaccount's isolated positions and back out. */
+export function useMayMargin(): (subaccount: string) => boolean {
+  return useMay(TRADES);
 }

@@ -27,14 +27,14 @@ export class HostError extends Error {
 }
 
 async function listen(options: BrowserHostOptions, supervisor: Supervisor): Promise<WebServer> {
-  const { rendererFolder, port, say, onLink } = options;
+  const { rendererFolder, port, say, onLink, place } = options;
   try {
     const web: WebServer = await WebServer.listen({
       rendererFolder,
       port,
       refusals: new RefusalLog({ say }),
       onSignedIn: () => onLink(web.link),
-      coreState: () => supervisor.status,
+      coreState: () => ({ ...supervisor.status, directory: place.directory }),
       handOver: (request, socket) => supervisor.handOver(request, socket),
     });
     return web;
