@@ -13,7 +13,7 @@ test('a core that is started again is waited for', () => {
   expect(goneWords(null)).toMatchObject({ title: 'Core stopped, restarting', comesBack: true });
   const sentence = 'It ended by SIGKILL and is started again in 0.25 s.';
   expect(goneWords({ ...failed, state: 'waiting', sentence })).toMatchObject({
-    advice: sentence,
+    advice: `Its host says: ${sentence}`,
     comesBack: true,
   });
 });

@@ -64,5 +64,7 @@ export function goneWords(word: HostWord): GoneWords {
     const advice = 'It was stopped in good order. Start it in the terminal again.';
     return { title: 'Core stopped', advice, comesBack: false };
   }
-  return { title: 'Core stopped, restarting', advice: word?.sentence ?? '', comesBack: true };
+  const { sentence = '' } = word ?? {};
+  const advice = sentence === '' ? '' : `Its host says: ${sentence}`;
+  return { title: 'Core stopped, restarting', advice, comesBack: true };
 }

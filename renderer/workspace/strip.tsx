@@ -10,6 +10,7 @@ import { acknowledgeCall, answerCall, useOpenCalls } from './calls.ts';
 import { CoreStanding } from './core-standing.tsx';
 import { foldOf } from './strip-fold.ts';
 import type { Fold } from './strip-fold.ts';
+import { useCompact } from './use-compact.ts';
 
 const WHOLE = new Intl.NumberFormat('en-US');
 
@@ -70,10 +71,11 @@ function Feeds({ strip, isKnown, isFolded }: FeedsProps) {
   );
 }
 
-/** Folds what does not fit, whenever the room or the texts in it change. */
+/** Folds in a small window, and what does not fit whenever the room or the texts change. */
 function useFold() {
   const room = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
+  const isCompact = useCompact();
   const [fold, setFold] = useState<Fold>({ isFolded: false, need: 0 });
   useLayoutEffect(() => {
     const look = (): void => {
@@ -84,7 +86,7 @@ function useFold() {
     for (const { current } of [room, list]) if (current !== null) observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  return { room, list, isFolded: fold.isFolded };
+  return { room, list, isFolded: isCompact || fold.isFolded };
 }
 
 export function Strip() {
@@ -128,7 +130,9 @@ export function Strip() {
 
 function PinnedCall({ call, more }: { call: CallRow; more: number }) {
   const feed = useFeed();
-  const mayAcknowledge = useMayReduce()(call.subaccount);
+  const mayReduce = useMayReduce();
+  const hasCore = useScalar('link').state === 'live';
+  const mayAcknowledge = hasCore && mayReduce(call.subaccount);
   const cure = `cure ${call.cure} ${call.asset}`;
   return (
     <div className="pinned" title={`${call.bucket}, ${cure}`}>
