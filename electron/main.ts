@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { app, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell } from 'electron';
 import type { IpcMainEvent, MessagePortMain } from 'electron';
+import type { CoreState } from '../core/desk/desktop.ts';
 import { Supervisor, systemClock, tellOf } from '../core/host/browser/supervisor.ts';
 import type { CoreStatus } from '../core/host/browser/supervisor.ts';
 import { deskFiles, PRIVILEGED } from './app-protocol.ts';
@@ -95,8 +96,10 @@ async function begin(launch: Extract<Launch, { ok: true }>): Promise<void> {
   // The default menu opens the tools of a developer; a packaged desk has none.
   if (app.isPackaged) Menu.setApplicationMenu(null);
   hardenSession(session.defaultSession);
-  protocol.handle(PRIVILEGED.scheme, deskFiles(path.join(OUT, 'renderer')));
   const core = keepCore(launch);
+  const { directory } = launch.place;
+  const coreState = (): CoreState => ({ ...core.status, directory });
+  protocol.handle(PRIVILEGED.scheme, deskFiles(path.join(OUT, 'renderer'), coreState));
   ipcMain.on(ATTACH, (event, nonce: unknown) => attach(core, event, nonce));
   answerDesktopCalls(openWindow);
   quitInOrder(core);

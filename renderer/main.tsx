@@ -33,6 +33,7 @@ const feed = new Feed({
     return () => clearTimeout(timer);
   },
   onScreenFrame: (run) => requestAnimationFrame(run),
+  isHidden: () => document.hidden,
 });
 
 function paintTheme(): void {

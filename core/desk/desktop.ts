@@ -6,6 +6,21 @@
 /** Where a window of a desktop host finds its bridge; another host has none. */
 export const DESKTOP_BRIDGE = 'bulkheadDesktop';
 
+/** Where a page asks its host how the core is when it has no conversation with it. */
+export const CORE_STATE_PATH = '/core';
+
+/** What the host answers, of which a page shows this. */
+export interface CoreState {
+  /** `waiting` to start it again; `failed` where another start would not help. */
+  readonly state: 'starting' | 'running' | 'waiting' | 'stopping' | 'stopped' | 'failed';
+  /** Starts again, over the life of the host. */
+  readonly restarts: number;
+  /** Why it does not run; empty while it does. */
+  readonly sentence: string;
+  /** The data directory, with the log in it. */
+  readonly directory: string;
+}
+
 /** How a window is told whether it was attached; with the port in the event where it was. */
 export interface Attached {
   /** Random text of the window that asked. */

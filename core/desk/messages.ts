@@ -222,6 +222,8 @@ export interface Alert {
   readonly subaccount: string;
   /** Empty where it is about no subaccount. */
   readonly accountKind: string;
+  /** The bucket in words; empty where the event is of none. */
+  readonly bucket: string;
   readonly call: number;
   readonly text: string;
 }

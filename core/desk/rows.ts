@@ -145,6 +145,8 @@ export interface CallRow {
   readonly cure: string;
   readonly asset: string;
   readonly acknowledgedBy: string;
+  /** Venue time at which a snoozed call is due again; 0 while it is not snoozed. */
+  readonly snoozedUntilUs: number;
 }
 
 /** Rows from the highest price down; sizes are texts, bars their share of the largest shown. */

@@ -33,6 +33,7 @@ class FarEnd {
 class Bench {
   readonly ends: FarEnd[] = [];
   isReachable = true;
+  isHidden = false;
   nowMs = 0;
   #timers: { run: () => void; atMs: number }[] = [];
   #frames: (() => void)[] = [];
@@ -51,6 +52,7 @@ class Bench {
       return () => (this.#timers = this.#timers.filter((other) => other !== timer));
     },
     onScreenFrame: (run) => this.#frames.push(run),
+    isHidden: () => this.isHidden,
   });
 
   async pass(ms: number): Promise<void> {
@@ -188,4 +190,25 @@ test('a gap in a lossless stream ends the attachment, so that the next one fills
   expect(bench.feed.get('link').state).toBe('gone');
   await bench.pass(1_000);
   expect(bench.end.heard[0]).toMatchObject({ resume: { positions: { executions: 1 } } });
+});
+
+test('a hidden window hears what comes without its timers, four times a second', async () => {
+  const bench = await attached();
+  bench.isHidden = true;
+  let told = 0;
+  bench.feed.on('alerts', (alerts) => (told += alerts.length));
+  const acknowledged = (): number => bench.end.heard.filter(({ type }) => type === 'ack').length;
+  const before = acknowledged();
+  bench.nowMs += 300;
+  bench.end.say({ type: 'items', stream: 'alerts', from: 1, items: [{}] });
+  expect(told).toBe(1);
+  for (let n = 1; n <= 5; n++) {
+    bench.end.say(frame(n, {}));
+    bench.end.say({ type: 'items', stream: 'alerts', from: 1 + n, items: [{}] });
+  }
+  expect(acknowledged() - before).toBe(5);
+  expect(told).toBe(1);
+  bench.nowMs += 250;
+  bench.end.say(frame(6, {}));
+  expect(told).toBe(6);
 });

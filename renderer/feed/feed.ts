@@ -40,6 +40,8 @@ export interface FeedOptions {
   readonly nowMs: () => number;
   readonly startTimer: StartTimer;
   readonly onScreenFrame: (run: () => void) => void;
+  /** Whether nobody sees the window: then no screen frame comes, and timers hardly do. */
+  readonly isHidden?: () => boolean;
 }
 
 type Listener = (value: never) => void;
@@ -81,6 +83,7 @@ export class Feed {
   #lastFrameMs = 0;
   #awaitsFirstFrame = true;
   #isFlushPlanned = false;
+  #lastFlushMs = 0;
   #freshExecutions: Execution[] = [];
   #freshAlerts: Alert[] = [];
   #unknown: Call[] = [];
@@ -148,7 +151,9 @@ export class Feed {
   #attach(port: Port): void {
     this.#port = port;
     port.onMessage((text) => {
-      if (this.#port === port) this.#take(JSON.parse(text) as FromCore);
+      if (this.#port !== port) return;
+      this.#take(JSON.parse(text) as FromCore);
+      this.#flushUnseen();
     });
     port.onClose(() => {
       if (this.#port === port) this.#lose();
@@ -278,9 +283,26 @@ export class Feed {
     this.#options.startTimer(() => this.#tick(), TICK_MS);
   }
 
+  /**
+   * What comes is what wakes a hidden window: its timers may be a minute late, and an alarm may
+   * not. Frames are acknowledged as they come, since the core sends no third one before.
+   */
+  #flushUnseen(): void {
+    const { isHidden, nowMs } = this.#options;
+    if (isHidden?.() !== true) return;
+    this.#acknowledge();
+    if (nowMs() - this.#lastFlushMs >= TICK_MS) this.#flush();
+  }
+
+  #acknowledge(): void {
+    if (this.#frameToAck !== 0) this.#send({ type: 'ack', frame: this.#frameToAck });
+    this.#frameToAck = 0;
+  }
+
   #flush(): void {
     if (!this.#isFlushPlanned) return;
     this.#isFlushPlanned = false;
+    this.#lastFlushMs = this.#options.nowMs();
     const scalars = [...this.#dirty];
     this.#dirty.clear();
     for (const topic of scalars) this.#tell(topic, this.#values[topic]);
@@ -293,8 +315,7 @@ export class Feed {
     this.#freshAlerts = [];
     if (executions.length > 0) this.#tell('executions', executions);
     if (alerts.length > 0) this.#tell('alerts', alerts);
-    if (this.#frameToAck !== 0) this.#send({ type: 'ack', frame: this.#frameToAck });
-    this.#frameToAck = 0;
+    this.#acknowledge();
   }
 
   #tell(topic: Topic, value: unknown): void {

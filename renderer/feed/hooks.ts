@@ -27,13 +27,16 @@ export function useSlow<T extends ScalarTopic>(topic: T): Topics[T] {
   const [value, show] = useState(() => feed.get(topic));
   useEffect(() => {
     let timer = 0;
-    const stop = feed.on(topic, () => {
+    const told = (): void => {
       if (timer !== 0) return;
       timer = window.setTimeout(() => {
         timer = 0;
         show(feed.get(topic));
       }, SLOW_MS);
-    });
+    };
+    // What came between the first painting and this is not told again.
+    told();
+    const stop = feed.on(topic, told);
     return () => {
       window.clearTimeout(timer);
       stop();

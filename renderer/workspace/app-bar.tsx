@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { Strip } from '../../core/desk/messages.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import { dateOf, millisecondsOf, timeOfDay } from '../text/times.ts';
+import { Bell } from './bell.tsx';
 import { setDesk, useDesk } from './desk-state.ts';
 import { ArrangeButton } from './dock/arrange-bar.tsx';
 import { LayoutMenu } from './dock/layout-menu.tsx';
@@ -149,6 +150,7 @@ export function AppBar() {
         </button>
         <ArrangeButton />
         <LayoutMenu />
+        <Bell />
         <OperatorMenu />
       </div>
     </header>

@@ -47,6 +47,7 @@ const SEES_ALL: Roles = ['compliance', 'auditor', 'risk', 'admin'];
 export function maySeeSecurity(signedIn: SignedIn | null): boolean {
   return signedIn !== null && SEES_ALL.includes(signedIn.role);
 }
+const TRADES: Roles = ['trader'];
 
 function mayAct(feed: Feed, signedIn: SignedIn | null, subaccount: string, roles: Roles): boolean {
   const operators = feed.get('welcome')?.operators ?? [];
@@ -69,4 +70,9 @@ export function useMayReduce(): (subaccount: string) => boolean {
 /** Whether a subaccount's collateral may be moved to others of its account and from them. */
 export function useMayTransfer(): (subaccount: string) => boolean {
   return useMay(TRANSFERS);
+}
+
+/** Whether margin may be moved into a subaccount's isolated positions and back out. */
+export function useMayMargin(): (subaccount: string) => boolean {
+  return useMay(TRADES);
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Call } from '../../core/desk/messages.ts';
 import { useScalar } from '../feed/hooks.ts';
 import { millisecondsOf, timeOfDay } from '../text/times.ts';
+import { goneWords, useHostWord } from './core-state.ts';
 
 /** What was under way, in words; reading calls change nothing and are left out. */
 export function lostWords(unknown: readonly Call[]): string {
@@ -23,6 +24,7 @@ export function CoreGone() {
     const timer = setInterval(() => setNowMs(performance.now()), 250);
     return () => clearInterval(timer);
   }, [isGone]);
+  const { title, advice, comesBack } = goneWords(useHostWord(isGone));
   if (!isGone) return null;
   const nextS = Math.max(0, (link.nextTryMs - nowMs) / 1_000).toFixed(1);
   return (
@@ -30,16 +32,19 @@ export function CoreGone() {
       <div className="dialog" role="alertdialog" aria-labelledby="gone" aria-describedby="gone-why">
         <h2 id="gone">
           <Unplug size={16} strokeWidth={1.75} aria-hidden />
-          Core stopped, restarting
+          {title}
         </h2>
         <p id="gone-why">
           Figures behind are from {timeOfDay(link.timeUs)}
           {millisecondsOf(link.timeUs)} UTC. {lostWords(link.unknown)} Order entry is shut; what was
           acknowledged is in the log.
         </p>
-        <p>
-          Attempt {Math.max(1, link.attempt)}, next in {nextS} s.
-        </p>
+        {advice !== '' && <p className="advice">{advice}</p>}
+        {comesBack && (
+          <p>
+            Attempt {Math.max(1, link.attempt)}, next in {nextS} s.
+          </p>
+        )}
       </div>
     </div>
   );

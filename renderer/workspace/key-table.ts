@@ -12,6 +12,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'everywhere', keys: 'F8', does: 'acknowledge the pinned call' },
   { where: 'everywhere', keys: 'Alt L', does: 'arrange panels; again or Esc when done' },
   { where: 'everywhere', keys: 'Alt N', does: 'another window, for another screen' },
+  { where: 'everywhere', keys: 'Shift F8', does: 'the bell: open calls and last notices' },
   { where: 'everywhere', keys: 'Esc', does: 'back' },
   { where: 'everywhere', keys: '?', does: 'this list' },
   { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },

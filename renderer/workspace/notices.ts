@@ -4,6 +4,8 @@ import { announce } from './announce.ts';
 
 export const NOTICES_SHOWN = 3;
 const INFORMATION_MS = 4_000;
+/** Of the last ones, the bell lists so many. */
+const HISTORY_KEPT = 30;
 
 export interface Notice {
   readonly id: number;
@@ -12,35 +14,79 @@ export interface Notice {
   readonly text: string;
   /** The call that this is about; 0 for none. */
   readonly call: number;
+  /** A newer one of the same key takes its place; empty for one that stands by itself. */
+  readonly key: string;
+  /** Venue time; 0 before anything is known of it. */
+  readonly timeUs: number;
+  /** Offers to allow alerts. */
+  readonly enablesAlerts: boolean;
 }
 
-let notices: readonly Notice[] = [];
+/** A notice as it is given. */
+export type NoticeOf = Pick<Notice, 'tone' | 'title' | 'text'> &
+  Partial<Pick<Notice, 'call' | 'key' | 'enablesAlerts'>>;
+
+interface Told {
+  readonly shown: readonly Notice[];
+  /** The newest first. */
+  readonly history: readonly Notice[];
+}
+
+let told: Told = { shown: [], history: [] };
 let lastId = 0;
+let timeUs = (): number => 0;
 const listeners = new Set<() => void>();
 
-function show(next: readonly Notice[]): void {
-  notices = next;
+function set(change: Partial<Told>): void {
+  told = { ...told, ...change };
   for (const listener of listeners) listener();
 }
 
+/** Says which time it is in the venue, for the notices from here on. */
+export function keepNoticeTime(clock: () => number): void {
+  timeUs = clock;
+}
+
 export function dismiss(id: number): void {
-  show(notices.filter((notice) => notice.id !== id));
+  set({ shown: told.shown.filter((notice) => notice.id !== id) });
 }
 
 /** Takes away what a call said, once it is acknowledged or closed. */
 export function dismissCall(call: number): void {
-  if (notices.some((notice) => notice.call === call)) {
-    show(notices.filter((notice) => notice.call !== call));
+  if (told.shown.some((notice) => notice.call === call)) {
+    set({ shown: told.shown.filter((notice) => notice.call !== call) });
   }
 }
 
-export function notify(tone: Notice['tone'], title: string, text: string, call = 0): void {
+/** Shows a notice, in the place of the one of its key where that is still there. */
+export function tell(given: NoticeOf): void {
+  const { tone, title, text, call = 0, enablesAlerts = false } = given;
+  const key = given.key ?? (call === 0 ? '' : `call ${call}`);
   lastId += 1;
-  const id = lastId;
-  const others = notices.filter((notice) => call === 0 || notice.call !== call);
-  show([...others, { id, tone, title, text, call }]);
-  announce(tone === 'warning' || tone === 'grave' ? 'alert' : 'status', `${title}. ${text}`);
-  if (tone === 'information' || tone === 'cured') setTimeout(() => dismiss(id), INFORMATION_MS);
+  const notice = { id: lastId, tone, title, text, call, key, enablesAlerts, timeUs: timeUs() };
+  const isOther = (other: Notice): boolean => key === '' || other.key !== key;
+  const isNew = told.shown.every(isOther);
+  const shown = isNew
+    ? [...told.shown, notice]
+    : told.shown.map((other) => (isOther(other) ? other : notice));
+  const history = [notice, ...told.history.filter(isOther)].slice(0, HISTORY_KEPT);
+  set({ shown, history });
+  const isUrgent = tone === 'warning' || tone === 'grave';
+  // The steps of something that was told are followed politely.
+  announce(isUrgent && (isNew || call !== 0) ? 'alert' : 'status', `${title}. ${text}`);
+  if (!isUrgent) setTimeout(() => dismiss(notice.id), INFORMATION_MS);
+}
+
+export function notify(tone: Notice['tone'], title: string, text: string, call = 0): void {
+  tell({ tone, title, text, call });
+}
+
+const WEIGHT = { grave: 2, warning: 1, cured: 0, information: 0 } as const;
+
+/** The gravest and then the newest, as many as are shown at once, in the order that they came. */
+export function shownFirst(notices: readonly Notice[]): readonly Notice[] {
+  const ranked = notices.toSorted((a, b) => WEIGHT[b.tone] - WEIGHT[a.tone] || b.id - a.id);
+  return ranked.slice(0, NOTICES_SHOWN).toSorted((a, b) => a.id - b.id);
 }
 
 const subscribe = (listener: () => void): (() => void) => {
@@ -49,5 +95,10 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 
 export function useNotices(): readonly Notice[] {
-  return useSyncExternalStore(subscribe, () => notices);
+  return useSyncExternalStore(subscribe, () => told.shown);
+}
+
+/** The last ones, the newest first, shown or not. */
+export function useNoticeHistory(): readonly Notice[] {
+  return useSyncExternalStore(subscribe, () => told.history);
 }

@@ -1,50 +1,21 @@
-/** Calls and fills as they come: at most three, never over the ticket. */
-import { Check, CircleQuestionMark, ShieldCheck, Siren, TriangleAlert, X } from 'lucide-react';
+/** Calls and fills as they come: at most three, never over the ticket; the bell has the rest. */
+import {
+  BellOff,
+  Check,
+  CircleQuestionMark,
+  ShieldCheck,
+  Siren,
+  TriangleAlert,
+  X,
+} from 'lucide-react';
 import { useEffect } from 'react';
-import type { CallRow } from '../../core/desk/messages.ts';
-import type { Feed } from '../feed/feed.ts';
 import { useFeed } from '../feed/hooks.ts';
+import { timeOfDay } from '../text/times.ts';
+import { enableAlerts, keepAlarms } from './alarms.ts';
 import { useMayReduce } from './authority.ts';
-import { acknowledgeCall } from './calls.ts';
-import { dismiss, dismissCall, NOTICES_SHOWN, notify, useNotices } from './notices.ts';
+import { acknowledgeCall, answerCall, snoozeCall } from './calls.ts';
+import { dismiss, shownFirst, useNotices } from './notices.ts';
 import type { Notice } from './notices.ts';
-
-/** A call speaks when it is raised and when its level rises, not with every figure. */
-function tellOfCalls(feed: Feed): () => void {
-  const told = new Map<string, number>();
-  const tell = ({ key, call, level, subaccount, health, cure, asset, acknowledgedBy }: CallRow) => {
-    const before = told.get(key);
-    told.set(key, level);
-    if (acknowledgedBy !== '') return dismissCall(call);
-    if (before !== undefined && before >= level) return;
-    const title = `L${level} ${subaccount} ${health}`;
-    const text = `Cure ${cure} ${asset}. Stays until a named person acknowledges it.`;
-    notify(level === 3 ? 'grave' : 'warning', title, text, call);
-  };
-  return feed.on('calls', ({ isFresh, changed, gone }) => {
-    if (isFresh) {
-      // What was open before this window came stands pinned in the strip.
-      told.clear();
-      for (const { key, level } of changed) told.set(key, level);
-      return;
-    }
-    for (const row of changed) tell(row);
-    for (const key of gone) {
-      told.delete(key);
-      dismissCall(Number(key));
-    }
-  });
-}
-
-function tellOfAlerts(feed: Feed): () => void {
-  return feed.on('alerts', (alerts) => {
-    for (const { event, subaccount, text, call } of alerts.slice(-NOTICES_SHOWN)) {
-      if (event !== 'call.cured') continue;
-      dismissCall(call);
-      notify('cured', `Margin call cured, ${subaccount}`, text);
-    }
-  });
-}
 
 const ICONS = {
   information: Check,
@@ -53,40 +24,60 @@ const ICONS = {
   grave: Siren,
 } as const;
 
-function Toast({ notice }: { notice: Notice }) {
+function CallActs({ notice }: { notice: Notice }) {
   const feed = useFeed();
   const mayReduce = useMayReduce();
   const call = feed.rows.calls.get(String(notice.call));
-  const mayAcknowledge = call !== undefined && mayReduce(call.subaccount);
-  const Icon = notice.title.startsWith('UNKNOWN') ? CircleQuestionMark : ICONS[notice.tone];
-  const acknowledge = async (): Promise<void> => {
-    const reply = await acknowledgeCall(feed, notice.call);
-    if (reply.result === 'done') dismissCall(notice.call);
-    else notify('warning', reply.code, reply.sentence);
+  if (call === undefined || !mayReduce(call.subaccount)) return null;
+  return (
+    <div className="acts">
+      <button
+        type="button"
+        className={`small ${notice.tone === 'grave' ? 'danger-fill' : 'primary'}`}
+        onClick={() => void answerCall(feed, notice.call, acknowledgeCall)}
+      >
+        Acknowledge
+      </button>
+      <button
+        type="button"
+        className="small outline"
+        onClick={() => void answerCall(feed, notice.call, snoozeCall)}
+      >
+        Snooze 5 min
+      </button>
+    </div>
+  );
+}
+
+function Toast({ notice }: { notice: Notice }) {
+  const { id, tone, title, text, call, timeUs, enablesAlerts } = notice;
+  const isUnknown = title.startsWith('UNKNOWN');
+  const Icon = enablesAlerts ? BellOff : isUnknown ? CircleQuestionMark : ICONS[tone];
+  const enable = (): void => {
+    void enableAlerts();
+    dismiss(id);
   };
   return (
-    <li className={`toast ${notice.tone}`}>
+    <li className={`toast ${tone}`}>
       <Icon size={16} strokeWidth={1.75} aria-hidden />
-      <strong>{notice.title}</strong>
-      {notice.call === 0 && (
+      <strong>{title}</strong>
+      <span className="time">{timeUs === 0 ? '' : timeOfDay(timeUs)}</span>
+      {call === 0 && (
         <button
           type="button"
           className="icon small"
           aria-label="Dismiss"
-          onClick={() => dismiss(notice.id)}
+          onClick={() => dismiss(id)}
         >
           <X size={14} strokeWidth={1.75} />
         </button>
       )}
-      <p>{notice.text}</p>
-      {notice.call !== 0 && mayAcknowledge && (
+      <p>{text}</p>
+      {call !== 0 && <CallActs notice={notice} />}
+      {enablesAlerts && (
         <div className="acts">
-          <button
-            type="button"
-            className={`small ${notice.tone === 'grave' ? 'danger-fill' : 'primary'}`}
-            onClick={() => void acknowledge()}
-          >
-            Acknowledge
+          <button type="button" className="small primary" onClick={enable}>
+            Enable alerts
           </button>
         </div>
       )}
@@ -97,15 +88,15 @@ function Toast({ notice }: { notice: Notice }) {
 export function Toasts() {
   const feed = useFeed();
   const notices = useNotices();
-  useEffect(() => {
-    const stops = [tellOfCalls(feed), tellOfAlerts(feed)];
-    return () => stops.forEach((stop) => stop());
-  }, [feed]);
+  useEffect(() => keepAlarms(feed), [feed]);
+  const shown = shownFirst(notices);
+  const hidden = notices.length - shown.length;
   return (
-    <section aria-label="Notices">
-      <ul className="toasts">
-        {notices.slice(-NOTICES_SHOWN).map((notice) => (
-          <Toast key={notice.id} notice={notice} />
+    <section aria-label="Notices" className="toasts">
+      {hidden > 0 && <p className="toasts-more">{hidden} more in the bell</p>}
+      <ul>
+        {shown.map((notice) => (
+          <Toast key={notice.key === '' ? notice.id : notice.key} notice={notice} />
         ))}
       </ul>
     </section>

@@ -17,7 +17,7 @@ const SHOCK = 'BTC -1.12% over 5s at 60s; BTC -0.75% over 10s at 240s';
 const CALL_WORDS = /L\d (?:below|not cured)/;
 
 test.use({ hostOptions: ['--speed', '1x', '--shock', SHOCK] });
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 async function selectedAlerts(desk: Desk): Promise<string[]> {
   const rows = desk.blotters.getByRole('row').filter({ hasText: CALLED });
@@ -31,7 +31,7 @@ test('a margin call is told, stays pinned, and is acknowledged by a trader of it
   const { page, pinned, toasts } = desk;
   await desk.signIn(OTHER_TRADER);
   await desk.setSpeed('20');
-  await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 30_000 });
+  await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
   // From here on a minute is a minute: the second fall is far.
   await desk.setSpeed('1');
   const told = toasts.filter({ hasText: CALLED });
@@ -76,6 +76,10 @@ test('a liquidation is seen step by step, in order', async ({ desk }) => {
   expect(steps.slice(0, began)).toContain('call.raised');
   expect(steps.slice(began + 1, -1)).toContain('liquidation.sliced');
   expect(steps.at(-1)).toBe('liquidation.ended');
+  const told = desk.toasts.filter({ hasText: `Liquidation of ${CALLED} ended` });
+  await expect(told).toHaveCount(1);
+  await expect(told).toContainText(/ended after \d+ slices/);
+  await expect(desk.toasts.filter({ hasText: `Liquidation of ${CALLED}` })).toHaveCount(1);
   // The end of the pass, where prices rise again, is left far away.
   await desk.setSpeed('1');
   await desk.screenshot('liquidation');

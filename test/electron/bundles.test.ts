@@ -89,6 +89,25 @@ describe('the bundles of Electron, under a double of it', () => {
     expect([seen['post'], seen['outside']]).toEqual([405, 404]);
   });
 
+  test('notify, open windows and save files for the window, and nothing that is malformed', () => {
+    expect(seen['clicked']).toEqual(['focus']);
+    expect(seen['opened']).toEqual({
+      answers: [true, true, false],
+      added: ['app://desk/?workspace=risk'],
+    });
+    expect(seen['saved']).toEqual({
+      cancelled: false,
+      written: true,
+      strange: false,
+      text: 'a,b\r\n',
+    });
+  });
+
+  test('say how the core is, for a window that has no conversation with it', () => {
+    expect(seen['core']).toMatchObject({ state: 'running', restarts: 0, sentence: '' });
+    expect(seen['core']).toHaveProperty('directory');
+  });
+
   test('start a killed core again, with a new epoch, and stop in good order', () => {
     expect(seen['restart']).toEqual({ hasNewEpoch: true, cores: 2, errorBoxes: [] });
   });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { CoreState } from '../../core/desk/desktop.ts';
 import { deskFiles } from '../../electron/app-protocol.ts';
 import { parseLaunch } from '../../electron/launch-options.ts';
 import {
@@ -13,6 +14,8 @@ import {
 } from '../../electron/security.ts';
 import { launchArgument } from '../../core/host/electron/launch-argument.ts';
 import { findElectron, hasDisplay, wasTried } from '../../core/host/electron/find-electron.ts';
+
+const CORE: CoreState = { state: 'running', restarts: 0, sentence: '', directory: '/data' };
 
 function temporary(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bulkhead-app-'));
@@ -99,7 +102,7 @@ test.each([
   writeFileSync(path.join(folder, 'root-2', 'secret.txt'), 'secret');
   writeFileSync(path.join(root, 'index.html'), '<p nonce="__CSP_NONCE__">desk</p>');
   symlinkSync(path.join(folder, 'secret.txt'), path.join(root, 'link.txt'));
-  const serve = deskFiles(root);
+  const serve = deskFiles(root, () => CORE);
   const response = await serve({ method: 'GET', url });
   expect(response.status).toBe(404);
   expect(await response.text()).not.toContain('secret');

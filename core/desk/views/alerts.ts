@@ -236,6 +236,7 @@ export function alertOf(context: AlertContext, event: VenueEvent): Alert | null 
     level: told.level,
     subaccount: subaccount?.label ?? '',
     accountKind: subaccount === undefined ? '' : kindText(context.state, subaccount),
+    bucket: facts.number('bucket') === 0 ? '' : facts.bucket,
     call: facts.number('call'),
     text: told.text,
   };

@@ -32,6 +32,7 @@ function rowOf(
     cure: scales.moneyDue(asset, cureAtoms(subaccount.callPercents, figures)),
     asset: scales.symbol(asset),
     acknowledgedBy: call.acknowledgedBy === 0 ? '' : nameOf(call.acknowledgedBy),
+    snoozedUntilUs: call.snoozedUntilUs,
   };
 }
 

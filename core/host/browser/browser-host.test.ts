@@ -114,6 +114,7 @@ describe('the plug', () => {
     expect(await visitor.converse()).toBe(503);
     expect(JSON.parse(await visitor.get('/core'))).toEqual({
       state: 'waiting',
+      directory: 'any',
       epoch: '',
       restarts: 1,
       sentence: 'It ended by SIGKILL and is started again in 0.25 s.',

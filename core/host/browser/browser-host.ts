@@ -27,7 +27,7 @@ export class HostError extends Error {
 }
 
 async function listen(options: BrowserHostOptions, supervisor: Supervisor): Promise<WebServer> {
-  const { rendererFolder, port, say, onLink } = options;
+  const { rendererFolder, port, say, onLink, place } = options;
   try {
     const web: WebServer = await WebServer.listen({
       rendererFolder,
@@ -38,7 +38,7 @@ async function listen(options: BrowserHostOptions, supervisor: Supervisor): Prom
           supervisor.tell({ type: 'refused', timeUs: Date.now() * 1_000, times, ...refused }),
       }),
       onSignedIn: () => onLink(web.link),
-      coreState: () => supervisor.status,
+      coreState: () => ({ ...supervisor.status, directory: place.directory }),
       handOver: (request, socket) => supervisor.handOver(request, socket),
     });
     return web;

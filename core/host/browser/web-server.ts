@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { HostCode } from '../../sequencer/admission/security-codes.ts';
+import { CORE_STATE_PATH } from '../../desk/desktop.ts';
 import { DESK_SOCKET_PATH } from '../../desk/port.ts';
 import { Admission } from './admission.ts';
 import type { UpgradeRequest } from './core-protocol.ts';
@@ -14,9 +15,6 @@ import { SENTENCES } from './refusals.ts';
 import type { RefusalLog } from './refusals.ts';
 import { pathOf, RendererFiles } from './renderer-files.ts';
 import type { ServedFile } from './renderer-files.ts';
-
-/** Where a page asks how the core is when it has no conversation with it. */
-export const CORE_STATE_PATH = '/core';
 
 const HEADER_BYTES_MAX = 8_192;
 const HEADERS_MAX = 64;

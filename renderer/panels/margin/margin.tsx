@@ -1,6 +1,6 @@
 /** The selected subaccount's margin: where it stands on the scale, line by line, and the cure. */
 import type { MarginPanel } from '../../../core/desk/messages.ts';
-import { useSlow } from '../../feed/hooks.ts';
+import { useScalar, useSlow } from '../../feed/hooks.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { healthTone, isBelow } from '../accounts/health.ts';
@@ -40,15 +40,25 @@ function thresholdWords({ level, callPercents, healthPpm }: MarginPanel): string
   return isBelow(healthPpm, below) ? `L${level} below ${below}` : `L${level} not cured`;
 }
 
-export function MarginBody() {
+/** What is said in the place of figures that never came. */
+function NoFigures({ subaccount }: { subaccount: string }) {
+  const link = useScalar('link');
+  const name = subaccount || 'a subaccount';
+  return (
+    <Empty title="No margin figures">
+      {link.state === 'gone'
+        ? `The core went before it told any of ${name}; they come when it is back.`
+        : `Nothing is known of ${name} yet.`}
+    </Empty>
+  );
+}
+
+/** `isHeaded`: the panel around it has the title and the transfer already. */
+export function MarginBody({ isHeaded = false }: { isHeaded?: boolean }) {
   const margin = useSlow('margin');
   const subaccount = useDesk((state) => state.subaccount);
   if (margin === null || margin.subaccount !== subaccount) {
-    return (
-      <Empty title="No margin figures">
-        Nothing is known of {subaccount || 'a subaccount'} yet.
-      </Empty>
-    );
+    return <NoFigures subaccount={subaccount} />;
   }
   const call = thresholdWords(margin);
   const { asset } = margin;
@@ -57,7 +67,9 @@ export function MarginBody() {
       <div className="margin-head">
         <span className={`key-figure ${healthTone(margin.healthPpm)}`}>{margin.health}</span>
         <span className="muted">equity {'\u00f7'} maintenance</span>
+        {!isHeaded && <MarginTitle />}
         <span className="spring" />
+        {!isHeaded && <TransferButton margin={margin} />}
         {call !== '' && (
           <span className={`tag ${margin.level === 3 ? 'red' : 'filled'}`}>{call}</span>
         )}
@@ -118,7 +130,7 @@ export function Margin() {
   );
   return (
     <Panel area="margin" name="Margin" head={head} showsPrices>
-      <MarginBody />
+      <MarginBody isHeaded />
     </Panel>
   );
 }

@@ -33,6 +33,7 @@ const called = {
   asset: 'XBT',
   level: 1,
   mode: 'cross',
+  markInstrument: 'BTCUSD',
   cure: '0.01190966',
 } as const;
 
@@ -65,7 +66,7 @@ describe('choices', () => {
 describe('a transfer begins', () => {
   test('to what is called, with its cure, from whoever has the most free', () => {
     const names = ['Basis-1', 'Elsewhere', 'Trend-1', 'XBT-Basis'];
-    expect(firstTransfer(called, names, balances)).toMatchObject({
+    expect(firstTransfer(called, names, balances, true)).toMatchObject({
       from: 'Trend-1',
       to: 'XBT-Basis',
       asset: 'XBT',
@@ -74,9 +75,21 @@ describe('a transfer begins', () => {
     });
   });
 
-  test('without an amount where what is called is an isolated position', () => {
-    const first = firstTransfer({ ...called, mode: 'isolated' }, ['Basis-1', 'XBT-Basis'], []);
-    expect(first).toMatchObject({ from: 'Basis-1', to: 'XBT-Basis', amount: '' });
+  test('into an isolated position that is called, with its cure, by a trader', () => {
+    const isolated = { ...called, mode: 'isolated' } as const;
+    const names = ['Basis-1', 'XBT-Basis'];
+    const begin = { route: 'in', from: 'XBT-Basis', amount: '0.01190966' };
+    expect(firstTransfer(isolated, names, [], true)).toMatchObject(begin);
+    expect(firstTransfer({ ...isolated, level: 0 }, names, [], true)).toMatchObject({
+      ...begin,
+      amount: '',
+    });
+  });
+
+  test('into the wallet of an isolated position, without an amount, by who may no more', () => {
+    const isolated = { ...called, mode: 'isolated' } as const;
+    const first = firstTransfer(isolated, ['Basis-1', 'XBT-Basis'], [], false);
+    expect(first).toMatchObject({ route: 'wallets', from: 'Basis-1', to: 'XBT-Basis', amount: '' });
   });
 
   test('from the selected subaccount where nothing is called', () => {
@@ -84,23 +97,44 @@ describe('a transfer begins', () => {
       { ...called, level: 0, cure: '\u2014' },
       ['Basis-1', 'XBT-Basis'],
       balances,
+      true,
     );
     expect(first).toMatchObject({ from: 'XBT-Basis', to: 'Basis-1', amount: '' });
   });
 });
 
 describe('a transfer', () => {
-  const fields = { from: 'Basis-1', to: 'XBT-Basis', asset: 'XBT', amount: '1,000.5' };
+  const fields = {
+    route: 'wallets',
+    from: 'Basis-1',
+    to: 'XBT-Basis',
+    asset: 'XBT',
+    amount: '1,000.5',
+  } as const;
+  const position = { subaccount: 'Trend-2', markInstrument: 'BTCUSDT' };
   const editing = { ...fields, phase: 'editing', told: null } as const;
 
   test('goes in the form of the boundary, without commas', () => {
-    expect(transferCommand(fields)).toEqual({
+    expect(transferCommand(fields, position)).toEqual({
       kind: 'transfer',
       from: 'Basis-1',
       to: 'XBT-Basis',
       asset: 'XBT',
       amount: '1000.5',
     });
+  });
+
+  test('into an isolated position is signed: out of it is below zero', () => {
+    const command = { kind: 'position.transferMargin', subaccount: 'Trend-2', symbol: 'BTCUSDT' };
+    expect(transferCommand({ ...fields, route: 'in' }, position)).toEqual({
+      ...command,
+      amount: '1000.5',
+    });
+    expect(transferCommand({ ...fields, route: 'out' }, position)).toEqual({
+      ...command,
+      amount: '-1000.5',
+    });
+    expect(transferFault({ ...fields, route: 'in', to: fields.from })).toBe('');
   });
 
   test.each([

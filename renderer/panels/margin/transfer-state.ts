@@ -1,4 +1,7 @@
-/** A transfer between subaccounts as a plain value: what is chosen, and what keeps it back. */
+/**
+ * A move of collateral as a plain value, between subaccounts or between a wallet and an isolated
+ * position of it: what is chosen, and what keeps it back.
+ */
 import type {
   AccountRow,
   BalanceRow,
@@ -8,7 +11,12 @@ import type {
 } from '../../../core/desk/messages.ts';
 import { isZero, parseDecimal } from '../../text/decimal.ts';
 
+/** Between the wallets of two subaccounts, or into an isolated position and back out of it. */
+export type Route = 'wallets' | 'in' | 'out';
+
 export interface TransferFields {
+  readonly route: Route;
+  /** The subaccount that gives; with an isolated position, the one whose it is. */
   readonly from: string;
   readonly to: string;
   readonly asset: string;
@@ -96,21 +104,33 @@ function worth(free: string): number {
   return text === null ? 0 : Number(text);
 }
 
+/** The instrument of the isolated position that a panel shows; empty where it shows none. */
+export function isolatedOf({ mode, markInstrument }: Margin): string {
+  return mode === 'isolated' ? markInstrument : '';
+}
+
+type Margin = Pick<MarginPanel, 'mode' | 'markInstrument'>;
+
 /**
- * What the dialog begins with. A called cross bucket is what is to be cured: the money comes from
- * whoever has the most of it free, and is what the core says cures the call. Otherwise the selected
- * subaccount gives.
+ * What the dialog begins with: what is called is to be cured, by the amount that the core says. An
+ * isolated position is topped up from its own wallet by who may, a cross bucket from whoever has
+ * the most free. Otherwise the selected subaccount gives.
  */
 export function firstTransfer(
-  margin: Pick<MarginPanel, 'subaccount' | 'asset' | 'level' | 'mode' | 'cure'>,
+  margin: Margin & Pick<MarginPanel, 'subaccount' | 'asset' | 'level' | 'cure'>,
   choices: readonly string[],
   balances: readonly BalanceRow[],
+  mayMargin: boolean,
 ): TransferState {
   const { subaccount, asset, level, mode, cure } = margin;
   const others = choices.filter((name) => name !== subaccount);
   const free = (name: string): number => worth(freeOf(balances, name, asset));
   const [richest = ''] = others.toSorted((a, b) => free(b) - free(a));
-  const begin = { asset, phase: 'editing', told: null } as const;
+  const begin = { asset, route: 'wallets', phase: 'editing', told: null } as const;
+  if (mayMargin && isolatedOf(margin) !== '') {
+    const amount = level > 0 ? cure : '';
+    return { ...begin, route: 'in', from: subaccount, to: richest, amount };
+  }
   if (level > 0) {
     const amount = mode === 'cross' ? cure : '';
     return { ...begin, from: richest, to: subaccount, amount };
@@ -119,15 +139,22 @@ export function firstTransfer(
 }
 
 /** What keeps it from being sent, as far as the window can tell; the core decides. */
-export function transferFault({ from, to, amount }: TransferFields): string {
-  if (from === to) return 'Choose two different subaccounts.';
+export function transferFault({ route, from, to, amount }: TransferFields): string {
+  if (route === 'wallets' && from === to) return 'Choose two different subaccounts.';
   if (amount.trim() === '') return 'The amount is missing.';
   const text = parseDecimal(amount);
   if (text === null) return 'The amount is no number.';
   return isZero(text) ? 'The amount is zero.' : '';
 }
 
-/** The human form of the core's boundary. */
-export function transferCommand({ from, to, asset, amount }: TransferFields): HumanCommand {
-  return { kind: 'transfer', from, to, asset, amount: parseDecimal(amount) ?? amount };
+/** The human form of the core's boundary; out of a position is a negative amount into it. */
+export function transferCommand(
+  { route, from, to, asset, amount: typed }: TransferFields,
+  position: Pick<MarginPanel, 'subaccount' | 'markInstrument'>,
+): HumanCommand {
+  const amount = parseDecimal(typed) ?? typed;
+  if (route === 'wallets') return { kind: 'transfer', from, to, asset, amount };
+  const { subaccount, markInstrument: symbol } = position;
+  const signed = route === 'in' ? amount : `-${amount}`;
+  return { kind: 'position.transferMargin', subaccount, symbol, amount: signed };
 }

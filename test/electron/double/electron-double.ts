@@ -21,7 +21,7 @@ export const record = {
   windows: [] as BrowserWindow[],
   external: [] as string[],
   errorBoxes: [] as string[],
-  notifications: [] as string[],
+  notifications: [] as Notification[],
   schemes: [] as Electron.CustomScheme[],
   served: new Map<string, (request: Request) => Response | Promise<Response>>(),
   invoked: new Map<string, (event: object, argument: unknown) => unknown>(),
@@ -221,9 +221,12 @@ export const shell = {
 } satisfies Partial<Electron.Shell>;
 
 export const dialog = {
+  /** Where the person says that a file is to go; empty for one who cancels. */
+  answer: '',
   showErrorBox: (_: string, text: string): void => void record.errorBoxes.push(text),
-  showSaveDialog: async () => ({ canceled: true, filePath: '' }),
-} satisfies Partial<Record<keyof Electron.Dialog, unknown>>;
+  showSaveDialog: async () => ({ canceled: dialog.answer === '', filePath: dialog.answer }),
+} satisfies Pick<Record<keyof Electron.Dialog, unknown>, 'showErrorBox' | 'showSaveDialog'> &
+  Record<'answer', string>;
 
 export const Menu = {
   setApplicationMenu: (menu: Electron.Menu | null): void => {
@@ -232,16 +235,16 @@ export const Menu = {
 } satisfies Pick<typeof Electron.Menu, 'setApplicationMenu'>;
 
 export class Notification extends EventEmitter implements Pick<Electron.Notification, 'show'> {
-  readonly #title: string;
+  readonly title: string;
 
   constructor({ title = '' }: Electron.NotificationConstructorOptions) {
     super();
-    this.#title = title;
+    this.title = title;
   }
   static isSupported(): boolean {
     return true;
   }
   show(): void {
-    record.notifications.push(this.#title);
+    record.notifications.push(this);
   }
 }

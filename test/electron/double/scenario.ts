@@ -3,14 +3,16 @@
  * attaches, strangers are refused, the core is killed and comes back, everything stops. Prints what
  * it saw as one line of JSON. Arguments: the folder of the bundles, a folder for data.
  */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { FromCore, Welcome } from '../../../core/desk/messages.ts';
 import type { Port } from '../../../core/desk/port.ts';
 import { launchArgument } from '../../../core/host/electron/launch-argument.ts';
+import { desktopOf } from '../../../renderer/desktop.ts';
 import { connectOf } from '../../../renderer/host.ts';
-import { app, ipcMain, record, session } from './electron-double.ts';
+import { app, dialog, ipcMain, record, session } from './electron-double.ts';
 import type { BrowserWindow } from './electron-double.ts';
 import { openPage } from './page.ts';
 import type { Page } from './page.ts';
@@ -123,6 +125,39 @@ async function strangers({ webContents }: BrowserWindow) {
   return { answered, calls, notifications: record.notifications.length };
 }
 
+async function coreState(): Promise<unknown> {
+  const response = await record.served.get('app')?.({
+    url: 'app://desk/core',
+    method: 'GET',
+  } as Request);
+  return response?.json();
+}
+
+/** Whoever clicks a notification has the window in front that told it. */
+function clickNotification(): readonly string[] {
+  record.notifications.at(-1)?.emit('click');
+  return record.calls.filter((call) => call === 'focus');
+}
+
+/** A window by name: a new one, then the same again, and none by a name that is no workspace's. */
+async function opened() {
+  const before = record.windows.length;
+  const answers = [];
+  for (const name of ['risk', 'risk', '../risk']) answers.push(await desktop.openWindow.run(name));
+  const added = record.windows.slice(before).map(({ webContents }) => webContents.getURL());
+  return { answers, added };
+}
+
+/** What the person answers in the dialog decides; a name with a path in it never gets there. */
+async function saved() {
+  const file = { name: 'bulkhead-positions.csv', text: 'a,b\r\n' };
+  const cancelled = await desktop.saveFile.run(file);
+  dialog.answer = path.join(folder, 'chosen.csv');
+  const written = await desktop.saveFile.run(file);
+  const strange = await desktop.saveFile.run({ ...file, name: '../../etc/passwd' });
+  return { cancelled, written, strange, text: readFileSync(dialog.answer, 'utf8') };
+}
+
 // Ports and pages keep no process alive.
 setTimeout(() => process.exit(3), 25_000);
 const place = { directory: path.join(folder, 'venue'), isTemporary: true };
@@ -132,6 +167,7 @@ const window = await until('a window', () => record.windows[0]);
 const refused = await strangers(window);
 const page = pageOf(window);
 const connect = connectOf(page.window);
+const desktop = desktopOf(page.window as never);
 const [port, welcome] = await welcomed(connect);
 const welcomeMs = performance.now() - begunMs;
 const seen = {
@@ -147,10 +183,14 @@ const seen = {
   navigations: navigations(window),
   openings: openings(window),
   page: await served('app://desk/?workspace=main'),
+  core: await coreState(),
   post: (await served('app://desk/', 'POST')).status,
   outside: (await served('app://desk/..%2f..%2fpackage.json')).status,
-  notified: await page.bridge.notify({ title: 'Margin call', body: 'amber' }),
+  notified: await desktop.notify.run({ title: 'Margin call', body: 'amber' }),
   notifiedWrong: await page.bridge.notify({ title: 1 } as never),
+  clicked: clickNotification(),
+  opened: await opened(),
+  saved: await saved(),
 };
 
 const closed = new Promise<void>((resolve) => port.onClose(resolve));
