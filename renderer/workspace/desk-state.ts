@@ -1,6 +1,8 @@
 /** What this window is set to: the one small store besides the feed. Kept over reloads. */
 import { useSyncExternalStore } from 'react';
 import type { Watch } from '../../core/desk/messages.ts';
+import { OWN_COLOURS, readColours } from '../theme/replaced.ts';
+import type { Colours } from '../theme/replaced.ts';
 import { PALETTES, THEMES } from '../theme/tokens.ts';
 import type { Palette, Theme } from '../theme/tokens.ts';
 
@@ -33,6 +35,9 @@ export interface DeskState {
   readonly ladderStep: number;
   readonly theme: Theme;
   readonly palette: Palette;
+  readonly colours: Colours;
+  readonly hasDepth: boolean;
+  readonly hasOwnOrders: boolean;
   readonly blotter: Blotter;
   readonly isSelectedOnly: boolean;
   readonly staged: StagedOrder | null;
@@ -46,6 +51,9 @@ const FIRST: DeskState = {
   ladderStep: 50,
   theme: 'dark',
   palette: 'green and red',
+  colours: OWN_COLOURS,
+  hasDepth: true,
+  hasOwnOrders: true,
   blotter: 'Positions',
   isSelectedOnly: false,
   staged: null,
@@ -72,6 +80,9 @@ export function readStored(text: string | null): DeskState {
     ladderStep: among<number>(LADDER_STEPS, given.ladderStep, FIRST.ladderStep),
     theme: among(THEMES, given.theme, FIRST.theme),
     palette: among(PALETTES, given.palette, FIRST.palette),
+    colours: readColours(given.colours),
+    hasDepth: given.hasDepth !== false,
+    hasOwnOrders: given.hasOwnOrders !== false,
     blotter: among(BLOTTERS, given.blotter, FIRST.blotter),
   };
 }
