@@ -10,6 +10,7 @@ import { Margin } from '../panels/margin/margin.tsx';
 import { Ticket } from '../panels/ticket/ticket.tsx';
 import { AppBar } from './app-bar.tsx';
 import { CoreGone } from './core-gone.tsx';
+import { DialogHost } from './dialog-host.tsx';
 import { isTyping, keyName } from './key-table.ts';
 import { KeyList } from './key-list.tsx';
 import { acknowledgeCall, unacknowledged } from './calls.ts';
@@ -74,6 +75,7 @@ export function Desk() {
       </main>
       <Toasts />
       <CoreGone />
+      <DialogHost />
       {isListing && <KeyList close={() => setListing(false)} />}
       <output className="hidden-text" data-announce="status" />
       <div className="hidden-text" role="alert" data-announce="alert" />
