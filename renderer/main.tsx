@@ -3,7 +3,8 @@ import { createRoot } from 'react-dom/client';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/hooks.ts';
 import { connectOf } from './host.ts';
-import { applyTokens, tokensOf } from './theme/tokens.ts';
+import { applyTokens } from './theme/tokens.ts';
+import { tokensNow } from './workspace/colours.ts';
 import { deskState, onDesk } from './workspace/desk-state.ts';
 import { Desk } from './workspace/desk.tsx';
 import { keepPreferences } from './workspace/dock/keep-preferences.ts';
@@ -37,8 +38,7 @@ const feed = new Feed({
 });
 
 function paintTheme(): void {
-  const { theme, palette } = deskState();
-  applyTokens(document.documentElement, theme, tokensOf(theme, palette));
+  applyTokens(document.documentElement, deskState().theme, tokensNow());
 }
 
 paintTheme();

@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ACKNOWLEDGE_WITHIN_MS, BUFFERED_BYTES_MAX, HELLO_WITHIN_MS } from './desk-session.ts';
 import { WINDOWS_MAX } from './desk-server.ts';
-import { HEARTBEAT_MS } from './frames.ts';
+import { DEPTH_INTERVAL_MS, HEARTBEAT_MS } from './frames.ts';
 import { ITEMS_KEPT } from './lossless-ring.ts';
 import { openTestDesk, settle, TestWindow, WATCH } from './testing/test-window.ts';
 import type { TestDesk } from './testing/test-window.ts';
@@ -166,6 +166,34 @@ describe('DESK-05 frames', () => {
     await desk.tick();
     expect(window.frames).toHaveLength(2);
     expect(window.frames[1]?.accounts).toEqual([]);
+  });
+
+  test('DESK-24 depth is sent when it changed, and not sooner than a person sees it', async () => {
+    const desk = openTrading();
+    const { test: venue } = desk.core;
+    const house = venue.open('house', { kind: 'house', desk: 'house' });
+    const quote = (lots: number): void => {
+      const order = venue.placement(house, 'BTCUSDT', 'buy', lots, { priceTicks: 599_990 });
+      venue.ok(order, { by: 'house' });
+    };
+    const window = await desk.attached();
+    window.send(WATCH);
+    const totals = (): unknown[] => window.frames.flatMap(({ depth }) => depth?.total ?? []);
+    for (const lots of [1, 2, 3]) {
+      quote(lots);
+      await desk.tick();
+    }
+    expect(totals()).toEqual(['0.001 BTC']);
+    vi.advanceTimersByTime(DEPTH_INTERVAL_MS);
+    await desk.tick();
+    expect(totals()).toEqual(['0.001 BTC', '0.006 BTC']);
+    vi.advanceTimersByTime(DEPTH_INTERVAL_MS);
+    await desk.tick();
+    window.send({ ...WATCH, instrument: 'ETHUSDT' });
+    await desk.tick();
+    window.send(WATCH);
+    await desk.tick();
+    expect(totals()).toEqual(['0.001 BTC', '0.006 BTC', '', '0.006 BTC']);
   });
 
   test('DESK-05 two frames are under way at most; then one says all that was missed', async () => {

@@ -1,7 +1,7 @@
 /** The conflated stream of one window: what has changed since its last frame, at most two ahead. */
 import type { Desk } from './desk.ts';
 import { FRAMES_IN_FLIGHT_MAX } from './messages.ts';
-import type { Candle, Frame, Ladder, MarginPanel, Strip, Watch } from './messages.ts';
+import type { Candle, Depth, Frame, Ladder, MarginPanel, Strip, Watch } from './messages.ts';
 import type { Publisher } from './publisher.ts';
 import { RowCursor } from './row-table.ts';
 import type { Budget } from './row-table.ts';
@@ -10,6 +10,8 @@ import type { Budget } from './row-table.ts';
 const FRAME_CHARACTERS_MAX = 524_288;
 /** Ages grow while nothing happens: a frame goes out this often at least. */
 export const HEARTBEAT_MS = 1_000;
+/** A shape at the edge of a chart is looked at, not read: five times a second will do. */
+export const DEPTH_INTERVAL_MS = 200;
 
 /** A value that is sent when its text is not what the window has. */
 class Latest<T> {
@@ -49,6 +51,7 @@ export class Frames {
   readonly #desk: Desk;
   readonly #cursors: ReturnType<typeof cursorsOf>;
   readonly #ladder = new Latest<Ladder>();
+  readonly #depth = new Latest<Depth>();
   readonly #margin = new Latest<MarginPanel>();
   #watch: Watch | null = null;
   #candle: Candle | null = null;
@@ -56,6 +59,7 @@ export class Frames {
   #sent = 0;
   #acknowledged = 0;
   #sentMs = -Infinity;
+  #depthMs = -Infinity;
   #acknowledgedMs: number;
   #tick = 0;
 
@@ -79,6 +83,10 @@ export class Frames {
     const before = this.#watch;
     this.#watch = watch;
     this.#ladder.forget();
+    if (before?.instrument !== watch.instrument) {
+      this.#depth.forget();
+      this.#depthMs = -Infinity;
+    }
     this.#margin.forget();
     const isSameChart =
       before?.instrument === watch.instrument && before.candleSeconds === watch.candleSeconds;
@@ -141,9 +149,18 @@ export class Frames {
         calls: calls.gone,
       },
       ladder: watch === null ? null : this.#ladder.take(publisher.ladder(watch)),
+      depth: watch === null ? null : this.#nextDepth(watch),
       candle: watch === null ? null : this.#nextCandle(watch),
       margin: watch === null ? null : this.#margin.take(publisher.margin(watch)),
     };
+  }
+
+  #nextDepth(watch: Watch): Depth | null {
+    const { publisher, nowMs } = this.#desk;
+    if (nowMs() - this.#depthMs < DEPTH_INTERVAL_MS) return null;
+    const depth = this.#depth.take(publisher.depth(watch));
+    if (depth !== null) this.#depthMs = nowMs();
+    return depth;
   }
 
   #nextCandle({ instrument, candleSeconds }: Watch): Candle | null {
@@ -157,5 +174,6 @@ function saysSomething(frame: Frame): boolean {
   const { quotes, accounts, positions, orders, balances, calls, gone } = frame;
   const lists = [quotes, accounts, positions, orders, balances, calls, ...Object.values(gone)];
   if (lists.some(({ length }) => length > 0)) return true;
-  return frame.ladder !== null || frame.candle !== null || frame.margin !== null;
+  const { ladder, depth, candle, margin } = frame;
+  return [ladder, depth, candle, margin].some((value) => value !== null);
 }

@@ -20,6 +20,7 @@ import type {
   BalanceRow,
   CallRow,
   Ladder,
+  Depth,
   Candle,
   MarginPanel,
 } from './rows.ts';
@@ -175,6 +176,7 @@ export interface Frame {
   readonly gone: Readonly<Record<RowStream, readonly string[]>>;
   /** Null while unchanged. */
   readonly ladder: Ladder | null;
+  readonly depth: Depth | null;
   readonly candle: Candle | null;
   readonly margin: MarginPanel | null;
 }

@@ -8,6 +8,7 @@ import type {
   AccountRow,
   BalanceRow,
   CallRow,
+  Depth,
   Ladder,
   MarginPanel,
   OrderRow,
@@ -21,6 +22,7 @@ import { AccountTree } from './views/accounts.ts';
 import { balanceRows } from './views/balances.ts';
 import { figuresOf } from './views/buckets.ts';
 import { callRows } from './views/calls.ts';
+import { depthOf } from './views/depth.ts';
 import { ladderOf } from './views/ladder.ts';
 import { marginPanel } from './views/margin.ts';
 import { orderRows } from './views/orders.ts';
@@ -63,6 +65,7 @@ export class Publisher {
   readonly calls = new RowTable<CallRow>(byKey);
   readonly #options: PublisherOptions;
   readonly #ladders = new Map<string, Ladder | null>();
+  readonly #depths = new Map<string, Depth | null>();
   readonly #panels = new Map<string, MarginPanel | null>();
   #scene: Scene;
   #tick = 0;
@@ -96,6 +99,7 @@ export class Publisher {
     this.#scene = scene;
     this.#tick += 1;
     this.#ladders.clear();
+    this.#depths.clear();
     this.#panels.clear();
     this.quotes.update(quotes(scene, news.opening), this.#tick);
     this.orders.update(orderRows(scene, news.orderTimes), this.#tick);
@@ -142,6 +146,10 @@ export class Publisher {
     const { instrument, subaccount, ladder } = watch;
     const key = JSON.stringify([instrument, subaccount, ladder]);
     return remembered(this.#ladders, key, () => ladderOf(this.#scene, watch));
+  }
+
+  depth({ instrument }: Watch): Depth | null {
+    return remembered(this.#depths, instrument, () => depthOf(this.#scene, instrument));
   }
 
   margin(watch: Watch): MarginPanel | null {

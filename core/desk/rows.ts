@@ -174,6 +174,23 @@ export interface LadderRow {
   readonly isMark: boolean;
 }
 
+/**
+ * Cumulative depth about the middle, each side from its best price away; `total` is that of the
+ * larger side, empty where nothing rests.
+ */
+export interface Depth {
+  readonly instrument: string;
+  readonly bids: readonly DepthPoint[];
+  readonly asks: readonly DepthPoint[];
+  readonly total: string;
+}
+
+/** What rests from the best price to this one, as a share of the larger side. */
+export interface DepthPoint {
+  readonly priceTicks: number;
+  readonly share: number;
+}
+
 /** Prices in ticks; `timeS` is the venue time at which it begins. */
 export interface Candle {
   readonly instrument: string;

@@ -94,7 +94,7 @@ function frame(number: number, rows: Partial<Frame>): object {
   const gone = { accounts: [], positions: [], orders: [], balances: [], calls: [] };
   const streams = { quotes: [], accounts: [], positions: [], orders: [], balances: [], calls: [] };
   const strip = { timeUs: 7_000_000 } as Strip;
-  const rest = { ladder: null, candle: null, margin: null };
+  const rest = { ladder: null, depth: null, candle: null, margin: null };
   return { type: 'frame', frame: number, strip, gone, ...streams, ...rest, ...rows };
 }
 

@@ -73,6 +73,7 @@ export class Feed {
     strip: null,
     quotes: [],
     ladder: null,
+    depth: null,
     candle: null,
     margin: null,
   };
@@ -238,6 +239,7 @@ export class Feed {
     this.rows.calls.apply(frame.calls, gone.calls);
     this.#set('strip', frame.strip);
     if (frame.ladder !== null) this.#set('ladder', frame.ladder);
+    if (frame.depth !== null) this.#set('depth', frame.depth);
     if (frame.candle !== null) this.#set('candle', frame.candle);
     if (frame.margin !== null) this.#set('margin', frame.margin);
     if (frame.quotes.length > 0) {

@@ -6,6 +6,7 @@ import type {
   Call,
   CallRow,
   Candle,
+  Depth,
   Execution,
   Ladder,
   MarginPanel,
@@ -46,6 +47,7 @@ export interface Topics {
   strip: Strip | null;
   quotes: readonly Quote[];
   ladder: Ladder | null;
+  depth: Depth | null;
   candle: Candle | null;
   margin: MarginPanel | null;
   accounts: Changes<AccountRow>;
@@ -67,5 +69,6 @@ export type ScalarTopic =
   | 'strip'
   | 'quotes'
   | 'ladder'
+  | 'depth'
   | 'candle'
   | 'margin';

@@ -1,16 +1,28 @@
-/** Prices of charts and ladders: integer ticks become the text the core would send. */
+/** Prices and sizes of charts and ladders: whole ticks and lots as the core would write them. */
 import type { InstrumentEntry } from '../../core/desk/messages.ts';
-import { grouped } from './decimal.ts';
+import { decimalsOf, grouped } from './decimal.ts';
 
-/** The text of a price, for an instrument. Exact: whole numbers all the way. */
-export function priceFormatter(instrument: InstrumentEntry): (ticks: number) => string {
-  const { priceDecimals, tick } = instrument;
-  const [whole = '0', fraction = ''] = tick.split('.');
-  const unit = Number(whole + fraction.padEnd(priceDecimals, '0').slice(0, priceDecimals));
-  return (ticks) => {
-    const digits = String(Math.abs(Math.round(ticks)) * unit).padStart(priceDecimals + 1, '0');
-    const sign = ticks < 0 ? '\u2212' : '';
-    if (priceDecimals === 0) return sign + grouped(digits);
-    return `${sign}${grouped(digits.slice(0, -priceDecimals))}.${digits.slice(-priceDecimals)}`;
+/** Whole steps as a decimal text. Exact: whole numbers all the way. */
+function stepFormatter(step: string, decimals: number): (steps: number) => string {
+  const [whole = '0', fraction = ''] = step.split('.');
+  const unit = Number(whole + fraction.padEnd(decimals, '0').slice(0, decimals));
+  return (steps) => {
+    const digits = String(Math.abs(Math.round(steps)) * unit).padStart(decimals + 1, '0');
+    const sign = steps < 0 ? '\u2212' : '';
+    if (decimals === 0) return sign + grouped(digits);
+    return `${sign}${grouped(digits.slice(0, -decimals))}.${digits.slice(-decimals)}`;
   };
+}
+
+/** The text of a price in ticks, for an instrument. */
+export function priceFormatter({
+  tick,
+  priceDecimals,
+}: InstrumentEntry): (ticks: number) => string {
+  return stepFormatter(tick, priceDecimals);
+}
+
+/** The text of a size in lots, for an instrument. */
+export function sizeFormatter({ lot }: InstrumentEntry): (lots: number) => string {
+  return stepFormatter(lot, decimalsOf(lot));
 }

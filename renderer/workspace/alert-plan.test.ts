@@ -95,6 +95,7 @@ describe('an alert', () => {
     event: 'liquidation.sliced',
     level: 3,
     subaccount: 'Trend-2',
+    accountKind: 'PAPER',
     bucket: 'BTCUSDT isolated',
     call: 0,
     text: 'Liquidation of Trend-2 closed 1 of 2 BTCUSDT.',

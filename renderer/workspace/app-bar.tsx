@@ -1,5 +1,5 @@
 /** The bar at the top: which workspace, which world, whose time, who sits here. */
-import { History, Moon, Palette as PaletteIcon, Pause, Play, Sun } from 'lucide-react';
+import { History, Moon, Pause, Play, Sun } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Strip } from '../../core/desk/messages.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
@@ -9,9 +9,9 @@ import { setDesk, useDesk } from './desk-state.ts';
 import { ArrangeButton } from './dock/arrange-bar.tsx';
 import { LayoutMenu } from './dock/layout-menu.tsx';
 import { OperatorMenu } from './operator-menu.tsx';
-import { isVirtual, worldBadge } from './world.ts';
-
-const SPEEDS = ['1', '2', '5', '10', '20', '60'];
+import { PaletteButton } from './palette/palette.tsx';
+import { SettingsButton } from './settings/settings.tsx';
+import { isVirtual, SPEEDS, worldBadge } from './world.ts';
 
 /** The mark: a hull with two walls, the first compartment lit. */
 function Mark() {
@@ -88,9 +88,7 @@ export function AppBar() {
   const welcome = useScalar('welcome');
   const strip = useSlow('strip');
   const theme = useDesk((state) => state.theme);
-  const palette = useDesk((state) => state.palette);
   const other = theme === 'dark' ? 'light' : 'dark';
-  const otherPalette = palette === 'green and red' ? 'blue and orange' : 'green and red';
   const badges = welcome?.badges ?? [];
   const world = worldBadge(badges, strip);
   return (
@@ -126,15 +124,8 @@ export function AppBar() {
         ))}
       </div>
       <div>
-        <button
-          type="button"
-          className="icon"
-          title={`Colours: ${palette}. Switch to ${otherPalette}`}
-          aria-label={`Colours ${otherPalette}`}
-          onClick={() => setDesk({ palette: otherPalette })}
-        >
-          <PaletteIcon size={16} strokeWidth={1.75} />
-        </button>
+        <PaletteButton />
+        <SettingsButton />
         <button
           type="button"
           className="icon"

@@ -55,6 +55,11 @@ function mayAct(feed: Feed, signedIn: SignedIn | null, subaccount: string, roles
   return mayActFor(signedIn, operators, desk, roles);
 }
 
+/** Whether its orders may be cancelled and its positions closed by who sits here now. */
+export function mayReduceNow(feed: Feed, subaccount: string): boolean {
+  return mayAct(feed, feed.get('signedIn'), subaccount, REDUCES);
+}
+
 function useMay(roles: Roles): (subaccount: string) => boolean {
   const feed = useFeed();
   const signedIn = useScalar('signedIn');

@@ -7,6 +7,7 @@ import { CoreGone } from './core-gone.tsx';
 import { ArrangeBar } from './dock/arrange-bar.tsx';
 import { DockView } from './dock/dock-view.tsx';
 import { dock } from './dock/dock.ts';
+import { DialogHost } from './dialog-host.tsx';
 import { isTyping, keyName } from './key-table.ts';
 import { KeyList } from './key-list.tsx';
 import { acknowledgeCall, unacknowledged } from './calls.ts';
@@ -81,6 +82,7 @@ export function Desk() {
       </main>
       <Toasts />
       <CoreGone />
+      <DialogHost />
       {isListing && <KeyList close={() => setListing(false)} />}
       <output className="hidden-text" data-announce="status" />
       <div className="hidden-text" role="alert" data-announce="alert" />

@@ -5,11 +5,13 @@ import type { ReactNode } from 'react';
 interface DialogProps {
   readonly title: ReactNode;
   readonly back: () => void;
+  /** A look of its own, besides that of every dialog. */
+  readonly className?: string;
   readonly children: ReactNode;
 }
 
 /** The element marked `data-first-focus` inside gets the focus. */
-export function Dialog({ title, back, children }: DialogProps) {
+export function Dialog({ title, back, className = '', children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -21,7 +23,7 @@ export function Dialog({ title, back, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className={`dialog ${className}`.trim()}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

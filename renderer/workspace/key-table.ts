@@ -8,6 +8,7 @@ export interface KeyLine {
 
 export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'everywhere', keys: 'Alt 1', does: 'Trading workspace' },
+  { where: 'everywhere', keys: 'Ctrl K', does: 'symbol, account, panel or command' },
   { where: 'everywhere', keys: 'F6', does: 'next panel; with Shift the one before' },
   { where: 'everywhere', keys: 'F8', does: 'acknowledge the pinned call' },
   { where: 'everywhere', keys: 'Alt L', does: 'arrange panels; again or Esc when done' },
@@ -26,6 +27,9 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'ladder', keys: 'Arrows', does: 'move the cell' },
   { where: 'ladder', keys: 'Enter', does: 'stages an order there' },
   { where: 'ladder', keys: 'X', does: 'cancels all own orders of this instrument' },
+  { where: 'chart', keys: 'Left Right', does: 'move the crosshair by candle' },
+  { where: 'chart', keys: 'Home End', does: 'to the first candle, to the last' },
+  { where: 'chart', keys: 'Esc', does: 'take the crosshair away' },
   { where: 'grids', keys: '/', does: 'filter accounts' },
   { where: 'grids', keys: 'J K Arrows', does: 'rows' },
   { where: 'grids', keys: 'Left Right', does: 'fold and unfold' },

@@ -1,5 +1,7 @@
 /** What a person sets for every window, and what there is to choose from. */
 import type { Watch } from '../../core/desk/messages.ts';
+import { OWN_COLOURS, readColours } from '../theme/replaced.ts';
+import type { Colours } from '../theme/replaced.ts';
 import { PALETTES, THEMES } from '../theme/tokens.ts';
 import type { Palette, Theme } from '../theme/tokens.ts';
 
@@ -11,6 +13,9 @@ export interface Settings {
   readonly ladderStep: number;
   readonly theme: Theme;
   readonly palette: Palette;
+  readonly colours: Colours;
+  readonly hasDepth: boolean;
+  readonly hasOwnOrders: boolean;
 }
 
 export const FIRST_SETTINGS: Settings = {
@@ -18,6 +23,9 @@ export const FIRST_SETTINGS: Settings = {
   ladderStep: 50,
   theme: 'dark',
   palette: 'green and red',
+  colours: OWN_COLOURS,
+  hasDepth: true,
+  hasOwnOrders: true,
 };
 
 function among<T>(choices: readonly T[], value: unknown, other: T): T {
@@ -32,10 +40,14 @@ export function readSettings(stored: unknown): Settings {
     ladderStep: among<number>(LADDER_STEPS, given.ladderStep, FIRST_SETTINGS.ladderStep),
     theme: among(THEMES, given.theme, FIRST_SETTINGS.theme),
     palette: among(PALETTES, given.palette, FIRST_SETTINGS.palette),
+    colours: readColours(given.colours),
+    hasDepth: given.hasDepth !== false,
+    hasOwnOrders: given.hasOwnOrders !== false,
   };
 }
 
 /** Only the settings of what has more. */
-export function settingsOf({ candleSeconds, ladderStep, theme, palette }: Settings): Settings {
-  return { candleSeconds, ladderStep, theme, palette };
+export function settingsOf(given: Settings): Settings {
+  const { candleSeconds, ladderStep, theme, palette, colours, hasDepth, hasOwnOrders } = given;
+  return { candleSeconds, ladderStep, theme, palette, colours, hasDepth, hasOwnOrders };
 }

@@ -1,6 +1,9 @@
 /** Which world the window shows: its badges, in the order of how much they matter. */
 import type { Strip } from '../../core/desk/messages.ts';
 
+/** How fast a virtual market may go, in its own seconds a second. */
+export const SPEEDS = ['1', '2', '5', '10', '20', '60'];
+
 const VIRTUAL = ['REPLAY', 'SIMULATED', 'SHOCKED', 'REHEARSAL'];
 
 export interface WorldBadges {

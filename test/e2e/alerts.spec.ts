@@ -57,7 +57,7 @@ function hide({ page }: Desk): Promise<void> {
 }
 
 /** The core that has the data directory; null while one is about to take it. */
-function ownerOf(host: Host): number | null {
+function ownerOf(host: Pick<Host, 'corePid'>): number | null {
   try {
     return host.corePid();
   } catch {

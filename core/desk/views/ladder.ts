@@ -23,7 +23,7 @@ function add(sizes: Sizes, ticks: number, lots: number): void {
 }
 
 /** The middle of the book, or the last trade or the mark where a side is empty. */
-function middleTicks({ book, lastTicks, markTicks }: Instrument): number {
+export function middleTicks({ book, lastTicks, markTicks }: Instrument): number {
   const bid = book.bestTicks(BUY);
   const ask = book.bestTicks(SELL);
   if (bid !== 0 && ask !== 0) return Math.round((bid + ask) / 2);

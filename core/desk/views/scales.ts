@@ -64,6 +64,13 @@ export class Scales {
     return decimalText(lots * units, decimals);
   }
 
+  /** A size that is only looked at: whole from a hundred on. */
+  roughSize(instrument: Instrument, lots: number): string {
+    const { decimals, units } = this.#sizeStep(instrument);
+    const isLarge = lots * units >= 100 * powerOfTen(decimals);
+    return decimalText(lots * units, decimals, isLarge ? 0 : decimals);
+  }
+
   #asset(asset: number): Asset {
     return at(this.#state.assets, asset);
   }

@@ -1,84 +1,118 @@
-/** Candles, volume and lines on one chart, painted outside React; prices stay whole ticks. */
+/** Candles, volume and what belongs to them on one chart, painted outside React, in whole ticks. */
 import { CandlestickSeries, createChart, HistogramSeries, LineStyle } from 'lightweight-charts';
 import type {
   AutoscaleInfo,
   IChartApi,
-  IPriceLine,
   ISeriesApi,
+  MouseEventParams,
   UTCTimestamp,
 } from 'lightweight-charts';
-import type { Candle } from '../../../core/desk/messages.ts';
+import type { Candle, Depth } from '../../../core/desk/messages.ts';
 import { timeOfDay } from '../../text/times.ts';
 import type { Tokens } from '../../theme/tokens.ts';
+import { DepthLayer, MarkLayer } from './layers.ts';
+import type { Bar } from './legend.ts';
 import type { ChartLine } from './lines.ts';
+import type { FillMark } from './marks.ts';
+import { PriceLines } from './price-lines.ts';
 
-/** Lines farther from the last price than this do not stretch the scale. */
-const STRETCH = 0.012;
-const STYLES = { dashed: LineStyle.Dashed, dotted: LineStyle.Dotted, solid: LineStyle.Solid };
+/** How the height is shared out. */
+const CANDLES_PART = 88;
+const VOLUME_PART = 12;
+/** The widest chip, left of the depth. */
+const CHIP_WIDTH = 168;
+/** The larger side of the depth: of the plot's width, and within. */
+const DEPTH_PART = 0.13;
+const DEPTH_LEAST = 56;
+const DEPTH_MOST = 104;
+const GAP = 12;
 
-interface Drawn {
-  readonly line: IPriceLine;
-  readonly chip: HTMLElement;
-  shown: ChartLine;
+const timeText = (time: number): string => timeOfDay(time * 1_000_000);
+
+/** Where a chart is painted, and what is told of it. */
+export interface ChartPlaces {
+  /** Holds the canvas and measures for the style sheet: `--plot-height`, `--scale-width`. */
+  readonly body: HTMLElement;
+  readonly canvas: HTMLElement;
+  readonly chips: HTMLElement;
+  /** The candle at the crosshair; null where it left. */
+  readonly onBar: (bar: Bar | null) => void;
 }
 
 export class CandleView {
+  readonly #places: ChartPlaces;
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
   readonly #volume: ISeriesApi<'Histogram'>;
-  readonly #chips: HTMLElement;
-  readonly #drawn = new Map<string, Drawn>();
+  readonly #lines: PriceLines;
+  readonly #depth = new DepthLayer(() => this.#place());
+  readonly #marks = new MarkLayer();
   #tokens: Tokens;
   #lastTicks = 0;
+  #hasDepth = true;
+  #measured = '';
+  /** Place of the crosshair's candle among all of them, from 0. */
+  #at: number | null = null;
+  #isByKeys = false;
 
-  constructor(element: HTMLElement, chips: HTMLElement, tokens: Tokens) {
+  constructor(places: ChartPlaces, tokens: Tokens) {
+    this.#places = places;
     this.#tokens = tokens;
-    this.#chips = chips;
-    this.#chart = createChart(element, {
+    this.#chart = createChart(places.canvas, {
       autoSize: true,
       layout: {
         attributionLogo: false,
         fontFamily: "'Inter Variable', sans-serif",
         fontSize: 11,
+        panes: { enableResize: false },
       },
-      rightPriceScale: { borderVisible: true, scaleMargins: { top: 0.04, bottom: 0.17 } },
+      rightPriceScale: { borderVisible: true, scaleMargins: { top: 0.05, bottom: 0.05 } },
       timeScale: {
         timeVisible: true,
         secondsVisible: true,
-        rightOffset: 24,
         barSpacing: 7,
-        tickMarkFormatter: (time: number) => timeOfDay(time * 1_000_000),
+        tickMarkFormatter: timeText,
       },
-      localization: { timeFormatter: (time: number) => timeOfDay(time * 1_000_000) },
+      localization: { timeFormatter: timeText },
       handleScale: { axisPressedMouseMove: { time: true, price: true } },
     });
     this.#candles = this.#chart.addSeries(CandlestickSeries, {
       priceLineStyle: LineStyle.Dotted,
       autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => this.#stretched(original()),
     });
-    this.#volume = this.#chart.addSeries(HistogramSeries, {
-      priceScaleId: 'volume',
-      lastValueVisible: false,
-      priceLineVisible: false,
-    });
-    this.#chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.88, bottom: 0 } });
-    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.placeChips());
+    this.#volume = this.#addVolume();
+    this.#lines = new PriceLines(this.#candles, places.chips, tokens);
+    this.#candles.attachPrimitive(this.#depth);
+    this.#candles.attachPrimitive(this.#marks);
+    this.#chart.subscribeCrosshairMove((moved) => this.#pointed(moved));
     this.paint(tokens);
+  }
+
+  #addVolume(): ISeriesApi<'Histogram'> {
+    const options = { priceScaleId: 'volume', lastValueVisible: false, priceLineVisible: false };
+    const volume = this.#chart.addSeries(HistogramSeries, options, 1);
+    volume.priceScale().applyOptions({ scaleMargins: { top: 0.16, bottom: 0 } });
+    const [upper, lower] = this.#chart.panes();
+    upper?.setStretchFactor(CANDLES_PART);
+    lower?.setStretchFactor(VOLUME_PART);
+    return volume;
   }
 
   /** Takes the colours of a theme. Up is hollow, down is filled. */
   paint(tokens: Tokens): void {
     this.#tokens = tokens;
-    const { panel, muted, line, line2, up, down, accent } = tokens;
+    const { panel, muted, line, line2, up, down, accent, text2 } = tokens;
+    const label = { color: muted, labelBackgroundColor: text2 };
     this.#chart.applyOptions({
-      layout: { background: { color: panel }, textColor: muted },
+      layout: {
+        background: { color: panel },
+        textColor: muted,
+        panes: { separatorColor: line, separatorHoverColor: line },
+      },
       grid: { vertLines: { color: line }, horzLines: { color: line } },
       rightPriceScale: { borderColor: line2 },
       timeScale: { borderColor: line2 },
-      crosshair: {
-        vertLine: { color: muted, labelBackgroundColor: tokens.control },
-        horzLine: { color: muted, labelBackgroundColor: tokens.control },
-      },
+      crosshair: { vertLine: label, horzLine: label },
     });
     this.#candles.applyOptions({
       upColor: panel,
@@ -89,101 +123,153 @@ export class CandleView {
       wickDownColor: down,
       priceLineColor: accent,
     });
-    for (const [key, { shown }] of Array.from(this.#drawn)) {
-      this.#erase(key);
-      this.#draw(shown);
-    }
+    this.#volume.setData(
+      this.#volume.data().map((column, at) => ({ ...column, color: this.#columnColour(at) })),
+    );
+    this.#lines.paint(tokens);
+    this.#marks.look(tokens);
+    this.#measured = '';
   }
 
-  /** Replaces everything; `priceText` writes ticks. */
-  show(candles: readonly Candle[], priceText: (ticks: number) => string): void {
+  /** Replaces everything; `priceText` writes ticks. The newest is shown where `isNew` is said. */
+  show(candles: readonly Candle[], priceText: (ticks: number) => string, isNew: boolean): void {
     const format = { type: 'custom', formatter: priceText, minMove: 1 } as const;
+    const stood = this.#at === null ? undefined : this.#barAt(this.#at)?.timeS;
     this.#candles.applyOptions({ priceFormat: format });
-    this.#candles.setData(candles.map((candle) => this.#bar(candle)));
+    this.#candles.setData(candles.map(barOf));
     this.#volume.setData(candles.map((candle) => this.#column(candle)));
     this.#lastTicks = candles.at(-1)?.closeTicks ?? 0;
-    this.#chart.timeScale().scrollToRealTime();
+    const again = isNew ? -1 : candles.findIndex(({ timeS }) => timeS === stood);
+    if (again === -1) this.leave();
+    else this.#at = again;
+    if (isNew) this.#chart.timeScale().scrollToRealTime();
   }
 
-  update(candle: Candle): void {
-    const last = this.#candles.data().at(-1);
+  /** True where candles may be missing between what stood and this one. */
+  update(candle: Candle): boolean {
+    const last = Number(this.#candles.data().at(-1)?.time ?? candle.timeS);
     // What is older than what stands cannot be drawn; a fresh set comes with the next request.
-    if (last !== undefined && Number(last.time) > candle.timeS) return;
+    if (last > candle.timeS) return false;
     this.#lastTicks = candle.closeTicks;
-    this.#candles.update(this.#bar(candle));
+    this.#candles.update(barOf(candle));
     this.#volume.update(this.#column(candle));
-    this.placeChips();
+    if (this.#at !== null) this.#tell();
+    return candle.timeS > last + candle.candleSeconds;
   }
 
   lines(lines: readonly ChartLine[]): void {
-    const keys = new Set(lines.map(({ key }) => key));
-    for (const key of Array.from(this.#drawn.keys())) if (!keys.has(key)) this.#erase(key);
-    for (const line of lines) {
-      const drawn = this.#drawn.get(line.key);
-      if (drawn === undefined) this.#draw(line);
-      else this.#change(drawn, line);
-    }
-    this.placeChips();
+    this.#lines.show(lines);
+    this.#place();
   }
 
-  /** Chips stand at their line, right of which is only the axis; where two meet, one gives way. */
-  placeChips(): void {
-    const scaleWidth = this.#chart.priceScale('right').width();
-    this.#chips.style.right = `${scaleWidth + 12}px`;
-    const placed = [...this.#drawn.values()]
-      .map(({ chip, shown }) => ({ chip, y: this.#candles.priceToCoordinate(shown.ticks) }))
-      .sort((a, b) => (a.y ?? 0) - (b.y ?? 0));
-    let above = -Infinity;
-    for (const { chip, y } of placed) {
-      chip.hidden = y === null || y < 8 || y > this.#chips.clientHeight - 40;
-      if (chip.hidden || y === null) continue;
-      const at = Math.max(Math.round(y) - 9, above + 19);
-      above = at;
-      chip.style.transform = `translateY(${at}px)`;
+  marks(marks: readonly FillMark[]): void {
+    this.#marks.show(marks);
+  }
+
+  /** Null draws none and gives its place to the candles. */
+  depth(depth: Depth | null): void {
+    if (this.#hasDepth !== (depth !== null)) {
+      this.#hasDepth = depth !== null;
+      this.#measured = '';
     }
+    this.#depth.show(depth);
+  }
+
+  /** Moves the crosshair by candles from where it is, or to one end of what there is. */
+  step(by: number | 'first' | 'last'): void {
+    const last = this.#candles.data().length - 1;
+    if (last < 0) return;
+    const from = this.#at ?? last + 1;
+    const wanted = by === 'first' ? 0 : by === 'last' ? last : from + by;
+    this.#isByKeys = true;
+    this.#at = Math.max(0, Math.min(last, wanted));
+    this.#reveal(this.#at);
+    this.#tell();
+  }
+
+  /** The crosshair goes. */
+  leave(): void {
+    if (this.#at === null) return;
+    this.#at = null;
+    this.#chart.clearCrosshairPosition();
+    this.#places.onBar(null);
+    this.#isByKeys = false;
   }
 
   remove(): void {
     this.#chart.remove();
-    this.#chips.replaceChildren();
+    this.#lines.remove();
   }
 
-  #draw(line: ChartLine): void {
-    const chip = document.createElement('span');
-    chip.className = `line-chip ${line.tone}`;
-    chip.textContent = line.label;
-    this.#chips.append(chip);
-    const color = this.#tokens[line.tone];
-    const drawn = this.#candles.createPriceLine({
-      price: line.ticks,
-      color,
-      lineWidth: 1,
-      lineStyle: STYLES[line.style],
-      axisLabelVisible: true,
-      axisLabelColor: color,
-      axisLabelTextColor: this.#tokens.onDirection,
-      title: '',
-    });
-    this.#drawn.set(line.key, { line: drawn, chip, shown: line });
+  #pointed({ logical, sourceEvent }: MouseEventParams): void {
+    // What this view moved itself is no pointer's.
+    if (this.#isByKeys && sourceEvent === undefined) return;
+    this.#isByKeys = false;
+    this.#at = logical === undefined ? null : Math.round(logical);
+    this.#tell();
   }
 
-  #change(drawn: Drawn, line: ChartLine): void {
-    if (drawn.shown.ticks !== line.ticks) drawn.line.applyOptions({ price: line.ticks });
-    if (drawn.shown.label !== line.label) drawn.chip.textContent = line.label;
-    drawn.shown = line;
+  /** Says what the crosshair's candle is, and holds it there while keys have it. */
+  #tell(): void {
+    const bar = this.#at === null ? null : this.#barAt(this.#at);
+    this.#places.onBar(bar);
+    if (bar === null || !this.#isByKeys) return;
+    this.#chart.setCrosshairPosition(bar.closeTicks, bar.timeS as UTCTimestamp, this.#candles);
   }
 
-  #erase(key: string): void {
-    const drawn = this.#drawn.get(key);
-    if (drawn === undefined) return;
-    this.#candles.removePriceLine(drawn.line);
-    drawn.chip.remove();
-    this.#drawn.delete(key);
+  #barAt(index: number): Bar | null {
+    const bar = this.#candles.data()[index];
+    const column = this.#volume.data()[index];
+    if (bar === undefined || column === undefined) return null;
+    if (!('open' in bar) || !('value' in column)) return null;
+    return {
+      timeS: Number(bar.time),
+      openTicks: bar.open,
+      highTicks: bar.high,
+      lowTicks: bar.low,
+      closeTicks: bar.close,
+      volumeLots: column.value,
+    };
   }
 
-  #bar({ timeS, openTicks, highTicks, lowTicks, closeTicks }: Candle) {
-    const time = timeS as UTCTimestamp;
-    return { time, open: openTicks, high: highTicks, low: lowTicks, close: closeTicks };
+  /** Scrolls no farther than is needed to have a candle in the picture. */
+  #reveal(index: number): void {
+    const scale = this.#chart.timeScale();
+    const range = scale.getVisibleLogicalRange();
+    if (range === null) return;
+    const by = index < range.from ? index - range.from : Math.max(0, index - range.to);
+    if (by !== 0) scale.setVisibleLogicalRange({ from: range.from + by, to: range.to + by });
+  }
+
+  /** With every repaint: what stands beside the canvas moves with what is drawn on it. */
+  #place(): void {
+    const { width, height } = this.#chart.paneSize(0);
+    const scaleWidth = this.#chart.priceScale('right').width();
+    const measured = `${width} ${height} ${scaleWidth}`;
+    if (measured !== this.#measured && width > 0) {
+      this.#measured = measured;
+      this.#measure(width, height, scaleWidth);
+    }
+    this.#lines.place(height);
+  }
+
+  #measure(width: number, height: number, scaleWidth: number): void {
+    const part = Math.min(DEPTH_MOST, Math.max(DEPTH_LEAST, Math.round(width * DEPTH_PART)));
+    const depthWidth = this.#hasDepth ? part : 0;
+    const { style } = this.#places.body;
+    style.setProperty('--plot-height', `${height}px`);
+    style.setProperty('--scale-width', `${scaleWidth}px`);
+    style.setProperty('--chips-right', `${scaleWidth + depthWidth + GAP}px`);
+    const { up, upBar, down, downBar } = this.#tokens;
+    this.#depth.look({ up, upBar, down, downBar, width: part });
+    const rightOffsetPixels = depthWidth + CHIP_WIDTH + GAP;
+    this.#chart.timeScale().applyOptions({ rightOffsetPixels });
+  }
+
+  #columnColour(index: number): string {
+    const bar = this.#barAt(index);
+    const isUp = bar === null || bar.closeTicks >= bar.openTicks;
+    return isUp ? this.#tokens.upBar : this.#tokens.downBar;
   }
 
   #column({ timeS, openTicks, closeTicks, volume }: Candle) {
@@ -192,15 +278,13 @@ export class CandleView {
     return { time: timeS as UTCTimestamp, value: volume, color };
   }
 
-  /** Near lines belong into the picture; far ones would flatten the candles. */
   #stretched(info: AutoscaleInfo | null): AutoscaleInfo | null {
     if (info === null || info.priceRange === null) return info;
-    let { minValue, maxValue } = info.priceRange;
-    for (const { shown } of this.#drawn.values()) {
-      if (Math.abs(shown.ticks - this.#lastTicks) > this.#lastTicks * STRETCH) continue;
-      minValue = Math.min(minValue, shown.ticks);
-      maxValue = Math.max(maxValue, shown.ticks);
-    }
-    return { ...info, priceRange: { minValue, maxValue } };
+    return { ...info, priceRange: this.#lines.stretched(info.priceRange, this.#lastTicks) };
   }
+}
+
+function barOf({ timeS, openTicks, highTicks, lowTicks, closeTicks }: Candle) {
+  const time = timeS as UTCTimestamp;
+  return { time, open: openTicks, high: highTicks, low: lowTicks, close: closeTicks };
 }

@@ -1,83 +1,22 @@
-/** Candles of the selected instrument with the selected subaccount's orders and position. */
+/** Candles of the selected instrument with the selected subaccount's orders, position and fills. */
 import { useEffect, useRef } from 'react';
 import type { Quote } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
-import { priceFormatter } from '../../text/prices.ts';
-import { countdown } from '../../text/times.ts';
-import { tokensOf } from '../../theme/tokens.ts';
-import { CANDLE_SECONDS, deskState, onDesk, setDesk, useDesk } from '../../workspace/desk-state.ts';
+import { priceFormatter, sizeFormatter } from '../../text/prices.ts';
+import { tokensNow } from '../../workspace/colours.ts';
+import { deskState, setDesk, useDesk } from '../../workspace/desk-state.ts';
+import { keyName } from '../../workspace/key-table.ts';
 import { Panel } from '../../workspace/panel.tsx';
+import { useInstrument } from '../../workspace/use-instrument.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
 import { CandleView } from './candle-view.ts';
-import { linesOf } from './lines.ts';
+import { keepChart } from './keep-chart.ts';
+import { legendOf, legendText, writeLegend } from './legend.ts';
+import type { Bar } from './legend.ts';
+import { Toolbar } from './toolbar.tsx';
 
-const CANDLES_ASKED = 500;
-
-function currentTokens() {
-  const { theme, palette } = deskState();
-  return tokensOf(theme, palette);
-}
-
-function drawLines(feed: Feed, view: CandleView): void {
-  const { orders, positions } = feed.rows;
-  view.lines(linesOf(orders.values(), positions.values(), deskState()));
-}
-
-/** Asks for the past; then the frames' candles carry on from there. */
-async function fill(feed: Feed, view: CandleView): Promise<boolean> {
-  const { instrument: symbol, candleSeconds } = deskState();
-  const instrument = instrumentOf(feed, symbol);
-  if (instrument === undefined) return false;
-  const call = {
-    name: 'candles',
-    instrument: symbol,
-    candleSeconds,
-    count: CANDLES_ASKED,
-  } as const;
-  const reply = await feed.request(call);
-  const now = deskState();
-  if (now.instrument !== symbol || now.candleSeconds !== candleSeconds) return false;
-  const candles = reply.body?.name === 'candles' ? reply.body.candles : [];
-  view.show(candles, priceFormatter(instrument));
-  return true;
-}
-
-/** Connects a view with the feed and the settings; returns what ends it. */
-function keepChart(feed: Feed, view: CandleView): () => void {
-  let isFilled = false;
-  let shown = '';
-  const fillAndDraw = async (): Promise<void> => {
-    isFilled = (await fill(feed, view)) || isFilled;
-    drawLines(feed, view);
-  };
-  const refill = (): void => {
-    isFilled = false;
-    void fillAndDraw();
-  };
-  const follow = (): void => {
-    const { instrument, candleSeconds, theme, palette } = deskState();
-    const wanted = `${instrument} ${candleSeconds}`;
-    if (wanted !== shown) refill();
-    shown = wanted;
-    view.paint(tokensOf(theme, palette));
-    drawLines(feed, view);
-  };
-  const stops = [
-    onDesk(follow),
-    feed.on('welcome', refill),
-    feed.on('orders', () => drawLines(feed, view)),
-    feed.on('positions', () => drawLines(feed, view)),
-    feed.on('candle', (candle) => {
-      const { instrument, candleSeconds } = deskState();
-      if (candle === null || !isFilled || candle.instrument !== instrument) return;
-      if (candle.candleSeconds === candleSeconds) view.update(candle);
-    }),
-  ];
-  follow();
-  return () => stops.forEach((stop) => stop());
-}
-
+const NO_CANDLE = 'no candle chosen';
 const ARROWS = { '-1': '\u25bc', '0': '', '1': '\u25b2' } as const;
 const TONES = { '-1': 'down', '0': '', '1': 'up' } as const;
 
@@ -116,71 +55,98 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
   );
 }
 
-function QuoteLine({ quote }: { quote: Quote | undefined }) {
-  if (quote === undefined) return <span>No price yet</span>;
+/** What keys do while the plot has the focus. */
+const STEPS: Readonly<Record<string, number | 'first' | 'last'>> = {
+  Left: -1,
+  Right: 1,
+  Home: 'first',
+  End: 'last',
+};
+
+function pressed(event: React.KeyboardEvent, view: CandleView | null): void {
+  const name = keyName(event);
+  const step = STEPS[name];
+  if (step !== undefined) view?.step(step);
+  else if (name === 'Esc') view?.leave();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Writes the candle at the crosshair where it is read, and where it is heard. */
+function tellBar(feed: Feed, legend: HTMLElement, plot: HTMLElement, bar: Bar | null): void {
+  const instrument = instrumentOf(feed, deskState().instrument);
+  legend.hidden = bar === null || instrument === undefined;
+  if (bar === null || instrument === undefined) {
+    plot.setAttribute('aria-valuetext', NO_CANDLE);
+    return;
+  }
+  const [price, size] = [priceFormatter(instrument), sizeFormatter(instrument)];
+  const parts = legendOf(bar, { price, size, sizeUnit: instrument.sizeUnit });
+  writeLegend(legend, parts);
+  plot.setAttribute('aria-valuenow', String(bar.timeS));
+  plot.setAttribute('aria-valuetext', legendText(parts));
+}
+
+/** The size to which depth is drawn, where any is. */
+function DepthLabel() {
+  const hasDepth = useDesk((state) => state.hasDepth);
+  const instrument = useDesk((state) => state.instrument);
+  const depth = useSlow('depth');
+  if (!hasDepth || depth?.instrument !== instrument || depth.total === '') return null;
   return (
-    <>
-      <span>
-        Mark <b>{quote.mark}</b>
-      </span>
-      <span>
-        Index <b>{quote.index}</b>
-      </span>
-      <span className="wide-only">
-        Basis <b>{quote.basisPercent}</b>
-      </span>
-      <span>
-        Funding <b>{quote.fundingPercent}</b> in <b>{countdown(quote.fundingInS)}</b>
-      </span>
-    </>
+    <span className="plot-label depth-label">
+      Depth to <span>{depth.total}</span>
+    </span>
   );
 }
 
 export function Chart() {
   const feed = useFeed();
   const quotes = useSlow('quotes');
-  const selected = useDesk((state) => state.instrument);
-  const candleSeconds = useDesk((state) => state.candleSeconds);
-  const element = useRef<HTMLElement>(null);
+  const instrument = useInstrument();
+  const body = useRef<HTMLDivElement>(null);
+  const plot = useRef<HTMLDivElement>(null);
   const chips = useRef<HTMLDivElement>(null);
+  const legend = useRef<HTMLDivElement>(null);
+  const view = useRef<CandleView | null>(null);
   useEffect(() => {
-    const view = new CandleView(element.current!, chips.current!, currentTokens());
-    const stop = keepChart(feed, view);
+    const [shown, canvas] = [legend.current!, plot.current!];
+    const onBar = (bar: Bar | null): void => tellBar(feed, shown, canvas, bar);
+    const places = { body: body.current!, canvas, chips: chips.current!, onBar };
+    const painted = new CandleView(places, tokensNow());
+    view.current = painted;
+    const stop = keepChart(feed, painted);
     return () => {
       stop();
-      view.remove();
+      painted.remove();
     };
   }, [feed]);
-  const quote = quotes.find(({ instrument }) => instrument === selected);
-  const unit = useScalar('welcome')?.instruments.find(
-    ({ symbol }) => symbol === selected,
-  )?.sizeUnit;
+  const symbol = instrument?.symbol ?? '';
+  const quote = quotes.find((one) => one.instrument === symbol);
   return (
     <Panel area="chart" name="Chart" head={<InstrumentTabs quotes={quotes} />} showsPrices>
-      <div className="toolbar">
-        <fieldset className="segments" aria-label="Candle">
-          {CANDLE_SECONDS.map((seconds) => (
-            <button
-              key={seconds}
-              type="button"
-              aria-pressed={seconds === candleSeconds}
-              onClick={() => setDesk({ candleSeconds: seconds })}
-            >
-              {seconds === 60 ? '1m' : `${seconds}s`}
-            </button>
-          ))}
-        </fieldset>
-        <span className="spring" />
-        <QuoteLine quote={quote} />
-      </div>
-      <div className="chart-body stale-body">
-        <figure
-          ref={element}
+      <Toolbar quote={quote} />
+      <div ref={body} className="chart-body stale-body">
+        <div
+          ref={plot}
           className="chart-canvas"
-          aria-label={`${selected} candles; last ${quote?.last ?? 'unknown'}`}
+          role="slider"
+          tabIndex={0}
+          aria-label={`${symbol} candles`}
+          aria-describedby="chart-keys"
+          aria-valuenow={0}
+          aria-valuetext={NO_CANDLE}
+          onKeyDown={(event) => pressed(event, view.current)}
+          onBlur={() => view.current?.leave()}
         />
+        <p id="chart-keys" className="hidden-text">
+          Left and Right move by candle, Home and End to the first and the last.
+        </p>
         <div ref={chips} className="line-chips" aria-hidden="true" />
-        <span className="volume-label">Volume, {unit ?? ''}</span>
+        <div ref={legend} className="legend" aria-hidden="true" hidden />
+        <span className="plot-label">Volume, {instrument?.sizeUnit ?? ''}</span>
+        <DepthLabel />
       </div>
     </Panel>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrderRow, PositionRow } from '../../../core/desk/messages.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, stackedTops } from './lines.ts';
 
 const order = {
   key: '7',
@@ -26,7 +26,7 @@ const position = {
   distancePercent: '\u22120.37 %',
 } as PositionRow;
 
-const shown = { instrument: 'BTCUSDT', subaccount: 'Vol-Arb', staged: null };
+const shown = { instrument: 'BTCUSDT', subaccount: 'Vol-Arb', staged: null, hasOwnOrders: true };
 
 test('a working order is dashed and says how much of it is filled', () => {
   expect(linesOf([order], [], shown)).toEqual([
@@ -64,4 +64,17 @@ test('only the selected subaccount and the instrument on the chart are drawn', (
     { ...order, instrument: 'ETHUSDT' },
   ];
   expect(linesOf(others, [], shown)).toEqual([]);
+});
+
+test('own orders can be left out, the position stays', () => {
+  const staged = { instrument: 'BTCUSDT', side: 'buy', priceTicks: 9, size: '1' } as const;
+  const lines = linesOf([order], [position], { ...shown, staged, hasOwnOrders: false });
+  expect(lines.map(({ label }) => label.split(' ')[0])).toEqual(['ENTRY', '\u25bc']);
+});
+
+test('chips stand at their lines, give way to each other and stay in the plot', () => {
+  expect(stackedTops([50, 100], 200)).toEqual([41, 91]);
+  expect(stackedTops([50, 52, 100], 200)).toEqual([41, 60, 91]);
+  expect(stackedTops([2], 200)).toEqual([0]);
+  expect(stackedTops([180, 195, 200], 200)).toEqual([144, 163, 182]);
 });

@@ -40,25 +40,50 @@ function positionLines(position: PositionRow): ChartLine[] {
   return [entry, { key: `liquidation ${key}`, ticks, style: 'solid', tone: 'danger', label }];
 }
 
+/** Height of a chip, and the space of one beside the next. */
+const CHIP = 18;
+const CHIP_ROOM = CHIP + 1;
+
+/**
+ * Where chips begin, for lines at these heights, from the top: each at its line, but lower where
+ * the one above needs the place, and higher where the plot ends.
+ */
+export function stackedTops(ys: readonly number[], height: number): number[] {
+  const tops = ys.map((y) => Math.round(y - CHIP / 2));
+  let least = 0;
+  for (const [at, top] of tops.entries()) {
+    tops[at] = Math.max(top, least);
+    least = (tops[at] ?? 0) + CHIP_ROOM;
+  }
+  let most = height - CHIP;
+  for (let at = tops.length - 1; at >= 0; at--) {
+    tops[at] = Math.min(tops[at] ?? 0, most);
+    most = (tops[at] ?? 0) - CHIP_ROOM;
+  }
+  return tops;
+}
+
 interface Shown {
   readonly instrument: string;
   readonly subaccount: string;
   readonly staged: StagedOrder | null;
+  /** Whether orders are drawn beside the position. */
+  readonly hasOwnOrders: boolean;
 }
 
 /** The selected subaccount's lines in an instrument; market orders have no price to draw. */
 export function linesOf(
   orders: readonly OrderRow[],
   positions: readonly PositionRow[],
-  { instrument, subaccount, staged }: Shown,
+  { instrument, subaccount, staged, hasOwnOrders }: Shown,
 ): ChartLine[] {
   const isShown = (row: { instrument: string; subaccount: string }): boolean =>
     row.instrument === instrument && row.subaccount === subaccount;
   const lines = [
-    ...orders.filter(isShown).map(orderLine),
+    ...orders.filter((order) => hasOwnOrders && isShown(order)).map(orderLine),
     ...positions.filter(isShown).flatMap(positionLines),
   ];
-  if (staged !== null && staged.instrument === instrument) {
+  if (hasOwnOrders && staged !== null && staged.instrument === instrument) {
     lines.push({
       key: 'staged',
       ticks: staged.priceTicks,

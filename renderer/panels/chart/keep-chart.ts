@@ -1,0 +1,119 @@
+/** Keeps a chart as the feed and the window's settings have it. */
+import type { Feed } from '../../feed/feed.ts';
+import { priceFormatter } from '../../text/prices.ts';
+import { tokensNow } from '../../workspace/colours.ts';
+import { deskState, onDesk } from '../../workspace/desk-state.ts';
+import { instrumentOf } from '../../workspace/watching.ts';
+import type { CandleView } from './candle-view.ts';
+import { linesOf } from './lines.ts';
+import { marksOf } from './marks.ts';
+
+const CANDLES_ASKED = 500;
+/** Where a candle was missed the past is asked for again, so often at most. */
+const REFILL_MS = 2_000;
+
+function drawLines(feed: Feed, view: CandleView): void {
+  const { orders, positions } = feed.rows;
+  view.lines(linesOf(orders.values(), positions.values(), deskState()));
+}
+
+function drawMarks(feed: Feed, view: CandleView): void {
+  view.marks(marksOf(feed.executions.items, deskState(), deskState().candleSeconds));
+}
+
+function drawDepth(feed: Feed, view: CandleView): void {
+  const { instrument, hasDepth } = deskState();
+  const depth = feed.get('depth');
+  view.depth(hasDepth && depth?.instrument === instrument ? depth : null);
+}
+
+/** The candles of one choice of instrument and interval, from the past on. */
+class Filling {
+  readonly #feed: Feed;
+  readonly #view: CandleView;
+  #shown = '';
+  #isUnderWay = false;
+  #refill = 0;
+
+  constructor(feed: Feed, view: CandleView) {
+    this.#feed = feed;
+    this.#view = view;
+  }
+
+  static #wanted(): string {
+    const { instrument, candleSeconds } = deskState();
+    return `${instrument} ${candleSeconds}`;
+  }
+
+  /** Whether the candles on the chart are those that are wanted; newer ones carry on from them. */
+  get isFilled(): boolean {
+    return this.#shown === Filling.#wanted();
+  }
+
+  forget(): void {
+    this.#shown = '';
+  }
+
+  /** Asks for the past, once at a time. */
+  async fill(): Promise<void> {
+    const { instrument: symbol, candleSeconds } = deskState();
+    const instrument = instrumentOf(this.#feed, symbol);
+    if (instrument === undefined || this.#isUnderWay) return;
+    const wanted = Filling.#wanted();
+    this.#isUnderWay = true;
+    const scope = { instrument: symbol, candleSeconds, count: CANDLES_ASKED };
+    const reply = await this.#feed.request({ name: 'candles', ...scope });
+    this.#isUnderWay = false;
+    if (wanted !== Filling.#wanted()) return this.fill();
+    if (reply.body?.name !== 'candles') return;
+    this.#view.show(reply.body.candles, priceFormatter(instrument), this.#shown !== wanted);
+    this.#shown = wanted;
+  }
+
+  fillSoon(): void {
+    if (this.#refill !== 0) return;
+    this.#refill = window.setTimeout(() => {
+      this.#refill = 0;
+      void this.fill();
+    }, REFILL_MS);
+  }
+
+  stop(): void {
+    window.clearTimeout(this.#refill);
+  }
+}
+
+/** Connects a view with the feed and the settings; returns what ends it. */
+export function keepChart(feed: Feed, view: CandleView): () => void {
+  const filling = new Filling(feed, view);
+  let painted = tokensNow();
+  const follow = (): void => {
+    if (!filling.isFilled) void filling.fill();
+    if (painted !== tokensNow()) view.paint(tokensNow());
+    painted = tokensNow();
+    drawLines(feed, view);
+    drawMarks(feed, view);
+    drawDepth(feed, view);
+  };
+  const stops = [
+    onDesk(follow),
+    feed.on('welcome', () => {
+      filling.forget();
+      follow();
+    }),
+    feed.on('orders', () => drawLines(feed, view)),
+    feed.on('positions', () => drawLines(feed, view)),
+    feed.on('executions', () => drawMarks(feed, view)),
+    feed.on('depth', () => drawDepth(feed, view)),
+    feed.on('candle', (candle) => {
+      const { instrument, candleSeconds } = deskState();
+      if (candle === null || candle.instrument !== instrument) return;
+      if (candle.candleSeconds !== candleSeconds) return;
+      if (!filling.isFilled) void filling.fill();
+      else if (view.update(candle)) filling.fillSoon();
+    }),
+    () => filling.stop(),
+  ];
+  follow();
+  return () => stops.forEach((stop) => stop());
+}

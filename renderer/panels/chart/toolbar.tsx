@@ -1,0 +1,74 @@
+/** Over the plot: the candle's length, what is drawn besides, and the instrument's figures. */
+import { Check } from 'lucide-react';
+import type { Quote } from '../../../core/desk/messages.ts';
+import { countdown } from '../../text/times.ts';
+import { CANDLE_SECONDS, setDesk, useDesk } from '../../workspace/desk-state.ts';
+
+function QuoteLine({ quote }: { quote: Quote | undefined }) {
+  if (quote === undefined) return <span>No price yet</span>;
+  return (
+    <>
+      <span>
+        Mark <b>{quote.mark}</b>
+      </span>
+      <span>
+        Index <b>{quote.index}</b>
+      </span>
+      <span className="basis">
+        Basis <b>{quote.basisPercent}</b>
+      </span>
+      <span>
+        Funding <b>{quote.fundingPercent}</b> in <b>{countdown(quote.fundingInS)}</b>
+      </span>
+    </>
+  );
+}
+
+interface ToggleProps {
+  readonly name: string;
+  readonly isOn: boolean;
+  readonly turn: (isOn: boolean) => void;
+}
+
+function Toggle({ name, isOn, turn }: ToggleProps) {
+  return (
+    <button type="button" className="chip" aria-pressed={isOn} onClick={() => turn(!isOn)}>
+      {isOn && <Check size={12} strokeWidth={2} aria-hidden />}
+      {name}
+    </button>
+  );
+}
+
+export function Toolbar({ quote }: { quote: Quote | undefined }) {
+  const candleSeconds = useDesk((state) => state.candleSeconds);
+  const hasOwnOrders = useDesk((state) => state.hasOwnOrders);
+  const hasDepth = useDesk((state) => state.hasDepth);
+  return (
+    <div className="chart-bar">
+      <div className="toolbar">
+        <fieldset className="segments" aria-label="Candle">
+          {CANDLE_SECONDS.map((seconds) => (
+            <button
+              key={seconds}
+              type="button"
+              aria-pressed={seconds === candleSeconds}
+              onClick={() => setDesk({ candleSeconds: seconds })}
+            >
+              {seconds === 60 ? '1m' : `${seconds}s`}
+            </button>
+          ))}
+        </fieldset>
+        <fieldset className="toggles" aria-label="Drawn besides">
+          <Toggle
+            name="Own orders"
+            isOn={hasOwnOrders}
+            turn={(isOn) => setDesk({ hasOwnOrders: isOn })}
+          />
+          <Toggle name="Depth" isOn={hasDepth} turn={(isOn) => setDesk({ hasDepth: isOn })} />
+        </fieldset>
+        <span className="spring" />
+        <QuoteLine quote={quote} />
+      </div>
+    </div>
+  );
+}

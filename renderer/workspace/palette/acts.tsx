@@ -1,0 +1,97 @@
+/** What changes something: own orders and positions, the market's time, who sits here. */
+import type { Call, PositionRow } from '../../../core/desk/messages.ts';
+import type { Feed } from '../../feed/feed.ts';
+import { ClosePosition } from '../../panels/blotters/close-position.tsx';
+import { cancelAll, closePosition } from '../../panels/ticket/commands.ts';
+import { mayReduceNow } from '../authority.ts';
+import { deskState } from '../desk-state.ts';
+import { showDialog } from '../dialog-host.tsx';
+import { notify } from '../notices.ts';
+import { isVirtual, SPEEDS } from '../world.ts';
+import type { Command } from './commands.ts';
+
+function askToClose(feed: Feed, row: PositionRow): void {
+  showDialog((back) => {
+    const close = (): void => {
+      back();
+      void closePosition(feed, row);
+    };
+    return <ClosePosition row={row} back={back} close={close} />;
+  });
+}
+
+/** Of the selected subaccount, where the one who sits here may reduce it. */
+export function reducingCommands(feed: Feed): Command[] {
+  const { subaccount, instrument } = deskState();
+  if (!mayReduceNow(feed, subaccount)) return [];
+  const own = feed.rows.orders
+    .values()
+    .filter((row) => row.subaccount === subaccount && row.instrument === instrument);
+  const cancelling: Command = {
+    id: 'cancel own orders',
+    group: 'Act',
+    title: `Cancel all orders of ${subaccount} in ${instrument}`,
+    detail: own.length === 1 ? '1 order' : `${own.length} orders`,
+    keys: 'X',
+    run: () => cancelAll(feed),
+  };
+  const positions = feed.rows.positions.values().filter((row) => row.subaccount === subaccount);
+  const closing = positions.map((row): Command => ({
+    id: `close ${row.instrument}`,
+    group: 'Act',
+    title: `Close ${row.instrument} of ${subaccount}`,
+    detail: `${row.side} ${row.size}, asks first`,
+    words: 'position market',
+    run: () => askToClose(feed, row),
+  }));
+  return own.length === 0 ? closing : [cancelling, ...closing];
+}
+
+/** Asks the core, and says so where it refuses. */
+async function ask(feed: Feed, call: Call): Promise<void> {
+  const { result, code, sentence } = await feed.request(call);
+  if (result !== 'done') notify('warning', code, sentence);
+}
+
+/** Where time is not the world's own. */
+export function marketCommands(feed: Feed): Command[] {
+  const strip = feed.get('strip');
+  if (strip === null || !isVirtual(feed.get('welcome')?.badges ?? [])) return [];
+  const { isPaused, speed } = strip.transport;
+  const act = isPaused ? 'resume' : 'pause';
+  const holding: Command = {
+    id: 'hold the market',
+    group: 'Market',
+    title: isPaused ? 'Resume the market' : 'Pause the market',
+    words: 'replay transport stop go',
+    run: () => ask(feed, { name: 'transport', act }),
+  };
+  const others = SPEEDS.filter((choice) => `${choice}x` !== speed);
+  const speeds = others.map((choice): Command => ({
+    id: `speed ${choice}`,
+    group: 'Market',
+    title: `Speed ${choice}x`,
+    detail: `now ${speed}`,
+    words: 'replay transport',
+    run: () => ask(feed, { name: 'transport', act: 'speed', speed: Number(choice) }),
+  }));
+  return [holding, ...speeds];
+}
+
+export function signInCommands(feed: Feed): Command[] {
+  const signedIn = feed.get('signedIn');
+  const operators = feed.get('welcome')?.operators ?? [];
+  const seats = operators.flatMap(({ operator, name, roles, desks }) =>
+    roles.map((role) => ({ operator, name, role, desks })),
+  );
+  return seats
+    .filter(({ operator, role }) => signedIn?.operator !== operator || signedIn.role !== role)
+    .map(({ operator, name, role, desks }) => ({
+      id: `sign in ${operator} ${role}`,
+      group: 'Sign in',
+      title: `Sign in as ${name}`,
+      detail: [role, ...desks].join(', '),
+      words: 'operator who',
+      run: () => ask(feed, { name: 'signIn', operator, role }),
+    }));
+}

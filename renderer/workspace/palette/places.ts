@@ -1,0 +1,87 @@
+/** Instruments, accounts, panels and blotters: what the desk can be turned to. */
+import type { Feed } from '../../feed/feed.ts';
+import { deskOf, maySeeSecurity } from '../authority.ts';
+import { setDesk } from '../desk-state.ts';
+import { dock } from '../dock/dock.ts';
+import { chooseLayout } from '../dock/keep-preferences.ts';
+import { isBlotter, PANEL_IDS, titleOf } from '../dock/panel-ids.ts';
+import type { PanelId } from '../dock/panel-ids.ts';
+import { openAnotherWindow } from '../windows.ts';
+import type { Command } from './commands.ts';
+
+export function instrumentCommands(feed: Feed): Command[] {
+  const quotes = feed.get('quotes');
+  return (feed.get('welcome')?.instruments ?? []).map(({ symbol, contract }) => ({
+    id: `instrument ${symbol}`,
+    group: 'Instrument',
+    title: symbol,
+    detail: quotes.find(({ instrument }) => instrument === symbol)?.last ?? '',
+    words: contract === 'linear' ? 'perpetual linear' : 'perpetual inverse',
+    run: () => setDesk({ instrument: symbol, staged: null }),
+  }));
+}
+
+/** The worst first, as everywhere. */
+export function accountCommands(feed: Feed): Command[] {
+  const rows = feed.rows.accounts.values();
+  const leaves = rows.filter(({ depth }) => depth === 2);
+  leaves.sort((a, b) => a.healthPpm - b.healthPpm);
+  return leaves.map(({ name, health }) => ({
+    id: `account ${name}`,
+    group: 'Account',
+    title: name,
+    detail: `${deskOf(rows, name)}, ${health}`,
+    words: 'subaccount',
+    run: () => setDesk({ subaccount: name }),
+  }));
+}
+
+/** Brings a panel to the front and the keyboard into it, once it is drawn. */
+function goTo(id: PanelId): void {
+  dock.open(id);
+  requestAnimationFrame(() => {
+    const panel = document.querySelector<HTMLElement>(`[data-panel="${id}"]`);
+    const inside = panel?.querySelector<HTMLElement>('[data-first-focus]') ?? panel;
+    if (inside) inside.focus();
+    else dock.focusTab(id);
+  });
+}
+
+/** Every panel, closed or behind another one too. */
+export function panelCommands(feed: Feed): Command[] {
+  const maySee = maySeeSecurity(feed.get('signedIn'));
+  return PANEL_IDS.filter((id) => id !== 'security' || maySee).map((id) => ({
+    id: `panel ${id}`,
+    group: 'Go to',
+    title: titleOf(id),
+    detail: isBlotter(id) ? 'blotter' : 'panel',
+    run: () => goTo(id),
+  }));
+}
+
+export function layoutCommands(): Command[] {
+  return [
+    {
+      id: 'layout arrange',
+      group: 'Look',
+      title: 'Arrange panels',
+      words: 'layout move dock',
+      keys: 'Alt L',
+      run: () => dock.arrange(true),
+    },
+    {
+      id: 'layout reset',
+      group: 'Look',
+      title: 'Reset the layout to default',
+      run: () => chooseLayout(''),
+    },
+    {
+      id: 'window another',
+      group: 'Look',
+      title: 'Open another window',
+      words: 'second monitor screen',
+      keys: 'Alt N',
+      run: openAnotherWindow,
+    },
+  ];
+}
