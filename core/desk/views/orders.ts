@@ -25,6 +25,7 @@ function rowOf({ scales }: Scene, order: ClientOrder, times: OrderTimes): OrderR
     type: stop === null ? type : `stop ${type}`,
     size: scales.size(instrument, order.quantityLots),
     filled: scales.size(instrument, order.quantityLots - order.remainingLots),
+    remaining: scales.size(instrument, order.remainingLots),
     price: scales.priceOr(instrument, order.priceTicks, NOT_APPLICABLE),
     priceTicks: order.priceTicks,
     trigger: stop === null ? NOT_APPLICABLE : `${stop.source} ${scales.price(instrument, trigger)}`,
