@@ -30,7 +30,13 @@ type Roles = readonly SignedIn['role'][];
 const REDUCES: Roles = ['trader', 'risk'];
 const TRANSFERS: Roles = ['trader', 'treasurer'];
 
-function mayAct(feed: Feed, signedIn: SignedIn | null, subaccount: string, roles: Roles): boolean {
+/** Whether who sits here may act in one of these roles for a subaccount. */
+export function mayAct(
+  feed: Feed,
+  signedIn: SignedIn | null,
+  subaccount: string,
+  roles: Roles,
+): boolean {
   const operators = feed.get('welcome')?.operators ?? [];
   const desk = deskOf(feed.rows.accounts.values(), subaccount);
   return mayActFor(signedIn, operators, desk, roles);

@@ -4,6 +4,7 @@ import { useFeed, useScalar } from '../feed/hooks.ts';
 import type { Feed } from '../feed/feed.ts';
 import { Accounts } from '../panels/accounts/accounts.tsx';
 import { Blotters } from '../panels/blotters/blotters.tsx';
+import { TradeDialogs } from '../panels/blotters/trade-dialogs.tsx';
 import { Chart } from '../panels/chart/chart.tsx';
 import { Ladder } from '../panels/ladder/ladder.tsx';
 import { Margin } from '../panels/margin/margin.tsx';
@@ -72,6 +73,7 @@ export function Desk() {
         {!isCompact && <Margin />}
         <Blotters isCompact={isCompact} />
       </main>
+      <TradeDialogs />
       <Toasts />
       <CoreGone />
       {isListing && <KeyList close={() => setListing(false)} />}

@@ -10,6 +10,8 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'everywhere', keys: 'Alt 1', does: 'Trading workspace' },
   { where: 'everywhere', keys: 'F6', does: 'next panel; with Shift the one before' },
   { where: 'everywhere', keys: 'F8', does: 'acknowledge the pinned call' },
+  { where: 'everywhere', keys: 'Alt X', does: 'cancels all own orders of this instrument' },
+  { where: 'everywhere', keys: 'Alt C', does: 'closes the position on the screen, asks first' },
   { where: 'everywhere', keys: 'Esc', does: 'back' },
   { where: 'everywhere', keys: '?', does: 'this list' },
   { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },
@@ -28,6 +30,8 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'grids', keys: 'Left Right', does: 'fold and unfold' },
   { where: 'grids', keys: 'Enter', does: 'to the ticket' },
   { where: 'grids', keys: 'C', does: 'closes the position at the market, asks first' },
+  { where: 'grids', keys: 'R', does: 'reduces the position by half, asks first' },
+  { where: 'grids', keys: 'E', does: 'amends price and size of the order' },
   { where: 'grids', keys: 'X', does: 'cancels the order' },
   { where: 'grids', keys: 'Ctrl C', does: 'copies the cell' },
 ];
@@ -68,10 +72,15 @@ interface Focused {
   readonly closest?: (selector: string) => unknown;
 }
 
+/** What is asked in a dialog is answered first. */
+export function isInDialog(target: EventTarget | null): boolean {
+  return ((target as Focused | null)?.closest?.('dialog') ?? null) !== null;
+}
+
 /** Single letters act only when no text field has focus and no dialog is open. */
 export function isTyping(target: EventTarget | null): boolean {
   const element = target as Focused | null;
-  if ((element?.closest?.('dialog') ?? null) !== null) return true;
+  if (isInDialog(target)) return true;
   if (element?.tagName === 'TEXTAREA' || element?.tagName === 'SELECT') return true;
   return element?.tagName === 'INPUT' && element.type !== 'checkbox' && element.type !== 'radio';
 }

@@ -1,7 +1,6 @@
 /** Positions, orders, executions, alerts, collateral: one at a time, each a grid. */
 import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { PositionRow } from '../../../core/desk/messages.ts';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
 import { BLOTTERS, setDesk, useDesk } from '../../workspace/desk-state.ts';
 import type { Blotter } from '../../workspace/desk-state.ts';
@@ -9,8 +8,7 @@ import { useOpenCalls } from '../../workspace/calls.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { MarginBody } from '../margin/margin.tsx';
 import { TrailBody } from '../trail/trail.tsx';
-import { closePosition } from '../ticket/commands.ts';
-import { ClosePosition } from './close-position.tsx';
+import { useRowAuthority } from './row-acts.ts';
 import { alertSpec, balanceSpec, executionSpec, orderSpec, positionSpec } from './specs.ts';
 import { useBlotter } from './use-blotter.ts';
 import type { BlotterRow, BlotterSpec } from './use-blotter.ts';
@@ -77,15 +75,15 @@ function GridOf<T extends BlotterRow>({ name, spec, onCount, onExport }: GridOfP
 interface BodyProps {
   readonly blotter: Blotter;
   readonly isCompact: boolean;
-  readonly close: (row: PositionRow) => void;
   readonly onCount: (count: number) => void;
   readonly onExport: (run: (() => void) | null) => void;
 }
 
-function Body({ blotter, isCompact, close, onCount, onExport }: BodyProps) {
+function Body({ blotter, isCompact, onCount, onExport }: BodyProps) {
   const feed = useFeed();
-  const positions = useMemo(() => positionSpec(isCompact, close), [isCompact, close]);
-  const orders = useMemo(() => orderSpec(feed), [feed]);
+  const may = useRowAuthority();
+  const positions = useMemo(() => positionSpec(isCompact, may), [isCompact, may]);
+  const orders = useMemo(() => orderSpec(feed, isCompact, may), [feed, isCompact, may]);
   const told = { onCount, onExport };
   switch (blotter) {
     case 'Positions':
@@ -166,10 +164,12 @@ function Tabs({ tabs, blotter }: { tabs: readonly Blotter[]; blotter: Blotter })
 const HINTS: Readonly<Record<Blotter, readonly (readonly [string, string])[]>> = {
   Positions: [
     ['Enter', 'ticket'],
+    ['R', 'reduce half'],
     ['C', 'close'],
   ],
   Orders: [
     ['Enter', 'ticket'],
+    ['E', 'amend'],
     ['X', 'cancel'],
   ],
   Executions: [['Enter', 'ticket']],
@@ -210,16 +210,13 @@ function Foot({ blotter, count, mayClose }: FootProps) {
 }
 
 export function Blotters({ isCompact }: { isCompact: boolean }) {
-  const feed = useFeed();
   const signedIn = useScalar('signedIn');
   const wanted = useDesk((state) => state.blotter);
   const isSelectedOnly = useDesk((state) => state.isSelectedOnly);
   const [count, setCount] = useState(0);
   const [exportShown, setExport] = useState<(() => void) | null>(null);
-  const [closing, setClosing] = useState<PositionRow | null>(null);
   const onExport = useCallback((run: (() => void) | null) => setExport(() => run), []);
   const mayClose = signedIn?.role === 'trader' || signedIn?.role === 'risk';
-  const close = useCallback((row: PositionRow) => mayClose && setClosing(row), [mayClose]);
   const tabs = BLOTTERS.filter((tab) => isCompact || tab !== 'Margin');
   const blotter = tabs.includes(wanted) ? wanted : 'Positions';
   const head = (
@@ -252,25 +249,9 @@ export function Blotters({ isCompact }: { isCompact: boolean }) {
   return (
     <Panel area="blotters" name="Blotters" head={head} showsPrices={blotter === 'Positions'}>
       <div id="blotter" role="tabpanel" aria-labelledby={`tab-${blotter}`} className="blotter">
-        <Body
-          blotter={blotter}
-          isCompact={isCompact}
-          close={close}
-          onCount={setCount}
-          onExport={onExport}
-        />
+        <Body blotter={blotter} isCompact={isCompact} onCount={setCount} onExport={onExport} />
       </div>
       {blotter !== 'Margin' && <Foot blotter={blotter} count={count} mayClose={mayClose} />}
-      {closing !== null && (
-        <ClosePosition
-          row={closing}
-          back={() => setClosing(null)}
-          close={() => {
-            setClosing(null);
-            void closePosition(feed, closing);
-          }}
-        />
-      )}
     </Panel>
   );
 }

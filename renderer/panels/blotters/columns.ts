@@ -8,7 +8,7 @@ import type {
   PositionRow,
 } from '../../../core/desk/messages.ts';
 import { figure, words } from '../../grid/create.ts';
-import { timeOfDay } from '../../text/times.ts';
+import { age, timeOfDay } from '../../text/times.ts';
 
 /** An item of a lossless stream with the key that its place gives it. */
 export type Keyed<T> = T & { readonly key: string };
@@ -70,7 +70,7 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 104),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 96),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
@@ -80,11 +80,11 @@ const position = {
   instrument: words<PositionRow>('instrument', 'Instrument', 80),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 92),
-  value: figure<PositionRow>('value', 'Value', 108),
+  value: figure<PositionRow>('value', 'Value', 100),
   entry: figure<PositionRow>('entry', 'Avg entry', 76),
   mark: figure<PositionRow>('mark', 'Mark', 76),
   liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 94),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 80),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
@@ -106,41 +106,82 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 104),
+    ...figure<PositionRow>('realised', 'Realised', 96),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 102),
+  figure<PositionRow>('initial', 'IM', 84),
   position.maintenance,
   figure<PositionRow>('nextFunding', 'Next funding', 98),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  { ...position.account, width: 96 },
-  { ...position.instrument, width: 74 },
-  { ...position.side, width: 74 },
-  { ...position.size, width: 84 },
-  { ...position.mark, width: 72 },
-  { ...position.liquidation, width: 72 },
-  { ...distance, headerName: 'Dist. %', width: 60 },
-  { ...unrealised, width: 94 },
-  { ...position.maintenance, width: 92 },
+  { ...position.account, width: 88, flex: 1 },
+  { ...position.instrument, width: 70 },
+  { ...position.side, width: 72 },
+  { ...position.size, width: 78 },
+  { ...distance, headerName: 'Dist. %', width: 56 },
+  { ...position.liquidation, width: 68 },
+  { ...unrealised, width: 84 },
+  { ...position.maintenance, width: 66 },
+  { ...position.mark, width: 66 },
 ];
 
-export const orderColumns: ColDef<OrderRow>[] = [
-  words<OrderRow>('subaccount', 'Subaccount', 124),
-  words<OrderRow>('instrument', 'Instrument', 92),
-  side<OrderRow>(),
-  words<OrderRow>('type', 'Type', 80),
-  figure<OrderRow>('size', 'Size', 100),
-  figure<OrderRow>('filled', 'Filled', 100),
-  figure<OrderRow>('price', 'Price', 90),
-  figure<OrderRow>('trigger', 'Trigger', 110),
-  { ...words<OrderRow>('flags', 'Flags', 120), flex: 1 },
-  words<OrderRow>('timeInForce', 'TIF', 60),
-  words<OrderRow>('state', 'State', 76),
-  time<OrderRow>('sinceUs', 'Since'),
-  { ...figure<OrderRow>('order', 'Order', 124), cellClass: 'figure mono' },
-];
+/** How long it stands already, in venue time. */
+function ageColumn(nowUs: () => number): ColDef<OrderRow> {
+  const ageOf = (sinceUs: number): string =>
+    sinceUs === 0 ? '\u2014' : age(Math.max(0, nowUs() - sinceUs) / 1_000);
+  return {
+    ...figure<OrderRow>(undefined, 'Age', 60),
+    colId: 'age',
+    valueGetter: ({ data }) => (data === undefined ? '' : ageOf(data.sinceUs)),
+  };
+}
+
+const order = {
+  account: words<OrderRow>('subaccount', 'Subaccount', 124),
+  instrument: words<OrderRow>('instrument', 'Instrument', 88),
+  side: side<OrderRow>(),
+  type: words<OrderRow>('type', 'Type', 88),
+  size: figure<OrderRow>('size', 'Size', 92),
+  filled: figure<OrderRow>('filled', 'Filled', 92),
+  price: figure<OrderRow>('price', 'Price', 84),
+  trigger: figure<OrderRow>('trigger', 'Trigger', 108),
+  timeInForce: words<OrderRow>('timeInForce', 'TIF', 48),
+  state: words<OrderRow>('state', 'State', 68),
+  order: { ...figure<OrderRow>('order', 'Order', 120), cellClass: 'figure mono' },
+};
+
+export function orderColumns(nowUs: () => number): ColDef<OrderRow>[] {
+  return [
+    order.account,
+    order.instrument,
+    order.side,
+    order.type,
+    order.size,
+    order.filled,
+    order.price,
+    order.trigger,
+    { ...words<OrderRow>('flags', 'Flags', 140), flex: 1 },
+    order.timeInForce,
+    order.state,
+    ageColumn(nowUs),
+    order.order,
+  ];
+}
+
+export function compactOrderColumns(nowUs: () => number): ColDef<OrderRow>[] {
+  return [
+    { ...order.account, width: 88, flex: 1 },
+    { ...order.instrument, width: 70 },
+    { ...order.side, width: 62 },
+    { ...order.type, width: 76 },
+    { ...order.size, width: 70 },
+    { ...order.filled, width: 66 },
+    { ...order.price, width: 66 },
+    { ...order.trigger, width: 92 },
+    { ...ageColumn(nowUs), width: 56 },
+  ];
+}
 
 export const executionColumns: ColDef<Keyed<Execution>>[] = [
   time<Keyed<Execution>>('timeUs', 'Time'),
