@@ -6,6 +6,7 @@ import { Accounts } from '../panels/accounts/accounts.tsx';
 import { Blotters } from '../panels/blotters/blotters.tsx';
 import { TradeDialogs } from '../panels/blotters/trade-dialogs.tsx';
 import { Chart } from '../panels/chart/chart.tsx';
+import { OneClick } from '../panels/ladder/arm-one-click.tsx';
 import { Ladder } from '../panels/ladder/ladder.tsx';
 import { Margin } from '../panels/margin/margin.tsx';
 import { Ticket } from '../panels/ticket/ticket.tsx';
@@ -74,6 +75,7 @@ export function Desk() {
         <Blotters isCompact={isCompact} />
       </main>
       <TradeDialogs />
+      <OneClick />
       <Toasts />
       <CoreGone />
       {isListing && <KeyList close={() => setListing(false)} />}

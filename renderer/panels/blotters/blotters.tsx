@@ -45,7 +45,10 @@ function GridOf<T extends BlotterRow>({ name, spec, onCount, onExport }: GridOfP
   useEffect(() => {
     onExport(() => {
       const fileName = `bulkhead-${name.toLowerCase()}.csv`;
-      grid.current?.exportDataAsCsv({ fileName, exportedRows: 'filteredAndSorted' });
+      const columns = grid.current?.getColumns() ?? [];
+      const columnKeys = columns.filter((column) => column.getColId() !== 'acts');
+      const exportedRows = 'filteredAndSorted';
+      grid.current?.exportDataAsCsv({ fileName, columnKeys, exportedRows });
     });
     return () => onExport(null);
   }, [grid, name, onExport]);

@@ -60,7 +60,7 @@ function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100
 }
 
 const distance: ColDef<PositionRow> = {
-  ...figure<PositionRow>('distancePercent', 'Distance %', 76),
+  ...figure<PositionRow>('distancePercent', 'Distance %', 72),
   ...perCent,
   cellClassRules: {
     'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
@@ -70,21 +70,21 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 96),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 102),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
 const position = {
-  account: words<PositionRow>('subaccount', 'Subaccount', 104),
-  mode: { ...words<PositionRow>('mode', 'Mode', 48), cellRenderer: modeCell },
-  instrument: words<PositionRow>('instrument', 'Instrument', 80),
+  account: words<PositionRow>('subaccount', 'Subaccount', 100),
+  mode: { ...words<PositionRow>('mode', 'Mode', 44), cellRenderer: modeCell },
+  instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
-  size: figure<PositionRow>('size', 'Size', 92),
+  size: figure<PositionRow>('size', 'Size', 84),
   value: figure<PositionRow>('value', 'Value', 100),
   entry: figure<PositionRow>('entry', 'Avg entry', 76),
-  mark: figure<PositionRow>('mark', 'Mark', 76),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 80),
+  mark: figure<PositionRow>('mark', 'Mark', 72),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 94),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
@@ -94,36 +94,36 @@ export const positionColumns: ColDef<PositionRow>[] = [
   position.side,
   position.size,
   position.value,
-  { ...words<PositionRow>('valueUnit', 'Unit', 54), cellClass: 'muted' },
+  { ...words<PositionRow>('valueUnit', 'Unit', 46), cellClass: 'muted' },
   position.entry,
   position.mark,
   position.liquidation,
   distance,
   unrealised,
   {
-    ...figure<PositionRow>('pnlPercent', 'PnL %', 58),
+    ...figure<PositionRow>('pnlPercent', 'PnL %', 54),
     ...perCent,
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 96),
+    ...figure<PositionRow>('realised', 'Realised', 102),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 84),
+  figure<PositionRow>('initial', 'IM', 94),
   position.maintenance,
   figure<PositionRow>('nextFunding', 'Next funding', 98),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  { ...position.account, width: 88, flex: 1 },
-  { ...position.instrument, width: 70 },
-  { ...position.side, width: 72 },
-  { ...position.size, width: 78 },
-  { ...distance, headerName: 'Dist. %', width: 56 },
-  { ...position.liquidation, width: 68 },
-  { ...unrealised, width: 84 },
-  { ...position.maintenance, width: 66 },
-  { ...position.mark, width: 66 },
+  { ...position.account, width: 84, flex: 1 },
+  { ...position.instrument, width: 68 },
+  { ...position.side, width: 68 },
+  { ...position.size, width: 76 },
+  { ...distance, headerName: 'Dist. %', width: 54 },
+  { ...position.liquidation, width: 66 },
+  { ...unrealised, width: 90 },
+  { ...position.maintenance, width: 78 },
+  { ...position.mark, width: 64 },
 ];
 
 /** How long it stands already, in venue time. */

@@ -56,7 +56,8 @@ function button<T>({ icon, name, act }: RowAct<T>, params: ICellRendererParams<T
 /** The last column, which stays in view. */
 export function actsColumn<T>(acts: readonly RowAct<T>[]): ColDef<T> {
   return {
-    headerName: '',
+    headerName: 'Acts',
+    headerClass: 'row-acts-header',
     colId: 'acts',
     width: BUTTON_PX * acts.length + 10,
     pinned: 'right',

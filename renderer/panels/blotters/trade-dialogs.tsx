@@ -30,6 +30,7 @@ function useTradeKeys(feed: Feed): void {
       const key = keyName(event);
       if (key === 'Alt X') void cancelAll(feed);
       else if (key === 'Alt C') askClose(feed);
+      else if (key === 'Alt O') ask({ kind: 'arm' });
       else return;
       event.preventDefault();
     };

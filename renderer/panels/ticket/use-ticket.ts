@@ -1,5 +1,5 @@
 /** The ticket's state, its keys and its one way to the core. */
-import { useEffect, useReducer, useState } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
 import type { HumanCommand, InstrumentEntry, Preview } from '../../../core/desk/messages.ts';
 import { useFeed } from '../../feed/hooks.ts';
 import { parseDecimal, stepsOf } from '../../text/decimal.ts';
@@ -7,6 +7,7 @@ import { setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { isTyping, keyName } from '../../workspace/key-table.ts';
 import { notify } from '../../workspace/notices.ts';
 import { useInstrument } from '../../workspace/use-instrument.ts';
+import { useInstrumentKeys } from './instrument-keys.ts';
 import { isPlacedHere, rememberPlaced } from './placed.ts';
 import { onStaging } from './staging.ts';
 import { EMPTY_TICKET, faultsOf, orderCommand, ticketReducer } from './ticket-state.ts';
@@ -56,6 +57,15 @@ function useStagedLine(state: TicketState, instrument: InstrumentEntry | undefin
   }, [phase, side, price, size, type, instrument]);
 }
 
+/** A price of one instrument means nothing in another. */
+function useClearing(symbol: string, act: (action: TicketAction) => void): void {
+  const before = useRef(symbol);
+  useEffect(() => {
+    if (before.current !== '' && before.current !== symbol) act({ kind: 'clear' });
+    before.current = symbol;
+  }, [symbol, act]);
+}
+
 export interface TicketModel {
   readonly state: TicketState;
   readonly act: (action: TicketAction) => void;
@@ -86,10 +96,13 @@ export function useTicket(): TicketModel {
   useFillNotices();
   useSideKeys(act);
   useStagedLine(state, instrument);
+  useInstrumentKeys();
+  useClearing(instrument?.symbol ?? '', act);
   useEffect(
     () =>
-      onStaging((side, price) => {
-        act({ kind: 'set', fields: { side, price, type: 'limit' } });
+      onStaging((fields) => {
+        if ('size' in fields) return act({ kind: 'set', fields });
+        act({ kind: 'set', fields: { ...fields, type: 'limit' } });
         document.querySelector<HTMLInputElement>('#ticket-size')?.focus();
       }),
     [],
