@@ -273,6 +273,19 @@ export interface Preview {
   readonly refusalSentence: string;
   /** Above the large-order size: the window asks for the size to be typed. */
   readonly isLarge: boolean;
+  /** What it would take out of the book at once; null where it would take nothing. */
+  readonly walk: BookWalk | null;
+}
+
+/** A taker's way through the book: how many levels, what they give, at which prices. */
+export interface BookWalk {
+  readonly levels: number;
+  readonly size: string;
+  /** Rounded to a tick against the taker. */
+  readonly averagePrice: string;
+  readonly worstPrice: string;
+  /** What the book does not give: it would rest, or be cancelled. Empty for none. */
+  readonly rest: string;
 }
 
 export interface TrailEntry {

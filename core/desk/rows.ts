@@ -111,6 +111,8 @@ export interface OrderRow {
   readonly type: string;
   readonly size: string;
   readonly filled: string;
+  /** What is left of the size: what an amend sets anew. */
+  readonly remaining: string;
   readonly price: string;
   readonly priceTicks: number;
   readonly trigger: string;
@@ -156,6 +158,9 @@ export interface Ladder {
   readonly centreTicks: number;
   readonly rows: readonly LadderRow[];
   readonly spread: string;
+  /** What of the selected subaccount rests on each side, beyond the rows too; empty for none. */
+  readonly workingBuy: string;
+  readonly workingSell: string;
 }
 
 export interface LadderRow {
@@ -165,6 +170,9 @@ export interface LadderRow {
   readonly bidShare: number;
   readonly ask: string;
   readonly askShare: number;
+  /** The best price of each side inside the row; empty where the side has none there. */
+  readonly bestBid: string;
+  readonly bestAsk: string;
   /** Sizes of the selected subaccount's own orders in this row, and of others one may see. */
   readonly ownBuy: string;
   readonly ownSell: string;

@@ -6,8 +6,10 @@ import {
   ColumnApiModule,
   createGrid,
   CsvExportModule,
+  EventApiModule,
   ExternalFilterModule,
   ModuleRegistry,
+  RenderApiModule,
   RowApiModule,
   RowSelectionModule,
   RowStyleModule,
@@ -16,6 +18,7 @@ import {
   ValidationModule,
 } from 'ag-grid-community';
 import type { CellKeyDownEvent, ColDef, GridApi, GridOptions } from 'ag-grid-community';
+import { holdRow } from './held-row.ts';
 import { keyName } from '../workspace/key-table.ts';
 
 ModuleRegistry.registerModules([
@@ -24,7 +27,9 @@ ModuleRegistry.registerModules([
   ClientSideRowModelModule,
   ColumnApiModule,
   CsvExportModule,
+  EventApiModule,
   ExternalFilterModule,
+  RenderApiModule,
   RowApiModule,
   RowSelectionModule,
   RowStyleModule,
@@ -94,7 +99,7 @@ export function makeGrid<T extends { readonly key: string }>(
   keys: RowKeys<T>,
 ): GridApi<T> {
   const nonce = styleNonce();
-  return createGrid<T>(element, {
+  const api = createGrid<T>(element, {
     theme,
     ...(nonce === '' ? {} : { styleNonce: nonce }),
     animateRows: false,
@@ -122,6 +127,7 @@ export function makeGrid<T extends { readonly key: string }>(
       if (pressed === 'Ctrl C') return void copyCell(event as CellKeyDownEvent<T>);
       const act = keys[pressed];
       if (act === undefined || event.data === undefined) return;
+      if (!row.isMeant(event.node.id)) return;
       event.event?.preventDefault();
       // Otherwise the key would act again as one of the workspace.
       event.event?.stopPropagation();
@@ -129,6 +135,8 @@ export function makeGrid<T extends { readonly key: string }>(
     },
     ...options,
   });
+  const row = holdRow(element, api);
+  return api;
 }
 
 /** A column of figures: right-aligned, header too. */

@@ -23,6 +23,8 @@ export function csvText(text: string): string {
 }
 
 const FILE_ONLY = 'file only';
+/** Context of a column that has nothing to write, such as buttons. */
+export const SCREEN_ONLY = 'screen only';
 
 /** A column that stands in the file and not on the screen, where its place is taken. */
 export function fileOnly<T>(field: ColDef<T>['field'], headerName: string): ColDef<T> {
@@ -38,7 +40,8 @@ function cellText(column: string, value: string | number | null | undefined): st
 export function exportCsv<T>(api: GridApi<T>, fileName: string): void {
   const columns = (api.getColumns() ?? []).filter((column) => {
     const { headerName, context } = column.getColDef();
-    return headerName !== '' && (column.isVisible() || context === FILE_ONLY);
+    if (headerName === '' || context === SCREEN_ONLY) return false;
+    return column.isVisible() || context === FILE_ONLY;
   });
   api.exportDataAsCsv({
     fileName,

@@ -33,9 +33,13 @@ function subaccountCell<T extends OfAccount>({ data }: ICellRendererParams<T>): 
   return cell;
 }
 
-/** The subaccount with its badge, and in files the kind in a column of its own. */
-export function subaccountColumns<T extends OfAccount>(width: number): ColDef<T>[] {
+/**
+ * The subaccount with its badge, and in files the kind in a column of its own. With `flex` it takes
+ * what the others leave.
+ */
+export function subaccountColumns<T extends OfAccount>(width: number, flex = 0): ColDef<T>[] {
   const field = 'subaccount' as ColDef<T>['field'];
-  const shown = { field, headerName: 'Subaccount', width, cellRenderer: subaccountCell };
+  const size = flex === 0 ? { width } : { width, flex, minWidth: width };
+  const shown = { field, headerName: 'Subaccount', ...size, cellRenderer: subaccountCell };
   return [shown as ColDef<T>, fileOnly<T>('accountKind' as ColDef<T>['field'], 'Account kind')];
 }

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { grouped, isMultiple, parseDecimal, shareOf, stepped, stepsOf } from './decimal.ts';
+import {
+  grouped,
+  isMultiple,
+  ofSteps,
+  parseDecimal,
+  shareOf,
+  stepped,
+  stepsOf,
+} from './decimal.ts';
 
 test('what was typed is read without commas, and nonsense is none', () => {
   expect(parseDecimal('61,640.0')).toBe('61640.0');
@@ -38,6 +46,12 @@ test('thousands have commas', () => {
 test('a price in ticks, or none where it is between two', () => {
   expect(stepsOf('61640.0', '0.1')).toBe(616_400);
   expect(stepsOf('61640.05', '0.1')).toBeNull();
+});
+
+test('whole steps as a decimal', () => {
+  expect(ofSteps(1_500, '0.001')).toBe('1.500');
+  expect(ofSteps(3, '100')).toBe('300');
+  expect(ofSteps(0, '0.01')).toBe('0.00');
 });
 
 test('a share of a size is whole lots, never more than the share', () => {

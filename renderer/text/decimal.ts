@@ -65,6 +65,12 @@ export function stepsOf(text: string, step: string): number | null {
   return Number(scaled(text, decimals) / scaled(step, decimals));
 }
 
+/** The text of a whole number of steps. */
+export function ofSteps(count: number, step: string): string {
+  const decimals = decimalsOf(step);
+  return unscaled(BigInt(count) * scaled(step, decimals), decimals);
+}
+
 /** A share of a size in whole steps, rounded down; for "a quarter of the position". */
 export function shareOf(text: string, percent: number, step: string): string {
   const decimals = Math.max(decimalsOf(text), decimalsOf(step));

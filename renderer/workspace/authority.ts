@@ -49,7 +49,13 @@ export function maySeeSecurity(signedIn: SignedIn | null): boolean {
 }
 const TRADES: Roles = ['trader'];
 
-function mayAct(feed: Feed, signedIn: SignedIn | null, subaccount: string, roles: Roles): boolean {
+/** Whether who sits here may act in one of these roles for a subaccount. */
+export function mayAct(
+  feed: Feed,
+  signedIn: SignedIn | null,
+  subaccount: string,
+  roles: Roles,
+): boolean {
   const operators = feed.get('welcome')?.operators ?? [];
   const desk = deskOf(feed.rows.accounts.values(), subaccount);
   return mayActFor(signedIn, operators, desk, roles);

@@ -2,6 +2,8 @@
 import { useEffect, useState } from 'react';
 import { useFeed, useScalar } from '../feed/hooks.ts';
 import type { Feed } from '../feed/feed.ts';
+import { TradeDialogs } from '../panels/blotters/trade-dialogs.tsx';
+import { OneClick } from '../panels/ladder/arm-one-click.tsx';
 import { AppBar } from './app-bar.tsx';
 import { CoreGone } from './core-gone.tsx';
 import { ArrangeBar } from './dock/arrange-bar.tsx';
@@ -80,6 +82,8 @@ export function Desk() {
         <DockView />
         <ArrangeBar />
       </main>
+      <TradeDialogs />
+      <OneClick />
       <Toasts />
       <CoreGone />
       <DialogHost />

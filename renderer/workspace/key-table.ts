@@ -14,7 +14,12 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'everywhere', keys: 'Alt L', does: 'arrange panels; again or Esc when done' },
   { where: 'everywhere', keys: 'Alt N', does: 'another window, for another screen' },
   { where: 'everywhere', keys: 'Shift F8', does: 'the bell: open calls and last notices' },
-  { where: 'everywhere', keys: 'Esc', does: 'back' },
+  { where: 'everywhere', keys: 'Alt X', does: 'cancels all own orders of this instrument' },
+  { where: 'everywhere', keys: 'Alt C', does: 'closes the position on the screen, asks first' },
+  { where: 'everywhere', keys: 'Alt A', does: 'chooses the subaccount to trade for' },
+  { where: 'everywhere', keys: 'Alt Up Down', does: 'the instrument before, the next one' },
+  { where: 'everywhere', keys: 'Alt O', does: 'arms one-click trading, asks first' },
+  { where: 'everywhere', keys: 'Esc', does: 'back; disarms one-click trading first' },
   { where: 'everywhere', keys: '?', does: 'this list' },
   { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },
   { where: 'ticket', keys: 'S', does: 'sell (anywhere outside a text field)' },
@@ -25,7 +30,14 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'ticket', keys: 'Esc', does: 'clears' },
   { where: 'ladder', keys: 'Space', does: 'centres; so does the middle button' },
   { where: 'ladder', keys: 'Arrows', does: 'move the cell' },
-  { where: 'ladder', keys: 'Enter', does: 'stages an order there' },
+  {
+    where: 'ladder',
+    keys: 'Enter',
+    does: 'stages an order there; sends it while one-click is armed',
+  },
+  { where: 'ladder', keys: 'Shift Up Down', does: 'moves own orders there by one row' },
+  { where: 'ladder', keys: '1-9', does: 'size presets: of the ticket, or of a click while armed' },
+  { where: 'ladder', keys: 'Shift X', does: 'cancels own orders of that side' },
   { where: 'ladder', keys: 'X', does: 'cancels all own orders of this instrument' },
   { where: 'chart', keys: 'Left Right', does: 'move the crosshair by candle' },
   { where: 'chart', keys: 'Home End', does: 'to the first candle, to the last' },
@@ -35,6 +47,8 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'grids', keys: 'Left Right', does: 'fold and unfold' },
   { where: 'grids', keys: 'Enter', does: 'to the ticket' },
   { where: 'grids', keys: 'C', does: 'closes the position at the market, asks first' },
+  { where: 'grids', keys: 'R', does: 'reduces the position by half, asks first' },
+  { where: 'grids', keys: 'E', does: 'amends price and size of the order' },
   { where: 'grids', keys: 'X', does: 'cancels the order' },
   { where: 'grids', keys: 'Ctrl C', does: 'copies the cell' },
   { where: 'tabs', keys: 'Left Right', does: 'the tab beside' },
@@ -82,10 +96,15 @@ interface Focused {
   readonly closest?: (selector: string) => unknown;
 }
 
+/** What is asked in a dialog is answered first. */
+export function isInDialog(target: EventTarget | null): boolean {
+  return ((target as Focused | null)?.closest?.('dialog') ?? null) !== null;
+}
+
 /** Single letters act only when no text field has focus and no dialog is open. */
 export function isTyping(target: EventTarget | null): boolean {
   const element = target as Focused | null;
-  if ((element?.closest?.('dialog') ?? null) !== null) return true;
+  if (isInDialog(target)) return true;
   if (element?.tagName === 'TEXTAREA' || element?.tagName === 'SELECT') return true;
   return element?.tagName === 'INPUT' && element.type !== 'checkbox' && element.type !== 'radio';
 }

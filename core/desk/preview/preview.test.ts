@@ -8,6 +8,7 @@ import type { TestScene } from '../testing/scene.ts';
 import { Scales } from '../views/scales.ts';
 import { Previewer } from './preview.ts';
 import { consider } from './refusal.ts';
+import { averageTicks } from './walk.ts';
 
 /** The house bids 0.020 at 59,999.8 and 1.000 at 59,990.0, and offers the same above 60,000. */
 function openBook(): TestScene {
@@ -66,6 +67,7 @@ describe('DESK-18 what an order would do', () => {
       refusalCode: '',
       refusalSentence: '',
       isLarge: false,
+      walk: null,
     });
   });
 
@@ -80,6 +82,57 @@ describe('DESK-18 what an order would do', () => {
     const preview = previewed(openBook(), { price: '60010.0', quantity: '0.084' });
     expect(preview).toMatchObject({ value: '5,040.84', fee: '2.52', feeKind: 'taker' });
     expect(preview.isLarge).toBe(true);
+  });
+
+  test('DESK-18 the walk: levels, size, average against the taker, worst, rest', () => {
+    const stage = openBook();
+    const market = { type: 'market', price: undefined };
+    // 0.020 at 60,000.2 and 0.060 at 60,010.0 are 60,007.55 each.
+    expect(previewed(stage, market).walk).toEqual({
+      levels: 2,
+      size: '0.080',
+      averagePrice: '60,007.6',
+      worstPrice: '60,010.0',
+      rest: '',
+    });
+    // Selling, down: 0.020 at 59,999.8 and 0.050 at 59,990.0 are 59,992.8.
+    expect(previewed(stage, { ...market, side: 'sell', quantity: '0.070' }).walk).toMatchObject({
+      averagePrice: '59,992.8',
+      worstPrice: '59,990.0',
+    });
+    expect(previewed(stage, { price: '60000.2' }).walk).toEqual({
+      levels: 1,
+      size: '0.020',
+      averagePrice: '60,000.2',
+      worstPrice: '60,000.2',
+      rest: '0.060',
+    });
+  });
+
+  test('DESK-18 what rests, waits or must rest walks nothing', () => {
+    const stage = openBook();
+    expect(previewed(stage).walk).toBeNull();
+    expect(previewed(stage, { price: '60010.0', postOnly: true }).walk).toBeNull();
+    const stop = { type: 'market', price: undefined, trigger: 'mark', triggerPrice: '60100' };
+    expect(previewed(stage, stop).walk).toBeNull();
+  });
+
+  test('DESK-18 the average of an inverse contract is harmonic, and exact at any size', () => {
+    const two = [
+      { ticks: 2, lots: 1 },
+      { ticks: 6, lots: 1 },
+    ];
+    // 2 / (1/2 + 1/6) = 3; the other kind has 4 of it.
+    expect(averageTicks(two, 1, 'inverse')).toBe(3);
+    expect(averageTicks(two, 1, 'linear')).toBe(4);
+    const most = 2_147_483_647;
+    const large = [
+      { ticks: most - 1, lots: most },
+      { ticks: most, lots: 1 },
+    ];
+    expect(averageTicks(large, 1, 'linear')).toBe(most);
+    expect(averageTicks(large, -1, 'linear')).toBe(most - 1);
+    expect(averageTicks(large, -1, 'inverse')).toBe(most - 1);
   });
 
   test('DESK-18 what is refused still shows what it would have done, and what is missing', () => {

@@ -24,6 +24,8 @@ import { centsOf, worthOfAssets } from '../views/values.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { consider } from './refusal.ts';
 import type { Considered, PlaceCommand } from './refusal.ts';
+import { walkBook, walkWords } from './walk.ts';
+import type { Fill } from './walk.ts';
 
 /** Values up to here are exact at any price that the venue takes (ORD-07). */
 const MOST_VALUE_ATOMS = 2 ** 49;
@@ -40,11 +42,6 @@ export interface PreviewerOptions {
 
 export interface NoPreview {
   readonly refusal: { readonly code: string; readonly sentence: string };
-}
-
-interface Fill {
-  readonly ticks: number;
-  readonly lots: number;
 }
 
 /** Figures of a subaccount's bucket as the ticket shows them, now or after. */
@@ -69,22 +66,6 @@ function standingOf(state: VenueState, subaccount: Subaccount, instrument: Instr
   };
 }
 
-/** Lots that the book would give a taker, level by level, up to its limit. */
-function walk({ instrument, side, lots, limitTicks }: Considered): Fill[] {
-  const { book } = instrument;
-  const opposite = side === 1 ? -1 : 1;
-  const fills: Fill[] = [];
-  let left = lots;
-  for (let depth = 0; left > 0 && depth < book.levelCount(opposite); depth++) {
-    const ticks = book.levelTicks(opposite, depth);
-    if (side * (ticks - limitTicks) > 0) break;
-    const taken = Math.min(left, book.levelLots(opposite, depth));
-    fills.push({ ticks, lots: taken });
-    left -= taken;
-  }
-  return fills;
-}
-
 /** What the order would trade: the book for a market order, its own price for any other. */
 function fillsOf(command: PlaceCommand, considered: Considered): Fill[] {
   const { instrument, lots, limitTicks } = considered;
@@ -92,7 +73,13 @@ function fillsOf(command: PlaceCommand, considered: Considered): Fill[] {
   // A size or price beyond what is exact is refused anyway and has no figures.
   if (lotsWorth(instrument.scales, limitTicks, MOST_VALUE_ATOMS) < lots) return [];
   const isMarket = command.type === 'market' && command.trigger === undefined;
-  return isMarket ? walk(considered) : [{ ticks: limitTicks, lots }];
+  return isMarket ? walkBook(considered) : [{ ticks: limitTicks, lots }];
+}
+
+/** What it would take at once: a stop waits, and what must rest is refused before it takes. */
+function takenOf(command: PlaceCommand, considered: Considered): Fill[] {
+  const waits = command.trigger !== undefined || command.postOnly;
+  return waits || considered.limitTicks === 0 ? [] : walkBook(considered);
 }
 
 function isTaker(command: PlaceCommand, { instrument, side, limitTicks }: Considered): boolean {
@@ -164,6 +151,7 @@ export class Previewer {
       refusalCode: refusal?.code ?? '',
       refusalSentence: refusal === null ? '' : this.#sentenceOf(command, refusal),
       isLarge,
+      walk: walkWords(scales, considered, takenOf(command, considered)),
     };
   }
 

@@ -75,6 +75,29 @@ describe('DESK-11 the ladder', () => {
     expect(rows[0]).toMatchObject({ ask: '0.008', ownSell: '', otherSell: '0.003' });
   });
 
+  test('DESK-11 a row names the best price of each side inside it', () => {
+    const rows = ladderOf(openBook().scene(), watch(5))?.rows ?? [];
+    expect(rows.map(({ bestBid, bestAsk }) => [bestBid, bestAsk])).toEqual([
+      ['', ''],
+      ['', '60,000.9'],
+      ['', '60,000.2'],
+      ['', ''],
+      ['59,999.8', ''],
+      ['59,999.3', ''],
+      ['', ''],
+    ]);
+  });
+
+  test('DESK-11 what the selected subaccount works is added up, beyond the rows too', () => {
+    const stage = openBook();
+    const { venue, alpha, beta } = stage;
+    venue.ok(venue.placement(alpha, 'BTCUSDT', 'buy', 2, { priceTicks: 599_998 }));
+    venue.ok(venue.placement(alpha, 'BTCUSDT', 'buy', 1, { priceTicks: 590_000 }));
+    venue.ok(venue.placement(beta, 'BTCUSDT', 'sell', 3, { priceTicks: 600_002 }));
+    const ladder = ladderOf(stage.scene(), watch(1, 600_000, 2));
+    expect([ladder?.workingBuy, ladder?.workingSell]).toEqual(['0.003', '']);
+  });
+
   test('DESK-11 the last trade and the mark have their rows', () => {
     const stage = openBook();
     const { venue, beta } = stage;

@@ -30,17 +30,26 @@ export function middleTicks({ book, lastTicks, markTicks }: Instrument): number 
   return bid || ask || lastTicks || markTicks;
 }
 
-/** Sizes of a side in rows, from the best price to the last row that is shown. */
-function depth(instrument: Instrument, side: 1 | -1, step: number, worstTicks: number): Sizes {
+/** A side in rows: the lots of each, and the best price in it. */
+interface Depth {
+  readonly sizes: Sizes;
+  readonly best: ReadonlyMap<number, number>;
+}
+
+/** From the best price to the last row that is shown. */
+function depth(instrument: Instrument, side: 1 | -1, step: number, worstTicks: number): Depth {
   const { book } = instrument;
   const sizes: Sizes = new Map();
+  const best = new Map<number, number>();
   const levels = book.levelCount(side);
   for (let level = 0; level < levels; level++) {
-    const ticks = grouped(side, book.levelTicks(side, level), step);
+    const priceTicks = book.levelTicks(side, level);
+    const ticks = grouped(side, priceTicks, step);
     if (side * (ticks - worstTicks) < 0) break;
     add(sizes, ticks, book.levelLots(side, level));
+    if (!best.has(ticks)) best.set(ticks, priceTicks);
   }
-  return sizes;
+  return { sizes, best };
 }
 
 interface OwnSizes {
@@ -77,6 +86,10 @@ function largest(sizes: Sizes, low: number, high: number): number {
   return most;
 }
 
+function total(sizes: Sizes): number {
+  return [...sizes.values()].reduce((sum, lots) => sum + lots, 0);
+}
+
 /** Null where a window looks at no instrument, or at one without any price. */
 export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
   const instrument = instrumentNamed(scene.state, watch.instrument);
@@ -89,13 +102,13 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
   const high = centre + reach * step;
   const bids = depth(instrument, BUY, step, low);
   const asks = depth(instrument, SELL, step, high);
-  const most = Math.max(1, largest(bids, low, high), largest(asks, low, high));
+  const most = Math.max(1, largest(bids.sizes, low, high), largest(asks.sizes, low, high));
   const own = ownSizes(scene, instrument, watch);
   const { scales } = scene;
-  const size = (sizes: Sizes, ticks: number): string => {
-    const lots = sizes.get(ticks) ?? 0;
-    return lots === 0 ? '' : scales.size(instrument, lots);
-  };
+  const sizeText = (lots: number): string => (lots === 0 ? '' : scales.size(instrument, lots));
+  const size = (sizes: Sizes, ticks: number): string => sizeText(sizes.get(ticks) ?? 0);
+  const best = (side: Depth, ticks: number): string =>
+    scales.priceOr(instrument, side.best.get(ticks) ?? 0, '');
   const share = (sizes: Sizes, ticks: number): number =>
     Math.round(((sizes.get(ticks) ?? 0) / most) * SHARE_STEPS) / SHARE_STEPS;
   const nearest = (ticks: number): number => Math.round(ticks / step) * step;
@@ -104,10 +117,12 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
     rows.push({
       priceTicks: ticks,
       price: scales.price(instrument, ticks),
-      bid: size(bids, ticks),
-      bidShare: share(bids, ticks),
-      ask: size(asks, ticks),
-      askShare: share(asks, ticks),
+      bid: size(bids.sizes, ticks),
+      bidShare: share(bids.sizes, ticks),
+      ask: size(asks.sizes, ticks),
+      askShare: share(asks.sizes, ticks),
+      bestBid: best(bids, ticks),
+      bestAsk: best(asks, ticks),
       ownBuy: size(own.ownBuy, ticks),
       ownSell: size(own.ownSell, ticks),
       otherBuy: size(own.otherBuy, ticks),
@@ -116,9 +131,15 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
       isMark: nearest(instrument.markTicks) === ticks,
     });
   }
-  const spread = spreadText(scene, instrument);
-  const { symbol } = instrument.spec;
-  return { instrument: symbol, stepTicks: step, centreTicks: centre, rows, spread };
+  return {
+    instrument: instrument.spec.symbol,
+    stepTicks: step,
+    centreTicks: centre,
+    rows,
+    spread: spreadText(scene, instrument),
+    workingBuy: sizeText(total(own.ownBuy)),
+    workingSell: sizeText(total(own.ownSell)),
+  };
 }
 
 function spreadText({ scales }: Scene, instrument: Instrument): string {

@@ -26,6 +26,7 @@ function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes):
     type: stop === null ? type : `stop ${type}`,
     size: scales.size(instrument, order.quantityLots),
     filled: scales.size(instrument, order.quantityLots - order.remainingLots),
+    remaining: scales.size(instrument, order.remainingLots),
     price: scales.priceOr(instrument, order.priceTicks, NOT_APPLICABLE),
     priceTicks: order.priceTicks,
     trigger: stop === null ? NOT_APPLICABLE : `${stop.source} ${scales.price(instrument, trigger)}`,

@@ -232,6 +232,7 @@ describe('DESK-20 positions, orders, balances and calls', () => {
       type: 'limit',
       size: '0.025',
       filled: '0.000',
+      remaining: '0.025',
       price: '59,900.0',
       priceTicks: 599_000,
       trigger: '\u2014',

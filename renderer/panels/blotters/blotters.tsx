@@ -1,7 +1,6 @@
 /** Positions, orders, executions, alerts, trail, collateral: each a grid in a panel of its own. */
 import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { PositionRow } from '../../../core/desk/messages.ts';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
 import { exportCsv } from '../../grid/csv.ts';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
@@ -12,9 +11,8 @@ import { Empty, Panel } from '../../workspace/panel.tsx';
 import { useCompact } from '../../workspace/use-compact.ts';
 import { SecurityBody } from '../security/security.tsx';
 import { TrailBody } from '../trail/trail.tsx';
-import { closePosition } from '../ticket/commands.ts';
-import { ClosePosition } from './close-position.tsx';
 import { PositionTotals } from './position-totals.tsx';
+import { useRowAuthority } from './row-acts.ts';
 import { alertSpec, balanceSpec, executionSpec, orderSpec, positionSpec } from './specs.ts';
 import { useBlotter } from './use-blotter.ts';
 import type { BlotterRow, BlotterSpec } from './use-blotter.ts';
@@ -79,16 +77,16 @@ function GridOf<T extends BlotterRow>({ id, spec, onCount, onExport }: GridOfPro
 
 interface BodyProps {
   readonly id: BlotterId;
-  readonly close: (row: PositionRow) => void;
   readonly onCount: (count: number) => void;
   readonly onExport: (run: (() => void) | null) => void;
 }
 
-function Body({ id, close, onCount, onExport }: BodyProps) {
+function Body({ id, onCount, onExport }: BodyProps) {
   const feed = useFeed();
   const isCompact = useCompact();
-  const positions = useMemo(() => positionSpec(isCompact, close), [isCompact, close]);
-  const orders = useMemo(() => orderSpec(feed), [feed]);
+  const may = useRowAuthority();
+  const positions = useMemo(() => positionSpec(isCompact, may), [isCompact, may]);
+  const orders = useMemo(() => orderSpec(feed, isCompact, may), [feed, isCompact, may]);
   const told = { onCount, onExport };
   switch (id) {
     case 'positions':
@@ -111,10 +109,12 @@ function Body({ id, close, onCount, onExport }: BodyProps) {
 const HINTS: Readonly<Record<BlotterId, readonly (readonly [string, string])[]>> = {
   positions: [
     ['Enter', 'ticket'],
+    ['R', 'reduce half'],
     ['C', 'close'],
   ],
   orders: [
     ['Enter', 'ticket'],
+    ['E', 'amend'],
     ['X', 'cancel'],
   ],
   executions: [['Enter', 'ticket']],
@@ -201,14 +201,11 @@ function Head({ id, exportShown }: HeadProps) {
 }
 
 export function Blotter({ id }: { id: BlotterId }) {
-  const feed = useFeed();
   const signedIn = useScalar('signedIn');
   const [count, setCount] = useState(0);
   const [exportShown, setExport] = useState<(() => void) | null>(null);
-  const [closing, setClosing] = useState<PositionRow | null>(null);
   const onExport = useCallback((run: (() => void) | null) => setExport(() => run), []);
   const mayClose = signedIn?.role === 'trader' || signedIn?.role === 'risk';
-  const close = useCallback((row: PositionRow) => mayClose && setClosing(row), [mayClose]);
   return (
     <Panel
       area="blotters"
@@ -217,19 +214,9 @@ export function Blotter({ id }: { id: BlotterId }) {
       showsPrices={id === 'positions'}
     >
       <div className="blotter">
-        <Body id={id} close={close} onCount={setCount} onExport={onExport} />
+        <Body id={id} onCount={setCount} onExport={onExport} />
       </div>
       <Foot id={id} count={count} mayClose={mayClose} />
-      {closing !== null && (
-        <ClosePosition
-          row={closing}
-          back={() => setClosing(null)}
-          close={() => {
-            setClosing(null);
-            void closePosition(feed, closing);
-          }}
-        />
-      )}
     </Panel>
   );
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../../core/desk/messages.ts';
 import { figure, words } from '../../grid/create.ts';
 import { subaccountColumns } from '../../grid/kind-badge.ts';
-import { timeOfDay } from '../../text/times.ts';
+import { age, timeOfDay } from '../../text/times.ts';
 
 /** An item of a lossless stream with the key that its place gives it. */
 export type Keyed<T> = T & { readonly key: string };
@@ -61,7 +61,7 @@ function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100
 }
 
 const distance: ColDef<PositionRow> = {
-  ...figure<PositionRow>('distancePercent', 'Distance %', 76),
+  ...figure<PositionRow>('distancePercent', 'Distance %', 72),
   ...perCent,
   cellClassRules: {
     'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
@@ -71,19 +71,19 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 98),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 102),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
 const position = {
-  mode: { ...words<PositionRow>('mode', 'Mode', 48), cellRenderer: modeCell },
+  mode: { ...words<PositionRow>('mode', 'Mode', 44), cellRenderer: modeCell },
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
-  size: figure<PositionRow>('size', 'Size', 82),
-  value: figure<PositionRow>('value', 'Value', 108),
+  size: figure<PositionRow>('size', 'Size', 84),
+  value: figure<PositionRow>('value', 'Value', 100),
   entry: figure<PositionRow>('entry', 'Avg entry', 76),
-  mark: figure<PositionRow>('mark', 'Mark', 76),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
+  mark: figure<PositionRow>('mark', 'Mark', 72),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
   maintenance: figure<PositionRow>('maintenance', 'MM', 94),
 };
 
@@ -94,53 +94,93 @@ export const positionColumns: ColDef<PositionRow>[] = [
   position.side,
   position.size,
   position.value,
-  { ...words<PositionRow>('valueUnit', 'Unit', 50), cellClass: 'muted' },
+  { ...words<PositionRow>('valueUnit', 'Unit', 46), cellClass: 'muted' },
   position.entry,
   position.mark,
   position.liquidation,
   distance,
   unrealised,
   {
-    ...figure<PositionRow>('pnlPercent', 'PnL %', 56),
+    ...figure<PositionRow>('pnlPercent', 'PnL %', 54),
     ...perCent,
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 98),
+    ...figure<PositionRow>('realised', 'Realised', 102),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 98),
+  figure<PositionRow>('initial', 'IM', 94),
   position.maintenance,
   figure<PositionRow>('nextFunding', 'Next funding', 98),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(96),
-  { ...position.instrument, width: 74 },
-  { ...position.side, width: 74 },
-  { ...position.size, width: 84 },
-  { ...position.mark, width: 72 },
-  { ...position.liquidation, width: 72 },
-  { ...distance, headerName: 'Dist. %', width: 60 },
-  { ...unrealised, width: 94 },
-  { ...position.maintenance, width: 92 },
+  ...subaccountColumns<PositionRow>(84, 1),
+  { ...position.instrument, width: 68 },
+  { ...position.side, width: 68 },
+  { ...position.size, width: 76 },
+  { ...distance, headerName: 'Dist. %', width: 54 },
+  { ...position.liquidation, width: 66 },
+  { ...unrealised, width: 90 },
+  { ...position.maintenance, width: 78 },
+  { ...position.mark, width: 64 },
 ];
 
-export const orderColumns: ColDef<OrderRow>[] = [
-  ...subaccountColumns<OrderRow>(148),
-  words<OrderRow>('instrument', 'Instrument', 92),
-  side<OrderRow>(),
-  words<OrderRow>('type', 'Type', 80),
-  figure<OrderRow>('size', 'Size', 100),
-  figure<OrderRow>('filled', 'Filled', 100),
-  figure<OrderRow>('price', 'Price', 90),
-  figure<OrderRow>('trigger', 'Trigger', 110),
-  { ...words<OrderRow>('flags', 'Flags', 120), flex: 1 },
-  words<OrderRow>('timeInForce', 'TIF', 60),
-  words<OrderRow>('state', 'State', 76),
-  time<OrderRow>('sinceUs', 'Since'),
-  { ...figure<OrderRow>('order', 'Order', 124), cellClass: 'figure mono' },
-];
+/** How long it stands already, in venue time. */
+function ageColumn(nowUs: () => number): ColDef<OrderRow> {
+  const ageOf = (sinceUs: number): string =>
+    sinceUs === 0 ? '\u2014' : age(Math.max(0, nowUs() - sinceUs) / 1_000);
+  return {
+    ...figure<OrderRow>(undefined, 'Age', 60),
+    colId: 'age',
+    valueGetter: ({ data }) => (data === undefined ? '' : ageOf(data.sinceUs)),
+  };
+}
+
+const order = {
+  instrument: words<OrderRow>('instrument', 'Instrument', 88),
+  side: side<OrderRow>(),
+  type: words<OrderRow>('type', 'Type', 88),
+  size: figure<OrderRow>('size', 'Size', 92),
+  filled: figure<OrderRow>('filled', 'Filled', 92),
+  price: figure<OrderRow>('price', 'Price', 84),
+  trigger: figure<OrderRow>('trigger', 'Trigger', 108),
+  timeInForce: words<OrderRow>('timeInForce', 'TIF', 48),
+  state: words<OrderRow>('state', 'State', 68),
+  order: { ...figure<OrderRow>('order', 'Order', 120), cellClass: 'figure mono' },
+};
+
+export function orderColumns(nowUs: () => number): ColDef<OrderRow>[] {
+  return [
+    ...subaccountColumns<OrderRow>(140),
+    order.instrument,
+    order.side,
+    order.type,
+    order.size,
+    order.filled,
+    order.price,
+    order.trigger,
+    { ...words<OrderRow>('flags', 'Flags', 140), flex: 1 },
+    order.timeInForce,
+    order.state,
+    ageColumn(nowUs),
+    order.order,
+  ];
+}
+
+export function compactOrderColumns(nowUs: () => number): ColDef<OrderRow>[] {
+  return [
+    ...subaccountColumns<OrderRow>(88, 1),
+    { ...order.instrument, width: 70 },
+    { ...order.side, width: 62 },
+    { ...order.type, width: 76 },
+    { ...order.size, width: 70 },
+    { ...order.filled, width: 66 },
+    { ...order.price, width: 66 },
+    { ...order.trigger, width: 92 },
+    { ...ageColumn(nowUs), width: 56 },
+  ];
+}
 
 export const executionColumns: ColDef<Keyed<Execution>>[] = [
   time<Keyed<Execution>>('timeUs', 'Time'),

@@ -10,18 +10,23 @@ import type {
 import type { Feed } from '../../feed/feed.ts';
 import type { LosslessReader } from '../../feed/lossless.ts';
 import { bindRows } from '../../grid/bind.ts';
+import type { RowKeys } from '../../grid/create.ts';
 import { setDesk } from '../../workspace/desk-state.ts';
 import { cancelOrder } from '../ticket/commands.ts';
 import { focusTicket } from '../ticket/focus.ts';
+import { ask } from './asked.ts';
 import {
   alertColumns,
   balanceColumns,
+  compactOrderColumns,
   compactPositionColumns,
   executionColumns,
   orderColumns,
   positionColumns,
 } from './columns.ts';
 import type { Keyed } from './columns.ts';
+import { actsColumn } from './row-acts.ts';
+import type { RowAct, RowAuthority } from './row-acts.ts';
 import type { BlotterSpec } from './use-blotter.ts';
 
 function toTicket({ subaccount, instrument }: { subaccount: string; instrument: string }): void {
@@ -47,24 +52,94 @@ function nearestFirst(a: PositionRow, b: PositionRow): number {
   return distance(a) - distance(b) || (a.subaccount < b.subaccount ? -1 : 1);
 }
 
+function bindPositions(feed: Feed, api: GridApi<PositionRow>): () => void {
+  return bindRows(feed, 'positions', api);
+}
+
+/** Acts that a key and a button share: the key is not handled where the role may not. */
+function keysOf<T>(acts: Readonly<Record<string, RowAct<T>>>): RowKeys<T> {
+  const entries = Object.entries(acts).map(([key, { may, act }]) => {
+    const pressed = (row: T): void => {
+      if (may(row)) act(row);
+    };
+    return [key, pressed] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 export function positionSpec(
   isCompact: boolean,
-  close: (row: PositionRow) => void,
+  authority: RowAuthority | null,
 ): BlotterSpec<PositionRow> {
+  const columns = isCompact ? compactPositionColumns : positionColumns;
+  const shown = { bind: bindPositions, compare: nearestFirst };
+  if (authority === null) return { ...shown, columns, keys: { Enter: toTicket } };
+  const acts: Record<'R' | 'C', RowAct<PositionRow>> = {
+    R: {
+      icon: 'reduce',
+      name: ({ instrument, subaccount }) => `Reduce ${instrument} of ${subaccount} by half`,
+      may: ({ subaccount }) => authority.mayPlace(subaccount),
+      act: ({ key }) => ask({ kind: 'reduce', key }),
+    },
+    C: {
+      icon: 'cross',
+      name: ({ instrument, subaccount }) => `Close ${instrument} of ${subaccount}`,
+      may: ({ subaccount }) => authority.mayReduce(subaccount),
+      act: ({ key }) => ask({ kind: 'close', key }),
+    },
+  };
   return {
-    columns: isCompact ? compactPositionColumns : positionColumns,
-    bind: (feed, api) => bindRows(feed, 'positions', api),
-    keys: { Enter: toTicket, C: close },
-    compare: nearestFirst,
+    ...shown,
+    columns: [...columns, actsColumn(Object.values(acts))],
+    keys: { Enter: toTicket, ...keysOf(acts) },
   };
 }
 
-export function orderSpec(feed: Feed): BlotterSpec<OrderRow> {
+/** Once a second is often enough for ages. */
+const AGES_MS = 1_000;
+
+/** Repaints the ages that changed, past React; returns what ends it. */
+function keepAges(api: GridApi<OrderRow>): () => void {
+  const timer = setInterval(() => api.refreshCells({ columns: ['age'] }), AGES_MS);
+  return () => clearInterval(timer);
+}
+
+function bindOrders(feed: Feed, api: GridApi<OrderRow>): () => void {
+  const stops = [bindRows(feed, 'orders', api), keepAges(api)];
+  return () => stops.forEach((stop) => stop());
+}
+
+function newestFirst(a: OrderRow, b: OrderRow): number {
+  return b.sinceUs - a.sinceUs || b.order - a.order;
+}
+
+export function orderSpec(
+  feed: Feed,
+  isCompact: boolean,
+  authority: RowAuthority | null,
+): BlotterSpec<OrderRow> {
+  const nowUs = (): number => feed.get('strip')?.timeUs ?? 0;
+  const columns = isCompact ? compactOrderColumns(nowUs) : orderColumns(nowUs);
+  const shown = { bind: bindOrders, compare: newestFirst };
+  if (authority === null) return { ...shown, columns, keys: { Enter: toTicket } };
+  const acts: Record<'E' | 'X', RowAct<OrderRow>> = {
+    E: {
+      icon: 'amend',
+      name: ({ order }) => `Amend order ${order}`,
+      may: ({ subaccount }) => authority.mayPlace(subaccount),
+      act: ({ key }) => ask({ kind: 'amend', key }),
+    },
+    X: {
+      icon: 'cross',
+      name: ({ order }) => `Cancel order ${order}`,
+      may: ({ subaccount }) => authority.mayReduce(subaccount),
+      act: (row) => void cancelOrder(feed, row),
+    },
+  };
   return {
-    columns: orderColumns,
-    bind: (given, api) => bindRows(given, 'orders', api),
-    keys: { Enter: toTicket, X: (row) => void cancelOrder(feed, row) },
-    compare: (a, b) => b.sinceUs - a.sinceUs || b.order - a.order,
+    ...shown,
+    columns: [...columns, actsColumn(Object.values(acts))],
+    keys: { Enter: toTicket, ...keysOf(acts) },
   };
 }
 

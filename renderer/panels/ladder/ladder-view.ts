@@ -99,7 +99,8 @@ export class LadderView {
     this.#cells = Array.from({ length: count }, (_, index) => cellsOf(this.#body, index));
   }
 
-  paint(ladder: Ladder | null, staged: StagedOrder | null): void {
+  /** `staged` is what is not there yet: of the ticket, and on its way. */
+  paint(ladder: Ladder | null, staged: readonly StagedOrder[]): void {
     const middle = Math.floor(this.#cells.length / 2);
     const centre = ladder?.rows.findIndex(({ priceTicks }) => priceTicks === ladder.centreTicks);
     const first = (centre ?? 0) - middle;
@@ -173,17 +174,17 @@ export class LadderView {
     cells: Cells,
     row: LadderRow | undefined,
     ladder: Ladder | null,
-    staged: StagedOrder | null,
+    staged: readonly StagedOrder[],
   ): void {
-    const isHere =
-      row !== undefined &&
-      staged !== null &&
-      staged.instrument === ladder?.instrument &&
-      rowOf(staged, ladder.stepTicks) === row.priceTicks;
-    const buy = isHere && staged.side === 'buy' ? staged.size : '';
-    const sell = isHere && staged.side === 'sell' ? staged.size : '';
-    chip(cells.workBid, row?.ownBuy ?? '', buy, row?.otherBuy ?? '');
-    chip(cells.workAsk, row?.ownSell ?? '', sell, row?.otherSell ?? '');
+    const sizeOf = (side: StagedOrder['side']): string =>
+      staged.find(
+        (one) =>
+          one.side === side &&
+          one.instrument === ladder?.instrument &&
+          rowOf(one, ladder.stepTicks) === row?.priceTicks,
+      )?.size ?? '';
+    chip(cells.workBid, row?.ownBuy ?? '', sizeOf('buy'), row?.otherBuy ?? '');
+    chip(cells.workAsk, row?.ownSell ?? '', sizeOf('sell'), row?.otherSell ?? '');
   }
 }
 

@@ -1,21 +1,35 @@
 /** Acts on what is there already; what the core refuses is said with its code. */
 import type { HumanCommand, OrderRow, PositionRow, Reply } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
+import { parseDecimal } from '../../text/decimal.ts';
 import { deskState } from '../../workspace/desk-state.ts';
 import { notify } from '../../workspace/notices.ts';
+import { rememberPlaced } from './placed.ts';
 
-async function give(feed: Feed, command: HumanCommand, what: string): Promise<Reply> {
+/** So many requests go at once; the next ones when these are answered. */
+const AT_ONCE = 20;
+
+/** Gives a command and tells its outcome. */
+export async function give(feed: Feed, command: HumanCommand, what: string): Promise<Reply> {
   const reply = await feed.request({ name: 'command', command });
-  const { result, code, sentence } = reply;
-  if (result === 'done') notify('information', what, 'The core has recorded it.');
-  else notify('warning', `${result === 'unknown' ? 'UNKNOWN' : code}: ${what}`, sentence);
+  rememberPlaced(reply);
+  tell(reply, what);
   return reply;
 }
 
+function tell({ result, code, sentence }: Reply, what: string): void {
+  if (result === 'done') notify('information', what, 'The core has recorded it.');
+  else notify('warning', `${result === 'unknown' ? 'UNKNOWN' : code}: ${what}`, sentence);
+}
+
+function cancelCommand({ subaccount, instrument: symbol, order }: OrderRow): HumanCommand {
+  return { kind: 'order.cancel', subaccount, symbol, order };
+}
+
 export function cancelOrder(feed: Feed, row: OrderRow): Promise<Reply> {
-  const { subaccount, instrument: symbol, order, side, size } = row;
-  const command = { kind: 'order.cancel', subaccount, symbol, order };
-  return give(feed, command, `Cancel ${side.toLowerCase()} ${size} ${symbol}, ${subaccount}`);
+  const { subaccount, instrument, side, size } = row;
+  const what = `Cancel ${side.toLowerCase()} ${size} ${instrument}, ${subaccount}`;
+  return give(feed, cancelCommand(row), what);
 }
 
 /** All own orders of the instrument on the screen. */
@@ -25,9 +39,72 @@ export function cancelAll(feed: Feed): Promise<Reply> {
   return give(feed, command, `Cancel all of ${subaccount} in ${symbol}`);
 }
 
+/** What rests on one side of the ladder; stops that wait stay. */
+export async function cancelSide(feed: Feed, side: 'BUY' | 'SELL'): Promise<void> {
+  const { subaccount, instrument } = deskState();
+  const rows = feed.rows.orders
+    .values()
+    .filter((row) => row.subaccount === subaccount && row.instrument === instrument)
+    .filter((row) => row.side === side && row.state === 'working');
+  const name = side === 'BUY' ? 'bids' : 'asks';
+  const what = `Cancel ${rows.length} ${name} of ${subaccount} in ${instrument}`;
+  if (rows.length === 0) return notify('information', `No ${name} to cancel`, what);
+  const replies: Reply[] = [];
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const asked = rows
+      .slice(from, from + AT_ONCE)
+      .map((row) => feed.request({ name: 'command', command: cancelCommand(row) }));
+    replies.push(...(await Promise.all(asked)));
+  }
+  // One sentence for all of them: the worst outcome, or that all is done.
+  const worst = replies.find(({ result }) => result === 'unknown');
+  const refused = replies.find(({ result }) => result === 'refused');
+  tell(worst ?? refused ?? replies[0]!, what);
+}
+
+/** What an amend sets; a field that is left out stays as it is. */
+export interface Amend {
+  readonly price?: string;
+  /** The new remaining size. */
+  readonly quantity?: string;
+}
+
+export function amendOrder(feed: Feed, row: OrderRow, amend: Amend): Promise<Reply> {
+  const { subaccount, instrument: symbol, order, side } = row;
+  const command = { kind: 'order.amend', subaccount, symbol, order, ...amend };
+  const to = [
+    ...(amend.price === undefined ? [] : [`price ${amend.price}`]),
+    ...(amend.quantity === undefined ? [] : [`${amend.quantity} left`]),
+  ];
+  const what = `Amend ${side.toLowerCase()} ${symbol} to ${to.join(', ')}, ${subaccount}`;
+  return give(feed, command, what);
+}
+
 /** At the market. */
 export function closePosition(feed: Feed, row: PositionRow): Promise<Reply> {
   const { subaccount, instrument: symbol, side, size } = row;
   const command = { kind: 'position.close', subaccount, symbol };
   return give(feed, command, `Close ${side.toLowerCase()} ${size} ${symbol}, ${subaccount}`);
+}
+
+/** A market order against the position that can only reduce it. */
+export function reducingOrder(row: PositionRow, size: string): HumanCommand {
+  const { subaccount, instrument: symbol } = row;
+  return {
+    kind: 'order.place',
+    subaccount,
+    symbol,
+    side: row.side === 'LONG' ? 'sell' : 'buy',
+    type: 'market',
+    quantity: parseDecimal(size) ?? '',
+    timeInForce: 'ioc',
+    reduceOnly: true,
+    postOnly: false,
+  };
+}
+
+export function reducePosition(feed: Feed, row: PositionRow, size: string): Promise<Reply> {
+  const { subaccount, instrument, side } = row;
+  const what = `Reduce ${side.toLowerCase()} ${instrument} by ${size}, ${subaccount}`;
+  return give(feed, reducingOrder(row, size), what);
 }

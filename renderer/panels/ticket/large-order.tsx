@@ -1,16 +1,22 @@
 /** A large order is read once more: its size is typed before it goes. */
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import type { InstrumentEntry, Preview } from '../../../core/desk/messages.ts';
 import { parseDecimal, stepsOf } from '../../text/decimal.ts';
 import { Dialog } from '../../workspace/dialog.tsx';
 import { keyName } from '../../workspace/key-table.ts';
+import { useAccountRow } from '../../workspace/kind-badge.tsx';
+import { OrderFacts } from './order-facts.tsx';
 
 interface LargeOrderProps {
-  readonly words: string;
-  readonly size: string;
-  readonly lot: string;
-  readonly unit: string;
+  readonly instrument: InstrumentEntry;
   readonly side: 'buy' | 'sell';
+  readonly size: string;
+  /** "at 61,600.0", "at the market", with what else is to be said of it. */
+  readonly at: string;
+  readonly subaccount: string;
+  readonly figures: Preview | null;
+  readonly rest: 'would rest' | 'would not trade';
   readonly send: () => void;
   readonly back: () => void;
 }
@@ -20,9 +26,13 @@ function isSame(typed: string, size: string, lot: string): boolean {
   return a !== null && b !== null && stepsOf(a, lot) === stepsOf(b, lot);
 }
 
-export function LargeOrder({ words, size, lot, unit, side, send, back }: LargeOrderProps) {
+export function LargeOrder(props: LargeOrderProps) {
+  const { instrument, side, size, at, subaccount, figures, rest, send, back } = props;
+  const { symbol, lot, sizeUnit } = instrument;
   const [typed, setTyped] = useState('');
+  const kind = useAccountRow(subaccount)?.kind ?? '';
   const isRight = isSame(typed, size, lot);
+  const isBuy = side === 'buy';
   const title = (
     <>
       <TriangleAlert size={16} strokeWidth={1.75} className="warn" aria-hidden />
@@ -31,7 +41,20 @@ export function LargeOrder({ words, size, lot, unit, side, send, back }: LargeOr
   );
   return (
     <Dialog title={title} back={back}>
-      <p>{words}</p>
+      <p className="large-words">
+        <b className={isBuy ? 'up' : 'down'}>{isBuy ? '\u25b2 Buy' : '\u25bc Sell'} </b>
+        <b>
+          {size} {sizeUnit}
+        </b>{' '}
+        {symbol} {at}
+      </p>
+      <OrderFacts
+        figures={figures}
+        subaccount={subaccount}
+        kind={kind}
+        unit={sizeUnit}
+        rest={rest}
+      />
       <label htmlFor="large-size" className="muted">
         Type the size to confirm
       </label>
@@ -51,7 +74,7 @@ export function LargeOrder({ words, size, lot, unit, side, send, back }: LargeOr
           Back <kbd>Esc</kbd>
         </button>
         <button type="button" className={side} disabled={!isRight} onClick={send}>
-          {side === 'buy' ? 'Buy' : 'Sell'} {size} {unit} <kbd>Ctrl {'\u23ce'}</kbd>
+          {isBuy ? 'Buy' : 'Sell'} {size} {sizeUnit} <kbd>Ctrl {'\u23ce'}</kbd>
         </button>
       </div>
     </Dialog>

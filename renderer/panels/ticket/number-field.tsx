@@ -1,11 +1,12 @@
 /** A price or a size: arrows go by ticks and lots, the value is never changed unasked. */
-import type { KeyboardEvent } from 'react';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { keyName } from '../../workspace/key-table.ts';
 
 export interface NumberFieldProps {
   readonly id: string;
   readonly name: string;
-  readonly note: string;
+  readonly note: ReactNode;
   readonly unit: string;
   readonly value: string;
   readonly fault: string;
@@ -16,6 +17,16 @@ export interface NumberFieldProps {
   readonly step: (by: 1 | -1) => void;
   /** Up or down with Shift. */
   readonly shiftStep: (by: 1 | -1) => void;
+}
+
+/** For the pointer; by keyboard the arrows do the same. */
+function Stepper({ name, step, isUp }: { name: string; step: () => void; isUp: boolean }) {
+  const Icon = isUp ? ChevronUp : ChevronDown;
+  return (
+    <button type="button" tabIndex={-1} aria-label={name} title={name} onClick={step}>
+      <Icon size={12} strokeWidth={2} aria-hidden />
+    </button>
+  );
 }
 
 export function NumberField(props: NumberFieldProps) {
@@ -32,7 +43,7 @@ export function NumberField(props: NumberFieldProps) {
     <div className={`number-field${isCompact ? ' compact' : ''}`}>
       <div className="label">
         <label htmlFor={id}>{name}</label>
-        {!isCompact && <span>{note}</span>}
+        {!isCompact && <span className="note">{note}</span>}
       </div>
       <div className={`box${fault === '' ? '' : ' faulty'}`}>
         <input
@@ -49,6 +60,10 @@ export function NumberField(props: NumberFieldProps) {
           onKeyDown={pressed}
         />
         <span className="unit">{unit}</span>
+        <span className="steppers">
+          <Stepper name={`${name} up`} step={() => props.step(1)} isUp />
+          <Stepper name={`${name} down`} step={() => props.step(-1)} isUp={false} />
+        </span>
       </div>
       {fault !== '' && (
         <p id={`${id}-fault`} className="fault">

@@ -40,6 +40,7 @@ const NOTHING: Figures = {
   refusalCode: '',
   refusalSentence: '',
   isLarge: false,
+  walk: null,
 };
 
 interface PreviewProps {

@@ -1,5 +1,8 @@
 /** The one way from the ladder to the ticket. */
-type Listener = (side: 'buy' | 'sell', price: string) => void;
+import type { OrderFields } from './ticket-state.ts';
+
+export type StagedFields = Pick<OrderFields, 'side' | 'price'> | Pick<OrderFields, 'size'>;
+type Listener = (fields: StagedFields) => void;
 
 let listener: Listener | null = null;
 
@@ -10,7 +13,7 @@ export function onStaging(heard: Listener): () => void {
   };
 }
 
-/** Puts side and price of a ladder's row into the ticket; sends nothing. */
-export function stageFromLadder(side: 'buy' | 'sell', price: string): void {
-  listener?.(side, price);
+/** Puts side and price of a ladder's row, or a size, into the ticket; sends nothing. */
+export function stageFromLadder(fields: StagedFields): void {
+  listener?.(fields);
 }

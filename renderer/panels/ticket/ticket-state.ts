@@ -87,7 +87,8 @@ export interface FieldFault {
 
 type Scales = Pick<InstrumentEntry, 'tick' | 'lot'>;
 
-function numberFault(
+/** What is wrong with a typed price or size; null where nothing is. */
+export function numberFault(
   field: 'price' | 'size',
   typed: string,
   step: string,

@@ -1,11 +1,13 @@
 /** The order ticket: by keyboard alone, with the core's figures before anything is sent. */
 import { useEffect, useRef } from 'react';
-import type { PositionRow } from '../../../core/desk/messages.ts';
+import type { PositionRow, Quote } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
 import { parseDecimal, shareOf } from '../../text/decimal.ts';
 import { keyName } from '../../workspace/key-table.ts';
 import { Panel } from '../../workspace/panel.tsx';
+import { ArmedFrame } from '../ladder/one-click-bar.tsx';
+import { AccountMenu } from './account-menu.tsx';
 import { LargeOrder } from './large-order.tsx';
 import { NumberField } from './number-field.tsx';
 import { Outcome } from './outcome.tsx';
@@ -21,7 +23,7 @@ const SHARES = [10, 25, 50, 100] as const;
 
 function Sides({ model }: { model: TicketModel }) {
   return (
-    <fieldset className="sides" aria-label="Side">
+    <fieldset className={`sides${model.shut === '' ? '' : ' shut'}`} aria-label="Side">
       {(['buy', 'sell'] as const).map((side) => (
         <button
           key={side}
@@ -60,6 +62,48 @@ function faultText(faults: readonly FieldFault[], field: FieldFault['field']): s
   return fault === undefined ? '' : `${fault.code}: ${fault.sentence}`;
 }
 
+interface BestPricesProps {
+  readonly quote: Quote | undefined;
+  readonly tick: string;
+  readonly take: (price: string) => void;
+}
+
+/** The best prices; a click on one puts it into the field. */
+function BestPrices({ quote, tick, take }: BestPricesProps) {
+  if (quote === undefined) return null;
+  const { bid, ask } = quote;
+  return (
+    <>
+      <button type="button" tabIndex={-1} title="Price at the bid" onClick={() => take(bid)}>
+        Bid {bid}
+      </button>
+      <button type="button" tabIndex={-1} title="Price at the ask" onClick={() => take(ask)}>
+        Ask {ask}
+      </button>
+      <kbd title="Arrows up and down">
+        {'\u2191\u2193'} {tick}
+      </kbd>
+    </>
+  );
+}
+
+/** Which of the shares of the position the size is. */
+function ShareNote({ model, lot }: { model: TicketModel; lot: string }) {
+  const feed = useFeed();
+  const whole = parseDecimal(positionOf(feed, model)?.size ?? '');
+  const share = SHARES.find(
+    (percent) => whole !== null && shareOf(whole, percent, lot) === model.state.size,
+  );
+  return (
+    <>
+      {share !== undefined && <span>{share} % of position</span>}
+      <kbd title="Arrows up and down; with Shift from the price, too">
+        Shift {'\u2191\u2193'} {lot}
+      </kbd>
+    </>
+  );
+}
+
 function Fields({ model, isCompact }: { model: TicketModel; isCompact: boolean }) {
   const { state, act, instrument, faults } = model;
   const quotes = useSlow('quotes');
@@ -74,7 +118,7 @@ function Fields({ model, isCompact }: { model: TicketModel; isCompact: boolean }
         <NumberField
           id="ticket-price"
           name={state.type === 'stop' ? 'Trigger' : 'Price'}
-          note={quote === undefined ? '' : `Bid ${quote.bid}  Ask ${quote.ask}`}
+          note={<BestPrices quote={quote} tick={tick} take={(price) => set({ price })} />}
           unit={instrument?.contract === 'inverse' ? 'USD' : settleAsset}
           value={state.price}
           fault={faultText(faults, 'price')}
@@ -88,7 +132,7 @@ function Fields({ model, isCompact }: { model: TicketModel; isCompact: boolean }
       <NumberField
         id="ticket-size"
         name="Size"
-        note={`lot ${lot}`}
+        note={<ShareNote model={model} lot={lot} />}
         unit={sizeUnit}
         value={state.size}
         fault={faultText(faults, 'size')}
@@ -196,12 +240,10 @@ function Flags({ model }: { model: TicketModel }) {
   );
 }
 
-/** The order in words, with the account that it is for. */
-function orderWords(state: TicketState, unit: string, symbol: string, subaccount: string): string {
-  const { side, type, size, price, isReduceOnly } = state;
+/** At what price, and what else is to be said of it. */
+function priceWords({ type, price, isReduceOnly }: TicketState): string {
   const at = type === 'market' ? 'at the market' : `${type === 'stop' ? 'once at' : 'at'} ${price}`;
-  const flags = isReduceOnly ? ', reduce only' : '';
-  return `${SIDE_WORDS[side]} ${size} ${unit} ${symbol} ${at}${flags}, from ${subaccount}.`;
+  return isReduceOnly ? `${at}, reduce only` : at;
 }
 
 function stateWords({ state, subaccount, shut }: TicketModel): string {
@@ -261,14 +303,13 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
   const model = useTicket();
   const { state, instrument, subaccount, shut, preview } = model;
   const symbol = instrument?.symbol ?? '';
-  const unit = instrument?.sizeUnit ?? '';
   const body = useTicketKeys(model);
   const head = (
     <>
       <h2>Order</h2>
       <span className="muted">{symbol}</span>
       <span className="spring" />
-      <b className="ticket-account">{subaccount}</b>
+      <AccountMenu />
     </>
   );
   return (
@@ -289,13 +330,16 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
         <Acts model={model} />
         <p className="ticket-words">{stateWords(model)}</p>
       </div>
+      <ArmedFrame />
       {model.isConfirming && instrument !== undefined && (
         <LargeOrder
-          words={orderWords(state, unit, symbol, subaccount)}
-          size={state.size}
-          lot={instrument.lot}
-          unit={unit}
+          instrument={instrument}
           side={state.side}
+          size={state.size}
+          at={priceWords(state)}
+          subaccount={subaccount}
+          figures={preview}
+          rest={state.type === 'limit' ? 'would rest' : 'would not trade'}
           send={model.confirm}
           back={model.back}
         />

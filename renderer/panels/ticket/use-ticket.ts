@@ -1,46 +1,19 @@
 /** The ticket's state, its keys and its one way to the core. */
-import { useEffect, useReducer, useState } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
 import type { HumanCommand, InstrumentEntry, Preview } from '../../../core/desk/messages.ts';
-import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
+import { useFeed } from '../../feed/hooks.ts';
 import { parseDecimal, stepsOf } from '../../text/decimal.ts';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
-import { deskOf, mayActFor } from '../../workspace/authority.ts';
 import { isTyping, keyName } from '../../workspace/key-table.ts';
 import { notify } from '../../workspace/notices.ts';
-import { useInstrument, useStaleness } from '../../workspace/use-instrument.ts';
+import { useInstrument } from '../../workspace/use-instrument.ts';
+import { useInstrumentKeys } from './instrument-keys.ts';
+import { isPlacedHere, rememberPlaced } from './placed.ts';
 import { onStaging } from './staging.ts';
 import { EMPTY_TICKET, faultsOf, orderCommand, ticketReducer } from './ticket-state.ts';
 import type { FieldFault, TicketAction, TicketState } from './ticket-state.ts';
 import { usePreview } from './use-preview.ts';
-
-/** Orders that this window placed: their fills are told to the person who sits here. */
-const placed = new Set<number>();
-
-/** Why no order can be sent now; empty while one can. */
-function useShut(): string {
-  const feed = useFeed();
-  const link = useScalar('link');
-  const signedIn = useScalar('signedIn');
-  const welcome = useScalar('welcome');
-  const strip = useSlow('strip');
-  const stale = useStaleness();
-  const subaccount = useDesk((state) => state.subaccount);
-  if (link.state === 'gone' || link.state === 'connecting') return 'No core: entry is shut.';
-  if (strip !== null && strip.core !== 'running') return 'The core takes no commands.';
-  if (signedIn === null) return 'Nobody has signed in: choose an operator at the top right.';
-  if (signedIn.role !== 'trader') {
-    const name = welcome?.operators.find(({ operator }) => operator === signedIn.operator)?.name;
-    return `${name ?? 'This operator'} signed in as ${signedIn.role}; only traders place orders.`;
-  }
-  if (subaccount === '') return 'Choose a subaccount.';
-  const desk = deskOf(feed.rows.accounts.values(), subaccount);
-  if (desk !== '' && !mayActFor(signedIn, welcome?.operators ?? [], desk, ['trader'])) {
-    return `${subaccount} belongs to the desk ${desk}, for which you do not trade.`;
-  }
-  if (stale === null) return '';
-  const cancel = link.state === 'live' ? '; cancel works' : '';
-  return `${stale}. Entry opens by itself when it is fresh${cancel}.`;
-}
+import { useShut } from './use-shut.ts';
 
 /** A fill of an order of this window is said once. */
 function useFillNotices(): void {
@@ -49,7 +22,7 @@ function useFillNotices(): void {
     () =>
       feed.on('executions', (executions) => {
         for (const { order, side, size, price, instrument, subaccount } of executions) {
-          if (!placed.has(order)) continue;
+          if (!isPlacedHere(order)) continue;
           const what = `${side === 'BUY' ? 'Bought' : 'Sold'} ${size} ${instrument} at ${price}`;
           notify('information', what, `${subaccount}, order ${order}`);
         }
@@ -84,6 +57,15 @@ function useStagedLine(state: TicketState, instrument: InstrumentEntry | undefin
   }, [phase, side, price, size, type, instrument]);
 }
 
+/** A price of one instrument means nothing in another. */
+function useClearing(symbol: string, act: (action: TicketAction) => void): void {
+  const before = useRef(symbol);
+  useEffect(() => {
+    if (before.current !== '' && before.current !== symbol) act({ kind: 'clear' });
+    before.current = symbol;
+  }, [symbol, act]);
+}
+
 export interface TicketModel {
   readonly state: TicketState;
   readonly act: (action: TicketAction) => void;
@@ -114,10 +96,13 @@ export function useTicket(): TicketModel {
   useFillNotices();
   useSideKeys(act);
   useStagedLine(state, instrument);
+  useInstrumentKeys();
+  useClearing(instrument?.symbol ?? '', act);
   useEffect(
     () =>
-      onStaging((side, price) => {
-        act({ kind: 'set', fields: { side, price, type: 'limit' } });
+      onStaging((fields) => {
+        if ('size' in fields) return act({ kind: 'set', fields });
+        act({ kind: 'set', fields: { ...fields, type: 'limit' } });
         document.querySelector<HTMLInputElement>('#ticket-size')?.focus();
       }),
     [],
@@ -126,7 +111,7 @@ export function useTicket(): TicketModel {
   const transmit = async (command: HumanCommand): Promise<void> => {
     act({ kind: 'send' });
     const reply = await feed.request({ name: 'command', command });
-    if (reply.result === 'done') placed.add(reply.reference);
+    rememberPlaced(reply);
     act({ kind: 'ended', reply });
   };
   return {

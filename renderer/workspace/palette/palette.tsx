@@ -6,7 +6,7 @@ import { useFeed } from '../../feed/hooks.ts';
 import { Dialog } from '../dialog.tsx';
 import { closeDialog, showDialog } from '../dialog-host.tsx';
 import { keyName } from '../key-table.ts';
-import { marketCommands, reducingCommands, signInCommands } from './acts.tsx';
+import { marketCommands, reducingCommands, signInCommands } from './acts.ts';
 import { addCommands, commandsNow } from './commands.ts';
 import type { Command } from './commands.ts';
 import { helpCommands, lookCommands } from './looks.tsx';

@@ -1,24 +1,13 @@
 /** What changes something: own orders and positions, the market's time, who sits here. */
-import type { Call, PositionRow } from '../../../core/desk/messages.ts';
+import type { Call } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
-import { ClosePosition } from '../../panels/blotters/close-position.tsx';
-import { cancelAll, closePosition } from '../../panels/ticket/commands.ts';
+import { ask } from '../../panels/blotters/asked.ts';
+import { cancelAll } from '../../panels/ticket/commands.ts';
 import { mayReduceNow } from '../authority.ts';
 import { deskState } from '../desk-state.ts';
-import { showDialog } from '../dialog-host.tsx';
 import { notify } from '../notices.ts';
 import { isVirtual, SPEEDS } from '../world.ts';
 import type { Command } from './commands.ts';
-
-function askToClose(feed: Feed, row: PositionRow): void {
-  showDialog((back) => {
-    const close = (): void => {
-      back();
-      void closePosition(feed, row);
-    };
-    return <ClosePosition row={row} back={back} close={close} />;
-  });
-}
 
 /** Of the selected subaccount, where the one who sits here may reduce it. */
 export function reducingCommands(feed: Feed): Command[] {
@@ -32,7 +21,7 @@ export function reducingCommands(feed: Feed): Command[] {
     group: 'Act',
     title: `Cancel all orders of ${subaccount} in ${instrument}`,
     detail: own.length === 1 ? '1 order' : `${own.length} orders`,
-    keys: 'X',
+    keys: 'Alt X',
     run: () => cancelAll(feed),
   };
   const positions = feed.rows.positions.values().filter((row) => row.subaccount === subaccount);
@@ -42,13 +31,13 @@ export function reducingCommands(feed: Feed): Command[] {
     title: `Close ${row.instrument} of ${subaccount}`,
     detail: `${row.side} ${row.size}, asks first`,
     words: 'position market',
-    run: () => askToClose(feed, row),
+    run: () => ask({ kind: 'close', key: row.key }),
   }));
   return own.length === 0 ? closing : [cancelling, ...closing];
 }
 
 /** Asks the core, and says so where it refuses. */
-async function ask(feed: Feed, call: Call): Promise<void> {
+async function tell(feed: Feed, call: Call): Promise<void> {
   const { result, code, sentence } = await feed.request(call);
   if (result !== 'done') notify('warning', code, sentence);
 }
@@ -64,7 +53,7 @@ export function marketCommands(feed: Feed): Command[] {
     group: 'Market',
     title: isPaused ? 'Resume the market' : 'Pause the market',
     words: 'replay transport stop go',
-    run: () => ask(feed, { name: 'transport', act }),
+    run: () => tell(feed, { name: 'transport', act }),
   };
   const others = SPEEDS.filter((choice) => `${choice}x` !== speed);
   const speeds = others.map((choice): Command => ({
@@ -73,7 +62,7 @@ export function marketCommands(feed: Feed): Command[] {
     title: `Speed ${choice}x`,
     detail: `now ${speed}`,
     words: 'replay transport',
-    run: () => ask(feed, { name: 'transport', act: 'speed', speed: Number(choice) }),
+    run: () => tell(feed, { name: 'transport', act: 'speed', speed: Number(choice) }),
   }));
   return [holding, ...speeds];
 }
@@ -92,6 +81,6 @@ export function signInCommands(feed: Feed): Command[] {
       title: `Sign in as ${name}`,
       detail: [role, ...desks].join(', '),
       words: 'operator who',
-      run: () => ask(feed, { name: 'signIn', operator, role }),
+      run: () => tell(feed, { name: 'signIn', operator, role }),
     }));
 }

@@ -1,0 +1,136 @@
+/** Amending a live order: its price and what is left of it, both by arrow keys. */
+import { useState } from 'react';
+import type { InstrumentEntry, OrderRow, Reply } from '../../../core/desk/messages.ts';
+import { useFeed, useSlow } from '../../feed/hooks.ts';
+import { stepped } from '../../text/decimal.ts';
+import { Dialog } from '../../workspace/dialog.tsx';
+import { keyName } from '../../workspace/key-table.ts';
+import { KindBadge, useAccountRow } from '../../workspace/kind-badge.tsx';
+import { amendOrder } from '../ticket/commands.ts';
+import { NumberField } from '../ticket/number-field.tsx';
+import type { FieldFault } from '../ticket/ticket-state.ts';
+import { amendFaults, amendOf, fieldsOf, priorityWords, takesAtOnce } from './amend-state.ts';
+import type { AmendFields } from './amend-state.ts';
+
+interface AmendOrderProps {
+  readonly row: OrderRow;
+  readonly instrument: InstrumentEntry;
+  readonly back: () => void;
+}
+
+function useAmend({ row, instrument, back }: AmendOrderProps) {
+  const feed = useFeed();
+  // What nobody has edited follows the order: a fill meanwhile is not undone.
+  const [edits, setEdits] = useState<Partial<AmendFields>>({});
+  const fields = { ...fieldsOf(row), ...edits };
+  const [phase, setPhase] = useState<'editing' | 'sending' | Reply>('editing');
+  const faults = amendFaults(fields, row, instrument);
+  const amend = faults.length === 0 ? amendOf(fields, row, instrument) : {};
+  const isChanged = amend.price !== undefined || amend.quantity !== undefined;
+  // What is unknown is not sent again.
+  const isOpen = phase === 'editing' || (phase !== 'sending' && phase.result === 'refused');
+  const send = async (): Promise<void> => {
+    if (!isChanged || !isOpen) return;
+    setPhase('sending');
+    const reply = await amendOrder(feed, row, amend);
+    if (reply.result === 'done') back();
+    else setPhase(reply);
+  };
+  return {
+    fields,
+    faults,
+    amend,
+    canSend: isChanged && isOpen,
+    told: typeof phase === 'string' ? null : phase,
+    send,
+    change: (given: Partial<AmendFields>) => {
+      setEdits({ ...edits, ...given });
+      if (isOpen) setPhase('editing');
+    },
+  };
+}
+
+function faultText(faults: readonly FieldFault[], field: FieldFault['field']): string {
+  const fault = faults.find((entry) => entry.field === field);
+  return fault === undefined ? '' : `${fault.code}: ${fault.sentence}`;
+}
+
+export function AmendOrder(props: AmendOrderProps) {
+  const { row, instrument, back } = props;
+  const { fields, faults, amend, canSend, told, send, change } = useAmend(props);
+  const quotes = useSlow('quotes');
+  const kind = useAccountRow(row.subaccount)?.kind ?? '';
+  const { symbol, tick, lot, sizeUnit, settleAsset, contract } = instrument;
+  const quote = quotes.find((entry) => entry.instrument === symbol);
+  const stepPrice = (by: 1 | -1): void => change({ price: stepped(fields.price, tick, by) });
+  const stepSize = (by: 1 | -1): void => change({ size: stepped(fields.size, lot, by) });
+  const hasPrice = row.priceTicks !== 0;
+  return (
+    <Dialog title={`Amend ${row.side.toLowerCase()} ${row.size} ${symbol}`} back={back}>
+      <p>
+        Order <span className="mono">{row.order}</span> of {row.subaccount}{' '}
+        <KindBadge kind={kind} />, {row.filled} filled, {row.remaining} left
+        {row.flags === '' ? '' : `, ${row.flags}`}.
+      </p>
+      <div
+        className="amend-fields"
+        role="presentation"
+        onKeyDown={(event) => {
+          if (keyName(event) !== 'Enter') return;
+          event.preventDefault();
+          void send();
+        }}
+      >
+        {hasPrice && (
+          <NumberField
+            id="amend-price"
+            name="Price"
+            note={quote === undefined ? '' : `Bid ${quote.bid}  Ask ${quote.ask}`}
+            unit={contract === 'inverse' ? 'USD' : settleAsset}
+            value={fields.price}
+            fault={faultText(faults, 'price')}
+            isFirst
+            isCompact={false}
+            change={(price) => change({ price })}
+            step={stepPrice}
+            shiftStep={stepSize}
+          />
+        )}
+        <NumberField
+          id="amend-size"
+          name="Remaining size"
+          note={`lot ${lot}`}
+          unit={sizeUnit}
+          value={fields.size}
+          fault={faultText(faults, 'size')}
+          isFirst={!hasPrice}
+          isCompact={false}
+          change={(size) => change({ size })}
+          step={stepSize}
+          shiftStep={stepSize}
+        />
+      </div>
+      <p className="amend-words" aria-live="polite">
+        {priorityWords(amend, row, instrument)}
+        {takesAtOnce(amend, row, tick, quote) && (
+          <b className="warn"> It meets the other side and trades at once.</b>
+        )}
+      </p>
+      {told !== null && (
+        <p className="outcome refused" role="alert">
+          <span>
+            <b>{told.result === 'unknown' ? 'UNKNOWN' : told.code}</b> {told.sentence}
+          </span>
+        </p>
+      )}
+      <div className="acts">
+        <button type="button" className="outline" onClick={back}>
+          Back <kbd>Esc</kbd>
+        </button>
+        <button type="button" className="primary" disabled={!canSend} onClick={() => void send()}>
+          Amend <kbd>Enter</kbd>
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,266 @@
+/** What a trader does to orders and positions by hand, against the real core. */
+import { expect, test } from './fixtures.ts';
+import type { Desk } from './pages/desk.ts';
+
+/** Its strategy never touches this instrument, so nobody but the person orders there. */
+const SUBACCOUNT = 'Skew-1';
+
+/** So far below the bid that nothing fills it, and still on the ladder. */
+const BELOW_BID = 30;
+
+function number(text: string | undefined): number {
+  return Number(text?.replaceAll(/[,+]/g, ''));
+}
+
+async function quoted(desk: Desk, side: 'Bid' | 'Ask'): Promise<number> {
+  const { ticket } = desk;
+  await expect(ticket).toContainText(new RegExp(`${side} [\\d,.]+`));
+  return number(new RegExp(`${side} ([\\d,.]+)`).exec(await ticket.innerText())?.[1]);
+}
+
+/** Sends a limit order by the ticket's keys; its number. */
+async function limitOrder(desk: Desk, price: number, size: string): Promise<string> {
+  const { page, ticket } = desk;
+  await ticket.getByRole('textbox', { name: 'Price' }).fill(String(price));
+  await ticket.getByRole('textbox', { name: 'Size' }).fill(size);
+  await page.keyboard.press('Control+Enter');
+  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  return /Order (\d+) of/.exec(await ticket.innerText())?.[1] ?? '';
+}
+
+/** Buys at the market; the size of the position is at least this. */
+async function marketOrder(desk: Desk, size: string): Promise<void> {
+  const { page, ticket } = desk;
+  await ticket.getByRole('button', { name: 'Market' }).click();
+  await ticket.getByRole('textbox', { name: 'Size' }).fill(size);
+  await page.keyboard.press('Control+Enter');
+  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await ticket.getByRole('button', { name: 'Limit' }).click();
+}
+
+test.beforeEach(async ({ desk }) => {
+  await desk.signIn('M. Okafor');
+  await desk.goToTicketOf(SUBACCOUNT);
+});
+
+test.afterEach(async ({ desk }) => {
+  await desk.page.keyboard.press('Escape');
+  await desk.page.keyboard.press('Alt+x');
+  await expect(desk.ladder.locator('.own')).toHaveCount(0);
+});
+
+test('a limit order takes six keys from its price: price, Tab, size, Ctrl Enter', async ({
+  desk,
+}) => {
+  const { page, ticket } = desk;
+  const { keyboard } = page;
+  const bid = await quoted(desk, 'Bid');
+  // Alt A, the name and Enter have chosen the account; the price is at the bid but for its arrows.
+  await ticket.getByRole('button', { name: 'Price at the bid' }).click();
+  await ticket.getByRole('textbox', { name: 'Price' }).focus();
+  await ticket.getByRole('textbox', { name: 'Price' }).fill(String(Math.floor(bid) - BELOW_BID));
+  // From here on keys alone: one tick down, to the size, one digit, send.
+  for (const key of ['ArrowDown', 'Tab', '1', 'Control+Enter']) await keyboard.press(key);
+  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await expect(desk.ladder.locator('.work-bid.own')).toHaveText('1.000');
+});
+
+test('E amends price and size from the blotter: three keys move it one tick', async ({ desk }) => {
+  const { page, blotters, ladder, chart } = desk;
+  await desk.openBlotter('Orders');
+  const price = Math.floor(await quoted(desk, 'Bid')) - BELOW_BID;
+  const order = await limitOrder(desk, price, '0.03');
+  const row = blotters.getByRole('row').filter({ hasText: order });
+  await row.getByRole('gridcell').first().click();
+  await page.keyboard.press('e');
+  const dialog = page.getByRole('dialog', { name: /Amend buy [\d.]+ BTCUSDT/ });
+  await expect(dialog).toContainText('Nothing is changed yet.');
+  await page.keyboard.press('ArrowUp');
+  await expect(dialog).toContainText('A new price loses its place: it goes to the end there.');
+  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  await desk.screenshot('amend');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(row).toContainText((price + 0.1).toLocaleString('en-US'));
+
+  await row.getByRole('button', { name: `Amend order ${order}` }).click();
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(dialog).toContainText('Less at the same price keeps its place in the queue.');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(row).toContainText('0.029');
+  await expect(ladder.locator('.work-bid.own')).toHaveText('0.029');
+  await expect(chart.locator('.line-chips').getByText('BUY 0.029')).toHaveCount(1);
+
+  await row.getByRole('gridcell').first().click();
+  await page.keyboard.press('e');
+  const box = dialog.getByRole('textbox', { name: 'Remaining size' });
+  await box.fill('0.0295');
+  await expect(dialog).toContainText('LOT: size moves in 0.001');
+  await expect(dialog.getByRole('button', { name: 'Amend' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('x');
+  await expect(row).toHaveCount(0);
+});
+
+test('R reduces by half, C closes; both ask first with what the book gives', async ({ desk }) => {
+  const { page, blotters } = desk;
+  await desk.openBlotter('Positions');
+  await marketOrder(desk, '0.4');
+  await page.getByRole('button', { name: 'Selected only' }).click();
+  const row = blotters.getByRole('row').filter({ hasText: SUBACCOUNT }).filter({ hasText: 'BTC' });
+  const size = (): Promise<string | null> => row.locator('[col-id="size"]').textContent();
+  const whole = number((await size()) ?? '');
+  await row.getByRole('gridcell').first().click();
+  await page.keyboard.press('r');
+  const reduce = page.getByRole('dialog', { name: `Reduce BTCUSDT of ${SUBACCOUNT}` });
+  const half = number(await reduce.getByRole('textbox', { name: 'Size' }).inputValue());
+  expect(half).toBe(Math.floor((whole * 1_000) / 2) / 1_000);
+  await expect(reduce).toContainText(/\d levels?, [\d.]+ BTC at/);
+  await expect(reduce).toContainText('PAPER');
+  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  await desk.screenshot('reduce');
+  await page.keyboard.press('Enter');
+  await expect(reduce).toHaveCount(0);
+  await expect.poll(async () => number((await size()) ?? '')).toBeCloseTo(whole - half, 3);
+
+  await page.keyboard.press('Alt+c');
+  const close = page.getByRole('dialog', { name: `Close BTCUSDT of ${SUBACCOUNT}` });
+  await expect(close.getByRole('button', { name: /^(Sell|Buy)/ })).toBeFocused();
+  await expect(close).toContainText(/\d levels?, [\d.]+ BTC at/);
+  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  await desk.screenshot('close');
+  await page.keyboard.press('Enter');
+  await expect(close).toHaveCount(0);
+  await expect(row).toHaveCount(0);
+});
+
+test('armed, a click sends at once and counts down; Esc disarms, and so does another account', async ({
+  desk,
+}) => {
+  const { page, ladder } = desk;
+  const bar = ladder.locator('.one-click-bar');
+  const own = ladder.locator('.work-bid.own');
+  await ladder.getByRole('grid').focus();
+  await page.keyboard.press('Alt+o');
+  const dialog = page.getByRole('dialog', { name: 'Arm one-click trading in BTCUSDT' });
+  await expect(dialog).toContainText('PAPER');
+  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(bar).toContainText('A click sends 0.010 BTC');
+  await expect(bar.getByRole('timer')).toHaveText(/0:5\d/);
+  await expect(ladder.locator('.armed-frame')).toHaveCount(1);
+  await expect(desk.ticket.locator('.armed-frame')).toHaveCount(1);
+  expect(await desk.accessibilityFaults(), 'axe while armed').toEqual([]);
+
+  // The lowest row of the ladder: far from the market, so that it rests.
+  await ladder.locator('.ladder-row .bid').last().click();
+  await expect(own).toHaveText('0.010');
+  await expect(bar).toContainText('0.090 left of 0.100');
+  await page.keyboard.press('2');
+  await expect(bar).toContainText('A click sends 0.020 BTC');
+  await desk.screenshot('one-click-armed');
+  await page.keyboard.press('Escape');
+  await expect(bar).toHaveCount(0);
+  await ladder.locator('.ladder-row .bid').last().click();
+  await expect(own).toHaveText('0.010');
+
+  await page.keyboard.press('Alt+o');
+  await page.keyboard.press('Enter');
+  await expect(bar).toHaveCount(1);
+  await page.keyboard.press('Alt+a');
+  await page.keyboard.type('Vol-Arb');
+  expect(await desk.accessibilityFaults(), 'axe in the menu').toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(bar).toHaveCount(0);
+  await expect(desk.toasts.filter({ hasText: 'The subaccount is Vol-Arb now.' })).toBeVisible();
+  await page.keyboard.press('Alt+a');
+  await page.keyboard.type(SUBACCOUNT);
+  await page.keyboard.press('Enter');
+  await expect(own).toHaveText('0.010');
+});
+
+test('Shift Up moves own orders of the ladder by a row, a drag by as many as it goes', async ({
+  desk,
+}) => {
+  const { page, ladder, blotters, chart } = desk;
+  await desk.openBlotter('Orders');
+  const price = Math.floor((await quoted(desk, 'Bid')) / 5) * 5 - BELOW_BID;
+  const order = await limitOrder(desk, price, '0.01');
+  const row = blotters.getByRole('row').filter({ hasText: order });
+  const own = ladder.locator('.work-bid.own');
+  const rowOfOwn = (): Promise<number> =>
+    own.evaluate((cell) => Number((cell.parentElement as HTMLElement).dataset['row']));
+  await expect(own).toHaveCount(1);
+  const first = await rowOfOwn();
+  await ladder.getByRole('grid').focus();
+  // The cursor begins in the middle of the bids.
+  await page.keyboard.press('ArrowLeft');
+  const at = async (): Promise<number> =>
+    ladder.locator('.cursor').evaluate((cell) => Number(cell.parentElement?.dataset['row']));
+  while ((await at()) < first) await page.keyboard.press('ArrowDown');
+  while ((await at()) > first) await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect.poll(rowOfOwn).toBe(first - 1);
+  await expect(row).toContainText((price + 5).toLocaleString('en-US'));
+  await expect(chart.locator('.axis-labels, .chart-canvas').first()).toBeVisible();
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect.poll(rowOfOwn).toBe(first);
+  await expect(row).toContainText(price.toLocaleString('en-US'));
+
+  const box = await own.boundingBox();
+  if (box === null) throw new Error('the chip has no place');
+  await page.mouse.move(box.x + 10, box.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 10, box.y + 8 + 24, { steps: 4 });
+  await page.mouse.move(box.x + 10, box.y + 8 + 48, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(rowOfOwn).toBe(first + 2);
+  await expect(row).toContainText((price - 10).toLocaleString('en-US'));
+  await expect(own).toHaveCount(1);
+});
+
+test('a side is cancelled from the foot of the ladder, all of it by Alt X from anywhere', async ({
+  desk,
+}) => {
+  const { page, ladder } = desk;
+  const [bid, ask] = [await quoted(desk, 'Bid'), await quoted(desk, 'Ask')];
+  await limitOrder(desk, Math.floor(bid) - BELOW_BID, '0.01');
+  await desk.ticket.getByRole('button', { name: 'Sell' }).first().click();
+  await limitOrder(desk, Math.ceil(ask) + BELOW_BID, '0.02');
+  await expect(ladder).toContainText('Working 0.010 / 0.020');
+  await ladder.getByRole('button', { name: 'Cancel asks' }).click();
+  await expect(ladder).toContainText('Working 0.010 / 0');
+  await desk.ticket.getByRole('textbox', { name: 'Price' }).focus();
+  await page.keyboard.press('Alt+x');
+  await expect(ladder).toContainText('Working 0 / 0');
+  await desk.ticket.getByRole('button', { name: 'Buy' }).first().click();
+});
+
+test('a large order is read once more with the book that it would walk, and typed', async ({
+  desk,
+}) => {
+  const { page, ticket, toasts } = desk;
+  await ticket.getByRole('button', { name: 'Market' }).click();
+  await ticket.getByRole('textbox', { name: 'Size' }).fill('5');
+  await expect(ticket.locator('.preview')).toContainText('taker');
+  await page.keyboard.press('Control+Enter');
+  const dialog = page.getByRole('dialog', { name: 'Large order, read it once' });
+  await expect(dialog).toContainText('Buy 5 BTC BTCUSDT at the market');
+  await expect(dialog).toContainText(/\d levels?, [\d.]+ BTC at [\d,.]+/);
+  await expect(dialog).toContainText('PAPER');
+  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  await desk.screenshot('large-order');
+  await page.keyboard.type('4');
+  await expect(dialog.getByRole('button', { name: /^Buy/ })).toBeDisabled();
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('5');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await expect(toasts.filter({ hasText: 'Bought' }).first()).toBeVisible();
+  await ticket.getByRole('button', { name: 'Limit' }).click();
+  await page.keyboard.press('Alt+c');
+  await page.keyboard.press('Enter');
+  await expect(toasts.filter({ hasText: 'Sold' }).first()).toBeVisible();
+});
