@@ -6,6 +6,9 @@ import { expect, test } from './fixtures.ts';
 // A trace would be drawn between the frames that are counted.
 test.use({ hostOptions: ['--speed', '1x', '--organisation', '5000'], trace: 'off' });
 
+// What takes seconds alone takes long beside much else.
+test.describe.configure({ timeout: 120_000 });
+
 const FLUID_MS = 5_000;
 const LONG_FRAME_MS = 33;
 const LONG_FRAMES_MOST = 0.05;
