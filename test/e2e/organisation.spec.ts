@@ -1,13 +1,18 @@
 /** An organisation of thousands: its accounts are found, folded and scrolled, and frames flow. */
+import os from 'node:os';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
 // A trace would be drawn between the frames that are counted.
 test.use({ hostOptions: ['--speed', '1x', '--organisation', '5000'], trace: 'off' });
 
+// What takes seconds alone takes long beside much else.
+test.describe.configure({ timeout: 120_000 });
+
 const FLUID_MS = 5_000;
 const LONG_FRAME_MS = 33;
 const LONG_FRAMES_MOST = 0.05;
+const LOAD_PER_PROCESSOR_MOST = 2;
 
 /** They come over several frames, and later where the machine has much else to do. */
 async function isThere(accounts: Locator): Promise<void> {
@@ -18,7 +23,7 @@ function rows(accounts: Locator): Locator {
   return accounts.locator('[row-id]');
 }
 
-/** The row that has the focus, by its place in the grid; header and firm are the first two. */
+/** Its place among all rows, drawn or not; the header is the first. */
 async function rowIndexOf(row: Locator): Promise<number> {
   return Number(await row.getAttribute('aria-rowindex'));
 }
@@ -106,13 +111,12 @@ test('a desk folds by key, the last row is reached, and a row shows its margin',
   await expect(last).toBeInViewport();
   const name = (await last.locator('.clipped').innerText()).trim();
   await keyboard.press('Enter');
-  await expect(desk.panel('Margin')).toContainText(name);
+  await expect(desk.panel('Margin')).toContainText(`${name}, cross`);
+  await expect(desk.panel('Margin')).toContainText('Maintenance margin');
   await desk.screenshot('organisation-last');
 });
 
-test('frames stay as fluid as those of an empty page, for less than half a processor', async ({
-  desk,
-}) => {
+test('frames stay fluid, for less than half a processor', async ({ desk }) => {
   const { page } = desk;
   await isThere(desk.panel('Accounts'));
   const devtools = await page.context().newCDPSession(page);
@@ -121,18 +125,15 @@ test('frames stay as fluid as those of an empty page, for less than half a proce
     const { metrics } = await devtools.send('Performance.getMetrics');
     return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
   };
-  const measure = async () => {
-    const empty = await page.context().newPage();
-    // What else the machine does meets both.
-    const others = await longFrames(empty);
-    await empty.close();
-    const beforeS = await busyS();
-    const own = await longFrames(page);
-    return { tooLong: own - others, busy: ((await busyS()) - beforeS) / (FLUID_MS / 1_000) };
-  };
-  const first = await measure();
-  const { tooLong, busy } = first.tooLong < LONG_FRAMES_MOST ? first : await measure();
-  console.log(JSON.stringify({ first, tooLong, busy }));
-  expect(tooLong, 'frames over 33 ms beyond those of an empty page').toBeLessThan(LONG_FRAMES_MOST);
+  const beforeS = await busyS();
+  const first = await longFrames(page);
+  const busy = ((await busyS()) - beforeS) / (FLUID_MS / 1_000);
   expect(busy, 'of a processor, for the page').toBeLessThan(0.5);
+  const least = first < LONG_FRAMES_MOST ? first : await longFrames(page);
+  const [load = 0] = os.loadavg();
+  const isBusy = load > LOAD_PER_PROCESSOR_MOST * os.availableParallelism();
+  // Who gets no processor draws no frames: then they say nothing about the page.
+  const reason = `${load.toFixed(1)} processes wait for a processor: frames cannot be judged`;
+  test.skip(least >= LONG_FRAMES_MOST && isBusy, reason);
+  expect(least, 'share of frames over 33 ms').toBeLessThan(LONG_FRAMES_MOST);
 });

@@ -50,15 +50,22 @@ describe('frames', () => {
 });
 
 describe('the heap', () => {
-  test('is judged by its ends and by a line through all samples', () => {
-    const samples = [100, 103, 102, 106].map((bytes, minute) => ({ minute, bytes: bytes * 1e6 }));
-    expect(heapOf(samples)).toMatchObject({
-      minutes: 3,
-      startBytes: 100e6,
+  const samplesOf = (...megabytes: number[]) =>
+    megabytes.map((one, minute) => ({ minute, bytes: one * 1e6 }));
+
+  test('is judged from when its lists are full to the end, and by a line through all that', () => {
+    expect(heapOf(samplesOf(80, 95, 100, 103, 102, 106))).toMatchObject({
+      minutes: 5,
+      startBytes: 80e6,
+      filledBytes: 100e6,
       endBytes: 106e6,
       growthPercent: 6,
       slopeBytesPerMinute: 1_700_000,
     });
+  });
+
+  test('of a short run is judged by all of it', () => {
+    expect(heapOf(samplesOf(100, 120))).toMatchObject({ filledBytes: 100e6, growthPercent: 20 });
   });
 
   test('of one look says nothing', () => {
@@ -73,7 +80,7 @@ test('the median of an even number of rounds lies between the middle two', () =>
 
 describe('goals', () => {
   const heap = heapOf([
-    { minute: 0, bytes: 100e6 },
+    { minute: 2, bytes: 100e6 },
     { minute: 10, bytes: 111e6 },
   ]);
 
@@ -99,7 +106,7 @@ describe('goals', () => {
     const text = renderDesk(figures);
     expect(text.startsWith('pass  replay: at least 58 frames a second')).toBe(true);
     expect(text).toContain('core not known of one core');
-    expect(text).toContain('heap: 100 MB, after 10 min 111 MB, 1100 kB a minute');
+    expect(text).toContain('heap: 100 MB, filled 100 MB, after 10 min 111 MB, 1375 kB a minute');
     expect(text).toContain('conditions: {"cpu":"a processor"}');
   });
 });

@@ -3,6 +3,8 @@
 /** Longer than one frame at 60 Hz by a fifth: a frame was missed. */
 const MISSED_MS = 20;
 const LONG_MS = 33;
+/** What a window keeps of the past is as much as it ever keeps after it. */
+const FILLED_MINUTE = 2;
 
 export interface Fluency {
   readonly fps: number;
@@ -34,9 +36,12 @@ export interface Phase extends Fluency, CpuShares {
 export interface Heap {
   readonly minutes: number;
   readonly startBytes: number;
+  /** Once the lists that have an end are full: executions, alerts, candles. */
+  readonly filledBytes: number;
   readonly endBytes: number;
+  /** From then to the end. */
   readonly growthPercent: number;
-  /** Of a line through all samples. */
+  /** Of a line through the samples from then on. */
   readonly slopeBytesPerMinute: number;
   readonly samples: readonly HeapSample[];
 }
@@ -126,12 +131,17 @@ export function heapOf(samples: readonly HeapSample[]): Heap | null {
   const [first] = samples;
   const last = samples.at(-1);
   if (first === undefined || last === undefined || samples.length < 2) return null;
+  const later = samples.filter(({ minute }) => minute >= FILLED_MINUTE);
+  // A run that is over before says what it can.
+  const settled = later.length < 2 ? samples : later;
+  const filledBytes = settled[0]?.bytes ?? first.bytes;
   return {
     minutes: rounded(last.minute),
     startBytes: first.bytes,
+    filledBytes,
     endBytes: last.bytes,
-    growthPercent: rounded((last.bytes / first.bytes - 1) * 100),
-    slopeBytesPerMinute: slopeOf(samples),
+    growthPercent: rounded((last.bytes / filledBytes - 1) * 100),
+    slopeBytesPerMinute: slopeOf(settled),
     samples,
   };
 }
@@ -185,8 +195,9 @@ export function renderDesk(figures: DeskFigures): string {
     ...(heap === null
       ? []
       : [
-          `heap: ${megabytes(heap.startBytes)}, after ${heap.minutes} min ` +
-            `${megabytes(heap.endBytes)}, ${rounded(heap.slopeBytesPerMinute / 1e3)} kB a minute`,
+          `heap: ${megabytes(heap.startBytes)}, filled ${megabytes(heap.filledBytes)}, after ` +
+            `${heap.minutes} min ${megabytes(heap.endBytes)}, ` +
+            `${rounded(heap.slopeBytesPerMinute / 1e3)} kB a minute`,
         ]),
     `conditions: ${JSON.stringify(conditions)}`,
   ];

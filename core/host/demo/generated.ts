@@ -109,7 +109,7 @@ function holding(random: Random): Owned {
 }
 
 function idle(random: Random): Owned {
-  const amountAtoms = random.between(2, 60) * IDLE_ATOMS;
+  const amountAtoms = random.between(2, 50) * IDLE_ATOMS;
   return { collateral: [{ asset: 'USDT', amountAtoms }], leverage: [] };
 }
 

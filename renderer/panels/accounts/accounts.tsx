@@ -70,14 +70,14 @@ const name: ColDef<AccountRow> = {
 const health: ColDef<AccountRow> = {
   field: 'health',
   headerName: 'Health % \u2191',
-  width: 94,
+  width: 90,
   headerClass: 'figure',
   cellClass: 'figure',
   cellRenderer: ({ data }: ICellRendererParams<AccountRow>) => healthCell(data),
 };
 const columns: ColDef<AccountRow>[] = [
   name,
-  figure<AccountRow>('equity', 'Equity', 88),
+  figure<AccountRow>('equity', 'Equity', 82),
   figure<AccountRow>('initial', 'IM', 74),
   figure<AccountRow>('maintenance', 'MM', 70),
   health,
