@@ -4,6 +4,13 @@ import { dock, useDock } from './dock.ts';
 import { chooseLayout } from './keep-preferences.ts';
 import { isPanelId, titleOf } from './panel-ids.ts';
 
+const HINTS = [
+  ['Shift arrows', 'join'],
+  ['Ctrl arrows', 'split'],
+  ['Ctrl Shift arrows', 'size'],
+  ['Delete', 'closes'],
+] as const;
+
 /** The button that begins and ends it. */
 export function ArrangeButton() {
   const isArranging = useDock(() => dock.isArranging);
@@ -28,10 +35,12 @@ export function ArrangeBar() {
   return (
     <div className="arrange-bar" role="toolbar" aria-label="Arrange panels">
       <strong>Arrange</strong>
-      <span className="muted">
-        Drag tabs and edges. On a tab: <kbd>Shift</kbd> arrows join, <kbd>Ctrl</kbd> arrows split,{' '}
-        <kbd>Ctrl Shift</kbd> arrows size, <kbd>Delete</kbd> closes
-      </span>
+      <span>Drag tabs and edges. On a tab:</span>
+      {HINTS.map(([keys, does]) => (
+        <span key={keys} className="hint">
+          <kbd>{keys}</kbd> {does}
+        </span>
+      ))}
       {closed
         .split(',')
         .filter(isPanelId)

@@ -115,6 +115,7 @@ export function DockView() {
         rightHeaderActionsComponent={Tools}
         watermarkComponent={Nothing}
         disableDnd={!isArranging}
+        dndStrategy="pointer"
         disableAutoResizing
         disableTabsOverflowList
         announcements={false}

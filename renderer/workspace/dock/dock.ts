@@ -87,10 +87,19 @@ class Dock {
     this.#tell();
   }
 
+  /** The keyboard goes to the tabs, and back to the panel whose tab it was on. */
   arrange(isArranging: boolean): void {
+    const { dataset } = (document.activeElement ?? document.body) as HTMLElement;
     this.#isArranging = isArranging;
     this.#settle();
     if (isArranging) this.focusTab(this.#api?.activePanel?.id);
+    else this.#focusPanel(dataset['tabPanelId']);
+  }
+
+  #focusPanel(id: string | undefined): void {
+    const panel = document.querySelector<HTMLElement>(`[data-panel="${id}"]`);
+    if (panel === null) this.focusTab(id);
+    else panel.focus();
   }
 
   /** Brings a panel to the front; one that was closed comes back. */
