@@ -184,7 +184,7 @@ test('a core that takes no commands is said in a line, with what works', async (
   await desk.screenshot('core-read-only');
 });
 
-test('a killed core leaves its last figures greyed, and one given up says where its log is', async ({
+test('a killed core leaves its figures greyed, and one given up says where its log is', async ({
   desk,
   host,
 }) => {

@@ -34,7 +34,7 @@ async function listen(options: BrowserHostOptions, supervisor: Supervisor): Prom
       port,
       refusals: new RefusalLog({ say }),
       onSignedIn: () => onLink(web.link),
-      coreState: () => ({ ...supervisor.status, directory: place.directory }),
+      coreState: () => ({ ...supervisor.status, ...place }),
       handOver: (request, socket) => supervisor.handOver(request, socket),
     });
     return web;
