@@ -201,9 +201,9 @@ export interface Alert {
   /** 0 for information, 1 to 3 the level of a call, 3 for a liquidation. */
   readonly level: 0 | 1 | 2 | 3;
   readonly subaccount: string;
-  /** The bucket in words; empty where the event is of none. */
-  readonly bucket: string;
   readonly call: number;
+  /** Which liquidation it is a step of; 0 where it is of none. */
+  readonly liquidation: number;
   readonly text: string;
 }
 

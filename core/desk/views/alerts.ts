@@ -234,8 +234,8 @@ export function alertOf(context: AlertContext, event: VenueEvent): Alert | null 
     event: event.kind,
     level: told.level,
     subaccount: subaccount?.label ?? '',
-    bucket: facts.number('bucket') === 0 ? '' : facts.bucket,
     call: facts.number('call'),
+    liquidation: facts.number('liquidation'),
     text: told.text,
   };
 }
