@@ -97,8 +97,7 @@ async function begin(launch: Extract<Launch, { ok: true }>): Promise<void> {
   if (app.isPackaged) Menu.setApplicationMenu(null);
   hardenSession(session.defaultSession);
   const core = keepCore(launch);
-  const { directory } = launch.place;
-  const coreState = (): CoreState => ({ ...core.status, directory });
+  const coreState = (): CoreState => ({ ...core.status, ...launch.place });
   protocol.handle(PRIVILEGED.scheme, deskFiles(path.join(OUT, 'renderer'), coreState));
   ipcMain.on(ATTACH, (event, nonce: unknown) => attach(core, event, nonce));
   answerDesktopCalls(openWindow);

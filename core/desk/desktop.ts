@@ -19,6 +19,8 @@ export interface CoreState {
   readonly sentence: string;
   /** The data directory, with the log in it. */
   readonly directory: string;
+  /** Whether the directory is removed when the host stops. */
+  readonly isTemporary: boolean;
 }
 
 /** How a window is told whether it was attached; with the port in the event where it was. */

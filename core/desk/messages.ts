@@ -224,9 +224,9 @@ export interface Alert {
   readonly subaccount: string;
   /** Empty where it is about no subaccount. */
   readonly accountKind: string;
-  /** The bucket in words; empty where the event is of none. */
-  readonly bucket: string;
   readonly call: number;
+  /** Which liquidation it is a step of; 0 where it is of none. */
+  readonly liquidation: number;
   readonly text: string;
 }
 

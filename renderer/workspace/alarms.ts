@@ -96,7 +96,7 @@ function watchAlerts(feed: Feed): () => void {
         const notice = noticeOfAlert(alert);
         if (notice === null) continue;
         if (alert.event === 'call.cured') dismissCall(alert.call);
-        sayEverywhere(notice.level, notice);
+        sayEverywhere(notice.level, { ...notice, timeUs: alert.timeUs });
       }
     }),
   ];

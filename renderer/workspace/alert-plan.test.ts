@@ -96,8 +96,8 @@ describe('an alert', () => {
     level: 3,
     subaccount: 'Trend-2',
     accountKind: 'PAPER',
-    bucket: 'BTCUSDT isolated',
     call: 0,
+    liquidation: 4,
     text: 'Liquidation of Trend-2 closed 1 of 2 BTCUSDT.',
   };
 
@@ -110,8 +110,8 @@ describe('an alert', () => {
     expect(ended).toMatchObject({ tone: 'grave', title: 'Liquidation of Trend-2 ended' });
   });
 
-  test('of another bucket of the same subaccount has its own notice', () => {
-    const other = noticeOfAlert({ ...alert, bucket: 'USDT cross' });
+  test('of another liquidation of the same subaccount has its own notice', () => {
+    const other = noticeOfAlert({ ...alert, liquidation: 5 });
     expect(other?.key).not.toBe(noticeOfAlert(alert)?.key);
   });
 
@@ -125,7 +125,7 @@ describe('an alert', () => {
 
   test('of the market is told from the second level on', () => {
     const text = 'Index BTC: GREEN to HOLD, sources apart. Only reducing orders are taken.';
-    const hold = { ...alert, event: 'index.state', subaccount: '', bucket: '', text };
+    const hold = { ...alert, event: 'index.state', subaccount: '', liquidation: 0, text };
     expect(noticeOfAlert({ ...hold, level: 2 })).toMatchObject({ title: 'Index BTC', level: 2 });
     expect(noticeOfAlert({ ...hold, level: 1 })).toBeNull();
   });

@@ -60,7 +60,7 @@ export function noticeOfAlert({
   event,
   level,
   subaccount,
-  bucket,
+  liquidation,
   text,
 }: Alert): (NoticeOf & { readonly level: Alert['level'] }) | null {
   if (event === 'call.cured') {
@@ -74,7 +74,7 @@ export function noticeOfAlert({
       tone: 'grave',
       title: `Liquidation of ${subaccount}${isOver ? ' ended' : ''}`,
       text,
-      key: `liquidation ${subaccount} ${bucket}`,
+      key: `liquidation ${liquidation}`,
       level: event === 'liquidation.started' ? 3 : 0,
     };
   }

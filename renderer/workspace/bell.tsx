@@ -2,6 +2,7 @@
 import { Bell as BellIcon, BellOff, Volume2 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { CallRow } from '../../core/desk/messages.ts';
 import { useFeed } from '../feed/hooks.ts';
 import { timeOfDay } from '../text/times.ts';
@@ -197,7 +198,8 @@ export function Bell() {
   const { isMuted } = useAlertSettings();
   const place = useRef<HTMLDivElement>(null);
   const close = useCallback(() => {
-    setOpen(false);
+    // The list is gone before the focus moves: while it stands it takes the focus back.
+    flushSync(() => setOpen(false));
     place.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus();
   }, []);
   useEffect(() => {

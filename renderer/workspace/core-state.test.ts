@@ -7,6 +7,7 @@ const failed: CoreState = {
   restarts: 5,
   sentence: 'It ended 6 times within 60 s, last by SIGKILL.',
   directory: '/var/lib/bulkhead',
+  isTemporary: false,
 };
 
 test('a core that is started again is waited for', () => {
@@ -24,6 +25,7 @@ test('a core that was given up says why, where its log is and what to do', () =>
   expect(advice).toContain(failed.sentence);
   expect(advice).toContain(failed.directory);
   expect(comesBack).toBe(false);
+  expect(goneWords({ ...failed, isTemporary: true }).advice).toContain('copy it first');
 });
 
 test('a host that does not answer is said to be gone too', () => {

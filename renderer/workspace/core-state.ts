@@ -55,9 +55,13 @@ export function goneWords(word: HostWord): GoneWords {
     return { title: 'Core and host are gone', advice, comesBack: false };
   }
   if (word?.state === 'failed') {
+    const { sentence, directory, isTemporary } = word;
+    const keep = isTemporary
+      ? 'That directory is temporary and goes with the host: copy it first if you need it.'
+      : 'It stays as it is.';
     const advice =
-      `${word.sentence} The log is in ${word.directory} and stays as it is. Look at what the ` +
-      'terminal says, stop the host there and start it again.';
+      `${sentence} The log is in ${directory}. ${keep} ` +
+      'Look at what the terminal says, stop the host there and start it again.';
     return { title: 'Core stopped, not started again', advice, comesBack: false };
   }
   if (word?.state === 'stopped' || word?.state === 'stopping') {

@@ -24,7 +24,7 @@ export interface Notice {
 
 /** A notice as it is given. */
 export type NoticeOf = Pick<Notice, 'tone' | 'title' | 'text'> &
-  Partial<Pick<Notice, 'call' | 'key' | 'enablesAlerts'>>;
+  Partial<Pick<Notice, 'call' | 'key' | 'timeUs' | 'enablesAlerts'>>;
 
 interface Told {
   readonly shown: readonly Notice[];
@@ -34,7 +34,7 @@ interface Told {
 
 let told: Told = { shown: [], history: [] };
 let lastId = 0;
-let timeUs = (): number => 0;
+let clockUs = (): number => 0;
 const listeners = new Set<() => void>();
 
 function set(change: Partial<Told>): void {
@@ -44,7 +44,7 @@ function set(change: Partial<Told>): void {
 
 /** Says which time it is in the venue, for the notices from here on. */
 export function keepNoticeTime(clock: () => number): void {
-  timeUs = clock;
+  clockUs = clock;
 }
 
 export function dismiss(id: number): void {
@@ -60,10 +60,10 @@ export function dismissCall(call: number): void {
 
 /** Shows a notice, in the place of the one of its key where that is still there. */
 export function tell(given: NoticeOf): void {
-  const { tone, title, text, call = 0, enablesAlerts = false } = given;
+  const { tone, title, text, call = 0, timeUs = clockUs(), enablesAlerts = false } = given;
   const key = given.key ?? (call === 0 ? '' : `call ${call}`);
   lastId += 1;
-  const notice = { id: lastId, tone, title, text, call, key, enablesAlerts, timeUs: timeUs() };
+  const notice = { id: lastId, tone, title, text, call, key, enablesAlerts, timeUs };
   const isOther = (other: Notice): boolean => key === '' || other.key !== key;
   const isNew = told.shown.every(isOther);
   const shown = isNew

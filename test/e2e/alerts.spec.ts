@@ -23,8 +23,12 @@ async function listenIn(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const ears: Ears = { tones: [], notices: [], permission: 'default' };
     Object.assign(window, { ears });
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (when) {
+    const { OscillatorNode: Heard } = window;
+    const start: (this: OscillatorNode, when?: number) => void = Reflect.get(
+      Heard.prototype,
+      'start',
+    );
+    Heard.prototype.start = function (when) {
       ears.tones.push(this.frequency.value);
       start.call(this, when);
     };
@@ -184,7 +188,7 @@ test('a core that takes no commands is said in a line, with what works', async (
   await desk.screenshot('core-read-only');
 });
 
-test('a killed core leaves its last figures greyed, and one given up says where its log is', async ({
+test('a killed core leaves its figures greyed, and one given up says where its log is', async ({
   desk,
   host,
 }) => {

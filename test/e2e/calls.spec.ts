@@ -76,12 +76,12 @@ test('a liquidation is seen step by step, in order', async ({ desk }) => {
   expect(steps.slice(0, began)).toContain('call.raised');
   expect(steps.slice(began + 1, -1)).toContain('liquidation.sliced');
   expect(steps.at(-1)).toBe('liquidation.ended');
+  // The end of the pass, where prices rise again, is left far away.
+  await desk.setSpeed('1');
   const told = desk.toasts.filter({ hasText: `Liquidation of ${CALLED} ended` });
   await expect(told).toHaveCount(1);
   await expect(told).toContainText(/ended after \d+ slices/);
   await expect(desk.toasts.filter({ hasText: `Liquidation of ${CALLED}` })).toHaveCount(1);
-  // The end of the pass, where prices rise again, is left far away.
-  await desk.setSpeed('1');
   await desk.screenshot('liquidation');
 });
 

@@ -15,7 +15,13 @@ import {
 import { launchArgument } from '../../core/host/electron/launch-argument.ts';
 import { findElectron, hasDisplay, wasTried } from '../../core/host/electron/find-electron.ts';
 
-const CORE: CoreState = { state: 'running', restarts: 0, sentence: '', directory: '/data' };
+const CORE: CoreState = {
+  state: 'running',
+  restarts: 0,
+  sentence: '',
+  directory: '/data',
+  isTemporary: false,
+};
 
 function temporary(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bulkhead-app-'));

@@ -60,7 +60,7 @@ describe('DESK-14 alerts', () => {
   test('DESK-14 a liquidation is told step by step', () => {
     const stage = traded();
     const { venue, house } = stage;
-    const { texts } = hearing(stage);
+    const { texts, news } = hearing(stage);
     venue.ok(venue.placement(house, 'BTCUSDT', 'buy', 1_000, { priceTicks: 566_000 }), {
       by: 'house',
     });
@@ -76,6 +76,8 @@ describe('DESK-14 alerts', () => {
     expect(texts('liquidation.ended')[0]).toMatch(
       /^Liquidation of alpha, USDT cross, ended after /,
     );
+    const steps = news.alerts.after(0, 10_000).items.filter(({ text }) => /^Liquid/.test(text));
+    expect(new Set(steps.map(({ liquidation }) => liquidation))).toEqual(new Set([1]));
   });
 
   test('DESK-14 an index that may not be traded on says what that means', () => {

@@ -236,8 +236,8 @@ export function alertOf(context: AlertContext, event: VenueEvent): Alert | null 
     level: told.level,
     subaccount: subaccount?.label ?? '',
     accountKind: subaccount === undefined ? '' : kindText(context.state, subaccount),
-    bucket: facts.number('bucket') === 0 ? '' : facts.bucket,
     call: facts.number('call'),
+    liquidation: facts.number('liquidation'),
     text: told.text,
   };
 }

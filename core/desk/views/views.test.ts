@@ -287,6 +287,16 @@ describe('DESK-20 positions, orders, balances and calls', () => {
     stage.venue.ok({ kind: 'call.acknowledge', call: call?.call ?? 0 }, { by: 'risk' });
     expect(callRows(stage.scene(), named)[0]?.acknowledgedBy).toBe('operator 8');
   });
+
+  test('DESK-20 a call that is snoozed says until when', () => {
+    const stage = traded();
+    stage.moveTo(56_800);
+    const rows = () => callRows(stage.scene(), String);
+    expect(rows()[0]?.snoozedUntilUs).toBe(0);
+    const untilUs = stage.venue.venue.state.timeUs + 300_000_000;
+    stage.venue.ok({ kind: 'call.snooze', call: rows()[0]?.call ?? 0, untilUs }, { by: 'risk' });
+    expect(rows()[0]?.snoozedUntilUs).toBe(untilUs);
+  });
 });
 
 describe('DESK-12 the margin panel', () => {

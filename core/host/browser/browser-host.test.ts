@@ -115,6 +115,7 @@ describe('the plug', () => {
     expect(JSON.parse(await visitor.get('/core'))).toEqual({
       state: 'waiting',
       directory: 'any',
+      isTemporary: true,
       epoch: '',
       restarts: 1,
       sentence: 'It ended by SIGKILL and is started again in 0.25 s.',

@@ -38,7 +38,7 @@ async function listen(options: BrowserHostOptions, supervisor: Supervisor): Prom
           supervisor.tell({ type: 'refused', timeUs: Date.now() * 1_000, times, ...refused }),
       }),
       onSignedIn: () => onLink(web.link),
-      coreState: () => ({ ...supervisor.status, directory: place.directory }),
+      coreState: () => ({ ...supervisor.status, ...place }),
       handOver: (request, socket) => supervisor.handOver(request, socket),
     });
     return web;
