@@ -11,7 +11,6 @@ import type { Candle, Depth } from '../../../core/desk/messages.ts';
 import { timeOfDay } from '../../text/times.ts';
 import type { Tokens } from '../../theme/tokens.ts';
 import { DepthLayer, MarkLayer } from './layers.ts';
-import type { Bar } from './legend.ts';
 import type { ChartLine } from './lines.ts';
 import type { FillMark } from './marks.ts';
 import { PriceLines } from './price-lines.ts';
@@ -36,7 +35,16 @@ export interface ChartPlaces {
   readonly canvas: HTMLElement;
   readonly chips: HTMLElement;
   /** The candle at the crosshair; null where it left. */
-  readonly onBar: (bar: Bar | null) => void;
+  readonly onBar: (told: Told | null) => void;
+}
+
+export interface Told {
+  readonly bar: Candle;
+  /** Which candle it is, from 1, of how many. */
+  readonly place: number;
+  readonly count: number;
+  /** Own fills in it. */
+  readonly fills: readonly FillMark[];
 }
 
 export class CandleView {
@@ -48,7 +56,9 @@ export class CandleView {
   readonly #depth = new DepthLayer(() => this.#place());
   readonly #marks = new MarkLayer();
   #tokens: Tokens;
-  #lastTicks = 0;
+  /** What stands on the chart, oldest first. */
+  #bars: Candle[] = [];
+  #fills: readonly FillMark[] = [];
   #hasDepth = true;
   #measured = '';
   /** Place of the crosshair's candle among all of them, from 0. */
@@ -123,9 +133,7 @@ export class CandleView {
       wickDownColor: down,
       priceLineColor: accent,
     });
-    this.#volume.setData(
-      this.#volume.data().map((column, at) => ({ ...column, color: this.#columnColour(at) })),
-    );
+    this.#volume.setData(this.#bars.map((bar) => this.#column(bar)));
     this.#lines.paint(tokens);
     this.#marks.look(tokens);
     this.#measured = '';
@@ -134,11 +142,11 @@ export class CandleView {
   /** Replaces everything; `priceText` writes ticks. The newest is shown where `isNew` is said. */
   show(candles: readonly Candle[], priceText: (ticks: number) => string, isNew: boolean): void {
     const format = { type: 'custom', formatter: priceText, minMove: 1 } as const;
-    const stood = this.#at === null ? undefined : this.#barAt(this.#at)?.timeS;
+    const stood = this.#bars[this.#at ?? -1]?.timeS;
+    this.#bars = [...candles];
     this.#candles.applyOptions({ priceFormat: format });
     this.#candles.setData(candles.map(barOf));
     this.#volume.setData(candles.map((candle) => this.#column(candle)));
-    this.#lastTicks = candles.at(-1)?.closeTicks ?? 0;
     const again = isNew ? -1 : candles.findIndex(({ timeS }) => timeS === stood);
     if (again === -1) this.leave();
     else this.#at = again;
@@ -147,10 +155,11 @@ export class CandleView {
 
   /** True where candles may be missing between what stood and this one. */
   update(candle: Candle): boolean {
-    const last = Number(this.#candles.data().at(-1)?.time ?? candle.timeS);
+    const last = this.#bars.at(-1)?.timeS ?? candle.timeS;
     // What is older than what stands cannot be drawn; a fresh set comes with the next request.
     if (last > candle.timeS) return false;
-    this.#lastTicks = candle.closeTicks;
+    if (this.#bars.at(-1)?.timeS === candle.timeS) this.#bars.pop();
+    this.#bars.push(candle);
     this.#candles.update(barOf(candle));
     this.#volume.update(this.#column(candle));
     if (this.#at !== null) this.#tell();
@@ -163,7 +172,9 @@ export class CandleView {
   }
 
   marks(marks: readonly FillMark[]): void {
+    this.#fills = marks;
     this.#marks.show(marks);
+    if (this.#at !== null) this.#tell();
   }
 
   /** Null draws none and gives its place to the candles. */
@@ -177,7 +188,7 @@ export class CandleView {
 
   /** Moves the crosshair by candles from where it is, or to one end of what there is. */
   step(by: number | 'first' | 'last'): void {
-    const last = this.#candles.data().length - 1;
+    const last = this.#bars.length - 1;
     if (last < 0) return;
     const from = this.#at ?? last + 1;
     const wanted = by === 'first' ? 0 : by === 'last' ? last : from + by;
@@ -211,25 +222,12 @@ export class CandleView {
 
   /** Says what the crosshair's candle is, and holds it there while keys have it. */
   #tell(): void {
-    const bar = this.#at === null ? null : this.#barAt(this.#at);
-    this.#places.onBar(bar);
-    if (bar === null || !this.#isByKeys) return;
+    const bar = this.#bars[this.#at ?? -1];
+    if (this.#at === null || bar === undefined) return this.#places.onBar(null);
+    const fills = this.#fills.filter(({ timeS }) => timeS === bar.timeS);
+    this.#places.onBar({ bar, place: this.#at + 1, count: this.#bars.length, fills });
+    if (!this.#isByKeys) return;
     this.#chart.setCrosshairPosition(bar.closeTicks, bar.timeS as UTCTimestamp, this.#candles);
-  }
-
-  #barAt(index: number): Bar | null {
-    const bar = this.#candles.data()[index];
-    const column = this.#volume.data()[index];
-    if (bar === undefined || column === undefined) return null;
-    if (!('open' in bar) || !('value' in column)) return null;
-    return {
-      timeS: Number(bar.time),
-      openTicks: bar.open,
-      highTicks: bar.high,
-      lowTicks: bar.low,
-      closeTicks: bar.close,
-      volumeLots: column.value,
-    };
   }
 
   /** Scrolls no farther than is needed to have a candle in the picture. */
@@ -266,12 +264,6 @@ export class CandleView {
     this.#chart.timeScale().applyOptions({ rightOffsetPixels });
   }
 
-  #columnColour(index: number): string {
-    const bar = this.#barAt(index);
-    const isUp = bar === null || bar.closeTicks >= bar.openTicks;
-    return isUp ? this.#tokens.upBar : this.#tokens.downBar;
-  }
-
   #column({ timeS, openTicks, closeTicks, volume }: Candle) {
     const { upBar, downBar } = this.#tokens;
     const color = closeTicks >= openTicks ? upBar : downBar;
@@ -280,7 +272,8 @@ export class CandleView {
 
   #stretched(info: AutoscaleInfo | null): AutoscaleInfo | null {
     if (info === null || info.priceRange === null) return info;
-    return { ...info, priceRange: this.#lines.stretched(info.priceRange, this.#lastTicks) };
+    const lastTicks = this.#bars.at(-1)?.closeTicks ?? 0;
+    return { ...info, priceRange: this.#lines.stretched(info.priceRange, lastTicks) };
   }
 }
 

@@ -11,9 +11,9 @@ import { Panel } from '../../workspace/panel.tsx';
 import { useInstrument } from '../../workspace/use-instrument.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
 import { CandleView } from './candle-view.ts';
+import type { Told } from './candle-view.ts';
 import { keepChart } from './keep-chart.ts';
 import { legendOf, legendText, writeLegend } from './legend.ts';
-import type { Bar } from './legend.ts';
 import { Toolbar } from './toolbar.tsx';
 
 const NO_CANDLE = 'no candle chosen';
@@ -74,17 +74,18 @@ function pressed(event: React.KeyboardEvent, view: CandleView | null): void {
 }
 
 /** Writes the candle at the crosshair where it is read, and where it is heard. */
-function tellBar(feed: Feed, legend: HTMLElement, plot: HTMLElement, bar: Bar | null): void {
+function tellBar(feed: Feed, legend: HTMLElement, plot: HTMLElement, told: Told | null): void {
   const instrument = instrumentOf(feed, deskState().instrument);
-  legend.hidden = bar === null || instrument === undefined;
-  if (bar === null || instrument === undefined) {
+  legend.hidden = told === null || instrument === undefined;
+  if (told === null || instrument === undefined) {
     plot.setAttribute('aria-valuetext', NO_CANDLE);
     return;
   }
   const [price, size] = [priceFormatter(instrument), sizeFormatter(instrument)];
-  const parts = legendOf(bar, { price, size, sizeUnit: instrument.sizeUnit });
+  const parts = legendOf(told.bar, told.fills, { price, size, sizeUnit: instrument.sizeUnit });
   writeLegend(legend, parts);
-  plot.setAttribute('aria-valuenow', String(bar.timeS));
+  plot.setAttribute('aria-valuemax', String(told.count));
+  plot.setAttribute('aria-valuenow', String(told.place));
   plot.setAttribute('aria-valuetext', legendText(parts));
 }
 
@@ -112,7 +113,7 @@ export function Chart() {
   const view = useRef<CandleView | null>(null);
   useEffect(() => {
     const [shown, canvas] = [legend.current!, plot.current!];
-    const onBar = (bar: Bar | null): void => tellBar(feed, shown, canvas, bar);
+    const onBar = (told: Told | null): void => tellBar(feed, shown, canvas, told);
     const places = { body: body.current!, canvas, chips: chips.current!, onBar };
     const painted = new CandleView(places, tokensNow());
     view.current = painted;
@@ -135,6 +136,7 @@ export function Chart() {
           tabIndex={0}
           aria-label={`${symbol} candles`}
           aria-describedby="chart-keys"
+          aria-valuemin={0}
           aria-valuenow={0}
           aria-valuetext={NO_CANDLE}
           onKeyDown={(event) => pressed(event, view.current)}

@@ -165,9 +165,14 @@ export class MarkLayer extends Layer {
     context.fill();
     if (!isLiquidation) return;
     context.font = "600 11px 'Inter Variable', sans-serif";
-    context.textAlign = 'center';
-    context.textBaseline = towards === 1 ? 'top' : 'bottom';
-    context.fillText('LIQ', x, base + towards * 2);
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    // Cut out of whatever candle stands there.
+    context.lineJoin = 'round';
+    context.lineWidth = 4;
+    const middle = (tip + base) / 2;
+    context.strokeText('LIQ', x + HALF + 4, middle);
+    context.fillText('LIQ', x + HALF + 4, middle);
   }
 }
 

@@ -1,14 +1,7 @@
 /** A candle in words: what the crosshair stands at. */
+import type { Candle } from '../../../core/desk/messages.ts';
 import { timeOfDay } from '../../text/times.ts';
-
-export interface Bar {
-  readonly timeS: number;
-  readonly openTicks: number;
-  readonly highTicks: number;
-  readonly lowTicks: number;
-  readonly closeTicks: number;
-  readonly volumeLots: number;
-}
+import type { FillMark } from './marks.ts';
 
 export interface Units {
   readonly price: (ticks: number) => string;
@@ -16,41 +9,62 @@ export interface Units {
   readonly sizeUnit: string;
 }
 
-/** Label and value, in reading order. */
-export function legendOf(bar: Bar, { price, size, sizeUnit }: Units): [string, string][] {
+/** Label and value. */
+export type LegendPart = readonly [string, string];
+
+function fillWord({ side, isLiquidation }: FillMark): string {
+  if (isLiquidation) return 'LIQ';
+  return side === 'BUY' ? 'Bought' : 'Sold';
+}
+
+/** A candle and the own fills in it, in reading order. */
+export function legendOf(
+  bar: Candle,
+  fills: readonly FillMark[],
+  { price, size, sizeUnit }: Units,
+): LegendPart[] {
   return [
     ['', timeOfDay(bar.timeS * 1_000_000)],
     ['O', price(bar.openTicks)],
     ['H', price(bar.highTicks)],
     ['L', price(bar.lowTicks)],
     ['C', price(bar.closeTicks)],
-    ['Volume', `${size(bar.volumeLots)} ${sizeUnit}`],
+    ['Volume', `${size(bar.volume)} ${sizeUnit}`],
+    ...fills.map((fill): LegendPart => [fillWord(fill), price(fill.ticks)]),
   ];
 }
 
-const SPOKEN: Readonly<Record<string, string>> = { O: 'open', H: 'high', L: 'low', C: 'close' };
+const SPOKEN: Readonly<Record<string, string>> = {
+  O: 'open',
+  H: 'high',
+  L: 'low',
+  C: 'close',
+  LIQ: 'liquidated',
+};
 
 /** The same for whoever listens. */
-export function legendText(parts: readonly (readonly [string, string])[]): string {
+export function legendText(parts: readonly LegendPart[]): string {
   return parts
     .map(([label, value]) => `${SPOKEN[label] ?? label.toLowerCase()} ${value}`.trim())
     .join(', ');
 }
 
 /** Writes it into an element, touching only what changed. */
-export function writeLegend(element: HTMLElement, parts: readonly (readonly [string, string])[]) {
-  for (const [at, [label, value]] of parts.entries()) {
-    const part = element.children[at] ?? element.appendChild(partElement(label));
-    const [, text] = part.childNodes;
-    if (text !== undefined && text.textContent !== value) text.textContent = value;
+export function writeLegend(element: HTMLElement, parts: readonly LegendPart[]): void {
+  for (const [at, part] of parts.entries()) {
+    const place = element.children[at] ?? element.appendChild(emptyPart());
+    for (const [n, text] of part.entries()) {
+      const child = place.children[n];
+      if (child !== undefined && child.textContent !== text) child.textContent = text;
+    }
   }
+  while (element.children.length > parts.length) element.lastElementChild?.remove();
 }
 
-function partElement(label: string): HTMLElement {
+function emptyPart(): HTMLElement {
   const part = document.createElement('span');
-  const name = document.createElement('span');
-  name.className = 'muted';
-  name.textContent = label === '' ? '' : `${label} `;
-  part.append(name, document.createTextNode(''));
+  const [label, value] = [document.createElement('span'), document.createElement('span')];
+  label.className = 'muted';
+  part.append(label, value);
   return part;
 }

@@ -42,10 +42,15 @@ async function tell(feed: Feed, call: Call): Promise<void> {
   if (result !== 'done') notify('warning', code, sentence);
 }
 
-/** Where time is not the world's own. */
+/** Where time is not the world's own, for whoever signed in. */
 export function marketCommands(feed: Feed): Command[] {
   const strip = feed.get('strip');
-  if (strip === null || !isVirtual(feed.get('welcome')?.badges ?? [])) return [];
+  if (
+    strip === null ||
+    feed.get('signedIn') === null ||
+    !isVirtual(feed.get('welcome')?.badges ?? [])
+  )
+    return [];
   const { isPaused, speed } = strip.transport;
   const act = isPaused ? 'resume' : 'pause';
   const holding: Command = {

@@ -41,6 +41,8 @@ describe('what a person means by a few letters', () => {
     expect(titles('perp')).toEqual(['BTCUSDT', 'ETHUSDT']);
     expect(titles('volatil')).toEqual(['Vol-Arb']);
     expect(titles('lddr')).toEqual(['Ladder']);
+    expect(titles('varb')).toEqual(['Vol-Arb', 'Cancel all orders of Vol-Arb in BTCUSDT']);
+    expect(titles('close')).toEqual([]);
     expect(titles('zz')).toEqual([]);
   });
 

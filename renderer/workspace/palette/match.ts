@@ -19,8 +19,9 @@ function wordsOf(text: string): string[] {
   return text.toLowerCase().split(/[^\p{L}\p{N}.]+/u);
 }
 
-/** Whether the letters stand in a text in this order, whatever is between them. */
+/** Whether a word begins with the first of the letters and has the others in this order. */
 function hasLetters(text: string, letters: string): boolean {
+  if (text[0] !== letters[0]) return false;
   let at = 0;
   for (const letter of letters) {
     at = text.indexOf(letter, at) + 1;
@@ -36,7 +37,8 @@ function scoreOf(word: string, { title, detail = '', words = '', group }: Comman
   if (text.includes(word)) return SCORES.inside;
   const aside = wordsOf(`${words} ${detail} ${group}`);
   if (aside.some((part) => part.startsWith(word))) return SCORES.aside;
-  return word.length > 2 && hasLetters(text, word) ? SCORES.letters : 0;
+  const isLike = word.length > 2 && text.split(' ').some((part) => hasLetters(part, word));
+  return isLike ? SCORES.letters : 0;
 }
 
 /** Every word that was typed must be found; null where one is not. */

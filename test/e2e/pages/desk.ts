@@ -50,6 +50,11 @@ export class Desk {
     return this.page.locator('[data-panel="chart"]');
   }
 
+  /** What the arrow keys move over: says the candle at the crosshair. */
+  get plot(): Locator {
+    return this.chart.getByRole('slider');
+  }
+
   panel(name: string): Locator {
     return this.page.getByRole('region', { name, exact: true });
   }
@@ -108,6 +113,15 @@ export class Desk {
   async chooseInstrument(name: string): Promise<void> {
     const instruments = this.page.getByRole('group', { name: 'Instrument' });
     await instruments.getByRole('button', { name }).click();
+  }
+
+  /** Types into the command palette and takes the first that is found. */
+  async command(typed: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    const palette = this.page.getByRole('dialog', { name: 'Symbol or command' });
+    await palette.getByRole('combobox').fill(typed);
+    await this.page.keyboard.press('Enter');
+    await expect(palette).toHaveCount(0);
   }
 
   async openBlotter(name: string): Promise<void> {
