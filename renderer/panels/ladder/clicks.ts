@@ -84,11 +84,12 @@ async function transmit(
 ): Promise<void> {
   clicked({ kind: 'sent', lots });
   const { subaccount, instrument } = deskState();
-  const what = `${side === 'buy' ? 'Buy' : 'Sell'} ${size} ${instrument} at ${price}, ${subaccount}`;
+  const act = side === 'buy' ? 'Buy' : 'Sell';
+  const what = `${act} ${size} ${instrument} at ${price}, ${subaccount}`;
   clicked({ kind: 'ended', reply: await give(feed, command, what) });
 }
 
-/** A click on a cell: the core is asked whether the order is large, and a small one goes at once. */
+/** A click on a cell: the core says whether the order is large; a small one goes at once. */
 export async function sendClick(feed: Feed, side: 'buy' | 'sell', price: string): Promise<void> {
   const armed = armedNow(feed);
   const instrument = instrumentOf(feed, deskState().instrument);
