@@ -59,7 +59,7 @@ export function actsColumn<T>(acts: readonly RowAct<T>[]): ColDef<T> {
     headerName: 'Acts',
     headerClass: 'row-acts-header',
     colId: 'acts',
-    width: BUTTON_PX * acts.length + 10,
+    width: BUTTON_PX * acts.length + 6,
     pinned: 'right',
     cellClass: 'row-acts',
     cellRenderer: (params: ICellRendererParams<T>) => {
