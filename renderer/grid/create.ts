@@ -63,6 +63,7 @@ const theme = themeQuartz.withParams({
   headerRowBorder: { color: 'var(--line)', width: 1 },
   headerColumnResizeHandleColor: 'transparent',
   columnBorder: false,
+  pinnedColumnBorder: false,
   rowHoverColor: 'var(--raised)',
   selectedRowBackgroundColor: 'var(--selected)',
   rangeSelectionBorderColor: 'var(--accent)',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   grouped,
+  halfOf,
   isMultiple,
   ofSteps,
   parseDecimal,
@@ -58,4 +59,9 @@ test('a share of a size is whole lots, never more than the share', () => {
   expect(shareOf('120.000', 25, '0.001')).toBe('30.000');
   expect(shareOf('0.003', 50, '0.001')).toBe('0.001');
   expect(shareOf('148000', 10, '100')).toBe('14800');
+});
+
+test('half of a size is whole lots, and one lot of one', () => {
+  expect(halfOf('1,000.003', '0.001')).toBe('500.001');
+  expect(halfOf('0.001', '0.001')).toBe('0.001');
 });

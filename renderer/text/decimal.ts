@@ -78,3 +78,9 @@ export function shareOf(text: string, percent: number, step: string): string {
   const steps = share / scaled(step, decimals);
   return unscaled(steps * scaled(step, decimalsOf(step)), decimalsOf(step));
 }
+
+/** Half of a size in whole steps, and one step of a size of one. */
+export function halfOf(size: string, step: string): string {
+  const half = shareOf(parseDecimal(size) ?? '0', 50, step);
+  return isZero(half) ? step : half;
+}

@@ -23,7 +23,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   { where: 'everywhere', keys: '?', does: 'this list' },
   { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },
   { where: 'ticket', keys: 'S', does: 'sell (anywhere outside a text field)' },
-  { where: 'ticket', keys: 'Up Down', does: 'one tick in price, one lot in size' },
+  { where: 'ticket', keys: 'Up Down', does: 'one tick, one lot; an empty price: the best' },
   { where: 'ticket', keys: 'Shift Up Down', does: 'in price: one lot in size' },
   { where: 'ticket', keys: 'Enter', does: 'stages, sends nothing' },
   { where: 'ticket', keys: 'Ctrl Enter', does: 'sends' },

@@ -61,7 +61,7 @@ function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100
 }
 
 const distance: ColDef<PositionRow> = {
-  ...figure<PositionRow>('distancePercent', 'Distance %', 72),
+  ...figure<PositionRow>('distancePercent', 'Dist. %', 60),
   ...perCent,
   cellClassRules: {
     'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
@@ -76,14 +76,14 @@ const unrealised: ColDef<PositionRow> = {
 };
 
 const position = {
-  mode: { ...words<PositionRow>('mode', 'Mode', 44), cellRenderer: modeCell },
+  mode: { ...words<PositionRow>('mode', 'Mode', 50), cellRenderer: modeCell },
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 84),
-  value: figure<PositionRow>('value', 'Value', 100),
+  value: figure<PositionRow>('value', 'Value', 106),
   entry: figure<PositionRow>('entry', 'Avg entry', 76),
   mark: figure<PositionRow>('mark', 'Mark', 72),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
   maintenance: figure<PositionRow>('maintenance', 'MM', 94),
 };
 
@@ -94,7 +94,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   position.side,
   position.size,
   position.value,
-  { ...words<PositionRow>('valueUnit', 'Unit', 46), cellClass: 'muted' },
+  { ...words<PositionRow>('valueUnit', 'Unit', 52), cellClass: 'muted' },
   position.entry,
   position.mark,
   position.liquidation,
@@ -109,21 +109,21 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...figure<PositionRow>('realised', 'Realised', 102),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 94),
+  figure<PositionRow>('initial', 'IM', 100),
   position.maintenance,
   figure<PositionRow>('nextFunding', 'Next funding', 98),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(84, 1),
-  { ...position.instrument, width: 68 },
-  { ...position.side, width: 68 },
-  { ...position.size, width: 76 },
-  { ...distance, headerName: 'Dist. %', width: 54 },
+  ...subaccountColumns<PositionRow>(80, 1),
+  { ...position.instrument, width: 72 },
+  { ...position.side, width: 66 },
+  { ...position.size, width: 74 },
+  { ...distance, width: 52 },
   { ...position.liquidation, width: 66 },
-  { ...unrealised, width: 90 },
-  { ...position.maintenance, width: 78 },
-  { ...position.mark, width: 64 },
+  { ...unrealised, width: 96 },
+  { ...position.maintenance, width: 84 },
+  { ...position.mark, width: 70 },
 ];
 
 /** How long it stands already, in venue time. */

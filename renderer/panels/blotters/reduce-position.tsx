@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { InstrumentEntry, PositionRow } from '../../../core/desk/messages.ts';
 import { useFeed } from '../../feed/hooks.ts';
-import { isZero, parseDecimal, shareOf, stepped } from '../../text/decimal.ts';
+import { halfOf, stepped } from '../../text/decimal.ts';
 import { Dialog } from '../../workspace/dialog.tsx';
 import { keyName } from '../../workspace/key-table.ts';
 import { useAccountRow } from '../../workspace/kind-badge.tsx';
@@ -11,14 +11,6 @@ import { NumberField } from '../ticket/number-field.tsx';
 import { OrderFacts } from '../ticket/order-facts.tsx';
 import { numberFault } from '../ticket/ticket-state.ts';
 import { usePreview } from '../ticket/use-preview.ts';
-
-const HALF_PERCENT = 50;
-
-/** Half in whole lots, and one lot of a position of one. */
-export function halfOf(size: string, lot: string): string {
-  const half = shareOf(parseDecimal(size) ?? '0', HALF_PERCENT, lot);
-  return isZero(half) ? lot : half;
-}
 
 interface ReducePositionProps {
   readonly row: PositionRow;

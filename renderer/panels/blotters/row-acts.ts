@@ -61,7 +61,7 @@ export function actsColumn<T>(acts: readonly RowAct<T>[]): ColDef<T> {
     headerClass: 'row-acts-header',
     colId: 'acts',
     context: SCREEN_ONLY,
-    width: BUTTON_PX * acts.length + 10,
+    width: BUTTON_PX * acts.length + 6,
     pinned: 'right',
     cellClass: 'row-acts',
     cellRenderer: (params: ICellRendererParams<T>) => {

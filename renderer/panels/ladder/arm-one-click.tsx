@@ -92,7 +92,8 @@ function ArmDialog({ instrument, back }: { instrument: InstrumentEntry; back: ()
     const given = { ...lots, seconds: Number(seconds) };
     back();
     clicked({ kind: 'arm', terms: given, place: placeOf(feed), nowMs: performance.now() });
-    document.querySelector<HTMLElement>('.ladder-body')?.focus();
+    // Once the dialog has given the focus back.
+    setTimeout(() => document.querySelector<HTMLElement>('.ladder-body')?.focus());
   };
   const field = (name: 'size' | 'cap', title: string, isFirst: boolean) => {
     const step = (by: 1 | -1): void => change({ [name]: stepped(terms[name], lot, by) });

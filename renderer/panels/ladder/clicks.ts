@@ -14,6 +14,7 @@ import type { Armed, OneClick, OneClickEvent, Place } from './one-click.ts';
 /** An order above the large-order size: its size is typed before it goes. */
 export interface LargeClick {
   readonly command: HumanCommand;
+  readonly lots: number;
   readonly side: 'buy' | 'sell';
   readonly size: string;
   readonly price: string;
@@ -69,26 +70,27 @@ export function placeOf(feed: Feed): Place {
   return { instrument, subaccount, operator: operatorOf(feed.get('signedIn')) };
 }
 
-/** The armed state if a click may send at this moment, whatever has not been heard of yet. */
-function armedNow(feed: Feed): Armed | null {
+/** The armed state if so much may go at this moment, whatever has not been heard of yet. */
+function armedNow(feed: Feed, lots?: number): Armed | null {
   clicked({ kind: 'placed', place: placeOf(feed) });
   clicked({ kind: 'tick', nowMs: performance.now() });
   const { state } = clicks;
-  return maySend(state, performance.now()) ? state : null;
+  const wanted = lots ?? (state.isArmed ? state.sizeLots : 0);
+  return maySend(state, performance.now(), wanted) ? state : null;
 }
 
 async function transmit(
   feed: Feed,
-  lots: number,
-  { command, side, size, price }: Omit<LargeClick, 'figures'>,
+  { command, lots, side, size, price }: Omit<LargeClick, 'figures'>,
 ): Promise<void> {
   clicked({ kind: 'sent', lots });
   const { subaccount, instrument } = deskState();
-  const what = `${side === 'buy' ? 'Buy' : 'Sell'} ${size} ${instrument} at ${price}, ${subaccount}`;
+  const act = side === 'buy' ? 'Buy' : 'Sell';
+  const what = `${act} ${size} ${instrument} at ${price}, ${subaccount}`;
   clicked({ kind: 'ended', reply: await give(feed, command, what) });
 }
 
-/** A click on a cell: the core is asked whether the order is large, and a small one goes at once. */
+/** A click on a cell: the core says whether the order is large; a small one goes at once. */
 export async function sendClick(feed: Feed, side: 'buy' | 'sell', price: string): Promise<void> {
   const armed = armedNow(feed);
   const instrument = instrumentOf(feed, deskState().instrument);
@@ -108,20 +110,25 @@ export async function sendClick(feed: Feed, side: 'buy' | 'sell', price: string)
     postOnly: false,
   };
   const reply = await feed.request({ name: 'preview', order: command });
-  const now = armedNow(feed);
+  // By now another click may have used the cap up, or it may be armed anew.
+  const now = armedNow(feed, sizeLots);
   if (now === null || now.untilMs !== armed.untilMs) return;
-  if (reply.body?.name !== 'preview') return clicked({ kind: 'ended', reply });
+  if (reply.body?.name !== 'preview') {
+    return clicked({ kind: 'shut', why: `Nothing was sent. ${reply.sentence}` });
+  }
   const figures = reply.body.preview;
-  if (figures.isLarge) return show({ ...clicks, large: { command, side, size, price, figures } });
-  await transmit(feed, sizeLots, { command, side, size, price });
+  const click = { command, lots: sizeLots, side, size, price };
+  if (figures.isLarge) return show({ ...clicks, large: { ...click, figures } });
+  await transmit(feed, click);
 }
 
 /** The size was typed: the large order goes, if it is still armed. */
 export function confirmLarge(feed: Feed): void {
   const { large } = clicks;
-  const armed = armedNow(feed);
+  if (large === null) return;
+  const armed = armedNow(feed, large.lots);
   show({ ...clicks, large: null });
-  if (large !== null && armed !== null) void transmit(feed, armed.sizeLots, large);
+  if (armed !== null) void transmit(feed, large);
 }
 
 export function leaveLarge(): void {

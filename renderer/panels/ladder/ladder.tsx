@@ -12,6 +12,10 @@ import { centre, pressed } from './ladder-acts.ts';
 import { ArmedFrame, OneClickBar, OneClickButton } from './one-click-bar.tsx';
 import { useLadderView, usePointer } from './use-ladder.ts';
 
+function sizeOr0(size = ''): string {
+  return size === '' ? '0' : size;
+}
+
 /** What of the selected subaccount rests here, and the ways to take it back. */
 function Foot() {
   const feed = useFeed();
@@ -23,11 +27,8 @@ function Foot() {
   return (
     <div className="panel-foot wide-only">
       <span>
-        Working{' '}
-        <b className="up">{shown === null || shown.workingBuy === '' ? '0' : shown.workingBuy}</b> /{' '}
-        <b className="down">
-          {shown === null || shown.workingSell === '' ? '0' : shown.workingSell}
-        </b>
+        Working <b className="up">{sizeOr0(shown?.workingBuy)}</b> /{' '}
+        <b className="down">{sizeOr0(shown?.workingSell)}</b>
       </span>
       <span className="spring" />
       {mayCancel && (

@@ -28,12 +28,14 @@ describe('one-click trading', () => {
   test('counts down, and ends when the time is up', () => {
     expect(after({ kind: 'tick', nowMs: 60_999 })).toBe(armed);
     expect(whyOf(after({ kind: 'tick', nowMs: 61_000 }))).toBe('The time is up.');
-    expect([maySend(armed, 60_999), maySend(armed, 61_000)]).toEqual([true, false]);
+    expect([maySend(armed, 60_999, 10), maySend(armed, 61_000, 10)]).toEqual([true, false]);
   });
 
   test('ends when the cap leaves no further click', () => {
     const once = after({ kind: 'sent', lots: 10 });
     expect(once).toMatchObject({ isArmed: true, leftLots: 15 });
+    const smaller = oneClick(once, { kind: 'resize', lots: 5 });
+    expect([maySend(smaller, 1_000, 15), maySend(smaller, 1_000, 16)]).toEqual([true, false]);
     expect(whyOf(oneClick(once, { kind: 'sent', lots: 10 }))).toBe('The cap is used up.');
   });
 
@@ -80,7 +82,7 @@ describe('one-click trading', () => {
         for (const event of list) {
           const before = state;
           if (event.kind === 'sent') {
-            if (!maySend(state, 1_000)) continue;
+            if (!state.isArmed || !maySend(state, 1_000, state.sizeLots)) continue;
             sent += state.sizeLots;
             state = oneClick(state, { kind: 'sent', lots: state.sizeLots });
           } else state = oneClick(state, event);

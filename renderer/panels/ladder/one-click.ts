@@ -106,9 +106,9 @@ export function oneClick(state: OneClick, event: OneClickEvent): OneClick {
   }
 }
 
-/** Whether an order of this size may go now. */
-export function maySend(state: OneClick, nowMs: number): state is Armed {
-  return state.isArmed && nowMs < state.untilMs && state.sizeLots <= state.leftLots;
+/** Whether an order of so many lots may go now. */
+export function maySend(state: OneClick, nowMs: number, lots: number): state is Armed {
+  return state.isArmed && nowMs < state.untilMs && lots <= state.leftLots;
 }
 
 /** Sizes that the keys 1 to 9 choose, in lots. */

@@ -7,6 +7,7 @@ import { mayAct } from '../../workspace/authority.ts';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { isInDialog, keyName } from '../../workspace/key-table.ts';
 import { KindBadge, useAccountRow } from '../../workspace/kind-badge.tsx';
+import { focusTicket } from './focus.ts';
 
 /** Subaccounts that the one who sits here may trade, by name. */
 function useTradable(): AccountRow[] {
@@ -41,10 +42,12 @@ function inView(option: HTMLElement | null): void {
 interface PopupProps {
   readonly rows: readonly AccountRow[];
   readonly close: () => void;
+  /** Closes it and takes the focus back. */
+  readonly leave: () => void;
 }
 
 /** Type to filter, arrows to choose, Enter to switch, Esc to leave it as it was. */
-function Popup({ rows, close }: PopupProps) {
+function Popup({ rows, close, leave }: PopupProps) {
   const id = useId();
   const subaccount = useDesk((state) => state.subaccount);
   const [filter, setFilter] = useState('');
@@ -57,6 +60,7 @@ function Popup({ rows, close }: PopupProps) {
     if (row === undefined) return;
     setDesk({ subaccount: row.name, staged: null });
     close();
+    focusTicket();
   };
   const move = (by: 1 | -1): void => {
     const from = chosen === undefined ? 0 : shown.indexOf(chosen);
@@ -66,7 +70,7 @@ function Popup({ rows, close }: PopupProps) {
     const key = keyName(event);
     if (key === 'Up' || key === 'Down') move(key === 'Up' ? -1 : 1);
     else if (key === 'Enter') choose(chosen);
-    else if (key === 'Esc') close();
+    else if (key === 'Esc') leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -136,8 +140,9 @@ export function AccountMenu() {
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
   }, [mayChoose]);
-  const close = (): void => {
-    setOpen(false);
+  const close = (): void => setOpen(false);
+  const leave = (): void => {
+    close();
     button.current?.focus();
   };
   if (!mayChoose) {
@@ -161,7 +166,7 @@ export function AccountMenu() {
         <Words row={row} subaccount={subaccount} />
         <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
       </button>
-      {isOpen && <Popup rows={rows} close={close} />}
+      {isOpen && <Popup rows={rows} close={close} leave={leave} />}
     </span>
   );
 }

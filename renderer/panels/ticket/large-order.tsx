@@ -55,7 +55,7 @@ export function LargeOrder(props: LargeOrderProps) {
         unit={sizeUnit}
         rest={rest}
       />
-      <label htmlFor="large-size" className="muted">
+      <label htmlFor="large-size" className="large-label">
         Type the size to confirm
       </label>
       <input

@@ -55,7 +55,7 @@ export function OrderFacts({ figures, subaccount, kind, unit, rest }: OrderFacts
         )}
         <Fact name="Health after">
           {figures?.healthAfter ?? '\u2014'}
-          {figures !== null && <span className="muted"> {figures.healthNow} now</span>}
+          {figures !== null && <span className="muted">, {figures.healthNow} now</span>}
         </Fact>
       </dl>
       {isRefused && (

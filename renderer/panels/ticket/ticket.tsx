@@ -112,6 +112,12 @@ function Fields({ model, isCompact }: { model: TicketModel; isCompact: boolean }
   const set = (fields: Partial<OrderFields>): void => act({ kind: 'set', fields });
   const step = (field: 'price' | 'size') => (by: 1 | -1) =>
     act({ kind: 'step', field, step: field === 'price' ? tick : lot, by });
+  const stepPrice = (by: 1 | -1): void => {
+    const best = state.side === 'buy' ? quote?.bid : quote?.ask;
+    // An empty price begins at the best of its own side.
+    if (state.price.trim() === '' && best !== undefined) set({ price: best });
+    else step('price')(by);
+  };
   return (
     <>
       {state.type !== 'market' && (
@@ -125,7 +131,7 @@ function Fields({ model, isCompact }: { model: TicketModel; isCompact: boolean }
           isFirst
           isCompact={isCompact}
           change={(price) => set({ price })}
-          step={step('price')}
+          step={stepPrice}
           shiftStep={step('size')}
         />
       )}
