@@ -10,6 +10,9 @@ const SIZES = [
   { width: 1920, height: 1080 },
 ];
 
+// A host of this file's own: what the others are refused is none of it.
+test.use({ hostOptions: ['--speed', '1x', '--seed', '7'] });
+
 test('what was turned away is shown to who may see it, by code and as a file', async ({
   desk,
   host,
