@@ -121,9 +121,9 @@ export const compactPositionColumns: ColDef<PositionRow>[] = [
   { ...position.size, width: 72 },
   { ...distance, width: 50 },
   { ...position.liquidation, width: 66 },
-  { ...unrealised, width: 92 },
+  { ...unrealised, width: 96 },
   { ...position.maintenance, width: 88 },
-  { ...position.mark, width: 68 },
+  { ...position.mark, width: 66 },
 ];
 
 /** How long it stands already, in venue time. */
