@@ -5,6 +5,7 @@
  * per cent sign, which stands in the header. Times have their date.
  */
 import type { ColDef, GridApi } from 'ag-grid-community';
+import { desktop } from '../desktop.ts';
 import { stamp } from '../text/times.ts';
 
 /** As the core writes figures: a sign, thousands with commas or none, decimals, per cent. */
@@ -43,10 +44,10 @@ export function exportCsv<T>(api: GridApi<T>, fileName: string): void {
     if (headerName === '' || context === SCREEN_ONLY) return false;
     return column.isVisible() || context === FILE_ONLY;
   });
-  api.exportDataAsCsv({
-    fileName,
+  const text = api.getDataAsCsv({
     columnKeys: columns,
     exportedRows: 'filteredAndSorted',
     processCellCallback: ({ column, value }) => cellText(column.getColId(), value),
   });
+  void desktop().saveFile.run({ name: fileName, text: text ?? '' });
 }

@@ -1,6 +1,5 @@
 /** Independent windows: each has a workspace of its own, with its own way to the core. */
-import { DESKTOP_BRIDGE } from '../../core/desk/desktop.ts';
-import type { DesktopBridge } from '../../core/desk/desktop.ts';
+import { desktop } from '../desktop.ts';
 import { notify } from './notices.ts';
 import { freeWorkspace, workspaceOf } from './workspace-id.ts';
 
@@ -21,16 +20,10 @@ async function openWorkspaces(): Promise<string[]> {
   return names.map((name) => name.slice(LOCK.length));
 }
 
-async function isOpened(free: string): Promise<boolean> {
-  const bridge = (window as { readonly [DESKTOP_BRIDGE]?: DesktopBridge })[DESKTOP_BRIDGE];
-  if (bridge !== undefined) return await bridge.openWindow(free);
-  return window.open(`/?workspace=${free}`, '_blank', 'popup') !== null;
-}
-
 /** Opens a window beside this one, with the layout that its workspace had last. */
 export async function openAnotherWindow(): Promise<void> {
   const free = freeWorkspace(await openWorkspaces());
-  if (await isOpened(free)) return;
+  if (await desktop().openWindow.run(free)) return;
   const how = 'Allow this page to open windows, then try again.';
   notify('warning', 'The window was not opened', how);
 }

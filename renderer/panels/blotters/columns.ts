@@ -116,14 +116,14 @@ export const positionColumns: ColDef<PositionRow>[] = [
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(80, 1),
-  { ...position.instrument, width: 72 },
+  { ...position.instrument, width: 70 },
   { ...position.side, width: 66 },
-  { ...position.size, width: 74 },
-  { ...distance, width: 52 },
+  { ...position.size, width: 72 },
+  { ...distance, width: 50 },
   { ...position.liquidation, width: 66 },
   { ...unrealised, width: 96 },
-  { ...position.maintenance, width: 84 },
-  { ...position.mark, width: 70 },
+  { ...position.maintenance, width: 88 },
+  { ...position.mark, width: 66 },
 ];
 
 /** How long it stands already, in venue time. */
