@@ -9,6 +9,13 @@ export interface HeldRow {
   readonly isMeant: (id: string | undefined) => boolean;
 }
 
+const MOVES_WITHIN_MS = 500;
+/** Keys that take the focus elsewhere. A key that acts moves nothing: what comes is the grid's. */
+const MOVING = new Set([
+  ...['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'],
+  ...['Home', 'End', 'Tab', 'j', 'J', 'k', 'K', 'F6'],
+]);
+
 function rowIdOf(target: EventTarget | null): string | null {
   const row = (target as HTMLElement | null)?.closest?.('.ag-row');
   return row?.getAttribute('row-id') ?? null;
@@ -18,24 +25,31 @@ export function holdRow<T>(element: HTMLElement, api: GridApi<T>): HeldRow {
   const ended = new AbortController();
   const { signal } = ended;
   let held: string | null = null;
-  let isByPerson = false;
-  const acted = (): void => {
-    isByPerson = true;
-    // The focus moves while the key or the button is handled; later the grid moves it by itself.
-    setTimeout(() => (isByPerson = false));
+  // Until when the next focus is one that a person moved; the grid may take its time over it.
+  let movedUntilMs = 0;
+  const moved = (): void => {
+    movedUntilMs = performance.now() + MOVES_WITHIN_MS;
   };
-  document.addEventListener('keydown', acted, { capture: true, signal });
-  document.addEventListener('mousedown', acted, { capture: true, signal });
+  const isMoving = (): boolean => performance.now() < movedUntilMs;
+  document.addEventListener('mousedown', moved, { capture: true, signal });
+  document.addEventListener('keydown', ({ key }) => MOVING.has(key) && moved(), {
+    capture: true,
+    signal,
+  });
   element.addEventListener(
     'focusin',
     ({ target }) => {
-      if (isByPerson) held = rowIdOf(target) ?? held;
+      const id = rowIdOf(target);
+      if (id === null || !isMoving()) return;
+      held = id;
+      movedUntilMs = 0;
     },
     { signal },
   );
   api.addEventListener('modelUpdated', () => {
     const cell = api.getFocusedCell();
-    if (held === null || cell === null || !element.contains(document.activeElement)) return;
+    if (held === null || cell === null || isMoving() || !element.contains(document.activeElement))
+      return;
     const index = api.getRowNode(held)?.rowIndex ?? null;
     if (index !== null && index !== cell.rowIndex) api.setFocusedCell(index, cell.column);
   });

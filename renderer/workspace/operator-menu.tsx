@@ -37,6 +37,7 @@ export function OperatorMenu() {
         type="button"
         className="plain"
         aria-haspopup="menu"
+        data-operator={signedIn?.operator}
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >

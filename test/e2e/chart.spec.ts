@@ -35,6 +35,8 @@ test('depth is drawn on the price scale, and a chip takes it away', async ({ des
   await desk.signIn(TRADER);
   await expect(chart).toContainText(/Depth to [\d,.]+ BTC/);
   await desk.pauseMarket();
+  await expect.poll(() => painted(desk, DARK.upBar)).toBeGreaterThan(100);
+  await expect.poll(() => painted(desk, DARK.downBar)).toBeGreaterThan(100);
   const drawn = { up: await painted(desk, DARK.upBar), down: await painted(desk, DARK.downBar) };
   await chart.getByRole('button', { name: 'Depth' }).click();
   await expect(chart).not.toContainText('Depth to');
@@ -140,6 +142,7 @@ test('the palette finds what a person means, and offers what that person may do'
   await expect(ladder.getByRole('grid')).toBeFocused();
 
   await desk.command('sign in haas');
+  await expect(page.getByRole('button', { name: 'DEMO SIGN-IN' })).toContainText('L. Haas');
   await page.keyboard.press('Control+k');
   await palette.getByRole('combobox').fill('close');
   await expect(palette.getByRole('option').filter({ hasText: 'of Gamma-2' })).toHaveCount(0);
@@ -193,6 +196,7 @@ test('both themes at both sizes, and a selected row that can be read', async ({ 
       await desk.screenshot(`chart-${theme}-${size.width}`);
     }
   }
+  await expect(page.locator('.ag-row-selected').first()).toBeVisible();
   const [selected] = await page.locator('.ag-row-selected').evaluateAll((rows) =>
     rows.map((row) => {
       const style = getComputedStyle(row);

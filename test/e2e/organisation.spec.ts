@@ -91,8 +91,9 @@ test('a desk folds by key, the last row is reached, and a row shows its margin',
   // A click folds what it meets: the firm is opened again.
   await expect(rows(accounts)).toHaveCount(1);
   await keyboard.press('ArrowRight');
-  await keyboard.press('ArrowDown');
   const second = rows(accounts).nth(1);
+  await expect(second).toBeVisible();
+  await keyboard.press('ArrowDown');
   const desks = await second.getAttribute('row-id');
   await keyboard.press('ArrowLeft');
   await expect(second).toHaveClass(/is-folded/);

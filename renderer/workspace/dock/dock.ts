@@ -161,9 +161,12 @@ class Dock {
     if (this.#api === null || this.#space.width === 0) return;
     const { front, [this.#mode]: own } = this.#arrangement;
     const layout = own ?? this.#default();
+    const focused = document.activeElement;
     this.#api.fromJSON(toDock(layout, this.#space, front), { reuseExistingPanels: true });
     this.#fill();
     this.#settle();
+    // A panel that was put elsewhere has lost the focus that somebody may be typing into.
+    if (focused instanceof HTMLElement && focused.isConnected) focused.focus();
   }
 
   #fill(): void {

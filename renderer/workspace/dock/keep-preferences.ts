@@ -82,13 +82,21 @@ function asItIs(): typeof saved {
 
 // ---- taking over ----
 
-function takeOver({ settings, windows }: Preferences): void {
+function lookedAt({
+  instrument,
+  subaccount,
+}: Pick<WindowPreferences, 'instrument' | 'subaccount'>) {
+  return { instrument, subaccount };
+}
+
+/** What somebody has turned to meanwhile stays: it is newer than what was kept. */
+function takeOver({ settings, windows }: Preferences, isUntouched: boolean): void {
   const own = windows.find((one) => one.workspace === workspace);
   isTakingOver = true;
   layoutName = own?.layout ?? '';
   setDesk({
     ...settings,
-    ...(own === undefined ? {} : { instrument: own.instrument, subaccount: own.subaccount }),
+    ...(own !== undefined && isUntouched ? lookedAt(own) : {}),
   });
   const { wide, compact, front } = own ?? { ...AS_DESIGNED, front: dock.arrangement.front };
   dock.show({ wide, compact, front });
@@ -111,6 +119,7 @@ const NOT_READ = {
 async function signedIn(feed: Feed, operator: number): Promise<void> {
   kept = null;
   tell();
+  const before = JSON.stringify(lookedAt(deskState()));
   const given = await read(feed, operator);
   if (given === null) return;
   const { kind } = given;
@@ -120,9 +129,10 @@ async function signedIn(feed: Feed, operator: number): Promise<void> {
   const preferences = kind === 'read' ? given.preferences : nothingYet();
   kept = { operator, preferences, isReadOnly: kind === 'newer' };
   edits = [];
-  takeOver(preferences);
+  takeOver(preferences, JSON.stringify(lookedAt(deskState())) === before);
   saved = asItIs();
   tell();
+  document.documentElement.dataset['keptFor'] = String(operator);
 }
 
 // ---- saving ----

@@ -39,12 +39,10 @@ export function Tab({ api }: IDockviewPanelHeaderProps) {
   const isOffered = api.id !== 'security' || maySee;
   useEffect(() => {
     // Named by what it shows, so that the count is heard too.
-    const tab = name.current?.closest<HTMLElement>('[role="tab"]');
-    tab?.removeAttribute('aria-label');
-    if (tab) tab.hidden = !isOffered;
-  }, [isOffered]);
+    name.current?.closest('[role="tab"]')?.removeAttribute('aria-label');
+  }, []);
   return (
-    <span ref={name} className="tab-name">
+    <span ref={name} className={`tab-name${isOffered ? '' : ' is-withheld'}`}>
       {api.title}
       {count !== null && <span className="muted">{count}</span>}
       {api.id === 'alerts' && <CallCount />}

@@ -93,6 +93,9 @@ export class Desk {
     await menu.click();
     await this.page.getByRole('menuitemradio', { name }).click();
     await expect(menu).toContainText(name);
+    // What is kept of the operator follows a moment later, and changes what is looked at.
+    const who = await menu.getAttribute('data-operator');
+    await expect(this.page.locator('html')).toHaveAttribute('data-kept-for', who ?? '');
   }
 
   /** Selects a subaccount by keys alone and stands in the ticket. */
