@@ -27,12 +27,16 @@ export function useSlow<T extends ScalarTopic>(topic: T): Topics[T] {
   const [value, show] = useState(() => feed.get(topic));
   useEffect(() => {
     let timer = 0;
+    let shownMs = -Infinity;
     const told = (): void => {
       if (timer !== 0) return;
+      // At once after a rest, so that what somebody has just turned to is there.
+      const restMs = Math.max(0, shownMs + SLOW_MS - performance.now());
       timer = window.setTimeout(() => {
         timer = 0;
+        shownMs = performance.now();
         show(feed.get(topic));
-      }, SLOW_MS);
+      }, restMs);
     };
     // What came between the first painting and this is not told again.
     told();

@@ -62,9 +62,10 @@ function Feeds({ strip, isKnown, isFolded }: FeedsProps) {
         </li>
       ))}
       {indices.map(({ symbol, state, badges }) => (
-        <li key={symbol} title={badges.join(', ')}>
+        <li key={symbol}>
           <span className={dotOf(state === 'GREEN' ? '' : 'late')} />
           Index {symbol} <b>{isKnown ? state.toLowerCase() : '\u2014'}</b>
+          {badges.length > 0 && <span className="made-of">{badges.join(', ').toLowerCase()}</span>}
         </li>
       ))}
     </>

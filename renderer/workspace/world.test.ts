@@ -2,10 +2,18 @@ import { expect, test } from 'vitest';
 import type { Strip } from '../../core/desk/messages.ts';
 import { isVirtual, worldBadge } from './world.ts';
 
-const strip = { transport: { speed: '10x', isPaused: false } } as Strip;
+const indices = [{ symbol: 'BTC', state: 'GREEN', badges: ['PEG ASSUMED'] }];
+const strip = { transport: { speed: '10x', isPaused: false }, indices } as unknown as Strip;
 
 test('a replay says how fast, what shocked it, whose custody; the rest is quiet', () => {
-  const badges = ['REPLAY', 'SHOCKED', 'PAPER', 'SIMULATED CUSTODY', 'SINGLE SOURCE'];
+  const badges = [
+    'REPLAY',
+    'SHOCKED',
+    'PAPER',
+    'SIMULATED CUSTODY',
+    'SINGLE SOURCE',
+    'PEG ASSUMED',
+  ];
   expect(worldBadge(badges, strip)).toEqual({
     main: 'REPLAY 10x',
     others: ['SHOCKED', 'SIMULATED CUSTODY'],
@@ -14,7 +22,7 @@ test('a replay says how fast, what shocked it, whose custody; the rest is quiet'
 });
 
 test('a pause is said in the badge', () => {
-  const paused = { transport: { speed: '10x', isPaused: true } } as Strip;
+  const paused = { ...strip, transport: { speed: '10x', isPaused: true } };
   expect(worldBadge(['REPLAY'], paused)?.main).toBe('REPLAY PAUSED');
 });
 

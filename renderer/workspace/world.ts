@@ -29,6 +29,9 @@ export function worldBadge(badges: readonly string[], strip: Strip | null): Worl
   const speed = strip === null ? '' : ` ${strip.transport.speed}`;
   const main = strip?.transport.isPaused === true ? `${first} PAUSED` : `${first}${speed}`;
   const outlined = [...world.slice(1), ...badges.filter((badge) => badge.endsWith('CUSTODY'))];
-  const quiet = badges.filter((badge) => badge !== first && !outlined.includes(badge));
+  // What an index is made of stands beside that index.
+  const elsewhere = strip?.indices.flatMap((index) => index.badges) ?? [];
+  const shown = [first, ...outlined, ...elsewhere];
+  const quiet = badges.filter((badge) => !shown.includes(badge));
   return { main, others: outlined, quiet };
 }

@@ -61,6 +61,8 @@ export class CandleView {
   #fills: readonly FillMark[] = [];
   #hasDepth = true;
   #measured = '';
+  /** Left free beside the newest candle, for chips and depth. */
+  #clearPx = 0;
   /** Place of the crosshair's candle among all of them, from 0. */
   #at: number | null = null;
   #isByKeys = false;
@@ -150,7 +152,7 @@ export class CandleView {
     const again = isNew ? -1 : candles.findIndex(({ timeS }) => timeS === stood);
     if (again === -1) this.leave();
     else this.#at = again;
-    if (isNew) this.#chart.timeScale().scrollToRealTime();
+    if (isNew) this.#toNewest();
   }
 
   /** True where candles may be missing between what stood and this one. */
@@ -160,8 +162,10 @@ export class CandleView {
     if (last > candle.timeS) return false;
     if (this.#bars.at(-1)?.timeS === candle.timeS) this.#bars.pop();
     this.#bars.push(candle);
+    const isFirst = this.#bars.length === 1;
     this.#candles.update(barOf(candle));
     this.#volume.update(this.#column(candle));
+    if (isFirst) this.#toNewest();
     if (this.#at !== null) this.#tell();
     return candle.timeS > last + candle.candleSeconds;
   }
@@ -260,8 +264,15 @@ export class CandleView {
     style.setProperty('--chips-right', `${scaleWidth + depthWidth + GAP}px`);
     const { up, upBar, down, downBar } = this.#tokens;
     this.#depth.look({ up, upBar, down, downBar, width: part });
-    const rightOffsetPixels = depthWidth + CHIP_WIDTH + GAP;
-    this.#chart.timeScale().applyOptions({ rightOffsetPixels });
+    this.#clearPx = depthWidth + CHIP_WIDTH + GAP;
+    this.#chart.timeScale().applyOptions({ rightOffsetPixels: this.#clearPx });
+    // The newest keeps clear of the depth, however wide the chart has become.
+    if (this.#at === null) this.#toNewest();
+  }
+
+  #toNewest(): void {
+    const scale = this.#chart.timeScale();
+    scale.scrollToPosition(this.#clearPx / scale.options().barSpacing, false);
   }
 
   #column({ timeS, openTicks, closeTicks, volume }: Candle) {

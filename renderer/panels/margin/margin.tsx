@@ -1,4 +1,5 @@
 /** The selected subaccount's margin: where it stands on the scale, line by line, and the cure. */
+import { useEffect, useState } from 'react';
 import type { MarginPanel } from '../../../core/desk/messages.ts';
 import { useScalar, useSlow } from '../../feed/hooks.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
@@ -40,10 +41,31 @@ function thresholdWords({ level, callPercents, healthPpm }: MarginPanel): string
   return isBelow(healthPpm, below) ? `L${level} below ${below}` : `L${level} not cured`;
 }
 
-/** What is said in the place of figures that never came. */
+const LINES = 9;
+/** An answer of the core takes a tenth of it. */
+const SOON_MS = 1_000;
+
+/** Lines without figures while they are on their way. */
+function Awaited() {
+  return (
+    <div className="margin-body" aria-busy="true">
+      {Array.from({ length: LINES }, (_, line) => (
+        <span key={line} className="skeleton" />
+      ))}
+    </div>
+  );
+}
+
+/** What is said in the place of figures that did not come. */
 function NoFigures({ subaccount }: { subaccount: string }) {
   const link = useScalar('link');
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setLate(true), SOON_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
   const name = subaccount || 'a subaccount';
+  if (!isLate && link.state !== 'gone') return <Awaited />;
   return (
     <Empty title="No margin figures">
       {link.state === 'gone'
@@ -58,7 +80,7 @@ export function MarginBody({ isHeaded = false }: { isHeaded?: boolean }) {
   const margin = useSlow('margin');
   const subaccount = useDesk((state) => state.subaccount);
   if (margin === null || margin.subaccount !== subaccount) {
-    return <NoFigures subaccount={subaccount} />;
+    return <NoFigures key={subaccount} subaccount={subaccount} />;
   }
   const call = thresholdWords(margin);
   const { asset } = margin;
