@@ -25,6 +25,8 @@ const DEPTH_PART = 0.13;
 const DEPTH_LEAST = 56;
 const DEPTH_MOST = 104;
 const GAP = 12;
+/** Of the prices shown, at least this much stands on each side of the last. */
+const BESIDE_LAST = 0.2;
 
 const timeText = (time: number): string => timeOfDay(time * 1_000_000);
 
@@ -37,6 +39,8 @@ export interface ChartPlaces {
   /** The candle at the crosshair; null where it left. */
   readonly onBar: (told: Told | null) => void;
 }
+
+type PriceRange = NonNullable<AutoscaleInfo['priceRange']>;
 
 export interface Told {
   readonly bar: Candle;
@@ -284,8 +288,18 @@ export class CandleView {
   #stretched(info: AutoscaleInfo | null): AutoscaleInfo | null {
     if (info === null || info.priceRange === null) return info;
     const lastTicks = this.#bars.at(-1)?.closeTicks ?? 0;
-    return { ...info, priceRange: this.#lines.stretched(info.priceRange, lastTicks) };
+    const range = this.#lines.stretched(info.priceRange, lastTicks);
+    return { ...info, priceRange: this.#hasDepth ? bothSides(range, lastTicks) : range };
   }
+}
+
+/** Wide enough that depth shows on either side of the last price, wherever the market has gone. */
+function bothSides({ minValue, maxValue }: PriceRange, lastTicks: number): PriceRange {
+  const beside = (maxValue - minValue) * BESIDE_LAST;
+  return {
+    minValue: Math.min(minValue, lastTicks - beside),
+    maxValue: Math.max(maxValue, lastTicks + beside),
+  };
 }
 
 function barOf({ timeS, openTicks, highTicks, lowTicks, closeTicks }: Candle) {
