@@ -15,6 +15,11 @@ export function lostWords(unknown: readonly Call[]): string {
   return `${what} unknown and will not be sent again: look in the blotters when the core is back.`;
 }
 
+function figuresWords(timeUs: number): string {
+  if (timeUs === 0) return 'It went before it told any figures.';
+  return `Figures behind are from ${timeOfDay(timeUs)}${millisecondsOf(timeUs)} UTC.`;
+}
+
 export function CoreGone() {
   const link = useScalar('link');
   const [nowMs, setNowMs] = useState(() => performance.now());
@@ -35,8 +40,7 @@ export function CoreGone() {
           {title}
         </h2>
         <p id="gone-why">
-          Figures behind are from {timeOfDay(link.timeUs)}
-          {millisecondsOf(link.timeUs)} UTC. {lostWords(link.unknown)} Order entry is shut; what was
+          {figuresWords(link.timeUs)} {lostWords(link.unknown)} Order entry is shut; what was
           acknowledged is in the log.
         </p>
         {advice !== '' && <p className="advice">{advice}</p>}

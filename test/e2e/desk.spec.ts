@@ -38,8 +38,12 @@ test.describe('the plug', () => {
     host,
   }) => {
     const before = host.corePid();
+    await expect(desk.panel('Margin')).toContainText('Maintenance margin');
+    await expect(desk.blotters.getByRole('row').filter({ hasText: 'LONG' }).first()).toBeVisible();
     host.killCore();
     await desk.isDisconnected();
+    await expect(desk.page.getByRole('alertdialog')).toContainText('Figures behind are from');
+    await expect(desk.panel('Margin')).toContainText('Maintenance margin');
     await desk.screenshot('disconnected');
     await desk.isConnected();
     expect(host.corePid()).not.toBe(before);

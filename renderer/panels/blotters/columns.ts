@@ -71,30 +71,30 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 102),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 98),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
 const position = {
-  mode: { ...words<PositionRow>('mode', 'Mode', 50), cellRenderer: modeCell },
+  mode: { ...words<PositionRow>('mode', 'Mode', 46), cellRenderer: modeCell },
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 84),
-  value: figure<PositionRow>('value', 'Value', 106),
-  entry: figure<PositionRow>('entry', 'Avg entry', 76),
-  mark: figure<PositionRow>('mark', 'Mark', 72),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 94),
+  value: figure<PositionRow>('value', 'Value', 100),
+  entry: figure<PositionRow>('entry', 'Avg entry', 72),
+  mark: figure<PositionRow>('mark', 'Mark', 70),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 92),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(148),
+  ...subaccountColumns<PositionRow>(142),
   position.mode,
   position.instrument,
   position.side,
   position.size,
   position.value,
-  { ...words<PositionRow>('valueUnit', 'Unit', 52), cellClass: 'muted' },
+  { ...words<PositionRow>('valueUnit', 'Unit', 46), cellClass: 'muted' },
   position.entry,
   position.mark,
   position.liquidation,
@@ -106,19 +106,19 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 102),
+    ...figure<PositionRow>('realised', 'Realised', 96),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 100),
+  figure<PositionRow>('initial', 'IM', 96),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 98),
+  figure<PositionRow>('nextFunding', 'Next funding', 92),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(80, 1),
   { ...position.instrument, width: 70 },
   { ...position.side, width: 66 },
-  { ...position.size, width: 72 },
+  { ...position.size, width: 84 },
   { ...distance, width: 50 },
   { ...position.liquidation, width: 66 },
   { ...unrealised, width: 96 },
