@@ -2,7 +2,7 @@
 import type { ColDef } from 'ag-grid-community';
 import { figure, words } from '../../grid/create.ts';
 import { millisecondsOf, timeOfDay } from '../../text/times.ts';
-import type { SecurityRow } from './security-rows.ts';
+import type { SecurityRow } from './use-security.ts';
 
 function speaker({ who, session }: SecurityRow): string {
   if (session === 0) return 'nobody signed in';

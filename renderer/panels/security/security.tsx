@@ -1,15 +1,13 @@
 /** What was turned away before it could become a command: the security log, by code and page. */
 import { ChevronDown } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import type { GridApi } from 'ag-grid-community';
+import { useState } from 'react';
 import type { SecurityCode } from '../../../core/desk/messages.ts';
-import { makeGrid } from '../../grid/create.ts';
-import { exportCsv } from '../../grid/csv.ts';
+import { usePagedGrid } from '../../grid/use-paged-grid.ts';
+import type { BlotterTold } from '../../grid/use-paged-grid.ts';
 import { Empty } from '../../workspace/panel.tsx';
 import { securityColumns } from './columns.ts';
-import type { SecurityRow } from './security-rows.ts';
 import { useSecurity } from './use-security.ts';
-import type { SecurityShown } from './use-security.ts';
+import type { SecurityRow, SecurityShown } from './use-security.ts';
 import './security.css';
 
 const number = (value: number): string => value.toLocaleString('en');
@@ -23,7 +21,8 @@ interface BarProps {
 
 /** The filter, and what the log counts beyond what it keeps. */
 function Bar({ code, choose, shown, older }: BarProps) {
-  const { total, forgotten, counts, hasOlder } = shown;
+  const { hasOlder } = shown;
+  const { total, forgotten, counts } = shown.figures;
   const isKnown = counts.some((one) => one.code === code);
   return (
     <div className="security-bar" role="group" aria-label="Filter of the security log">
@@ -59,38 +58,17 @@ function Bar({ code, choose, shown, older }: BarProps) {
   );
 }
 
-export interface SecurityBodyProps {
-  readonly onCount: (count: number) => void;
-  readonly onExport: (run: (() => void) | null) => void;
-}
-
-export function SecurityBody({ onCount, onExport }: SecurityBodyProps) {
+export function SecurityBody(told: BlotterTold) {
   const [code, setCode] = useState<SecurityCode | null>(null);
   const { shown, older } = useSecurity(code);
-  const element = useRef<HTMLDivElement>(null);
-  const grid = useRef<GridApi<SecurityRow> | null>(null);
-  const page = useRef(older);
-  useEffect(() => {
-    page.current = older;
-  }, [older]);
-  useEffect(() => {
-    const api = makeGrid<SecurityRow>(
-      element.current!,
-      { columnDefs: securityColumns, rowData: [] },
-      { O: (row) => setCode(row.code), M: () => page.current() },
-    );
-    grid.current = api;
-    onExport(() => exportCsv(api, 'bulkhead-security.csv'));
-    return () => {
-      onExport(null);
-      grid.current = null;
-      api.destroy();
-    };
-  }, [onExport]);
-  useEffect(() => {
-    grid.current?.setGridOption('rowData', [...shown.rows]);
-    onCount(shown.rows.length);
-  }, [shown.rows, onCount]);
+  const element = usePagedGrid<SecurityRow>({
+    ...told,
+    columns: securityColumns,
+    rows: shown.rows,
+    older,
+    fileName: 'bulkhead-security.csv',
+    keys: { O: (row) => setCode(row.code) },
+  });
   const count = shown.rows.length;
   const title = shown.refusal === '' ? 'Nothing was turned away' : 'The security log is not shown';
   return (

@@ -4,7 +4,7 @@ import { figure, words } from '../../grid/create.ts';
 import { fileOnly } from '../../grid/csv.ts';
 import { subaccountColumns } from '../../grid/kind-badge.ts';
 import { millisecondsOf, timeOfDay } from '../../text/times.ts';
-import type { TrailRow } from './trail-rows.ts';
+import type { TrailRow } from './use-trail.ts';
 
 function clock(timeUs: number): string {
   return `${timeOfDay(timeUs)}${millisecondsOf(timeUs)}`;

@@ -1,16 +1,15 @@
 /** Who asked for what, when, and what became of it: the audit trail, filtered and by the page. */
 import { ChevronDown, ClockAlert, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { GridApi } from 'ag-grid-community';
+import { useMemo, useState } from 'react';
 import type { TrailFilter } from '../../../core/desk/messages.ts';
-import { makeGrid } from '../../grid/create.ts';
-import { exportCsv } from '../../grid/csv.ts';
+import { usePagedGrid } from '../../grid/use-paged-grid.ts';
+import type { BlotterTold } from '../../grid/use-paged-grid.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty } from '../../workspace/panel.tsx';
 import { useCompact } from '../../workspace/use-compact.ts';
 import { compactTrailColumns, trailColumns } from './columns.ts';
-import type { TrailRow } from './trail-rows.ts';
 import { useTrail } from './use-trail.ts';
+import type { TrailRow } from './use-trail.ts';
 import './trail.css';
 
 /** What the filter holds, with the name that a chip shows. */
@@ -139,64 +138,38 @@ function Bar({ chosen, offered, choose, lag, older }: BarProps) {
   );
 }
 
-export interface TrailBodyProps {
-  readonly onCount: (count: number) => void;
-  readonly onExport: (run: (() => void) | null) => void;
-}
-
-export function TrailBody({ onCount, onExport }: TrailBodyProps) {
+export function TrailBody(told: BlotterTold) {
   const selected = useDesk((state) => state.subaccount);
   const [chosen, setChosen] = useState(NOBODY);
   const [row, setRow] = useState<TrailRow | null>(null);
   const filter = useMemo(() => filterOf(chosen), [chosen]);
   const { shown, older } = useTrail(filter);
   const isCompact = useCompact();
-  const element = useRef<HTMLDivElement>(null);
-  const grid = useRef<GridApi<TrailRow> | null>(null);
-  const page = useRef(older);
-  useEffect(() => {
-    page.current = older;
-  }, [older]);
   const choose = (change: Partial<Chosen>): void => setChosen((held) => ({ ...held, ...change }));
-  useEffect(() => {
-    const take = (names: readonly (keyof Chosen)[]) => (given: TrailRow) => {
-      const offered = chosenOf(given);
-      const change = Object.fromEntries(names.map((name) => [name, offered[name]]));
-      setChosen((held) => ({ ...held, ...change }));
-    };
-    const api = makeGrid<TrailRow>(
-      element.current!,
-      {
-        rowData: [],
-        onCellFocused: ({ api: focused, rowIndex }) => {
-          const node = rowIndex === null ? undefined : focused.getDisplayedRowAtIndex(rowIndex);
-          setRow(node?.data ?? null);
-        },
+  const take = (names: readonly (keyof Chosen)[]) => (given: TrailRow) => {
+    const offered = chosenOf(given);
+    choose(Object.fromEntries(names.map((name) => [name, offered[name]])));
+  };
+  const element = usePagedGrid<TrailRow>({
+    ...told,
+    columns: isCompact ? compactTrailColumns : trailColumns,
+    rows: shown.rows,
+    older,
+    fileName: 'bulkhead-trail.csv',
+    options: {
+      onCellFocused: ({ api: focused, rowIndex }) => {
+        const node = rowIndex === null ? undefined : focused.getDisplayedRowAtIndex(rowIndex);
+        setRow(node?.data ?? null);
       },
-      {
-        U: take(['subaccount']),
-        O: take(['order']),
-        W: take(['operator', 'who']),
-        G: take(['strategy', 'isByHand']),
-        H: () => setChosen((held) => ({ ...held, isByHand: !held.isByHand, strategy: '' })),
-        M: () => page.current(),
-      },
-    );
-    grid.current = api;
-    onExport(() => exportCsv(api, 'bulkhead-trail.csv'));
-    return () => {
-      onExport(null);
-      grid.current = null;
-      api.destroy();
-    };
-  }, [onExport]);
-  useEffect(() => {
-    grid.current?.setGridOption('columnDefs', isCompact ? compactTrailColumns : trailColumns);
-  }, [isCompact]);
-  useEffect(() => {
-    grid.current?.setGridOption('rowData', [...shown.rows]);
-    onCount(shown.rows.length);
-  }, [shown.rows, onCount]);
+    },
+    keys: {
+      U: take(['subaccount']),
+      O: take(['order']),
+      W: take(['operator', 'who']),
+      G: take(['strategy', 'isByHand']),
+      H: () => setChosen((held) => ({ ...held, isByHand: !held.isByHand, strategy: '' })),
+    },
+  });
   const offered = row === null ? NOBODY : chosenOf(row);
   const count = shown.rows.length;
   return (
@@ -205,7 +178,7 @@ export function TrailBody({ onCount, onExport }: TrailBodyProps) {
         chosen={chosen}
         offered={{ ...offered, subaccount: offered.subaccount || selected }}
         choose={choose}
-        lag={shown.lag}
+        lag={shown.figures.lag}
         older={shown.hasOlder ? older : null}
       />
       <div ref={element} className={`grid${count === 0 ? ' is-empty' : ''}`} />
