@@ -102,7 +102,7 @@ test('each dialog and menu is clean to axe, in both themes', async ({ desk }) =>
 /** What moves or would: animations under way, and transitions that take their time. */
 function movements(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const running = document.getAnimations().map((animation) => `${animation.playState}`);
+    const running = document.getAnimations().map(({ playState }) => playState as string);
     const slow = [...document.querySelectorAll('*')].flatMap((element) =>
       ['', '::before', '::after'].flatMap((pseudo) => {
         const { transitionDuration, animationDuration } = getComputedStyle(element, pseudo);
