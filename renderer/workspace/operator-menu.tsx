@@ -45,6 +45,7 @@ export function OperatorMenu() {
         {who === undefined ? 'Choose operator' : who.name}
         {signedIn !== null && <span className="muted wide-only">{capital(signedIn.role)}</span>}
         <span className="badge outlined wide-only">DEMO SIGN-IN</span>
+        <span className="hidden-text compact-only">DEMO SIGN-IN</span>
         <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
       </button>
       {isOpen && (

@@ -224,5 +224,4 @@ export const balanceColumns: ColDef<BalanceRow>[] = [
   figure<BalanceRow>('unsettled', 'Unsettled', 150),
   figure<BalanceRow>('used', 'Used', 150),
   figure<BalanceRow>('free', 'Free', 150),
-  { headerName: '', flex: 1, suppressNavigable: true },
 ];

@@ -103,7 +103,10 @@ export function useTicket(): TicketModel {
       onStaging((fields) => {
         if ('size' in fields) return act({ kind: 'set', fields });
         act({ kind: 'set', fields: { ...fields, type: 'limit' } });
-        document.querySelector<HTMLInputElement>('#ticket-size')?.focus();
+        const size = document.querySelector<HTMLInputElement>('#ticket-size');
+        size?.focus();
+        // What is typed takes the place of the size before.
+        size?.select();
       }),
     [],
   );

@@ -13,6 +13,7 @@ import { Empty } from '../panel.tsx';
 import { useCompact } from '../use-compact.ts';
 import { BLOTTERS_NAME_ID, dock, useDock } from './dock.ts';
 import { takeDockKeys } from './dock-keys.ts';
+import { keepFocusInView } from './in-view.ts';
 import { chooseLayout } from './keep-preferences.ts';
 import { GAP } from './layout.ts';
 import { BLOTTER_IDS } from './panel-ids.ts';
@@ -97,10 +98,12 @@ export function DockView() {
     const watcher = new ResizeObserver(fit);
     watcher.observe(element);
     const stopKeys = takeDockKeys(element);
+    const stopView = keepFocusInView(element);
     fit();
     return () => {
       watcher.disconnect();
       stopKeys();
+      stopView();
     };
   }, [isCompact]);
   return (

@@ -59,6 +59,11 @@ export function useKept(): Kept | null {
   return useSyncExternalStore(subscribe, () => kept);
 }
 
+/** Whether the one who sits here has a place to keep layouts in. */
+export function mayKeepLayouts(): boolean {
+  return kept?.isReadOnly === false;
+}
+
 export function useLayoutName(): string {
   return useSyncExternalStore(subscribe, () => layoutName);
 }

@@ -2,6 +2,7 @@
 import { Check, PanelsTopLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useScalar } from '../../feed/hooks.ts';
+import { showDialog } from '../dialog-host.tsx';
 import { Dialog } from '../dialog.tsx';
 import { openAnotherWindow } from '../windows.ts';
 import { dock } from './dock.ts';
@@ -85,12 +86,17 @@ function SaveAs({ close }: { close: () => void }) {
   );
 }
 
-function KeptItems({ saveAs }: { saveAs: () => void }) {
+/** Asks for the name under which the layout is kept. */
+export function showSaveLayout(): void {
+  showDialog((close) => <SaveAs close={close} />);
+}
+
+function KeptItems() {
   const name = useLayoutName();
   return (
     <>
       {name !== '' && <Item text={`Save ${name}`} act={() => void saveLayoutAs(name)} />}
-      <Item text="Save layout as…" act={saveAs} />
+      <Item text="Save layout as…" act={showSaveLayout} />
       {name !== '' && <Item text={`Delete ${name}`} act={() => void deleteLayout(name)} />}
     </>
   );
@@ -100,27 +106,23 @@ export function LayoutMenu() {
   const kept = useKept();
   const isSignedIn = useScalar('signedIn') !== null;
   const shown = useLayoutName();
-  const [isNaming, setNaming] = useState(false);
   const names = ['', ...(kept?.preferences.layouts ?? []).map(({ name }) => name)];
   return (
-    <>
-      <Menu label="Layouts" icon={<PanelsTopLeft size={16} strokeWidth={1.75} />}>
-        <div role="group" aria-label="Layout">
-          {names.map((name) => (
-            <Choice key={name} name={name} isShown={name === shown} />
-          ))}
-        </div>
-        <hr />
-        {isSignedIn && kept?.isReadOnly === false && <KeptItems saveAs={() => setNaming(true)} />}
-        <Item text="Reset to default" act={() => chooseLayout('')} />
-        <Item text="Arrange panels" keys="Alt L" act={() => dock.arrange(true)} />
-        <hr />
-        <Item text="Open another window" keys="Alt N" act={() => void openAnotherWindow()} />
-        {!isSignedIn && (
-          <p className="menu-note">Sign in to save layouts: each operator has their own.</p>
-        )}
-      </Menu>
-      {isNaming && <SaveAs close={() => setNaming(false)} />}
-    </>
+    <Menu label="Layouts" icon={<PanelsTopLeft size={16} strokeWidth={1.75} />}>
+      <div role="group" aria-label="Layout">
+        {names.map((name) => (
+          <Choice key={name} name={name} isShown={name === shown} />
+        ))}
+      </div>
+      <hr />
+      {isSignedIn && kept?.isReadOnly === false && <KeptItems />}
+      <Item text="Reset to default" act={() => chooseLayout('')} />
+      <Item text="Arrange panels" keys="Alt L" act={() => dock.arrange(true)} />
+      <hr />
+      <Item text="Open another window" keys="Alt N" act={() => void openAnotherWindow()} />
+      {!isSignedIn && (
+        <p className="menu-note">Sign in to save layouts: each operator has their own.</p>
+      )}
+    </Menu>
   );
 }

@@ -3,7 +3,8 @@ import type { Feed } from '../../feed/feed.ts';
 import { deskOf, maySeeSecurity } from '../authority.ts';
 import { setDesk } from '../desk-state.ts';
 import { dock } from '../dock/dock.ts';
-import { chooseLayout } from '../dock/keep-preferences.ts';
+import { chooseLayout, mayKeepLayouts } from '../dock/keep-preferences.ts';
+import { showSaveLayout } from '../dock/layout-menu.tsx';
 import { isBlotter, PANEL_IDS, titleOf } from '../dock/panel-ids.ts';
 import type { PanelId } from '../dock/panel-ids.ts';
 import { openAnotherWindow } from '../windows.ts';
@@ -60,7 +61,15 @@ export function panelCommands(feed: Feed): Command[] {
 }
 
 export function layoutCommands(): Command[] {
+  const saving: Command = {
+    id: 'layout save',
+    group: 'Look',
+    title: 'Save layout as\u2026',
+    words: 'keep panels',
+    run: showSaveLayout,
+  };
   return [
+    ...(mayKeepLayouts() ? [saving] : []),
     {
       id: 'layout arrange',
       group: 'Look',

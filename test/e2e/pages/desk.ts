@@ -102,6 +102,8 @@ export class Desk {
   async goToTicketOf(subaccount: string): Promise<void> {
     const { keyboard } = this.page;
     await keyboard.press('/');
+    const filter = this.panel('Accounts').getByRole('textbox', { name: 'Filter accounts' });
+    await expect(filter).toBeFocused();
     await keyboard.type(subaccount);
     const row = this.panel('Accounts').getByRole('row', { name: subaccount });
     await expect(row).toBeVisible();
@@ -146,9 +148,10 @@ export class Desk {
     await expect(this.page.getByRole('button', { name: 'Pause' })).toBeVisible();
   }
 
-  /** What axe finds wrong with the page as it stands, one line each. */
-  async accessibilityFaults(): Promise<string[]> {
+  /** What axe finds wrong with the page as it stands, or with a part of it, one line each. */
+  async accessibilityFaults(within = 'html'): Promise<string[]> {
     const axe = new AxeBuilder({ page: this.page }).options({ resultTypes: ['violations'] });
+    axe.include(within);
     // Without a second page, which the launched browser would open beside this one.
     const { violations } = await axe.setLegacyMode().analyze();
     return violations.flatMap(({ id, nodes }) =>

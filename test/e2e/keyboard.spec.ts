@@ -1,0 +1,274 @@
+/** What a trader does, by keyboard alone, and how many keys each task takes. */
+import { expect, test as base } from './fixtures.ts';
+import { Keys } from './keys.ts';
+import type { Desk } from './pages/desk.ts';
+
+/** Called by the fall, and not liquidated by it; of the desk Macro. */
+const CALLED = 'Trend-2';
+/** Its strategy never touches this instrument, so nobody but the person orders there. */
+const SUBACCOUNT = 'Skew-1';
+
+/** Task and keys, in the order that they were done in. */
+const counts: (readonly [string, number])[] = [];
+
+interface Fixtures {
+  readonly keys: Keys;
+  /** Does a task with exactly so many keys: that it takes more now is to be seen, and meant. */
+  readonly task: (name: string, expected: number, act: () => Promise<void>) => Promise<void>;
+}
+
+const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    await page.addInitScript(() => {
+      let count = 0;
+      for (const kind of ['pointerdown', 'pointermove', 'mousedown', 'wheel']) {
+        addEventListener(kind, () => (count += 1), { capture: true });
+      }
+      Object.defineProperty(window, 'pointerEvents', { get: () => count });
+    });
+    await use(page);
+  },
+
+  keys: async ({ desk }, use) => use(new Keys(desk.page)),
+
+  task: async ({ desk, keys }, use) => {
+    await use(async (name, expected, act) => {
+      const before = keys.pressed;
+      await act();
+      const taken = keys.pressed - before;
+      counts.push([name, taken]);
+      expect.soft(taken, `keys of: ${name}`).toBe(expected);
+    });
+    const met = await desk.page.evaluate(() => Reflect.get(window, 'pointerEvents'));
+    expect(met, 'events of a pointer').toBe(0);
+  },
+});
+
+test.use({ hostOptions: ['--speed', '1x', '--shock', 'BTC -1.12% over 6s at 60s'] });
+// The first holds the market, in which the others trade; the last lets it go.
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+
+test.afterAll(() => {
+  for (const [name, taken] of counts) console.log(`${name}: ${taken} keys`);
+});
+
+async function commands(desk: Desk, keys: Keys, typed: string): Promise<void> {
+  const palette = desk.page.getByRole('dialog', { name: 'Symbol or command' });
+  await keys.press('Control+k');
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await keys.type(typed);
+  await keys.press('Enter');
+  await expect(palette).toHaveCount(0);
+}
+
+async function isSignedIn(desk: Desk, name: string): Promise<void> {
+  await expect(desk.page.getByRole('button', { name: 'DEMO SIGN-IN' })).toContainText(name);
+}
+
+/** From wherever it is to the first own row of a blotter, which it gives. */
+async function rowOf(desk: Desk, keys: Keys, task: Fixtures['task'], name: string) {
+  const { blotters } = desk;
+  const rows = blotters.locator('.ag-row').filter({ hasText: SUBACCOUNT });
+  await task(`go to the first of its ${name}`, name.length + 8, async () => {
+    await commands(desk, keys, name);
+    await expect(blotters.locator('[role="tab"]:focus')).toContainText(new RegExp(name, 'i'));
+    await keys.press('Tab', 'Space');
+    await expect(
+      blotters.getByRole('button', { name: 'Selected only', pressed: true }),
+    ).toBeFocused();
+    await keys.press('Tab', 'Tab', 'ArrowDown');
+    await expect(rows.first().locator('.ag-cell:focus')).toHaveCount(1);
+  });
+  return rows.first();
+}
+
+test('a call is acknowledged', async ({ desk, keys, task }) => {
+  const { pinned } = desk;
+  await task('sign in', 8, async () => {
+    await commands(desk, keys, 'merce');
+    await isSignedIn(desk, 'J. Mercer');
+  });
+  await task('set the speed', 6, () => commands(desk, keys, '20x'));
+  await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
+  await task('pause the replay', 8, async () => {
+    await commands(desk, keys, 'pause');
+    await expect(desk.page.getByRole('button', { name: 'Resume' })).toBeVisible();
+  });
+  await task('acknowledge the call', 1, async () => {
+    await keys.press('F8');
+    await expect(pinned.filter({ hasText: CALLED })).toHaveCount(0);
+  });
+  await task('transfer the cure', 12, async () => {
+    await commands(desk, keys, 'margin');
+    await expect(desk.panel('Margin')).toBeFocused();
+    await keys.press('Tab', 'Enter');
+    const dialog = desk.page.getByRole('dialog', { name: 'Transfer collateral' });
+    await expect(dialog.getByRole('textbox', { name: 'Amount' })).toBeFocused();
+    await keys.press('Enter');
+    await expect(dialog).toHaveCount(0);
+  });
+});
+
+test('orders are given, changed and taken back', async ({ desk, keys, task }) => {
+  const { page, ticket, ladder } = desk;
+  const own = ladder.locator('.work-bid.own');
+  const done = () => expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  const price = ticket.getByRole('textbox', { name: 'Price' });
+  await commands(desk, keys, 'okafo');
+  await isSignedIn(desk, 'M. Okafor');
+  await task('choose the subaccount', 7, async () => {
+    await keys.press('Alt+a');
+    await expect(page.getByRole('combobox', { name: 'Trade for' })).toBeFocused();
+    await keys.type('skew');
+    await keys.press('Enter');
+    await expect(ticket.locator('.ticket-account')).toHaveText(SUBACCOUNT);
+  });
+  await task('switch the instrument and back', 4, async () => {
+    await keys.press('Alt+ArrowDown');
+    await expect(ladder).toContainText('ETHUSDT');
+    await keys.press('Alt+ArrowUp');
+    await expect(ladder).toContainText('BTCUSDT');
+  });
+  await expect(price).toBeFocused();
+  await expect(ticket).toContainText(/Bid [\d,.]+/);
+  await task('limit order, from the price', 6, async () => {
+    await keys.press('ArrowUp', 'ArrowDown', 'Tab', '1', 'Control+Enter');
+    await done();
+  });
+  await expect(own).toHaveText('1.000');
+  await task('cancel all orders of the instrument', 2, async () => {
+    await keys.press('Alt+x');
+    await expect(own).toHaveCount(0);
+  });
+  await task('stage an order in the ladder, from the ticket', 8, async () => {
+    await keys.press('Shift+F6');
+    await expect(ladder.getByRole('grid')).toBeFocused();
+    await keys.press('Space', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+    await expect(ticket.getByRole('textbox', { name: 'Size' })).toBeFocused();
+    await expect(price).not.toHaveValue('');
+  });
+  await keys.type('0.02');
+  await keys.press('Control+Enter');
+  await done();
+  await expect(own).toHaveText('0.020');
+  const row = await rowOf(desk, keys, task, 'orders');
+  const at = await row.textContent();
+  await task('amend by one tick, from its row', 3, async () => {
+    await keys.press('e');
+    const dialog = page.getByRole('dialog', { name: /^Amend/ });
+    await expect(dialog).toBeVisible();
+    await keys.press('ArrowUp', 'Enter');
+    await expect(dialog).toHaveCount(0);
+    await expect(row).not.toHaveText(at ?? '');
+  });
+  await task('cancel one order, from its row', 1, async () => {
+    await keys.press('x');
+    await expect(own).toHaveCount(0);
+  });
+});
+
+test('positions are taken, guarded, halved and closed', async ({ desk, keys, task }) => {
+  const { page, ticket, ladder } = desk;
+  const bar = ladder.locator('.one-click-bar');
+  const done = () => expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await commands(desk, keys, 'okafo');
+  await isSignedIn(desk, 'M. Okafor');
+  await commands(desk, keys, 'skew');
+  await expect(ticket.locator('.ticket-account')).toHaveText(SUBACCOUNT);
+  await commands(desk, keys, 'go order');
+  await expect(ticket.getByRole('textbox', { name: 'Price' })).toBeFocused();
+  await task('market order, from the price', 15, async () => {
+    // Back past Stop and Limit.
+    await keys.press('Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Space', 'Tab', 'Tab', 'Tab');
+    await expect(ticket.getByRole('textbox', { name: 'Size' })).toBeFocused();
+    await keys.type('0.4');
+    await keys.press('Control+Enter');
+    await done();
+  });
+  await task('stop order, from the size', 12, async () => {
+    await keys.press('Shift+Tab', 'Space', 's', 'Tab');
+    await expect(ticket.getByRole('textbox', { name: 'Trigger' })).toBeFocused();
+    await keys.type('50000');
+    await keys.press('Control+Enter');
+    await done();
+  });
+  const row = await rowOf(desk, keys, task, 'positions');
+  const held = await row.locator('[col-id="size"]').textContent();
+  await task('reduce by half, from its row', 2, async () => {
+    await keys.press('r');
+    const dialog = page.getByRole('dialog', { name: /^Reduce/ });
+    await expect(dialog).toContainText(/[1-9] levels?/);
+    await keys.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    await expect(row.locator('[col-id="size"]')).not.toHaveText(held ?? '');
+  });
+  await task('close the position on the screen', 3, async () => {
+    await keys.press('Alt+c');
+    const dialog = page.getByRole('dialog', { name: /^Close/ });
+    await expect(dialog).toContainText(/[1-9] levels?/);
+    await keys.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    const rows = desk.blotters.locator('.ag-row').filter({ hasText: SUBACCOUNT });
+    await expect(rows.filter({ hasText: 'BTCUSDT' })).toHaveCount(0);
+  });
+  await task('arm one-click trading and disarm it', 4, async () => {
+    await keys.press('Alt+o');
+    await expect(page.getByRole('dialog', { name: /^Arm one-click/ })).toBeVisible();
+    await keys.press('Enter');
+    await expect(bar).toBeVisible();
+    await keys.press('Escape');
+    await expect(bar).toHaveCount(0);
+  });
+  await keys.press('Alt+x');
+});
+
+test('the desk is looked at, kept and explained', async ({ desk, keys, task }) => {
+  const { page, blotters, toasts } = desk;
+  const accounts = desk.panel('Accounts');
+  await commands(desk, keys, 'okafo');
+  await isSignedIn(desk, 'M. Okafor');
+  await commands(desk, keys, 'resume');
+  await task('change the theme', 8, async () => {
+    await commands(desk, keys, 'light');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  });
+  await task('open the list of keys and leave it', 3, async () => {
+    await keys.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    await keys.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+  await task('fold a desk', 6, async () => {
+    const desks = accounts.locator('[row-id^="desk/"]');
+    await keys.press('/');
+    await expect(accounts.getByRole('textbox')).toBeFocused();
+    await keys.press('Tab', 'Tab', 'ArrowDown', 'ArrowDown', 'ArrowLeft');
+    await expect(desks.first()).toHaveClass(/is-folded/);
+  });
+  await task('save the layout', 11, async () => {
+    await commands(desk, keys, 'save');
+    await expect(page.getByRole('dialog', { name: 'Save layout as' })).toBeVisible();
+    await keys.type('two');
+    await keys.press('Enter');
+    await expect(toasts.filter({ hasText: 'Layout saved' })).toBeVisible();
+  });
+  // What the strategies did last stands on top, and stays there.
+  await commands(desk, keys, 'pause');
+  await commands(desk, keys, 'trail');
+  await expect(blotters.getByRole('tab', { name: 'Trail' })).toBeFocused();
+  const newest = blotters.locator('.ag-row').first();
+  await expect(newest).toContainText('(algorithm)');
+  await task('export what is shown, from the tab', 2, async () => {
+    const download = page.waitForEvent('download');
+    await keys.press('Tab', 'Enter');
+    expect((await download).suggestedFilename()).toBe('bulkhead-trail.csv');
+  });
+  await task('see one strategy in the trail, from the tools', 6, async () => {
+    // Past the chips and Older to the head of the grid.
+    await keys.press('Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown');
+    await expect(newest.locator('.ag-cell:focus')).toHaveCount(1);
+    await keys.press('g');
+    const strategy = blotters.getByRole('button', { name: /^Strategy / });
+    await expect(strategy).toHaveAttribute('aria-pressed', 'true');
+  });
+});
