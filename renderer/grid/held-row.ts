@@ -12,8 +12,20 @@ export interface HeldRow {
 const MOVES_WITHIN_MS = 500;
 /** Keys that take the focus elsewhere. A key that acts moves nothing: what comes is the grid's. */
 const MOVING = new Set([
-  ...['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'],
-  ...['Home', 'End', 'Tab', 'j', 'J', 'k', 'K', 'F6'],
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+  'Tab',
+  'j',
+  'J',
+  'k',
+  'K',
+  'F6',
 ]);
 
 function rowIdOf(target: EventTarget | null): string | null {

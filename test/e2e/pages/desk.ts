@@ -146,9 +146,13 @@ export class Desk {
     await expect(this.page.getByRole('button', { name: 'Pause' })).toBeVisible();
   }
 
-  /** What axe finds wrong with the page as it stands, one line each. */
-  async accessibilityFaults(): Promise<string[]> {
+  /**
+   * What axe finds wrong with the page as it stands, one line each; or only within an element, where
+   * the desk around it is looked at elsewhere.
+   */
+  async accessibilityFaults(within?: string): Promise<string[]> {
     const axe = new AxeBuilder({ page: this.page }).options({ resultTypes: ['violations'] });
+    if (within !== undefined) axe.include(within);
     // Without a second page, which the launched browser would open beside this one.
     const { violations } = await axe.setLegacyMode().analyze();
     return violations.flatMap(({ id, nodes }) =>
