@@ -147,7 +147,7 @@ export class Desk {
   }
 
   /**
-   * What axe finds wrong with the page as it stands, one line each; or only within an element, where
+   * What axe finds wrong with the page as it stands, one line each; or only within an element, when
    * the desk around it is looked at elsewhere.
    */
   async accessibilityFaults(within?: string): Promise<string[]> {
