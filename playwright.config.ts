@@ -9,29 +9,43 @@ const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const OF_ELECTRON = '**/electron.spec.ts';
 /** What speaks with the browser host over sockets of its own. */
 const OF_SOCKETS = ['**/hostile.spec.ts', '**/slow.spec.ts', '**/security.spec.ts'];
+/** What holds a clock to something. */
+const MEASURED = ['**/organisation.spec.ts', '**/slow.spec.ts', '**/trading.spec.ts'];
+
+/** With an output folder of its own: each run empties what it writes to. */
+function measured(host: 'browser' | 'electron') {
+  const outputDir = 'test-results/measured';
+  return { name: `${host} measured`, testMatch: MEASURED, outputDir };
+}
 
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '*.spec.ts',
   outputDir: 'test-results/runs',
-  // Each file has a core of its own; the machine may have two processors.
-  workers: 1,
+  // Each file has a core of its own. The projects called `measured` are run by themselves, with one
+  // worker: beside another file they would measure that one too.
+  workers: 2,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['./tools/playwright-reporter.mjs']],
   projects: [
-    { name: 'browser', testIgnore: OF_ELECTRON },
+    { name: 'browser', testIgnore: [OF_ELECTRON, ...MEASURED] },
+    measured('browser'),
     // The same specs, where there is a binary; else one that says that there is none.
-    electronBinary === null
-      ? { name: 'electron', testMatch: OF_ELECTRON }
-      : { name: 'electron', testIgnore: OF_SOCKETS },
+    ...(electronBinary === null
+      ? [{ name: 'electron', testMatch: OF_ELECTRON }]
+      : [
+          { name: 'electron', testIgnore: [...OF_SOCKETS, ...MEASURED] },
+          { ...measured('electron'), testIgnore: OF_SOCKETS },
+        ]),
   ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1920, height: 1080 },
     launchOptions: { executablePath, args },
     // Pictures of the page at every step would take longer than the steps.
+    screenshot: 'only-on-failure',
     trace: { mode: 'retain-on-failure', snapshots: false, screenshots: false },
   },
 });

@@ -1,18 +1,41 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 
 const long = process.env.BULKHEAD_LONG === '1';
 
+/** They leave nothing behind: their files share workers, whose start takes longer than most run. */
+const OF_DESK = ['core/desk/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'];
+
+function isOfPackaging({ moduleId }: TestSpecification): boolean {
+  return moduleId.includes('/test/packaging/');
+}
+
+/** Packaging first: the others run beside it, where at the end a processor would wait for it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => Number(isOfPackaging(b)) - Number(isOfPackaging(a)));
+  }
+}
+
 export default defineConfig({
   test: {
-    include: [
-      'core/**/*.test.ts',
-      'renderer/**/*.test.{ts,tsx}',
-      'test/**/*.test.ts',
-      'tools/**/*.test.ts',
-    ],
     // Those of test/e2e are named *.spec.ts and run in a browser.
     testTimeout: long ? 3_600_000 : 30_000,
     hookTimeout: 30_000,
     reporters: ['default', './tools/reporter.mjs'],
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { extends: true, test: { name: 'desk', include: OF_DESK, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'core',
+          include: ['core/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: OF_DESK,
+        },
+      },
+    ],
   },
 });

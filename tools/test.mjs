@@ -70,19 +70,29 @@ function runTests(name, command, env) {
 }
 
 /**
- * The desk in a browser: what it shows is built first.
+ * The desk in a browser: what it shows is built first. Two files at a time, and then one by one
+ * those that measure.
  *
  * @param {readonly string[]} filters
- * @returns {Counts}
+ * @returns {Counts[]}
  */
 function runBrowserTests(filters) {
   const browser = process.env.BULKHEAD_CHROMIUM ?? testBrowser.file;
   if (!existsSync(browser)) {
     process.stdout.write(`skipped: the desk in a browser: there is no ${browser}\n`);
-    return { passed: 0, failed: 0, skipped: 1 };
+    return [{ passed: 0, failed: 0, skipped: 1 }];
   }
-  if (!stage('build', buildRenderer)) return { passed: 0, failed: 1, skipped: 0 };
-  return runTests('desk', ['@playwright/test/cli.js', 'test', ...filters], {});
+  if (!stage('build', buildRenderer)) return [{ passed: 0, failed: 1, skipped: 0 }];
+  const playwright = ['@playwright/test/cli.js', 'test', '--pass-with-no-tests', ...filters];
+  const counts = [
+    runTests('desk', [...playwright, '--project=browser', '--project=electron'], {}),
+    runTests('desk, measured', [...playwright, '--project=*measured', '--workers=1'], {}),
+  ];
+  // Whoever mistypes a name is told.
+  if (counts.every((count) => count.passed + count.failed + count.skipped === 0)) {
+    counts.push({ passed: 0, failed: 1, skipped: 0 });
+  }
+  return counts;
 }
 
 /**
@@ -127,7 +137,7 @@ if (ofBrowser.length === 0 || ofCore.length > 0) {
   add(runTests('tests', ['vitest/vitest.mjs', 'run', ...ofCore], env));
 }
 if (mode === undefined && (args.length === 0 || ofBrowser.length > 0)) {
-  add(runBrowserTests(ofBrowser));
+  for (const counts of runBrowserTests(ofBrowser)) add(counts);
 }
 process.stdout.write(`${all.passed} passed, ${all.failed} failed, ${all.skipped} skipped\n`);
 process.exitCode = all.failed === 0 ? 0 : 1;

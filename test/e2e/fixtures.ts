@@ -9,12 +9,16 @@ export interface HostOptions {
   readonly hostOptions: readonly string[];
 }
 
+/** The browser host, or in the projects of Electron the one that Electron is. */
+type AnyHost = Pick<Host, 'said' | 'link' | 'corePid' | 'killCore' | 'stop'>;
+
 interface OfWorker extends HostOptions {
-  /** The browser host, or in the project `electron` the one that Electron is. */
-  readonly host: Pick<Host, 'said' | 'link' | 'corePid' | 'killCore' | 'stop'>;
+  /** One worker runs many files: what a file leaves behind at its core is no other's to find. */
+  readonly hostOf: (file: string) => Promise<AnyHost>;
 }
 
 interface OfTest {
+  readonly host: AnyHost;
   /** The desk, opened by its link; at the end nothing may have been refused or complained of. */
   readonly desk: Desk;
 }
@@ -22,15 +26,24 @@ interface OfTest {
 export const test = base.extend<OfTest, OfWorker>({
   hostOptions: [['--speed', '1x'], { option: true, scope: 'worker' }],
 
-  host: [
+  hostOf: [
     async ({ hostOptions }, use, { project }) => {
-      const kind = project.name === 'electron' ? ElectronHost : Host;
-      const host = await kind.start(...hostOptions);
-      await use(host);
-      await host.stop();
+      const kind = project.name.startsWith('electron') ? ElectronHost : Host;
+      let of = '';
+      let host: AnyHost | null = null;
+      await use(async (file) => {
+        if (host !== null && of === file) return host;
+        await host?.stop();
+        host = await kind.start(...hostOptions);
+        of = file;
+        return host;
+      });
+      await (host as AnyHost | null)?.stop();
     },
     { scope: 'worker', timeout: 90_000 },
   ],
+
+  host: [async ({ hostOf }, use, { file }) => use(await hostOf(file)), { timeout: 90_000 }],
 
   desk: async ({ page, host }, use) => {
     const desk = new Desk(host instanceof ElectronHost ? await host.window() : page);

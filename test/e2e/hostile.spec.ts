@@ -51,9 +51,6 @@ const test = base.extend<{ readonly hostile: Hostile }>({
   },
 });
 
-// A host of this file's own: nobody else finds what is left behind here.
-test.use({ hostOptions: ['--speed', '1x', '--seed', '8'] });
-
 interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -78,7 +78,7 @@ test('E amends price and size from the blotter: three keys move it one tick', as
   await expect(dialog).toContainText('Nothing is changed yet.');
   await page.keyboard.press('ArrowUp');
   await expect(dialog).toContainText('A new price loses its place: it goes to the end there.');
-  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await desk.screenshot('amend');
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
@@ -119,7 +119,7 @@ test('R reduces by half, C closes; both ask first with what the book gives', asy
   expect(half).toBe(Math.floor((whole * 1_000) / 2) / 1_000);
   await expect(reduce).toContainText(/\d levels?, [\d.]+ BTC at/);
   await expect(reduce).toContainText('PAPER');
-  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await desk.screenshot('reduce');
   await page.keyboard.press('Enter');
   await expect(reduce).toHaveCount(0);
@@ -129,7 +129,7 @@ test('R reduces by half, C closes; both ask first with what the book gives', asy
   const close = page.getByRole('dialog', { name: `Close BTCUSDT of ${SUBACCOUNT}` });
   await expect(close.getByRole('button', { name: /^(Sell|Buy)/ })).toBeFocused();
   await expect(close).toContainText(/\d levels?, [\d.]+ BTC at/);
-  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await desk.screenshot('close');
   await page.keyboard.press('Enter');
   await expect(close).toHaveCount(0);
@@ -144,7 +144,7 @@ test('armed, a click sends at once, until Esc or another account disarms', async
   await page.keyboard.press('Alt+o');
   const dialog = page.getByRole('dialog', { name: 'Arm one-click trading in BTCUSDT' });
   await expect(dialog).toContainText('PAPER');
-  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await page.keyboard.press('Enter');
   await expect(bar).toContainText('A click sends 0.010 BTC');
   await expect(bar.getByRole('timer')).toHaveText(/0:5\d/);
@@ -248,7 +248,7 @@ test('a large order is read once more with the book that it would walk, and type
   await expect(dialog).toContainText('Buy 5 BTC BTCUSDT at the market');
   await expect(dialog).toContainText(/\d levels?, [\d.]+ BTC at [\d,.]+/);
   await expect(dialog).toContainText('PAPER');
-  expect(await desk.accessibilityFaults(), 'axe in the dialog').toEqual([]);
+  expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await desk.screenshot('large-order');
   await page.keyboard.type('4');
   await expect(dialog.getByRole('button', { name: /^Buy/ })).toBeDisabled();

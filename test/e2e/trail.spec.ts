@@ -42,7 +42,7 @@ test.describe('the trail', () => {
     const file = await desk.exported();
     expect(file.name).toBe('bulkhead-trail.csv');
     expect(file.lines[0]).toContain('"Who","Operator","Role","Strategy","Channel"');
-    expect(await desk.accessibilityFaults()).toEqual([]);
+    expect(await desk.accessibilityFaults('[data-panel=blotters]')).toEqual([]);
     await desk.resumeMarket();
   });
 

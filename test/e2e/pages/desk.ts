@@ -148,10 +148,13 @@ export class Desk {
     await expect(this.page.getByRole('button', { name: 'Pause' })).toBeVisible();
   }
 
-  /** What axe finds wrong with the page as it stands, or with a part of it, one line each. */
-  async accessibilityFaults(within = 'html'): Promise<string[]> {
+  /**
+   * What axe finds wrong with the page as it stands, one line each; or only within an element, when
+   * the desk around it is looked at elsewhere.
+   */
+  async accessibilityFaults(within?: string): Promise<string[]> {
     const axe = new AxeBuilder({ page: this.page }).options({ resultTypes: ['violations'] });
-    axe.include(within);
+    if (within !== undefined) axe.include(within);
     // Without a second page, which the launched browser would open beside this one.
     const { violations } = await axe.setLegacyMode().analyze();
     return violations.flatMap(({ id, nodes }) =>
