@@ -5,7 +5,7 @@ import type { TestSpecification } from 'vitest/node';
 const long = process.env.BULKHEAD_LONG === '1';
 
 /** They leave nothing behind: their files share workers, whose start takes longer than most run. */
-const OF_DESK = ['core/desk/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'];
+const ALIKE = ['core/desk/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'];
 
 function isOfPackaging({ moduleId }: TestSpecification): boolean {
   return moduleId.includes('/test/packaging/');
@@ -27,13 +27,13 @@ export default defineConfig({
     reporters: ['default', './tools/reporter.mjs'],
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'desk', include: OF_DESK, isolate: false } },
+      { extends: true, test: { name: 'shared', include: ALIKE, isolate: false } },
       {
         extends: true,
         test: {
-          name: 'core',
+          name: 'own',
           include: ['core/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: OF_DESK,
+          exclude: ALIKE,
         },
       },
     ],

@@ -14,7 +14,8 @@ let venue: TestVenue;
 let trader: number;
 let house: number;
 beforeEach(() => {
-  venue = TestVenue.found(resources);
+  // A copy: one of them changes what an instrument was listed with.
+  venue = TestVenue.found(structuredClone(resources));
   venue.prices({ BTC: 60_000, ETH: 3_000 });
   house = venue.open('house', { kind: 'house' });
   trader = venue.open('trader', { mode: 'isolated', funds: { USDT: 10_000_000_000 } });
