@@ -9,7 +9,7 @@ const WIDE = { width: 1920, height: 1080 };
 const SMALL = { width: 1280, height: 800 };
 /** Themes differ in colours, widths in what stands where. */
 const LOOKS = [
-  ['dark', SMALL, [...TABS, 'Margin']],
+  ['dark', SMALL, TABS],
   ['dark', WIDE, TABS],
   ['light', WIDE, TABS],
   ['light', SMALL, []],
@@ -27,6 +27,7 @@ test('each panel and blotter is clean to axe, in both themes and at both widths'
   const { page, blotters } = desk;
   await page.setViewportSize(SMALL);
   expect(await desk.accessibilityFaults(), 'before anybody signs in').toEqual([]);
+  await desk.screenshot('nobody-signed-in-1280');
   // Compliance sees everything, and the others' orders are not theirs to touch.
   await desk.signIn('P. Novak');
   for (const [theme, size, tabs] of LOOKS) {
@@ -159,8 +160,10 @@ test.describe('at 200 %', () => {
   }) => {
     const { page, ladder, ticket } = desk;
     const whole = { ratio: 1 };
-    await page.setViewportSize(ZOOMED);
-    expect(await unreachable(page)).toEqual([]);
+    for (const size of [SMALL, ZOOMED]) {
+      await page.setViewportSize(size);
+      expect(await unreachable(page), `at ${size.width}`).toEqual([]);
+    }
     await desk.signIn(TRADER);
     await desk.goToTicketOf(SUBACCOUNT);
     expect(await unreachable(page)).toEqual([]);
