@@ -85,6 +85,7 @@ function Transport({ strip }: { strip: Strip }) {
 }
 
 export function AppBar() {
+  const signedIn = useScalar('signedIn') !== null;
   const welcome = useScalar('welcome');
   const strip = useSlow('strip');
   const theme = useDesk((state) => state.theme);
@@ -111,7 +112,7 @@ export function AppBar() {
           </span>
         )}
         {strip !== null && <Clock />}
-        {strip !== null && isVirtual(badges) && <Transport strip={strip} />}
+        {strip !== null && signedIn && isVirtual(badges) && <Transport strip={strip} />}
         {world?.others.map((badge) => (
           <span key={badge} className="badge outlined">
             {badge}
