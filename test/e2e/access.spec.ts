@@ -9,7 +9,7 @@ const WIDE = { width: 1920, height: 1080 };
 const SMALL = { width: 1280, height: 800 };
 /** Themes differ in colours, widths in what stands where. */
 const LOOKS = [
-  ['dark', SMALL, TABS],
+  ['dark', SMALL, [...TABS, 'Margin']],
   ['dark', WIDE, TABS],
   ['light', WIDE, TABS],
   ['light', SMALL, []],

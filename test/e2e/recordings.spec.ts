@@ -20,7 +20,8 @@ test('a recorded market is replayed, badged so, and an order staged on it by key
   await desk.signIn('M. Okafor');
   await desk.setSpeed('60');
   await expect(page.getByRole('timer')).toContainText(LOOKED_AT, { timeout: 45_000 });
-  await desk.setSpeed('10');
+  // Slow enough that what is pictured stands where it was put.
+  await desk.setSpeed('1');
   await desk.goToTicketOf(SUBACCOUNT);
   await page.keyboard.press('Control+a');
   const bid = /Bid ([\d,.]+)/.exec(await ticket.innerText())?.[1]?.replaceAll(',', '');

@@ -144,7 +144,11 @@ interface FootProps {
 }
 
 function Foot({ id, count, mayClose }: FootProps) {
-  const hints = HINTS[id].filter(([key]) => mayClose || key === 'Enter' || id in PAGED);
+  // In a small window the totals take the place of the hints, which `?` lists too.
+  const isFull = useCompact() && id === 'positions';
+  const hints = HINTS[id].filter(
+    ([key]) => !isFull && (mayClose || key === 'Enter' || id in PAGED),
+  );
   return (
     <div className="panel-foot">
       <span>

@@ -8,6 +8,7 @@ import type {
   PositionRow,
 } from '../../../core/desk/messages.ts';
 import { figure, words } from '../../grid/create.ts';
+import { fileOnly } from '../../grid/csv.ts';
 import { subaccountColumns } from '../../grid/kind-badge.ts';
 import { age, timeOfDay } from '../../text/times.ts';
 
@@ -41,6 +42,16 @@ function modeCell({ value }: ICellRendererParams<unknown, string>): HTMLElement 
   const cell = document.createElement('span');
   cell.className = 'mode';
   cell.textContent = value ?? '';
+  return cell;
+}
+
+/** Its unit is that of the contract, which differs from row to row. */
+function valueCell({ value, data }: ICellRendererParams<PositionRow, string>): HTMLElement {
+  const cell = document.createElement('span');
+  const unit = document.createElement('span');
+  unit.className = 'muted';
+  unit.textContent = ` ${data?.valueUnit ?? ''}`;
+  cell.append(value ?? '', unit);
   return cell;
 }
 
@@ -80,7 +91,7 @@ const position = {
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 84),
-  value: figure<PositionRow>('value', 'Value', 100),
+  value: { ...figure<PositionRow>('value', 'Value', 134), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 72),
   mark: figure<PositionRow>('mark', 'Mark', 70),
   liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
@@ -94,7 +105,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   position.side,
   position.size,
   position.value,
-  { ...words<PositionRow>('valueUnit', 'Unit', 46), cellClass: 'muted' },
+  fileOnly<PositionRow>('valueUnit', 'Unit'),
   position.entry,
   position.mark,
   position.liquidation,
@@ -109,17 +120,17 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...figure<PositionRow>('realised', 'Realised', 96),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 96),
+  figure<PositionRow>('initial', 'IM', 98),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 92),
+  figure<PositionRow>('nextFunding', 'Next funding', 98),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(80, 1),
-  { ...position.instrument, width: 70 },
-  { ...position.side, width: 66 },
-  { ...position.size, width: 84 },
-  { ...distance, width: 50 },
+  ...subaccountColumns<PositionRow>(86, 1),
+  { ...position.instrument, width: 68 },
+  { ...position.side, width: 64 },
+  { ...position.size, width: 78 },
+  { ...distance, width: 48 },
   { ...position.liquidation, width: 66 },
   { ...unrealised, width: 96 },
   { ...position.maintenance, width: 88 },

@@ -174,6 +174,10 @@ export class CandleView {
     return candle.timeS > last + candle.candleSeconds;
   }
 
+  get candleCount(): number {
+    return this.#bars.length;
+  }
+
   lines(lines: readonly ChartLine[]): void {
     this.#lines.show(lines);
     this.#place();

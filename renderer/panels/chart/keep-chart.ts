@@ -1,9 +1,11 @@
 /** Keeps a chart as the feed and the window's settings have it. */
+import type { Candle } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { priceFormatter } from '../../text/prices.ts';
 import { tokensNow } from '../../workspace/colours.ts';
 import { deskState, onDesk } from '../../workspace/desk-state.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
+import { atMost } from './at-most.ts';
 import type { CandleView } from './candle-view.ts';
 import { linesOf } from './lines.ts';
 import { marksOf } from './marks.ts';
@@ -11,6 +13,11 @@ import { marksOf } from './marks.ts';
 const CANDLES_ASKED = 500;
 /** Where a candle was missed the past is asked for again, so often at most. */
 const REFILL_MS = 2_000;
+/** So often at most is painted what the market moves, and what is made of all executions. */
+const CANDLE_MS = 100;
+const MARKS_MS = 500;
+/** Beyond so many the past is asked for anew, so that a long day stays bounded. */
+const CANDLES_MOST = 3_000;
 
 function drawLines(feed: Feed, view: CandleView): void {
   const { orders, positions } = feed.rows;
@@ -86,6 +93,18 @@ class Filling {
 /** Connects a view with the feed and the settings; returns what ends it. */
 export function keepChart(feed: Feed, view: CandleView): () => void {
   const filling = new Filling(feed, view);
+  const fresh = new Map<number, Candle>();
+  const paintMarks = atMost(MARKS_MS, () => drawMarks(feed, view));
+  const paintCandles = atMost(CANDLE_MS, () => {
+    const { instrument, candleSeconds } = deskState();
+    const candles = [...fresh.values()].filter(
+      (candle) => candle.instrument === instrument && candle.candleSeconds === candleSeconds,
+    );
+    fresh.clear();
+    if (!filling.isFilled) return void filling.fill();
+    const isMissing = candles.map((candle) => view.update(candle)).includes(true);
+    if (isMissing || view.candleCount > CANDLES_MOST) filling.fillSoon();
+  });
   let painted = tokensNow();
   const follow = (): void => {
     if (!filling.isFilled) void filling.fill();
@@ -103,16 +122,19 @@ export function keepChart(feed: Feed, view: CandleView): () => void {
     }),
     feed.on('orders', () => drawLines(feed, view)),
     feed.on('positions', () => drawLines(feed, view)),
-    feed.on('executions', () => drawMarks(feed, view)),
+    feed.on('executions', paintMarks),
     feed.on('depth', () => drawDepth(feed, view)),
     feed.on('candle', (candle) => {
       const { instrument, candleSeconds } = deskState();
       if (candle === null || candle.instrument !== instrument) return;
       if (candle.candleSeconds !== candleSeconds) return;
-      if (!filling.isFilled) void filling.fill();
-      else if (view.update(candle)) filling.fillSoon();
+      // Each to its end: one that has ended is not lost to the next.
+      fresh.set(candle.timeS, candle);
+      paintCandles();
     }),
     () => filling.stop(),
+    paintCandles.stop,
+    paintMarks.stop,
   ];
   follow();
   return () => stops.forEach((stop) => stop());
