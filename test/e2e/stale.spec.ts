@@ -1,4 +1,4 @@
-/** A market that falls silent while the core goes on: what is old is called old, and entry shuts. */
+/** A market that falls silent while the core goes on: what is old is called old, entry shuts. */
 import { expect, test } from './fixtures.ts';
 
 const SUBACCOUNT = 'Skew-1';
