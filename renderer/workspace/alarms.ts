@@ -14,7 +14,7 @@ import {
 } from './alert-plan.ts';
 import type { Missing } from './alert-plan.ts';
 import { alertSettings, onAlertSettings } from './alert-settings.ts';
-import { dismissCall, keepNoticeTime, tell } from './notices.ts';
+import { dismissCall, follow, keepNoticeTime, tell } from './notices.ts';
 import type { NoticeOf } from './notices.ts';
 import { Sound } from './sound.ts';
 import type { CallLevel } from './sound.ts';
@@ -74,8 +74,9 @@ function sayEverywhere(level: Alert['level'], notice: NoticeOf): void {
 function watchCalls(feed: Feed): () => void {
   const watch = new CallWatch();
   return feed.on('calls', (changes) => {
-    const { raised, settled } = watch.take(changes);
+    const { raised, followed, settled } = watch.take(changes);
     for (const row of raised) sayEverywhere(row.level, noticeOfCall(row));
+    for (const row of followed) follow(noticeOfCall(row));
     for (const call of settled) dismissCall(call);
   });
 }

@@ -59,7 +59,11 @@ describe('a call is told', () => {
   test('no more once somebody acknowledged it, until it gets worse', () => {
     const watch = watching(row(1));
     const acknowledged = row(1, { acknowledgedBy: 'M. Okafor' });
-    expect(watch.take(changes([acknowledged]))).toEqual({ raised: [], settled: [1] });
+    expect(watch.take(changes([acknowledged]))).toEqual({
+      raised: [],
+      followed: [],
+      settled: [1],
+    });
     const worse = row(1, { level: 2 });
     expect(watch.take(changes([worse])).raised).toEqual([worse]);
   });
@@ -70,6 +74,16 @@ describe('a call is told', () => {
     expect(isUnanswered(snoozed)).toBe(false);
     expect(watch.take(changes([snoozed])).settled).toEqual([1]);
     expect(watch.take(changes([row(1)])).raised).toEqual([row(1)]);
+  });
+
+  test('with figures that are followed while it is open, also where its level falls', () => {
+    const watch = watching();
+    expect(watch.take(changes([row(1, { level: 2 })])).followed).toEqual([]);
+    const moved = row(1, { level: 2, cure: '504.95' });
+    expect(watch.take(changes([moved]))).toEqual({ raised: [], followed: [moved], settled: [] });
+    expect(watch.take(changes([row(1)])).followed).toEqual([row(1)]);
+    const acknowledged = row(1, { acknowledgedBy: 'M. Okafor' });
+    expect(watch.take(changes([acknowledged])).followed).toEqual([]);
   });
 
   test('is settled when it is cured', () => {

@@ -17,6 +17,8 @@ export function isUnanswered({ acknowledgedBy, snoozedUntilUs }: CallRow): boole
 export interface CallNews {
   /** Raised, worse than before, or due again after a snooze. */
   readonly raised: readonly CallRow[];
+  /** Told before and still open: their figures move, and nothing new is said of them. */
+  readonly followed: readonly CallRow[];
   /** Calls of which nothing more is to be said. */
   readonly settled: readonly number[];
 }
@@ -27,7 +29,9 @@ export class CallWatch {
   #hasBegun = false;
 
   take({ isFresh, changed, gone }: Changes<CallRow>): CallNews {
-    const raised = changed.filter((row) => this.#isNews(row));
+    const open = changed.filter(isUnanswered);
+    const raised = open.filter((row) => this.#isNews(row));
+    const followed = open.filter((row) => !raised.includes(row));
     const settled = changed.filter((row) => !isUnanswered(row)).map(({ call }) => call);
     const stays = new Set(changed.map(({ key }) => key));
     const ended = isFresh ? [...this.#told.keys()].filter((key) => !stays.has(key)) : gone;
@@ -36,11 +40,15 @@ export class CallWatch {
     // What was open before this window came stands pinned in the strip.
     const isFirst = !this.#hasBegun;
     this.#hasBegun = true;
-    return { raised: isFirst ? [] : raised, settled: [...settled, ...ended.map(Number)] };
+    return {
+      raised: isFirst ? [] : raised,
+      followed,
+      settled: [...settled, ...ended.map(Number)],
+    };
   }
 
   #isNews(row: CallRow): boolean {
-    return isUnanswered(row) && row.level > (this.#told.get(row.key) ?? 0);
+    return row.level > (this.#told.get(row.key) ?? 0);
   }
 }
 

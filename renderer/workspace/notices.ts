@@ -58,10 +58,30 @@ export function dismissCall(call: number): void {
   }
 }
 
+function keyOf({ key, call = 0 }: NoticeOf): string {
+  return key ?? (call === 0 ? '' : `call ${call}`);
+}
+
+/** With newer figures in the notice of a key, at its place; as it was where nothing differs. */
+export function withFigures(notices: readonly Notice[], given: NoticeOf): readonly Notice[] {
+  const key = keyOf(given);
+  const { tone, title, text } = given;
+  const isOld = (notice: Notice): boolean =>
+    key !== '' && notice.key === key && (notice.title !== title || notice.text !== text);
+  if (!notices.some(isOld)) return notices;
+  return notices.map((notice) => (isOld(notice) ? { ...notice, tone, title, text } : notice));
+}
+
+/** Keeps what is on the screen true, silently; the history keeps what was said at its time. */
+export function follow(given: NoticeOf): void {
+  const shown = withFigures(told.shown, given);
+  if (shown !== told.shown) set({ shown });
+}
+
 /** Shows a notice, in the place of the one of its key where that is still there. */
 export function tell(given: NoticeOf): void {
   const { tone, title, text, call = 0, timeUs = clockUs(), enablesAlerts = false } = given;
-  const key = given.key ?? (call === 0 ? '' : `call ${call}`);
+  const key = keyOf(given);
   lastId += 1;
   const notice = { id: lastId, tone, title, text, call, key, enablesAlerts, timeUs };
   const isOther = (other: Notice): boolean => key === '' || other.key !== key;

@@ -1,4 +1,5 @@
 /** Margin calls and a liquidation, from a simulated market that falls in two steps. */
+import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import type { Desk } from './pages/desk.ts';
 
@@ -25,6 +26,10 @@ async function selectedAlerts(desk: Desk): Promise<string[]> {
   return (await rows.allInnerTexts()).reverse();
 }
 
+async function cureIn(place: Locator): Promise<string | undefined> {
+  return /[Cc]ure ([\d,.]+) /.exec(await place.innerText())?.[1];
+}
+
 test('a margin call is told, stays pinned, and is acknowledged by a trader of its desk', async ({
   desk,
 }) => {
@@ -36,6 +41,15 @@ test('a margin call is told, stays pinned, and is acknowledged by a trader of it
   await desk.setSpeed('1');
   const told = toasts.filter({ hasText: CALLED });
   await expect(told).toContainText('Stays until a named person acknowledges it.');
+  // The toast follows its call: another cure than it was raised with, and the one that is pinned.
+  const raised = (await cureIn(told)) ?? '';
+  await expect
+    .poll(async () => {
+      const cure = await cureIn(told);
+      return cure !== raised && cure === (await cureIn(pinned));
+    })
+    .toBe(true);
+  await expect(told).toHaveCount(1);
   await expect(pinned.getByRole('button', { name: 'Acknowledge' })).toHaveCount(0);
   await desk.screenshot('call-pinned');
 
