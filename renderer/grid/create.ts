@@ -19,7 +19,7 @@ import {
 } from 'ag-grid-community';
 import type { CellKeyDownEvent, ColDef, GridApi, GridOptions } from 'ag-grid-community';
 import { holdRow } from './held-row.ts';
-import { keyName } from '../workspace/key-table.ts';
+import { meantKey } from '../workspace/keys.ts';
 
 ModuleRegistry.registerModules([
   CellStyleModule,
@@ -119,10 +119,13 @@ export function makeGrid<T extends { readonly key: string }>(
       sortable: false,
       resizable: false,
       suppressHeaderMenuButton: true,
-      suppressKeyboardEvent: ({ event }) => keyName(event) in keys || keyName(event) === 'Enter',
+      suppressKeyboardEvent: ({ event }) => {
+        const meant = meantKey(event, 'grids');
+        return meant in keys || meant === 'Enter';
+      },
     },
     onCellKeyDown: (event) => {
-      const pressed = keyName(event.event as KeyboardEvent);
+      const pressed = meantKey(event.event as KeyboardEvent, 'grids');
       if (DOWN.includes(pressed)) return moveRow(event as CellKeyDownEvent<T>, 1);
       if (UP.includes(pressed)) return moveRow(event as CellKeyDownEvent<T>, -1);
       if (pressed === 'Ctrl C') return void copyCell(event as CellKeyDownEvent<T>);

@@ -3,6 +3,7 @@
  * with the row that a person put it on, and a key never acts on one that came in its place.
  */
 import type { GridApi } from 'ag-grid-community';
+import { meantKey } from '../workspace/keys.ts';
 
 export interface HeldRow {
   /** Whether a key pressed on this row was meant for it. */
@@ -22,11 +23,8 @@ const MOVING = new Set([
   'End',
   'Tab',
   'F6',
-  'j',
-  'J',
-  'k',
-  'K',
 ]);
+const MOVING_HERE = ['J', 'K'];
 
 function rowIdOf(target: EventTarget | null): string | null {
   const row = (target as HTMLElement | null)?.closest?.('.ag-row');
@@ -44,10 +42,10 @@ export function holdRow<T>(element: HTMLElement, api: GridApi<T>): HeldRow {
   };
   const isMoving = (): boolean => performance.now() < movedUntilMs;
   document.addEventListener('mousedown', moved, { capture: true, signal });
-  document.addEventListener('keydown', ({ key }) => MOVING.has(key) && moved(), {
-    capture: true,
-    signal,
-  });
+  const pressed = (event: KeyboardEvent): void => {
+    if (MOVING.has(event.key) || MOVING_HERE.includes(meantKey(event, 'grids'))) moved();
+  };
+  document.addEventListener('keydown', pressed, { capture: true, signal });
   element.addEventListener(
     'focusin',
     ({ target }) => {

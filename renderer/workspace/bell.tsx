@@ -11,7 +11,7 @@ import { isUnanswered } from './alert-plan.ts';
 import { setAlertSettings, useAlertSettings } from './alert-settings.ts';
 import { useMayReduce } from './authority.ts';
 import { acknowledgeCall, answerCall, snoozeCall, useCalls } from './calls.ts';
-import { keyName } from './key-table.ts';
+import { meantKey } from './keys.ts';
 import { useNoticeHistory } from './notices.ts';
 
 function standingOf({ acknowledgedBy, snoozedUntilUs }: CallRow): string {
@@ -204,7 +204,7 @@ export function Bell() {
   }, []);
   useEffect(() => {
     const pressed = (event: globalThis.KeyboardEvent): void => {
-      if (keyName(event) !== 'Shift F8') return;
+      if (meantKey(event, 'everywhere') !== 'Shift F8') return;
       event.preventDefault();
       setOpen(true);
     };

@@ -10,8 +10,9 @@ import { ArrangeBar } from './dock/arrange-bar.tsx';
 import { DockView } from './dock/dock-view.tsx';
 import { dock } from './dock/dock.ts';
 import { DialogHost } from './dialog-host.tsx';
-import { isTyping, keyName } from './key-table.ts';
+import { isTyping } from './key-table.ts';
 import { KeyList } from './key-list.tsx';
+import { meantKey } from './keys.ts';
 import { acknowledgeCall, unacknowledged } from './calls.ts';
 import { notify } from './notices.ts';
 import { Strip } from './strip.tsx';
@@ -50,7 +51,7 @@ async function acknowledgePinned(feed: Feed): Promise<void> {
 function useWorkspaceKeys(feed: Feed, listKeys: () => void): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      const name = keyName(event);
+      const name = meantKey(event, 'everywhere');
       if (name === 'F6' || name === 'Shift F6') nextPanel(name === 'F6' ? 1 : -1);
       else if (name === 'F8') void acknowledgePinned(feed);
       else if (name === 'Alt 1') panelsAsRead()[0]?.focus();

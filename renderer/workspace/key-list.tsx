@@ -1,9 +1,10 @@
 /** All keys of this workspace, from the table they are handled by; and what the desk is made of. */
 import { Keyboard } from 'lucide-react';
+import { useDesk } from './desk-state.ts';
 import { Dialog } from './dialog.tsx';
-import { KEY_TABLE } from './key-table.ts';
-
-const PLACES = [...new Set(KEY_TABLE.map(({ where }) => where))];
+import { keyNow } from './key-map.ts';
+import { KEY_TABLE, PLACES } from './key-table.ts';
+import { showKeySettings } from './settings/key-settings.tsx';
 
 function About() {
   return (
@@ -18,6 +19,7 @@ function About() {
 }
 
 export function KeyList({ close }: { close: () => void }) {
+  const own = useDesk((state) => state.keys);
   const title = (
     <>
       <Keyboard size={16} strokeWidth={1.75} aria-hidden />
@@ -34,10 +36,10 @@ export function KeyList({ close }: { close: () => void }) {
                 {place}
               </th>
             </tr>
-            {KEY_TABLE.filter(({ where }) => where === place).map(({ keys, does }) => (
+            {KEY_TABLE.filter(({ where }) => where === place).map(({ where, keys, does }) => (
               <tr key={`${keys} ${does}`}>
                 <td>
-                  <kbd>{keys}</kbd>
+                  <kbd>{keyNow(own, where, keys)}</kbd>
                 </td>
                 <td>{does}</td>
               </tr>
@@ -47,6 +49,16 @@ export function KeyList({ close }: { close: () => void }) {
       </table>
       <About />
       <div className="acts">
+        <button
+          type="button"
+          className="outline"
+          onClick={() => {
+            close();
+            showKeySettings();
+          }}
+        >
+          Change keys{'\u2026'}
+        </button>
         <button type="button" className="outline" data-first-focus onClick={close}>
           Close <kbd>Esc</kbd>
         </button>

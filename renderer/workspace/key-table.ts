@@ -1,66 +1,88 @@
 /** Every key of this workspace, in one table: what is handled is what `?` lists. */
 
+export const PLACES = ['everywhere', 'ticket', 'ladder', 'grids', 'chart', 'tabs'] as const;
+export type KeyPlace = (typeof PLACES)[number];
+
 export interface KeyLine {
-  readonly where: 'everywhere' | 'ticket' | 'ladder' | 'grids' | 'chart' | 'tabs';
+  readonly where: KeyPlace;
+  /** One key, which a person may replace by another; or several, which stay as they are. */
   readonly keys: string;
   readonly does: string;
+  readonly isFixed?: true;
+}
+
+function act(where: KeyPlace, keys: string, does: string): KeyLine {
+  return { where, keys, does };
+}
+
+/** Arrows, Esc and figures: what they do in a grid, a field or a dialog is not the desk's alone. */
+function fixed(where: KeyPlace, keys: string, does: string): KeyLine {
+  return { where, keys, does, isFixed: true };
 }
 
 export const KEY_TABLE: readonly KeyLine[] = [
-  { where: 'everywhere', keys: 'Alt 1', does: 'Trading workspace' },
-  { where: 'everywhere', keys: 'Ctrl K', does: 'symbol, account, panel or command' },
-  { where: 'everywhere', keys: 'F6', does: 'next panel; with Shift the one before' },
-  { where: 'everywhere', keys: 'F8', does: 'acknowledge the pinned call' },
-  { where: 'everywhere', keys: 'Alt L', does: 'arrange panels; again or Esc when done' },
-  { where: 'everywhere', keys: 'Alt N', does: 'another window, for another screen' },
-  { where: 'everywhere', keys: 'Shift F8', does: 'the bell: open calls and last notices' },
-  { where: 'everywhere', keys: 'Alt X', does: 'cancels all own orders of this instrument' },
-  { where: 'everywhere', keys: 'Alt C', does: 'closes the position on the screen, asks first' },
-  { where: 'everywhere', keys: 'Alt A', does: 'chooses the subaccount to trade for' },
-  { where: 'everywhere', keys: 'Alt Up Down', does: 'the instrument before, the next one' },
-  { where: 'everywhere', keys: 'Alt O', does: 'arms one-click trading, asks first' },
-  { where: 'everywhere', keys: 'Esc', does: 'back; disarms one-click trading first' },
-  { where: 'everywhere', keys: '?', does: 'this list' },
-  { where: 'ticket', keys: 'B', does: 'buy (anywhere outside a text field)' },
-  { where: 'ticket', keys: 'S', does: 'sell (anywhere outside a text field)' },
-  { where: 'ticket', keys: 'Up Down', does: 'one tick, one lot; an empty price: the best' },
-  { where: 'ticket', keys: 'Shift Up Down', does: 'in price: one lot in size' },
-  { where: 'ticket', keys: 'Enter', does: 'stages, sends nothing' },
-  { where: 'ticket', keys: 'Ctrl Enter', does: 'sends' },
-  { where: 'ticket', keys: 'Esc', does: 'clears' },
-  { where: 'ladder', keys: 'Space', does: 'centres; so does the middle button' },
-  { where: 'ladder', keys: 'Arrows', does: 'move the cell' },
-  {
-    where: 'ladder',
-    keys: 'Enter',
-    does: 'stages an order there; sends it while one-click is armed',
-  },
-  { where: 'ladder', keys: 'Shift Up Down', does: 'moves own orders there by one row' },
-  { where: 'ladder', keys: '1-9', does: 'size presets: of the ticket, or of a click while armed' },
-  { where: 'ladder', keys: 'Shift X', does: 'cancels own orders of that side' },
-  { where: 'ladder', keys: 'X', does: 'cancels all own orders of this instrument' },
-  { where: 'chart', keys: 'Left Right', does: 'move the crosshair by candle' },
-  { where: 'chart', keys: 'Home End', does: 'to the first candle, to the last' },
-  { where: 'chart', keys: 'Esc', does: 'take the crosshair away' },
-  { where: 'grids', keys: '/', does: 'filter accounts' },
-  { where: 'grids', keys: 'J K Arrows', does: 'rows' },
-  { where: 'grids', keys: 'Left Right', does: 'fold and unfold' },
-  { where: 'grids', keys: 'Enter', does: 'to the ticket' },
-  { where: 'grids', keys: 'C', does: 'closes the position at the market, asks first' },
-  { where: 'grids', keys: 'R', does: 'reduces the position by half, asks first' },
-  { where: 'grids', keys: 'E', does: 'amends price and size of the order' },
-  { where: 'grids', keys: 'X', does: 'cancels the order' },
-  { where: 'grids', keys: 'Ctrl C', does: 'copies the cell' },
-  { where: 'tabs', keys: 'Left Right', does: 'the tab beside' },
-  { where: 'tabs', keys: 'Shift Arrows', does: 'arranging: into the tabs of the neighbour' },
-  { where: 'tabs', keys: 'Ctrl Arrows', does: 'arranging: out of the tabs to that side' },
-  { where: 'tabs', keys: 'Ctrl Shift Arrows', does: 'arranging: smaller and larger' },
-  { where: 'tabs', keys: 'Delete', does: 'arranging: closes the panel' },
-  { where: 'grids', keys: 'U O W G', does: 'trail: its subaccount, order, person, strategy' },
-  { where: 'grids', keys: 'H M', does: 'trail: by hand only; older' },
+  act('everywhere', 'Alt 1', 'Trading workspace'),
+  act('everywhere', 'Ctrl K', 'symbol, account, panel or command'),
+  act('everywhere', 'F6', 'next panel'),
+  act('everywhere', 'Shift F6', 'the panel before'),
+  act('everywhere', 'F8', 'acknowledge the pinned call'),
+  act('everywhere', 'Alt L', 'arrange panels; again or Esc when done'),
+  act('everywhere', 'Alt N', 'another window, for another screen'),
+  act('everywhere', 'Shift F8', 'the bell: open calls and last notices'),
+  act('everywhere', 'Alt X', 'cancels all own orders of this instrument'),
+  act('everywhere', 'Alt C', 'closes the position on the screen, asks first'),
+  act('everywhere', 'Alt A', 'chooses the subaccount to trade for'),
+  act('everywhere', 'Alt Up', 'the instrument before'),
+  act('everywhere', 'Alt Down', 'the next instrument'),
+  act('everywhere', 'Alt O', 'arms one-click trading, asks first'),
+  act('everywhere', '/', 'filter accounts'),
+  act('everywhere', '?', 'this list'),
+  fixed('everywhere', 'Esc', 'back; disarms one-click trading first'),
+  act('ticket', 'B', 'buy (anywhere outside a text field, too)'),
+  act('ticket', 'S', 'sell (anywhere outside a text field, too)'),
+  act('ticket', 'L', 'limit order, to its price'),
+  act('ticket', 'M', 'market order, to its size'),
+  act('ticket', 'T', 'stop order, to its trigger'),
+  act('ticket', 'Enter', 'stages, sends nothing'),
+  act('ticket', 'Ctrl Enter', 'sends'),
+  fixed('ticket', 'Esc', 'clears'),
+  fixed('ticket', 'Up Down', 'one tick, one lot; an empty price: the best'),
+  fixed('ticket', 'Shift Up Down', 'in price: one lot in size'),
+  act('ladder', 'Space', 'centres; so does the middle button'),
+  act('ladder', 'Enter', 'stages an order there; sends it while one-click is armed'),
+  act('ladder', 'Shift Up', 'moves own orders there up by one row'),
+  act('ladder', 'Shift Down', 'moves own orders there down by one row'),
+  act('ladder', 'Shift X', 'cancels own orders of that side'),
+  act('ladder', 'X', 'cancels all own orders of this instrument'),
+  fixed('ladder', 'Arrows', 'move the cell'),
+  fixed('ladder', '1-9', 'size presets: of the ticket, or of a click while armed'),
+  act('grids', 'J', 'the row below'),
+  act('grids', 'K', 'the row above'),
+  act('grids', 'Enter', 'to the ticket'),
+  act('grids', 'C', 'closes the position at the market, asks first'),
+  act('grids', 'R', 'reduces the position by half, asks first'),
+  act('grids', 'E', 'amends price and size of the order'),
+  act('grids', 'X', 'cancels the order'),
+  act('grids', 'F', 'freezes the order of the rows; again: lets them move'),
+  act('grids', 'Ctrl C', 'copies the cell'),
+  act('grids', 'U', 'trail: its subaccount'),
+  act('grids', 'O', 'trail: its order; security log: its code'),
+  act('grids', 'W', 'trail: its person'),
+  act('grids', 'G', 'trail: its strategy'),
+  act('grids', 'H', 'trail: by hand only'),
+  act('grids', 'M', 'trail and security log: older'),
+  fixed('grids', 'Arrows', 'rows and cells; in accounts fold and unfold'),
+  fixed('chart', 'Left Right', 'move the crosshair by candle'),
+  fixed('chart', 'Home End', 'to the first candle, to the last'),
+  fixed('chart', 'Esc', 'take the crosshair away'),
+  fixed('tabs', 'Left Right', 'the tab beside'),
+  fixed('tabs', 'Shift Arrows', 'arranging: into the tabs of the neighbour'),
+  fixed('tabs', 'Ctrl Arrows', 'arranging: out of the tabs to that side'),
+  fixed('tabs', 'Ctrl Shift Arrows', 'arranging: smaller and larger'),
+  fixed('tabs', 'Delete', 'arranging: closes the panel'),
 ];
 
-interface Pressed {
+export interface Pressed {
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly altKey: boolean;

@@ -1,5 +1,7 @@
 /** What a person sets for every window, and what there is to choose from. */
 import type { Watch } from '../../core/desk/messages.ts';
+import { NO_OWN_KEYS, readKeys } from './key-map.ts';
+import type { OwnKeys } from './key-map.ts';
 import { OWN_COLOURS, readColours } from '../theme/replaced.ts';
 import type { Colours } from '../theme/replaced.ts';
 import { PALETTES, THEMES } from '../theme/tokens.ts';
@@ -16,6 +18,7 @@ export interface Settings {
   readonly colours: Colours;
   readonly hasDepth: boolean;
   readonly hasOwnOrders: boolean;
+  readonly keys: OwnKeys;
 }
 
 export const FIRST_SETTINGS: Settings = {
@@ -26,6 +29,7 @@ export const FIRST_SETTINGS: Settings = {
   colours: OWN_COLOURS,
   hasDepth: true,
   hasOwnOrders: true,
+  keys: NO_OWN_KEYS,
 };
 
 function among<T>(choices: readonly T[], value: unknown, other: T): T {
@@ -43,11 +47,13 @@ export function readSettings(stored: unknown): Settings {
     colours: readColours(given.colours),
     hasDepth: given.hasDepth !== false,
     hasOwnOrders: given.hasOwnOrders !== false,
+    keys: readKeys(given.keys),
   };
 }
 
 /** Only the settings of what has more. */
 export function settingsOf(given: Settings): Settings {
   const { candleSeconds, ladderStep, theme, palette, colours, hasDepth, hasOwnOrders } = given;
-  return { candleSeconds, ladderStep, theme, palette, colours, hasDepth, hasOwnOrders };
+  const { keys } = given;
+  return { candleSeconds, ladderStep, theme, palette, colours, hasDepth, hasOwnOrders, keys };
 }

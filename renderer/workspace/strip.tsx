@@ -8,6 +8,7 @@ import { age } from '../text/times.ts';
 import { useMayReduce } from './authority.ts';
 import { acknowledgeCall, answerCall, useOpenCalls } from './calls.ts';
 import { CoreStanding } from './core-standing.tsx';
+import { useKey } from './keys.ts';
 import { foldOf } from './strip-fold.ts';
 import type { Fold } from './strip-fold.ts';
 import { useCompact } from './use-compact.ts';
@@ -134,6 +135,8 @@ function PinnedCall({ call, more }: { call: CallRow; more: number }) {
   const mayReduce = useMayReduce();
   const hasCore = useScalar('link').state === 'live';
   const mayAcknowledge = hasCore && mayReduce(call.subaccount);
+  const key = useKey('everywhere', 'F8');
+  const bellKey = useKey('everywhere', 'Shift F8');
   const cure = `cure ${call.cure} ${call.asset}`;
   return (
     <div className="pinned" title={`${call.bucket}, ${cure}`}>
@@ -144,7 +147,7 @@ function PinnedCall({ call, more }: { call: CallRow; more: number }) {
       </b>
       <span className="cure">{cure}</span>
       {more > 0 && (
-        <span className="more" title="The bell lists them: Shift F8">
+        <span className="more" title={`The bell lists them: ${bellKey}`}>
           +{more} more
         </span>
       )}
@@ -152,11 +155,11 @@ function PinnedCall({ call, more }: { call: CallRow; more: number }) {
         <button
           type="button"
           onClick={() => void answerCall(feed, call.call, acknowledgeCall)}
-          data-key="F8"
-          aria-label="Acknowledge F8"
+          data-key={key}
+          aria-label={`Acknowledge ${key}`}
         >
           <span className="wide-only">Acknowledge</span>
-          <span className="compact-only">Ack</span> <kbd>F8</kbd>
+          <span className="compact-only">Ack</span> <kbd>{key}</kbd>
         </button>
       )}
     </div>

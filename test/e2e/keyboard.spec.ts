@@ -177,16 +177,15 @@ test('positions are taken, guarded, halved and closed', async ({ desk, keys, tas
   await expect(ticket.locator('.ticket-account')).toHaveText(SUBACCOUNT);
   await commands(desk, keys, 'go order');
   await expect(ticket.getByRole('textbox', { name: 'Price' })).toBeFocused();
-  await task('market order, from the price', 15, async () => {
-    // Back past Stop and Limit.
-    await keys.press('Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Space', 'Tab', 'Tab', 'Tab');
+  await task('market order, from the price', 6, async () => {
+    await keys.press('m');
     await expect(ticket.getByRole('textbox', { name: 'Size' })).toBeFocused();
     await keys.type('0.4');
     await keys.press('Control+Enter');
     await done();
   });
-  await task('stop order, from the size', 12, async () => {
-    await keys.press('Shift+Tab', 'Space', 's', 'Tab');
+  await task('stop order, from the size', 9, async () => {
+    await keys.press('t', 's');
     await expect(ticket.getByRole('textbox', { name: 'Trigger' })).toBeFocused();
     await keys.type('50000');
     await keys.press('Control+Enter');
@@ -245,6 +244,19 @@ test('the desk is looked at, kept and explained', async ({ desk, keys, task }) =
     await keys.press('Tab', 'Tab', 'ArrowDown', 'ArrowDown', 'ArrowLeft');
     await expect(desks.first()).toHaveClass(/is-folded/);
   });
+  await task('freeze the rows and let them move', 2, async () => {
+    const frozen = accounts.getByRole('button', { name: /^FROZEN \d\d:\d\d:\d\d$/ });
+    const shown = (column: string) =>
+      accounts.locator(`.ag-row [col-id="${column}"]`).allInnerTexts();
+    await keys.press('f');
+    await expect(frozen).toBeVisible();
+    const [names, figures] = [await shown('name'), await shown('health')];
+    await desk.screenshot('accounts-frozen');
+    await expect.poll(() => shown('health')).not.toEqual(figures);
+    expect(await shown('name')).toEqual(names);
+    await keys.press('f');
+    await expect(frozen).toHaveCount(0);
+  });
   await task('save the layout', 11, async () => {
     await commands(desk, keys, 'save');
     await expect(page.getByRole('dialog', { name: 'Save layout as' })).toBeVisible();
@@ -271,4 +283,48 @@ test('the desk is looked at, kept and explained', async ({ desk, keys, task }) =
     const strategy = blotters.getByRole('button', { name: /^Strategy / });
     await expect(strategy).toHaveAttribute('aria-pressed', 'true');
   });
+});
+
+test('keys are changed, refused where they are taken, kept, and given back', async ({
+  desk,
+  keys,
+  task,
+}) => {
+  const { page } = desk;
+  const changing = page.getByRole('dialog', { name: 'Change keys' });
+  const palette = page.getByRole('dialog', { name: 'Symbol or command' });
+  await commands(desk, keys, 'okafo');
+  await isSignedIn(desk, 'M. Okafor');
+  await task('put the palette on another key', 15, async () => {
+    await commands(desk, keys, 'change k');
+    await expect(changing).toBeVisible();
+    await keys.press('Tab', 'Enter', 'Alt+k');
+    await expect(changing.getByRole('button', { name: /^symbol.*: Alt K$/ })).toBeFocused();
+  });
+  await keys.press('Enter', 'Alt+n');
+  await expect(changing.getByRole('alert')).toContainText('Alt N is taken, everywhere: another');
+  expect(await desk.accessibilityFaults('dialog'), 'axe in the keys').toEqual([]);
+  await desk.screenshot('keys');
+  await keys.press('Escape');
+  await expect(changing).toHaveCount(0);
+
+  await keys.press('Control+k');
+  await expect(palette).toHaveCount(0);
+  await keys.press('Alt+k');
+  await expect(palette).toBeVisible();
+  await keys.press('Escape');
+  await expect(page.getByTitle('Symbol or command, Alt K')).toBeVisible();
+
+  // It is the operator's, not the browser's.
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await desk.isConnected();
+  await commands(desk, keys, 'okafo');
+  await isSignedIn(desk, 'M. Okafor');
+  await expect(page.getByTitle('Symbol or command, Alt K')).toBeVisible();
+  await keys.press('?');
+  await page.getByRole('button', { name: /^Change keys/ }).press('Enter');
+  await changing.getByRole('button', { name: 'own again' }).press('Enter');
+  await keys.press('Escape');
+  await expect(page.getByTitle('Symbol or command, Ctrl K')).toBeVisible();
 });

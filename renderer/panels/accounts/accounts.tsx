@@ -8,21 +8,30 @@ import { useFeed, useSlow } from '../../feed/hooks.ts';
 import type { Changes } from '../../feed/rows.ts';
 import { bindRows } from '../../grid/bind.ts';
 import { figure, makeGrid } from '../../grid/create.ts';
+import type { FrozenOrder } from '../../grid/frozen-order.ts';
 import { kindBadge } from '../../grid/kind-badge.ts';
+import { FREEZE_KEY, FrozenBadge, useFrozen } from '../../grid/use-frozen.tsx';
+import type { Frozen } from '../../grid/use-frozen.tsx';
 import { focusTicket } from '../ticket/focus.ts';
 import { deskState, setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { KindBadge } from '../../workspace/kind-badge.tsx';
+import { Key } from '../../workspace/key.tsx';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { useCompact } from '../../workspace/use-compact.ts';
 import { healthCell, isBelow } from './health.ts';
 import { asTree, visibleKeys, worseFirst } from './tree.ts';
 
 class Tree {
+  readonly order: FrozenOrder;
   readonly folded = new Set<string>();
   filter = '';
   isAtRiskOnly = false;
   visible = new Set<string>();
   #known = new Set<string>();
+
+  constructor(order: FrozenOrder) {
+    this.order = order;
+  }
 
   filterBy(text: string, isAtRiskOnly: boolean): void {
     this.filter = text;
@@ -31,7 +40,8 @@ class Tree {
 
   /** Whether what shows may be others: figures alone move nothing in or out of sight. */
   isAffected({ isFresh, changed, gone }: Changes<AccountRow>): boolean {
-    if (isFresh || gone.length > 0 || this.isAtRiskOnly) return true;
+    const moves = this.isAtRiskOnly && !this.order.isFrozen;
+    if (isFresh || gone.length > 0 || moves) return true;
     return changed.some(({ key }) => !this.#known.has(key));
   }
 
@@ -84,8 +94,8 @@ const columns: ColDef<AccountRow>[] = [
 ];
 const compactColumns: ColDef<AccountRow>[] = [name, { ...health, width: 96 }];
 
-function postSortRows({ nodes }: PostSortRowsParams<AccountRow>): void {
-  const sorted = nodes.toSorted((a, b) => worseFirst(a.data!, b.data!));
+function sortRows(order: FrozenOrder, { nodes }: PostSortRowsParams<AccountRow>): void {
+  const sorted = nodes.toSorted((a, b) => order.compare(a.data!, b.data!, worseFirst));
   nodes.splice(0, nodes.length, ...asTree(sorted, (node) => node.data!));
 }
 
@@ -106,13 +116,14 @@ function createAccounts(
   element: HTMLElement,
   feed: Feed,
   tree: Tree,
+  freeze: Frozen['toggle'],
   isCompact: boolean,
 ): GridApi<AccountRow> {
   return makeGrid<AccountRow>(
     element,
     {
       columnDefs: isCompact ? compactColumns : columns,
-      postSortRows,
+      postSortRows: (params) => sortRows(tree.order, params),
       asyncTransactionWaitMillis: 250,
       isExternalFilterPresent: () => true,
       doesExternalFilterPass: ({ data }) => data !== undefined && tree.visible.has(data.key),
@@ -136,6 +147,7 @@ function createAccounts(
         select(row);
         if (row.depth === 2) focusTicket();
       },
+      [FREEZE_KEY]: (_, api) => freeze(api),
     },
   );
 }
@@ -163,14 +175,14 @@ function keptOr(before: Counts, next: Counts): Counts {
   return JSON.stringify(before) === JSON.stringify(next) ? before : next;
 }
 
-function useAccountsGrid(tree: Tree, tell: (counts: Counts) => void) {
+function useAccountsGrid(tree: Tree, freeze: Frozen['toggle'], tell: (counts: Counts) => void) {
   const feed = useFeed();
   const isCompact = useCompact();
   const element = useRef<HTMLDivElement>(null);
   const grid = useRef<GridApi<AccountRow> | null>(null);
   const subaccount = useDesk((state) => state.subaccount);
   useEffect(() => {
-    const api = createAccounts(element.current!, feed, tree, isCompact);
+    const api = createAccounts(element.current!, feed, tree, freeze, isCompact);
     grid.current = api;
     const refresh = (changes?: Changes<AccountRow>): void => {
       if (changes === undefined || tree.isAffected(changes)) tree.refresh(feed);
@@ -188,7 +200,7 @@ function useAccountsGrid(tree: Tree, tell: (counts: Counts) => void) {
       stops.forEach((stop) => stop());
       api.destroy();
     };
-  }, [feed, tree, isCompact, tell]);
+  }, [feed, tree, freeze, isCompact, tell]);
   useEffect(() => {
     const api = grid.current;
     if (api !== null && !api.isDestroyed()) selectRow(api, subaccount);
@@ -219,20 +231,21 @@ function Foot({ atRisk, isCompact }: { atRisk: number; isCompact: boolean }) {
         <kbd>{'\u2190'}</kbd> <kbd>{'\u2192'}</kbd> fold
       </span>
       <span className="hint">
-        <kbd>Enter</kbd> ticket
+        <Key where="grids" of="Enter" /> ticket
       </span>
     </div>
   );
 }
 
 export function Accounts({ isCompact }: { isCompact: boolean }) {
-  const [tree] = useState(() => new Tree());
+  const [frozen, frozenUs] = useFrozen();
+  const [tree] = useState(() => new Tree(frozen.order));
   const [counts, setCounts] = useState<Counts>(NO_COUNTS);
   const [tell] = useState(() => (next: Counts) => setCounts((before) => keptOr(before, next)));
   const { kinds, count, atRisk, shown } = counts;
   const [filter, setFilter] = useState('');
   const [isAtRiskOnly, setAtRiskOnly] = useState(false);
-  const { element, grid, feed } = useAccountsGrid(tree, tell);
+  const { element, grid, feed } = useAccountsGrid(tree, frozen.toggle, tell);
   const filterBy = (text: string, onlyAtRisk: boolean): void => {
     setFilter(text);
     setAtRiskOnly(onlyAtRisk);
@@ -247,9 +260,11 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
       {kinds.map((kind) => (
         <KindBadge key={kind} kind={kind} />
       ))}
-      <span className="muted">
+      <span className="muted head-words">
         {isCompact ? 'USDT eq.' : `${count.toLocaleString('en')} subaccounts, USDT equivalent`}
       </span>
+      <span className="spring" />
+      <FrozenBadge sinceUs={frozenUs} thaw={() => frozen.toggle(grid.current)} />
     </>
   );
   return (
@@ -268,7 +283,7 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
             onChange={({ target }) => filterBy(target.value, isAtRiskOnly)}
             onKeyDown={({ key }) => key === 'Escape' && filterBy('', isAtRiskOnly)}
           />
-          <kbd>/</kbd>
+          <Key where="everywhere" of="/" />
         </label>
         {!isCompact && (
           <button

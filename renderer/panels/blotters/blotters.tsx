@@ -3,10 +3,12 @@ import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
 import { exportCsv } from '../../grid/csv.ts';
+import { FREEZE_KEY, FrozenBadge, useFrozen } from '../../grid/use-frozen.tsx';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { titleOf } from '../../workspace/dock/panel-ids.ts';
 import type { BlotterId } from '../../workspace/dock/panel-ids.ts';
 import { CallCount, useCount } from '../../workspace/dock/tab.tsx';
+import { Key } from '../../workspace/key.tsx';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { useCompact } from '../../workspace/use-compact.ts';
 import { SecurityBody } from '../security/security.tsx';
@@ -27,14 +29,25 @@ const ABSENT: Readonly<Record<BlotterId, string>> = {
   collateral: 'No balances',
 };
 
-interface GridOfProps<T extends BlotterRow> {
-  readonly id: BlotterId;
-  readonly spec: BlotterSpec<T>;
-  readonly onCount: (count: number) => void;
-  readonly onExport: (run: (() => void) | null) => void;
+/** Rows that stand still, and how they move again. */
+interface FrozenRows {
+  readonly sinceUs: number;
+  readonly thaw: () => void;
 }
 
-function GridOf<T extends BlotterRow>({ id, spec, onCount, onExport }: GridOfProps<T>) {
+interface BodyProps {
+  readonly id: BlotterId;
+  readonly onCount: (count: number) => void;
+  readonly onExport: (run: (() => void) | null) => void;
+  readonly onFrozen: (frozen: FrozenRows | null) => void;
+}
+
+interface GridOfProps<T extends BlotterRow> extends BodyProps {
+  readonly spec: BlotterSpec<T>;
+}
+
+function GridOf<T extends BlotterRow>(props: GridOfProps<T>) {
+  const { id, spec, onCount, onExport, onFrozen } = props;
   const [count, setCount] = useState(0);
   const counted = useCallback(
     (shown: number) => {
@@ -43,7 +56,13 @@ function GridOf<T extends BlotterRow>({ id, spec, onCount, onExport }: GridOfPro
     },
     [onCount],
   );
-  const { element, grid } = useBlotter(spec, counted);
+  const [frozen, frozenUs] = useFrozen();
+  const { element, grid } = useBlotter(spec, frozen, counted);
+  useEffect(() => {
+    const thaw = (): void => frozen.toggle(grid.current);
+    onFrozen(frozenUs === null ? null : { sinceUs: frozenUs, thaw });
+    return () => onFrozen(null);
+  }, [frozen, frozenUs, grid, onFrozen]);
   const isSelectedOnly = useDesk((state) => state.isSelectedOnly);
   const subaccount = useDesk((state) => state.subaccount);
   useEffect(() => {
@@ -75,19 +94,14 @@ function GridOf<T extends BlotterRow>({ id, spec, onCount, onExport }: GridOfPro
   );
 }
 
-interface BodyProps {
-  readonly id: BlotterId;
-  readonly onCount: (count: number) => void;
-  readonly onExport: (run: (() => void) | null) => void;
-}
-
-function Body({ id, onCount, onExport }: BodyProps) {
+function Body({ id, onCount, onExport, onFrozen }: BodyProps) {
   const feed = useFeed();
   const isCompact = useCompact();
   const may = useRowAuthority();
   const positions = useMemo(() => positionSpec(isCompact, may), [isCompact, may]);
   const orders = useMemo(() => orderSpec(feed, isCompact, may), [feed, isCompact, may]);
-  const told = { onCount, onExport };
+  const paged = { onCount, onExport };
+  const told = { ...paged, onFrozen };
   switch (id) {
     case 'positions':
       return <GridOf id={id} spec={positions} {...told} />;
@@ -98,9 +112,9 @@ function Body({ id, onCount, onExport }: BodyProps) {
     case 'alerts':
       return <GridOf id={id} spec={alertSpec} {...told} />;
     case 'trail':
-      return <TrailBody {...told} />;
+      return <TrailBody {...paged} />;
     case 'security':
-      return <SecurityBody {...told} />;
+      return <SecurityBody {...paged} />;
     case 'collateral':
       return <GridOf id={id} spec={balanceSpec} {...told} />;
   }
@@ -111,6 +125,7 @@ const HINTS: Readonly<Record<BlotterId, readonly (readonly [string, string])[]>>
     ['Enter', 'ticket'],
     ['R', 'reduce half'],
     ['C', 'close'],
+    ['F', 'freeze'],
   ],
   orders: [
     ['Enter', 'ticket'],
@@ -147,7 +162,7 @@ function Foot({ id, count, mayClose }: FootProps) {
   // In a small window the totals take the place of the hints, which `?` lists too.
   const isFull = useCompact() && id === 'positions';
   const hints = HINTS[id].filter(
-    ([key]) => !isFull && (mayClose || key === 'Enter' || id in PAGED),
+    ([key]) => !isFull && (mayClose || key === 'Enter' || key === FREEZE_KEY || id in PAGED),
   );
   return (
     <div className="panel-foot">
@@ -158,7 +173,7 @@ function Foot({ id, count, mayClose }: FootProps) {
       <span className="spring" />
       {hints.map(([key, does]) => (
         <span key={key} className="hint">
-          <kbd>{key}</kbd> {does}
+          <Key where="grids" of={key} /> {does}
         </span>
       ))}
     </div>
@@ -168,9 +183,10 @@ function Foot({ id, count, mayClose }: FootProps) {
 interface HeadProps {
   readonly id: BlotterId;
   readonly exportShown: (() => void) | null;
+  readonly frozen: FrozenRows | null;
 }
 
-function Head({ id, exportShown }: HeadProps) {
+function Head({ id, exportShown, frozen }: HeadProps) {
   const isSelectedOnly = useDesk((state) => state.isSelectedOnly);
   const count = useCount(id);
   return (
@@ -179,6 +195,7 @@ function Head({ id, exportShown }: HeadProps) {
       <span className="muted head-count">{count}</span>
       {id === 'alerts' && <CallCount />}
       <span className="spring" />
+      {frozen !== null && <FrozenBadge {...frozen} />}
       {!(id in PAGED) && (
         <button
           type="button"
@@ -207,6 +224,7 @@ function Head({ id, exportShown }: HeadProps) {
 export function Blotter({ id }: { id: BlotterId }) {
   const signedIn = useScalar('signedIn');
   const [count, setCount] = useState(0);
+  const [frozen, setFrozen] = useState<FrozenRows | null>(null);
   const [exportShown, setExport] = useState<(() => void) | null>(null);
   const onExport = useCallback((run: (() => void) | null) => setExport(() => run), []);
   const mayClose = signedIn?.role === 'trader' || signedIn?.role === 'risk';
@@ -214,11 +232,11 @@ export function Blotter({ id }: { id: BlotterId }) {
     <Panel
       area="blotters"
       name={titleOf(id)}
-      head={<Head id={id} exportShown={exportShown} />}
+      head={<Head id={id} exportShown={exportShown} frozen={frozen} />}
       showsPrices={id === 'positions'}
     >
       <div className="blotter">
-        <Body id={id} onCount={setCount} onExport={onExport} />
+        <Body id={id} onCount={setCount} onExport={onExport} onFrozen={setFrozen} />
       </div>
       <Foot id={id} count={count} mayClose={mayClose} />
     </Panel>

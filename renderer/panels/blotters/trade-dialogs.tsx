@@ -4,7 +4,8 @@ import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
 import { deskState } from '../../workspace/desk-state.ts';
 import { Dialog } from '../../workspace/dialog.tsx';
-import { isInDialog, keyName } from '../../workspace/key-table.ts';
+import { isInDialog } from '../../workspace/key-table.ts';
+import { meantKey } from '../../workspace/keys.ts';
 import { notify } from '../../workspace/notices.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
 import { cancelAll } from '../ticket/commands.ts';
@@ -27,7 +28,7 @@ function useTradeKeys(feed: Feed): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (isInDialog(event.target)) return;
-      const key = keyName(event);
+      const key = meantKey(event, 'everywhere');
       if (key === 'Alt X') void cancelAll(feed);
       else if (key === 'Alt C') askClose(feed);
       else if (key === 'Alt O') ask({ kind: 'arm' });

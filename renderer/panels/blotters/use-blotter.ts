@@ -6,6 +6,8 @@ import type { Feed } from '../../feed/feed.ts';
 import { useFeed } from '../../feed/hooks.ts';
 import type { RowKeys } from '../../grid/create.ts';
 import { makeGrid } from '../../grid/create.ts';
+import { FREEZE_KEY } from '../../grid/use-frozen.tsx';
+import type { Frozen } from '../../grid/use-frozen.tsx';
 import { deskState, onDesk } from '../../workspace/desk-state.ts';
 
 /** Rows that are ordered anew with every change are taken in less often. */
@@ -31,6 +33,7 @@ export interface BlotterGrid<T> {
 
 export function useBlotter<T extends BlotterRow>(
   spec: BlotterSpec<T>,
+  { order, toggle }: Frozen,
   counted: (count: number) => void,
 ): BlotterGrid<T> {
   const feed = useFeed();
@@ -50,11 +53,11 @@ export function useBlotter<T extends BlotterRow>(
           : {
               asyncTransactionWaitMillis: SORTED_WAIT_MS,
               postSortRows: ({ nodes }) => {
-                nodes.sort((a, b) => compare(a.data!, b.data!));
+                nodes.sort((a, b) => order.compare(a.data!, b.data!, compare));
               },
             }),
       },
-      keys,
+      compare === undefined ? keys : { ...keys, [FREEZE_KEY]: (_, shown) => toggle(shown) },
     );
     grid.current = api;
     let filter = '';
@@ -72,6 +75,6 @@ export function useBlotter<T extends BlotterRow>(
       grid.current = null;
       api.destroy();
     };
-  }, [feed, spec, counted]);
+  }, [feed, spec, order, toggle, counted]);
   return { element, grid };
 }

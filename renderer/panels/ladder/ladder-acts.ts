@@ -3,7 +3,7 @@ import type { LadderRow, OrderRow } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { ofSteps } from '../../text/decimal.ts';
 import { deskState } from '../../workspace/desk-state.ts';
-import { keyName } from '../../workspace/key-table.ts';
+import { meantKey } from '../../workspace/keys.ts';
 import { centreLadder, instrumentOf } from '../../workspace/watching.ts';
 import { cancelAll, cancelOrder, cancelSide } from '../ticket/commands.ts';
 import { stageFromLadder } from '../ticket/staging.ts';
@@ -97,7 +97,7 @@ function pressedOnCell(name: string, feed: Feed, view: LadderView): boolean {
 }
 
 export function pressed(event: React.KeyboardEvent, feed: Feed, view: LadderView | null): void {
-  const name = keyName(event);
+  const name = meantKey(event, 'ladder');
   const move = MOVES[name];
   const preset = /^[1-9]$/.test(name) ? PRESET_LOTS[Number(name) - 1] : undefined;
   if (view === null) return;

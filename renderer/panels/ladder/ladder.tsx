@@ -5,6 +5,8 @@ import { useFeed, useSlow } from '../../feed/hooks.ts';
 import { priceFormatter } from '../../text/prices.ts';
 import { LADDER_STEPS, setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { useMayReduce } from '../../workspace/authority.ts';
+import { Key } from '../../workspace/key.tsx';
+import { useKey } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { useInstrument } from '../../workspace/use-instrument.ts';
 import { cancelAll, cancelSide } from '../ticket/commands.ts';
@@ -23,6 +25,7 @@ function Foot() {
   const instrument = useDesk((state) => state.instrument);
   const subaccount = useDesk((state) => state.subaccount);
   const mayCancel = useMayReduce()(subaccount);
+  const sideKey = useKey('ladder', 'Shift X');
   const shown = ladder?.instrument === instrument ? ladder : null;
   return (
     <div className="panel-foot wide-only">
@@ -36,7 +39,7 @@ function Foot() {
           <span>Cancel</span>
           <button
             type="button"
-            title="Bids (Shift X on a bid)"
+            title={`Bids (${sideKey} on a bid)`}
             aria-label="Cancel bids"
             onClick={() => void cancelSide(feed, 'BUY')}
           >
@@ -44,7 +47,7 @@ function Foot() {
           </button>
           <button
             type="button"
-            title="Asks (Shift X on an ask)"
+            title={`Asks (${sideKey} on an ask)`}
             aria-label="Cancel asks"
             onClick={() => void cancelSide(feed, 'SELL')}
           >
@@ -56,7 +59,7 @@ function Foot() {
             aria-label="Cancel all"
             onClick={() => void cancelAll(feed)}
           >
-            <b>all</b> <kbd>X</kbd>
+            <b>all</b> <Key where="ladder" of="X" />
           </button>
         </fieldset>
       )}
@@ -107,7 +110,7 @@ function LastIs({ where }: { where: Beyond }) {
   return (
     <button type="button" className={`last-is ${where}`} onClick={() => centre(feed)}>
       <Arrow size={14} strokeWidth={1.75} aria-hidden />
-      Last is {where}, <kbd>Space</kbd> centres
+      Last is {where}, <Key where="ladder" of="Space" /> centres
     </button>
   );
 }
@@ -140,7 +143,7 @@ export function Ladder() {
           Spread <b>{spread}</b>
         </span>
         <span className="hint">
-          Centre <kbd>Space</kbd>
+          Centre <Key where="ladder" of="Space" />
         </span>
       </div>
       <Header />

@@ -6,6 +6,7 @@ import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
 import { mayAct } from '../../workspace/authority.ts';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { isInDialog, keyName } from '../../workspace/key-table.ts';
+import { ariaKey, meantKey, useKey } from '../../workspace/keys.ts';
 import { KindBadge, useAccountRow } from '../../workspace/kind-badge.tsx';
 import { focusTicket } from './focus.ts';
 
@@ -129,11 +130,13 @@ export function AccountMenu() {
   const row = useAccountRow(subaccount);
   const rows = useTradable();
   const [isOpen, setOpen] = useState(false);
+  const key = useKey('everywhere', 'Alt A');
   const button = useRef<HTMLButtonElement>(null);
   const mayChoose = rows.length > 0;
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (keyName(event) !== 'Alt A' || !mayChoose || isInDialog(event.target)) return;
+      if (meantKey(event, 'everywhere') !== 'Alt A' || !mayChoose || isInDialog(event.target))
+        return;
       event.preventDefault();
       setOpen(true);
     };
@@ -159,8 +162,8 @@ export function AccountMenu() {
         type="button"
         aria-haspopup="listbox"
         aria-expanded={isOpen}
-        aria-keyshortcuts="Alt+A"
-        title="Trade for another subaccount (Alt A)"
+        aria-keyshortcuts={ariaKey(key)}
+        title={`Trade for another subaccount (${key})`}
         onClick={() => setOpen(!isOpen)}
       >
         <Words row={row} subaccount={subaccount} />

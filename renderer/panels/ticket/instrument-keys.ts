@@ -2,13 +2,14 @@
 import { useEffect } from 'react';
 import { useFeed } from '../../feed/hooks.ts';
 import { deskState, setDesk } from '../../workspace/desk-state.ts';
-import { isInDialog, keyName } from '../../workspace/key-table.ts';
+import { isInDialog } from '../../workspace/key-table.ts';
+import { meantKey } from '../../workspace/keys.ts';
 
 export function useInstrumentKeys(): void {
   const feed = useFeed();
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      const key = keyName(event);
+      const key = meantKey(event, 'everywhere');
       if ((key !== 'Alt Up' && key !== 'Alt Down') || isInDialog(event.target)) return;
       event.preventDefault();
       const symbols = (feed.get('welcome')?.instruments ?? []).map(({ symbol }) => symbol);

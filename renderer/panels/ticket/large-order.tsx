@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { InstrumentEntry, Preview } from '../../../core/desk/messages.ts';
 import { parseDecimal, stepsOf } from '../../text/decimal.ts';
 import { Dialog } from '../../workspace/dialog.tsx';
-import { keyName } from '../../workspace/key-table.ts';
+import { Key } from '../../workspace/key.tsx';
+import { meantKey } from '../../workspace/keys.ts';
 import { useAccountRow } from '../../workspace/kind-badge.tsx';
 import { OrderFacts } from './order-facts.tsx';
 
@@ -66,7 +67,7 @@ export function LargeOrder(props: LargeOrderProps) {
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
         onKeyDown={(event) => {
-          if (keyName(event) === 'Ctrl Enter' && isRight) send();
+          if (meantKey(event, 'ticket') === 'Ctrl Enter' && isRight) send();
         }}
       />
       <div className="acts">
@@ -74,7 +75,7 @@ export function LargeOrder(props: LargeOrderProps) {
           Back <kbd>Esc</kbd>
         </button>
         <button type="button" className={side} disabled={!isRight} onClick={send}>
-          {isBuy ? 'Buy' : 'Sell'} {size} {sizeUnit} <kbd>Ctrl {'\u23ce'}</kbd>
+          {isBuy ? 'Buy' : 'Sell'} {size} {sizeUnit} <Key where="ticket" of="Ctrl Enter" />
         </button>
       </div>
     </Dialog>

@@ -1,10 +1,10 @@
 /** The order ticket: by keyboard alone, with the core's figures before anything is sent. */
-import { useEffect, useRef } from 'react';
 import type { PositionRow, Quote } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
 import { parseDecimal, shareOf } from '../../text/decimal.ts';
-import { keyName } from '../../workspace/key-table.ts';
+import { Key } from '../../workspace/key.tsx';
+import { keyFor } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { ArmedFrame } from '../ladder/one-click-bar.tsx';
 import { AccountMenu } from './account-menu.tsx';
@@ -14,10 +14,12 @@ import { Outcome } from './outcome.tsx';
 import { Preview } from './preview.tsx';
 import { TIMES_IN_FORCE, TRIGGERS, TYPES } from './ticket-state.ts';
 import type { FieldFault, OrderFields, TicketState } from './ticket-state.ts';
+import { useTicketKeys } from './ticket-keys.ts';
 import { useTicket } from './use-ticket.ts';
 import type { TicketModel } from './use-ticket.ts';
 
 const TYPE_WORDS = { market: 'Market', limit: 'Limit', stop: 'Stop' } as const;
+const TYPE_KEYS = { market: 'M', limit: 'L', stop: 'T' } as const;
 const SIDE_WORDS = { buy: 'Buy', sell: 'Sell' } as const;
 const SHARES = [10, 25, 50, 100] as const;
 
@@ -32,7 +34,7 @@ function Sides({ model }: { model: TicketModel }) {
           aria-pressed={model.state.side === side}
           onClick={() => model.act({ kind: 'set', fields: { side } })}
         >
-          {SIDE_WORDS[side]} <kbd>{side === 'buy' ? 'B' : 'S'}</kbd>
+          {SIDE_WORDS[side]} <Key where="ticket" of={side === 'buy' ? 'B' : 'S'} />
         </button>
       ))}
     </fieldset>
@@ -49,7 +51,7 @@ function Types({ model }: { model: TicketModel }) {
           aria-pressed={model.state.type === type}
           onClick={() => model.act({ kind: 'set', fields: { type } })}
         >
-          {TYPE_WORDS[type]}
+          {TYPE_WORDS[type]} <Key where="ticket" of={TYPE_KEYS[type]} />
         </button>
       ))}
     </fieldset>
@@ -256,7 +258,7 @@ function stateWords({ state, subaccount, shut }: TicketModel): string {
   if (shut !== '') return '';
   switch (state.phase) {
     case 'staged':
-      return `Staged, not sent. Ctrl Enter sends to ${subaccount}.`;
+      return `Staged, not sent. ${keyFor('ticket', 'Ctrl Enter')} sends to ${subaccount}.`;
     case 'sending':
       return 'Sent, waiting for the log.';
     case 'editing':
@@ -278,31 +280,10 @@ function Acts({ model }: { model: TicketModel }) {
         Clear <kbd>Esc</kbd>
       </button>
       <button type="button" className={`send ${side}`} disabled={!canSend} onClick={model.send}>
-        {what} <kbd>Ctrl {'\u23ce'}</kbd>
+        {what} <Key where="ticket" of="Ctrl Enter" />
       </button>
     </div>
   );
-}
-
-/** Enter stages from a field, Ctrl Enter sends from anywhere in the ticket, Esc clears. */
-function useTicketKeys(model: TicketModel) {
-  const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = body.current;
-    const pressed = (event: KeyboardEvent): void => {
-      const key = keyName(event);
-      const isField = (event.target as HTMLElement).tagName === 'INPUT';
-      if (key === 'Ctrl Enter') model.send();
-      else if (key === 'Enter' && isField) model.stage();
-      else if (key === 'Esc') model.act({ kind: 'clear' });
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    element?.addEventListener('keydown', pressed);
-    return () => element?.removeEventListener('keydown', pressed);
-  }, [model]);
-  return body;
 }
 
 export function Ticket({ isCompact }: { isCompact: boolean }) {

@@ -4,7 +4,8 @@ import type { HumanCommand, InstrumentEntry, Preview } from '../../../core/desk/
 import { useFeed } from '../../feed/hooks.ts';
 import { parseDecimal, stepsOf } from '../../text/decimal.ts';
 import { setDesk, useDesk } from '../../workspace/desk-state.ts';
-import { isTyping, keyName } from '../../workspace/key-table.ts';
+import { isTyping } from '../../workspace/key-table.ts';
+import { meantKey } from '../../workspace/keys.ts';
 import { notify } from '../../workspace/notices.ts';
 import { useInstrument } from '../../workspace/use-instrument.ts';
 import { useInstrumentKeys } from './instrument-keys.ts';
@@ -35,7 +36,7 @@ function useFillNotices(): void {
 function useSideKeys(act: (action: TicketAction) => void): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      const key = keyName(event);
+      const key = meantKey(event, 'ticket');
       if ((key !== 'B' && key !== 'S') || isTyping(event.target)) return;
       event.preventDefault();
       act({ kind: 'set', fields: { side: key === 'B' ? 'buy' : 'sell' } });

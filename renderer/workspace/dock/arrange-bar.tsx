@@ -1,5 +1,6 @@
 /** What there is to do while panels are being arranged. */
 import { LayoutDashboard, Plus } from 'lucide-react';
+import { useKey } from '../keys.ts';
 import { dock, useDock } from './dock.ts';
 import { chooseLayout } from './keep-preferences.ts';
 import { isPanelId, titleOf } from './panel-ids.ts';
@@ -14,13 +15,14 @@ const HINTS = [
 /** The button that begins and ends it. */
 export function ArrangeButton() {
   const isArranging = useDock(() => dock.isArranging);
+  const key = useKey('everywhere', 'Alt L');
   return (
     <button
       type="button"
       className="icon"
       aria-pressed={isArranging}
       aria-label="Arrange panels"
-      title="Arrange panels (Alt L)"
+      title={`Arrange panels (${key})`}
       onClick={() => dock.arrange(!isArranging)}
     >
       <LayoutDashboard size={16} strokeWidth={1.75} />

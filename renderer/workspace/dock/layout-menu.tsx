@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useScalar } from '../../feed/hooks.ts';
 import { showDialog } from '../dialog-host.tsx';
 import { Dialog } from '../dialog.tsx';
+import { useKey } from '../keys.ts';
 import { openAnotherWindow } from '../windows.ts';
 import { dock } from './dock.ts';
 import {
@@ -117,9 +118,17 @@ export function LayoutMenu() {
       <hr />
       {isSignedIn && kept?.isReadOnly === false && <KeptItems />}
       <Item text="Reset to default" act={() => chooseLayout('')} />
-      <Item text="Arrange panels" keys="Alt L" act={() => dock.arrange(true)} />
+      <Item
+        text="Arrange panels"
+        keys={useKey('everywhere', 'Alt L')}
+        act={() => dock.arrange(true)}
+      />
       <hr />
-      <Item text="Open another window" keys="Alt N" act={() => void openAnotherWindow()} />
+      <Item
+        text="Open another window"
+        keys={useKey('everywhere', 'Alt N')}
+        act={() => void openAnotherWindow()}
+      />
       {!isSignedIn && (
         <p className="menu-note">Sign in to save layouts: each operator has their own.</p>
       )}

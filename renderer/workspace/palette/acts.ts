@@ -5,6 +5,7 @@ import { ask } from '../../panels/blotters/asked.ts';
 import { cancelAll } from '../../panels/ticket/commands.ts';
 import { mayReduceNow } from '../authority.ts';
 import { deskState } from '../desk-state.ts';
+import { keyFor } from '../keys.ts';
 import { notify } from '../notices.ts';
 import { isVirtual, SPEEDS } from '../world.ts';
 import type { Command } from './commands.ts';
@@ -21,7 +22,7 @@ export function reducingCommands(feed: Feed): Command[] {
     group: 'Act',
     title: `Cancel all orders of ${subaccount} in ${instrument}`,
     detail: own.length === 1 ? '1 order' : `${own.length} orders`,
-    keys: 'Alt X',
+    keys: keyFor('everywhere', 'Alt X'),
     run: () => cancelAll(feed),
   };
   const positions = feed.rows.positions.values().filter((row) => row.subaccount === subaccount);

@@ -3,6 +3,8 @@ import { PALETTES, THEMES } from '../../theme/tokens.ts';
 import { deskState, setDesk } from '../desk-state.ts';
 import { showDialog } from '../dialog-host.tsx';
 import { KeyList } from '../key-list.tsx';
+import { keyFor } from '../keys.ts';
+import { showKeySettings } from '../settings/key-settings.tsx';
 import { showSettings } from '../settings/settings.tsx';
 import type { Command } from './commands.ts';
 
@@ -54,8 +56,16 @@ export function helpCommands(): Command[] {
       group: 'Help',
       title: 'List of keys',
       words: 'shortcuts keyboard about',
-      keys: '?',
+      keys: keyFor('everywhere', '?'),
       run: () => showDialog((close) => <KeyList close={close} />),
+    },
+    {
+      id: 'keys change',
+      group: 'Help',
+      title: 'Change keys',
+      detail: 'each act and its key',
+      words: 'shortcuts keyboard remap settings',
+      run: showKeySettings,
     },
   ];
 }

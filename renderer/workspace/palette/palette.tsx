@@ -6,6 +6,7 @@ import { useFeed } from '../../feed/hooks.ts';
 import { Dialog } from '../dialog.tsx';
 import { closeDialog, showDialog } from '../dialog-host.tsx';
 import { keyName } from '../key-table.ts';
+import { ariaKey, meantKey, useKey } from '../keys.ts';
 import { marketCommands, reducingCommands, signInCommands } from './acts.ts';
 import { addCommands, commandsNow } from './commands.ts';
 import type { Command } from './commands.ts';
@@ -28,6 +29,7 @@ const OWN = [
 ];
 for (const source of OWN) addCommands(source);
 
+/** As the table has it. */
 const KEY = 'Ctrl K';
 const NAME = 'Symbol or command';
 
@@ -161,25 +163,26 @@ function showPalette(): void {
 export function PaletteButton() {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (keyName(event) !== KEY) return;
+      if (meantKey(event, 'everywhere') !== KEY) return;
       event.preventDefault();
       showPalette();
     };
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
   }, []);
+  const key = useKey('everywhere', KEY);
   return (
     <button
       type="button"
       className="palette-button"
       aria-label={NAME}
-      aria-keyshortcuts="Control+K"
-      title={`${NAME}, ${KEY}`}
+      aria-keyshortcuts={ariaKey(key)}
+      title={`${NAME}, ${key}`}
       onClick={showPalette}
     >
       <Search size={16} strokeWidth={1.75} aria-hidden />
       <span className="wide-only">{NAME}</span>
-      <kbd className="wide-only">{KEY}</kbd>
+      <kbd className="wide-only">{key}</kbd>
     </button>
   );
 }

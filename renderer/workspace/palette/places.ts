@@ -7,6 +7,7 @@ import { chooseLayout, mayKeepLayouts } from '../dock/keep-preferences.ts';
 import { showSaveLayout } from '../dock/layout-menu.tsx';
 import { isBlotter, PANEL_IDS, titleOf } from '../dock/panel-ids.ts';
 import type { PanelId } from '../dock/panel-ids.ts';
+import { keyFor } from '../keys.ts';
 import { openAnotherWindow } from '../windows.ts';
 import type { Command } from './commands.ts';
 
@@ -75,7 +76,7 @@ export function layoutCommands(): Command[] {
       group: 'Look',
       title: 'Arrange panels',
       words: 'layout move dock',
-      keys: 'Alt L',
+      keys: keyFor('everywhere', 'Alt L'),
       run: () => dock.arrange(true),
     },
     {
@@ -89,7 +90,7 @@ export function layoutCommands(): Command[] {
       group: 'Look',
       title: 'Open another window',
       words: 'second monitor screen',
-      keys: 'Alt N',
+      keys: keyFor('everywhere', 'Alt N'),
       run: openAnotherWindow,
     },
   ];

@@ -10,6 +10,7 @@ import { tokensNow } from '../colours.ts';
 import { setDesk, useDesk } from '../desk-state.ts';
 import { Dialog } from '../dialog.tsx';
 import { showDialog } from '../dialog-host.tsx';
+import { showKeySettings } from './key-settings.tsx';
 
 /** What a colour is called, what it is for, and how it looks in use. */
 const USES: Readonly<Record<Replaceable, readonly [string, string, string]>> = {
@@ -242,6 +243,9 @@ function Settings({ close }: { close: () => void }) {
             All the desk{'\u2019'}s own again
           </button>
         )}
+        <button type="button" className="outline" onClick={showKeySettings}>
+          Keys{'\u2026'}
+        </button>
         <button type="button" className="outline" onClick={close}>
           Close <kbd>Esc</kbd>
         </button>
