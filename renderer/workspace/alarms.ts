@@ -18,10 +18,12 @@ import { dismissCall, follow, keepNoticeTime, tell } from './notices.ts';
 import type { NoticeOf } from './notices.ts';
 import { Sound } from './sound.ts';
 import type { CallLevel } from './sound.ts';
+import { Voice } from './voice.ts';
 
 const listeners = new Set<() => void>();
 let missing: Missing = { words: [], canAsk: false };
 let lastSoundMs = 0;
+const voice = new Voice(navigator.locks);
 
 const sound = new Sound('AudioContext' in globalThis ? () => new AudioContext() : null, review);
 
@@ -51,11 +53,16 @@ export async function enableAlerts(): Promise<void> {
 
 /** Sounds a level at the volume that is set, so that it can be judged. */
 export function tryChime(): void {
-  void ring(1);
+  void chime(1);
 }
 
-async function ring(level: CallLevel): Promise<void> {
+/** In every window the time of the last chime is that of the one that is heard. */
+function ring(level: CallLevel): void {
   lastSoundMs = performance.now();
+  if (voice.isHeld) void chime(level);
+}
+
+async function chime(level: CallLevel): Promise<void> {
   const isHeard = await sound.play(level, alertSettings().volume);
   review();
   if (isHeard) return;
@@ -67,8 +74,9 @@ function sayEverywhere(level: Alert['level'], notice: NoticeOf): void {
   tell(notice);
   const isAway = document.hidden || !document.hasFocus();
   const { sounds, notifies } = waysOf(level, alertSettings(), isAway);
-  if (sounds && level > 0) void ring(level as CallLevel);
-  if (notifies) void desktop().notify.run({ title: notice.title, body: notice.text }).then(review);
+  if (sounds && level > 0) ring(level as CallLevel);
+  if (notifies && voice.isHeld)
+    void desktop().notify.run({ title: notice.title, body: notice.text }).then(review);
 }
 
 function watchCalls(feed: Feed): () => void {
@@ -108,7 +116,7 @@ function watchAlerts(feed: Feed): () => void {
 function repeatChime(feed: Feed): () => void {
   return feed.on('strip', () => {
     const level = repeatOf(feed.rows.calls.values(), performance.now() - lastSoundMs);
-    if (level !== null && waysOf(level, alertSettings(), false).sounds) void ring(level);
+    if (level !== null && waysOf(level, alertSettings(), false).sounds) ring(level);
   });
 }
 
@@ -126,6 +134,23 @@ function wakeWithGesture(): () => void {
   };
 }
 
+/** Of an operator's windows the one that a person touched last is heard, and one is. */
+function keepVoice(feed: Feed): () => void {
+  const ended = new AbortController();
+  const options = { capture: true, signal: ended.signal };
+  const touched = (): void => voice.take();
+  for (const name of ['pointerdown', 'keydown']) document.addEventListener(name, touched, options);
+  // Brought to the front without a touch it can be heard only where it was touched before.
+  window.addEventListener('focus', () => sound.standing === 'ready' && touched(), options);
+  voice.join(feed.get('signedIn')?.operator ?? 0);
+  const stop = feed.on('signedIn', (who) => voice.join(who?.operator ?? 0));
+  return () => {
+    stop();
+    ended.abort();
+    voice.leave();
+  };
+}
+
 /** Rings until the returned function is called. */
 export function keepAlarms(feed: Feed): () => void {
   keepNoticeTime(() => feed.get('strip')?.timeUs ?? 0);
@@ -135,6 +160,7 @@ export function keepAlarms(feed: Feed): () => void {
     watchCalls(feed),
     watchAlerts(feed),
     repeatChime(feed),
+    keepVoice(feed),
     wakeWithGesture(),
     onAlertSettings(review),
     () => document.removeEventListener('visibilitychange', review),

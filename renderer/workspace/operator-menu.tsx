@@ -44,8 +44,7 @@ export function OperatorMenu() {
         <CircleUserRound size={16} strokeWidth={1.75} aria-hidden />
         {who === undefined ? 'Choose operator' : who.name}
         {signedIn !== null && <span className="muted wide-only">{capital(signedIn.role)}</span>}
-        <span className="badge outlined wide-only">DEMO SIGN-IN</span>
-        <span className="hidden-text compact-only">DEMO SIGN-IN</span>
+        <span className="badge outlined">DEMO SIGN-IN</span>
         <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
       </button>
       {isOpen && (

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import type { Host } from './host.ts';
-import type { Desk } from './pages/desk.ts';
+import { Desk } from './pages/desk.ts';
 
 /** Called by the fall, and not liquidated by it; in isolated margin, of the desk Macro. */
 const CALLED = 'Trend-2';
@@ -84,13 +84,23 @@ test('a call in a hidden window sounds and notifies, once a click has allowed bo
   await expect(enable).toHaveCount(0);
   await desk.signIn(OTHER_TRADER);
   await desk.setSpeed('20');
+  // Nobody has touched the other window of this operator, so it is not the one that is heard.
+  const other = new Desk(await page.context().newPage());
+  await listenIn(other.page);
+  await other.page.goto(new URL('/?workspace=2', page.url()).href);
+  await other.isConnected();
+  await other.signIn(OTHER_TRADER);
+  await page.keyboard.press('Shift');
   await hide(desk);
+  await hide(other);
   await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
   await desk.setSpeed('1');
   await expect(pinned).toContainText(/cure [\d,.]+ USDT/);
   const { tones, notices } = await earsOf(desk);
   expect(tones.slice(0, 2)).toEqual([523, 659]);
   expect(notices.join('\n')).toMatch(new RegExp(`L1 ${CALLED} [\\d.]+ % Cure [\\d,.]+ USDT`));
+  await expect(other.pinned).toContainText(`Margin call ${CALLED}`);
+  expect(await earsOf(other)).toMatchObject({ tones: [], notices: [] });
 });
 
 test('the bell lists the call, and two keys acknowledge it', async ({ desk }) => {

@@ -11,8 +11,7 @@ import { instrumentOf } from '../../workspace/watching.ts';
 import { cancelAll } from '../ticket/commands.ts';
 import { AmendOrder } from './amend-order.tsx';
 import { ask, useAsked } from './asked.ts';
-import { ClosePosition } from './close-position.tsx';
-import { ReducePosition } from './reduce-position.tsx';
+import { LessPosition } from './less-position.tsx';
 
 /** Opens the first step of closing the position that is on the screen. */
 function askClose(feed: Feed): void {
@@ -73,6 +72,6 @@ export function TradeDialogs() {
   const row = feed.rows.positions.get(key);
   const instrument = row && instrumentOf(feed, row.instrument);
   if (row === undefined || instrument === undefined) return <Gone what="position" back={close} />;
-  if (kind === 'close') return <ClosePosition key={key} row={row} back={close} />;
-  return <ReducePosition key={key} row={row} instrument={instrument} back={close} />;
+  const whole = { isWhole: kind === 'close' };
+  return <LessPosition key={key} row={row} instrument={instrument} {...whole} back={close} />;
 }

@@ -5,7 +5,8 @@ import type { SecurityCode } from '../../../core/desk/messages.ts';
 import { usePagedGrid } from '../../grid/use-paged-grid.ts';
 import type { BlotterTold } from '../../grid/use-paged-grid.ts';
 import { Empty } from '../../workspace/panel.tsx';
-import { securityColumns } from './columns.ts';
+import { useCompact } from '../../workspace/use-compact.ts';
+import { compactSecurityColumns, securityColumns } from './columns.ts';
 import { useSecurity } from './use-security.ts';
 import type { SecurityRow, SecurityShown } from './use-security.ts';
 import './security.css';
@@ -45,7 +46,7 @@ function Bar({ code, choose, shown, older }: BarProps) {
       </label>
       <span className="spring" />
       <span className="security-sums">
-        {number(total)} turned away since the core started
+        {number(total)} turned away
         {forgotten > 0 && `, ${number(forgotten)} older entries no longer kept`}
       </span>
       {hasOlder && (
@@ -61,9 +62,10 @@ function Bar({ code, choose, shown, older }: BarProps) {
 export function SecurityBody(told: BlotterTold) {
   const [code, setCode] = useState<SecurityCode | null>(null);
   const { shown, older } = useSecurity(code);
+  const isCompact = useCompact();
   const element = usePagedGrid<SecurityRow>({
     ...told,
-    columns: securityColumns,
+    columns: isCompact ? compactSecurityColumns : securityColumns,
     rows: shown.rows,
     older,
     fileName: 'bulkhead-security.csv',
