@@ -9,6 +9,7 @@ import { deskOf } from './desk-of.ts';
 import { causeOf, isExpected, openCore } from './open-core.ts';
 import type { OpenCore } from './open-core.ts';
 import { KeptTrail } from './kept-trail.ts';
+import { SecurityFile } from './security-file.ts';
 
 export type Begin = Extract<ToCore, { readonly type: 'begin' }>;
 
@@ -38,7 +39,9 @@ async function serve(
   const { tell, signal, takeWindows } = host;
   const notice = (sentence: string): void => tell({ type: 'notice', sentence });
   await kept.open(directory, core.sequencer, notice);
-  const desk = deskOf(core, directory, notice, kept.trail);
+  const security = await SecurityFile.open(directory, notice);
+  const { log: securityLog } = security;
+  const desk = deskOf(core, directory, notice, { trail: kept.trail, securityLog });
   const letGo = takeWindows(desk);
   tell({ type: 'ready', epoch: desk.epoch, badges: core.badges });
   try {
@@ -49,6 +52,7 @@ async function serve(
   } finally {
     letGo();
     desk.close();
+    await security.close();
     await kept.trail?.close();
   }
 }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Transport } from '../desk/desk-options.ts';
 import { DeskServer } from '../desk/desk-server.ts';
 import type { Trail } from '../projections/trail.ts';
-import { SecurityLog } from '../sequencer/admission/security-log.ts';
+import type { SecurityLog } from '../sequencer/admission/security-log.ts';
 import { readPeople } from './demo/people.ts';
 import type { OpenCore } from './open-core.ts';
 import { PreferenceFiles } from './preference-files.ts';
@@ -43,11 +43,17 @@ function sayOnce(say: (sentence: string) => void): (sentence: string) => void {
   };
 }
 
+/** What the desk reads and keeps in the data directory, besides what it keeps of operators. */
+export interface KeptForDesk {
+  readonly trail: Trail | null;
+  readonly securityLog: SecurityLog;
+}
+
 export function deskOf(
   core: OpenCore,
   directory: string,
   onFault: (sentence: string) => void,
-  trail: Trail | null = null,
+  { trail, securityLog }: KeptForDesk,
 ): DeskServer {
   const people = readPeople(directory);
   return new DeskServer({
@@ -55,7 +61,7 @@ export function deskOf(
     people: (operator) => people[operator] ?? '',
     badges: core.badges,
     clockUs: () => Date.now() * 1_000,
-    securityLog: new SecurityLog(),
+    securityLog,
     largeOrder: { above: LARGE_ORDER_ABOVE },
     transport: transportOf(core.pacer),
     ...(trail === null ? {} : { trail }),

@@ -1,7 +1,8 @@
 /**
  * What was turned away before it could become a command, by the host, a transport, the desk or the
  * boundary, for whoever looks after the venue: a bounded ring and a counter for each code. It is
- * not part of the journal, and a flood of bad input only turns the ring.
+ * not part of the journal, and a flood of bad input only turns the ring. The host keeps it in a
+ * file.
  */
 import { printable } from './refusals.ts';
 import type { SecurityCode } from './security-codes.ts';
@@ -42,21 +43,39 @@ export interface SecurityQuery {
   readonly code?: SecurityCode;
 }
 
+export interface SecurityLogOptions {
+  /** Entries from before, in the order of their numbers. */
+  readonly kept?: readonly SecurityEntry[];
+  /** Told of each entry as it is now: new, or repeated. */
+  readonly onEntry?: (entry: SecurityEntry) => void;
+}
+
 export class SecurityLog {
-  readonly #ring: SecurityEntry[] = [];
+  /** By number; where entries from before were lost it has holes. */
+  readonly #ring: (SecurityEntry | undefined)[] = [];
   readonly #counts = new Map<SecurityCode, number>();
+  readonly #onEntry: (entry: SecurityEntry) => void;
   /** The number of the newest entry. */
   #last = 0;
   #total = 0;
 
-  /** Refusals since the start, kept or not. */
+  constructor({ kept = [], onEntry = () => undefined }: SecurityLogOptions = {}) {
+    this.#onEntry = onEntry;
+    this.#last = kept.at(-1)?.number ?? 0;
+    for (const entry of kept) {
+      if (entry.number > this.#last - ENTRIES_KEPT) this.#put(entry);
+      this.#count(entry.code, entry.times);
+    }
+  }
+
+  /** Refusals since the start, and those of the entries from before, kept or not. */
   get total(): number {
     return this.#total;
   }
 
   /** Entries that the ring holds no more. */
   get forgotten(): number {
-    return this.#last - this.#ring.length;
+    return this.#last - this.entries().length;
   }
 
   countOf(code: SecurityCode): number {
@@ -81,21 +100,17 @@ export class SecurityLog {
     const newest = this.#ring[(this.#last - 1) % ENTRIES_KEPT];
     const repeated = newest !== undefined && isRepeated(newest, what) ? newest.times : 0;
     if (repeated === 0) this.#last += 1;
-    this.#ring[(this.#last - 1) % ENTRIES_KEPT] = {
-      number: this.#last,
-      ...what,
-      times: repeated + times,
-    };
-    this.#total += times;
-    this.#counts.set(code, this.countOf(code) + times);
+    const entry = { number: this.#last, ...what, times: repeated + times };
+    this.#put(entry);
+    this.#count(code, times);
+    this.#onEntry(entry);
   }
 
   /** The newest entries, oldest first. */
   entries(): SecurityEntry[] {
     const at = this.#last % ENTRIES_KEPT;
-    return this.#last <= ENTRIES_KEPT
-      ? [...this.#ring]
-      : [...this.#ring.slice(at), ...this.#ring.slice(0, at)];
+    const inOrder = [...this.#ring.slice(at), ...this.#ring.slice(0, at)];
+    return inOrder.filter((entry) => entry !== undefined);
   }
 
   /** A page of what is kept, newest first. */
@@ -105,6 +120,15 @@ export class SecurityLog {
       (entry) => entry.number < before && (code === undefined || entry.code === code),
     );
     return wanted.slice(-count).reverse();
+  }
+
+  #put(entry: SecurityEntry): void {
+    this.#ring[(entry.number - 1) % ENTRIES_KEPT] = entry;
+  }
+
+  #count(code: SecurityCode, times: number): void {
+    this.#total += times;
+    this.#counts.set(code, this.countOf(code) + times);
   }
 }
 
