@@ -74,7 +74,11 @@ const callTable: Readonly<Record<string, Fields>> = {
     count: integer(1, 1_000),
   },
   // What is too long for its file is refused where it would be written, not as a fault.
-  preferences: { act: choice('read', 'write'), text: optional(text(TEXT_MAX)) },
+  preferences: {
+    act: choice('read', 'write'),
+    text: optional(text(TEXT_MAX)),
+    version: optional(text(32)),
+  },
   security: {
     beforeNumber: integer(0, MAX_INTEGER),
     count: integer(1, 1_000),

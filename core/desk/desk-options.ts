@@ -34,8 +34,11 @@ export interface TrailPages {
 export interface PreferenceStore {
   /** Empty where the operator has none. Throws where what there is cannot be read. */
   read(operator: number): Promise<string>;
-  /** The whole text or, where it throws, nothing of it. */
-  write(operator: number, text: string): Promise<void>;
+  /**
+   * The whole text, or nothing of it where it throws, and where it answers false: `isKnown` did
+   * not know what is there now, empty where that cannot be read.
+   */
+  write(operator: number, text: string, isKnown: (now: string) => boolean): Promise<boolean>;
 }
 
 export interface DeskServerOptions {

@@ -39,6 +39,7 @@ const PATHS: Readonly<Record<DeskCode, string>> = {
   NOT_AUTHORISED: 'role',
   WRONG_PROTOCOL: 'protocol',
   NOT_NOW: 'call',
+  STALE_WRITE: 'version',
 };
 
 /** Keeps a refusal that never reaches the venue. Rule DESK-08. */

@@ -104,8 +104,16 @@ export type Call =
       readonly act: 'pause' | 'resume' | 'speed';
       readonly speed?: number;
     }
-  /** What windows keep for whoever signed in; `text` is what is written, and means nothing here. */
-  | { readonly name: 'preferences'; readonly act: 'read' | 'write'; readonly text?: string };
+  /**
+   * What windows keep for whoever signed in; `text` is what is written, and means nothing here. A
+   * write says over which version it goes; none where nothing was there.
+   */
+  | {
+      readonly name: 'preferences';
+      readonly act: 'read' | 'write';
+      readonly text?: string;
+      readonly version?: string;
+    };
 
 export interface HumanCommand {
   readonly kind: string;
@@ -249,7 +257,7 @@ export type ReplyBody =
   | { readonly name: 'candles'; readonly candles: readonly Candle[] }
   | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number }
   /** Empty where none were ever written. */
-  | { readonly name: 'preferences'; readonly text: string }
+  | { readonly name: 'preferences'; readonly text: string; readonly version: string }
   | ({ readonly name: 'security' } & SecurityPage);
 
 /** What an order would do, asked of the core before the click. */

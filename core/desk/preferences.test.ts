@@ -3,18 +3,26 @@ import { describe, expect, test } from 'vitest';
 import type { PreferenceStore } from './desk-options.ts';
 import { PREFERENCES_CHARACTERS_MAX } from './messages.ts';
 import type { Reply } from './messages.ts';
+import { versionOf } from './preferences.ts';
 import { BASIS_TRADER, openTestDesk, RISK, TRADER } from './testing/test-window.ts';
 import type { TestWindow } from './testing/test-window.ts';
 
 const READ = { name: 'preferences', act: 'read' } as const;
-const write = (text: string) => ({ name: 'preferences', act: 'write', text }) as const;
+const write = (text: string, over = '') => {
+  const call = { name: 'preferences', act: 'write', text } as const;
+  return over === '' ? call : { ...call, version: versionOf(over) };
+};
 
 function memoryStore(): PreferenceStore & { readonly texts: Map<number, string> } {
   const texts = new Map<number, string>();
   return {
     texts,
     read: (operator) => Promise.resolve(texts.get(operator) ?? ''),
-    write: (operator, text) => Promise.resolve(void texts.set(operator, text)),
+    write: (operator, text, isKnown) => {
+      const isStill = isKnown(texts.get(operator) ?? '');
+      if (isStill) texts.set(operator, text);
+      return Promise.resolve(isStill);
+    },
   };
 }
 
@@ -83,5 +91,26 @@ describe('DESK-23 preferences', () => {
     const window = await openTestDesk().attached();
     await signIn(window, 1, TRADER);
     expect(await window.ask(2, READ)).toMatchObject({ result: 'refused', code: 'NOT_NOW' });
+  });
+
+  test('DESK-34 a write over what another window wrote meanwhile is refused', async () => {
+    const store = memoryStore();
+    const desk = openTestDesk({ preferences: store });
+    const [one, two] = [
+      await desk.attached({ window: 'w-1' }),
+      await desk.attached({ window: 'w-2' }),
+    ];
+    for (const window of [one, two]) await signIn(window, 1, TRADER);
+    const { body } = await one.ask(2, write('of one'));
+    expect(body).toEqual({ name: 'preferences', text: 'of one', version: versionOf('of one') });
+    expect(await two.ask(2, write('of two'))).toMatchObject({
+      result: 'refused',
+      code: 'STALE_WRITE',
+      body: null,
+    });
+    expect(textOf(await two.ask(3, READ))).toBe('of one');
+    expect(await two.ask(4, write('of both', 'of one'))).toMatchObject({ result: 'done' });
+    expect(await one.ask(3, write('of none'))).toMatchObject({ code: 'STALE_WRITE' });
+    expect([...store.texts.values()]).toEqual(['of both']);
   });
 });

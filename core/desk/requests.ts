@@ -200,7 +200,7 @@ export class Requests {
   async #preferences(call: CallOf<'preferences'>): Promise<End> {
     const answer = await preferencesOf(this.#desk, this.session, call);
     if ('refused' in answer) return this.#refuseHere(answer.refused, answer.sentence);
-    return done(0, { name: 'preferences', text: answer.text });
+    return done(0, { name: 'preferences', ...answer });
   }
 
   #security(call: CallOf<'security'>): End {

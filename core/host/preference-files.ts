@@ -14,7 +14,7 @@ const BYTES_MAX = 3 * PREFERENCES_CHARACTERS_MAX;
 export class PreferenceFiles implements PreferenceStore {
   readonly #folder: string;
   /** The last write of each operator: one at a time, in the order in which they were asked. */
-  readonly #writes = new Map<number, Promise<void>>();
+  readonly #writes = new Map<number, Promise<unknown>>();
 
   constructor(directory: string) {
     this.#folder = join(directory, PREFERENCES_FOLDER);
@@ -23,6 +23,24 @@ export class PreferenceFiles implements PreferenceStore {
   async read(operator: number): Promise<string> {
     const path = this.#path(operator);
     await this.#writes.get(operator)?.catch(() => undefined);
+    return await this.#textOf(path, operator);
+  }
+
+  /** What cannot be read is replaced as what is not there. */
+  write(operator: number, text: string, isKnown: (now: string) => boolean): Promise<boolean> {
+    const path = this.#path(operator);
+    const before = this.#writes.get(operator) ?? Promise.resolve();
+    const replace = async (): Promise<boolean> => {
+      if (!isKnown(await this.#textOf(path, operator).catch(() => ''))) return false;
+      await this.#replace(path, text);
+      return true;
+    };
+    const write = before.catch(() => undefined).then(replace);
+    this.#writes.set(operator, write);
+    return write;
+  }
+
+  async #textOf(path: string, operator: number): Promise<string> {
     try {
       const { size } = await stat(path);
       if (size > BYTES_MAX) throw new Error(`the file of operator ${operator} is too long`);
@@ -31,14 +49,6 @@ export class PreferenceFiles implements PreferenceStore {
       if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return '';
       throw thrown;
     }
-  }
-
-  write(operator: number, text: string): Promise<void> {
-    const path = this.#path(operator);
-    const before = this.#writes.get(operator) ?? Promise.resolve();
-    const write = before.catch(() => undefined).then(() => this.#replace(path, text));
-    this.#writes.set(operator, write);
-    return write;
   }
 
   async #replace(path: string, text: string): Promise<void> {

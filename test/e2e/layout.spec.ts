@@ -219,6 +219,26 @@ test('another window has its own workspace, trades and is laid out by itself', a
     'aria-pressed',
     'true',
   );
+
+  // Both name a layout at the same instant: neither is lost.
+  const named = async (one: Desk, name: string): Promise<void> => {
+    await inMenu(one, 'Save layout as…');
+    await one.page.getByRole('textbox', { name: 'Name' }).fill(name);
+  };
+  await named(desk, 'One');
+  await named(second, 'Two');
+  await Promise.all([desk, second].map(({ page }) => page.keyboard.press('Enter')));
+  for (const { toasts } of [desk, second]) {
+    await expect(toasts.filter({ hasText: 'Layout saved' })).toBeVisible();
+  }
+  await second.page.reload();
+  await second.isConnected();
+  await second.signIn(OPERATOR);
+  await second.page.getByRole('button', { name: 'Layouts' }).click();
+  const menu = second.page.getByRole('menu', { name: 'Layouts' });
+  for (const name of ['One', 'Two']) {
+    await expect(menu.getByRole('menuitemradio', { name })).toBeVisible();
+  }
   expect(second.complaints).toEqual([]);
   await desk.resumeMarket();
 });

@@ -31,6 +31,7 @@ export const DESK_CODES = [
   'NOT_AUTHORISED',
   'WRONG_PROTOCOL',
   'NOT_NOW',
+  'STALE_WRITE',
 ] as const;
 export type DeskCode = (typeof DESK_CODES)[number];
 

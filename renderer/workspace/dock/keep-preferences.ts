@@ -4,12 +4,14 @@
  * what it has just read.
  */
 import { useSyncExternalStore } from 'react';
+import type { Reply } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { deskState, onDesk, setDesk } from '../desk-state.ts';
 import { notify } from '../notices.ts';
 import { settingsOf } from '../settings.ts';
 import { workspace } from '../windows.ts';
 import { dock } from './dock.ts';
+import { overNewest } from './over-newest.ts';
 import {
   AS_DESIGNED,
   LAYOUTS_MAX,
@@ -30,6 +32,8 @@ type Edit = (preferences: Preferences) => Preferences;
 export interface Kept {
   readonly operator: number;
   readonly preferences: Preferences;
+  /** Of the text that they were last read from, or written as. */
+  readonly version: string;
   /** A later version's: what is changed here is not saved. */
   readonly isReadOnly: boolean;
 }
@@ -108,12 +112,16 @@ function takeOver({ settings, windows }: Preferences, isUntouched: boolean): voi
   isTakingOver = false;
 }
 
+type Newest = ReadPreferences & { readonly version: string };
+
 /** What the core has of an operator; null where the connection or the operator is gone. */
-async function read(feed: Feed, operator: number): Promise<ReadPreferences | null> {
+async function read(feed: Feed, operator: number): Promise<Newest | null> {
   const { result, code, body } = await feed.request({ name: 'preferences', act: 'read' });
   if (feed.get('signedIn')?.operator !== operator || code === 'NOT_CONNECTED') return null;
-  if (body?.name === 'preferences') return readPreferences(body.text);
-  return result === 'refused' ? { kind: 'bad' } : null;
+  if (body?.name === 'preferences') {
+    return { ...readPreferences(body.text), version: body.version };
+  }
+  return result === 'refused' ? { kind: 'bad', version: '' } : null;
 }
 
 const NOT_READ = {
@@ -132,7 +140,7 @@ async function signedIn(feed: Feed, operator: number): Promise<void> {
     notify('warning', 'Layouts were not read', NOT_READ[kind]);
   }
   const preferences = kind === 'read' ? given.preferences : nothingYet();
-  kept = { operator, preferences, isReadOnly: kind === 'newer' };
+  kept = { operator, preferences, version: given.version, isReadOnly: kind === 'newer' };
   edits = [];
   takeOver(preferences, JSON.stringify(lookedAt(deskState())) === before);
   saved = asItIs();
@@ -158,23 +166,28 @@ function ownEdits(): Edit[] {
   return own;
 }
 
-function edited(preferences: Preferences): Preferences {
+/** All that is not saved yet, as one change. */
+function takeEdits(): Edit {
   const all = [...edits, ...ownEdits()];
   edits = [];
-  return all.reduce((before, edit) => edit(before), preferences);
+  return (preferences) => all.reduce((before, edit) => edit(before), preferences);
 }
 
-async function write(feed: Feed, preferences: Preferences): Promise<boolean> {
+/** The text to be kept; null where it is too long, which is said. */
+function textOf(preferences: Preferences): string | null {
   const text = writePreferences(preferences);
   if (text === null) {
     notify('warning', 'Layouts were not saved', 'They are too many: delete one and try again.');
-    return false;
   }
-  const reply = await feed.request({ name: 'preferences', act: 'write', text });
-  if (reply.result === 'done') return true;
-  // A lost connection is shown as such; what was changed goes with the next change.
-  if (reply.code !== 'NOT_CONNECTED') notify('warning', 'Layouts were not saved', reply.sentence);
-  return false;
+  return text;
+}
+
+async function write(feed: Feed, text: string, version: string): Promise<Reply> {
+  const over = version === '' ? {} : { version };
+  const reply = await feed.request({ name: 'preferences', act: 'write', text, ...over });
+  const { body } = reply;
+  if (kept !== null && body?.name === 'preferences') kept = { ...kept, version: body.version };
+  return reply;
 }
 
 async function save(): Promise<boolean> {
@@ -182,13 +195,25 @@ async function save(): Promise<boolean> {
   timer = 0;
   const [feed, before] = [feedOf, kept];
   if (feed === null || before === null || before.isReadOnly) return false;
-  const given = await read(feed, before.operator);
-  if (given === null || given.kind === 'newer' || kept?.operator !== before.operator) return false;
-  const newest = given.kind === 'read' ? given.preferences : kept.preferences;
-  const preferences = edited(newest);
-  kept = { ...kept, preferences };
-  tell();
-  return await write(feed, preferences);
+  let edit: Edit | null = null;
+  const reply = await overNewest<Newest>({
+    read: async () => {
+      const given = await read(feed, before.operator);
+      return given?.kind === 'newer' || kept?.operator !== before.operator ? null : given;
+    },
+    change: (given) => {
+      const newest = given.kind === 'read' ? given.preferences : before.preferences;
+      edit ??= takeEdits();
+      kept = { ...before, preferences: edit(newest), version: given.version };
+      tell();
+      return textOf(kept.preferences);
+    },
+    write: (text, version) => write(feed, text, version),
+  });
+  if (reply === null || reply.result === 'done') return reply !== null;
+  // A lost connection is shown as such; what was changed goes with the next change.
+  if (reply.code !== 'NOT_CONNECTED') notify('warning', 'Layouts were not saved', reply.sentence);
+  return false;
 }
 
 function changed(): void {
@@ -198,12 +223,13 @@ function changed(): void {
   timer = window.setTimeout(() => void save(), SAVE_AFTER_MS);
 }
 
-/** At the end of the page there is no time to ask first. */
+/** At the end of the page there is no time to ask first: over what another wrote it is refused. */
 function saveAtOnce(feed: Feed): void {
   if (timer === 0 || kept === null || feed.get('signedIn')?.operator !== kept.operator) return;
   window.clearTimeout(timer);
   timer = 0;
-  void write(feed, edited(kept.preferences));
+  const text = textOf(takeEdits()(kept.preferences));
+  if (text !== null) void write(feed, text, kept.version);
 }
 
 /** From now on what the signed-in operator changes is kept, and taken over at the next sign-in. */
