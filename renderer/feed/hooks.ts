@@ -2,9 +2,7 @@
 import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Feed } from './feed.ts';
 import type { ScalarTopic, Topics } from './streams.ts';
-
-/** A figure that a person reads changes no faster than this. */
-const SLOW_MS = 200;
+import { untilTurnMs } from './turns.ts';
 
 export const FeedContext = createContext<Feed | null>(null);
 
@@ -21,7 +19,7 @@ export function useScalar<T extends ScalarTopic>(topic: T): Topics[T] {
   return useSyncExternalStore(subscribe, () => feed.get(topic));
 }
 
-/** The same of what changes with every frame: at most five times a second. */
+/** The same of what changes with every frame: about five times a second. */
 export function useSlow<T extends ScalarTopic>(topic: T): Topics[T] {
   const feed = useFeed();
   const [value, show] = useState(() => feed.get(topic));
@@ -31,7 +29,7 @@ export function useSlow<T extends ScalarTopic>(topic: T): Topics[T] {
     const told = (): void => {
       if (timer !== 0) return;
       // At once after a rest, so that what somebody has just turned to is there.
-      const restMs = Math.max(0, shownMs + SLOW_MS - performance.now());
+      const restMs = untilTurnMs(topic, shownMs, performance.now());
       timer = window.setTimeout(() => {
         timer = 0;
         shownMs = performance.now();

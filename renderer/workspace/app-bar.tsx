@@ -2,6 +2,7 @@
 import { History, Moon, Pause, Play, Sun } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Strip } from '../../core/desk/messages.ts';
+import { atMost } from '../feed/at-most.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import { dateOf, millisecondsOf, timeOfDay } from '../text/times.ts';
 import { Bell } from './bell.tsx';
@@ -29,22 +30,30 @@ function Mark() {
   );
 }
 
-/** Venue time, painted with every frame of the screen. */
+/** Venue time. Nobody reads it more often than this; it is written no oftener either. */
+const CLOCK_MS = 100;
+
+function write(node: HTMLElement | null, text: string): void {
+  if (node !== null && node.textContent !== text) node.textContent = text;
+}
+
 function Clock() {
   const feed = useFeed();
   const date = useRef<HTMLSpanElement>(null);
   const time = useRef<HTMLSpanElement>(null);
   const fraction = useRef<HTMLSpanElement>(null);
-  useEffect(
-    () =>
-      feed.on('strip', (strip) => {
-        if (strip === null || date.current === null) return;
-        date.current.textContent = dateOf(strip.timeUs);
-        time.current!.textContent = timeOfDay(strip.timeUs);
-        fraction.current!.textContent = `${millisecondsOf(strip.timeUs)} UTC`;
-      }),
-    [feed],
-  );
+  useEffect(() => {
+    const paint = atMost(CLOCK_MS, () => {
+      const strip = feed.get('strip');
+      if (strip === null) return;
+      write(date.current, dateOf(strip.timeUs));
+      write(time.current, timeOfDay(strip.timeUs));
+      write(fraction.current, `${millisecondsOf(strip.timeUs)} UTC`);
+    });
+    const stops = [feed.on('strip', paint), paint.stop];
+    paint();
+    return () => stops.forEach((stop) => stop());
+  }, [feed]);
   return (
     <span className="clock" aria-label="Venue time" role="timer" aria-live="off">
       <span ref={date} className="wide-only" /> <span ref={time} />

@@ -3,7 +3,7 @@
 /** Longer than one frame at 60 Hz by a fifth: a frame was missed. */
 const MISSED_MS = 20;
 const LONG_MS = 33;
-/** What a window keeps of the past is as much as it ever keeps after it. */
+/** By then the executions that a window keeps are as many as it ever keeps. */
 const FILLED_MINUTE = 2;
 
 export interface Fluency {
@@ -36,7 +36,7 @@ export interface Phase extends Fluency, CpuShares {
 export interface Heap {
   readonly minutes: number;
   readonly startBytes: number;
-  /** Once the lists that have an end are full: executions, alerts, candles. */
+  /** Once the executions are full, which are most of what a window keeps of the past. */
   readonly filledBytes: number;
   readonly endBytes: number;
   /** From then to the end. */

@@ -5,6 +5,7 @@ import type { ColDef, GridApi, ICellRendererParams, PostSortRowsParams } from 'a
 import type { AccountRow } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
+import { onlyNew } from '../../feed/only-new.ts';
 import type { Changes } from '../../feed/rows.ts';
 import { bindRows } from '../../grid/bind.ts';
 import { figure, makeGrid } from '../../grid/create.ts';
@@ -20,6 +21,9 @@ import { Empty, Panel } from '../../workspace/panel.tsx';
 import { useCompact } from '../../workspace/use-compact.ts';
 import { healthCell, isBelow } from './health.ts';
 import { asTree, visibleKeys, worseFirst } from './tree.ts';
+
+/** Ordered anew less often than it changes, and not in step with the blotters. */
+const SORTED_WAIT_MS = 300;
 
 class Tree {
   readonly order: FrozenOrder;
@@ -124,7 +128,7 @@ function createAccounts(
     {
       columnDefs: isCompact ? compactColumns : columns,
       postSortRows: (params) => sortRows(tree.order, params),
-      asyncTransactionWaitMillis: 250,
+      asyncTransactionWaitMillis: SORTED_WAIT_MS,
       isExternalFilterPresent: () => true,
       doesExternalFilterPass: ({ data }) => data !== undefined && tree.visible.has(data.key),
       rowClassRules: {
@@ -170,9 +174,8 @@ interface Counts {
 
 const NO_COUNTS: Counts = { kinds: [], count: 0, atRisk: 0, shown: 0 };
 
-/** The one that is shown already, where nothing of it has changed. */
-function keptOr(before: Counts, next: Counts): Counts {
-  return JSON.stringify(before) === JSON.stringify(next) ? before : next;
+function isSame(before: Counts, next: Counts): boolean {
+  return JSON.stringify(before) === JSON.stringify(next);
 }
 
 function useAccountsGrid(tree: Tree, freeze: Frozen['toggle'], tell: (counts: Counts) => void) {
@@ -241,7 +244,7 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
   const [frozen, frozenUs] = useFrozen();
   const [tree] = useState(() => new Tree(frozen.order));
   const [counts, setCounts] = useState<Counts>(NO_COUNTS);
-  const [tell] = useState(() => (next: Counts) => setCounts((before) => keptOr(before, next)));
+  const [tell] = useState(() => onlyNew<Counts>(setCounts, isSame));
   const { kinds, count, atRisk, shown } = counts;
   const [filter, setFilter] = useState('');
   const [isAtRiskOnly, setAtRiskOnly] = useState(false);

@@ -22,11 +22,9 @@ export function healthTone(healthPpm: number): '' | 'warn' | 'danger' {
 
 function bar(healthPpm: number): HTMLElement {
   const track = document.createElement('span');
-  const fill = document.createElement('span');
   const share = Math.min(1, Math.max(0, healthPpm / (FULL_PERCENT * PPM_OF_PERCENT)));
   track.className = `health-bar ${healthTone(healthPpm)}`;
-  fill.style.transform = `scaleX(${share.toFixed(3)})`;
-  track.append(fill);
+  track.style.backgroundSize = `${(share * 100).toFixed(1)}% 100%`;
   return track;
 }
 

@@ -4,6 +4,7 @@ import type { RefObject } from 'react';
 import type { ColDef, GridApi } from 'ag-grid-community';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed } from '../../feed/hooks.ts';
+import { onlyNew } from '../../feed/only-new.ts';
 import type { RowKeys } from '../../grid/create.ts';
 import { makeGrid } from '../../grid/create.ts';
 import { FREEZE_KEY } from '../../grid/use-frozen.tsx';
@@ -41,13 +42,14 @@ export function useBlotter<T extends BlotterRow>(
   const grid = useRef<GridApi<T> | null>(null);
   useEffect(() => {
     const { columns, bind, keys, compare } = spec;
+    const count = onlyNew(counted);
     const api = makeGrid<T>(
       element.current!,
       {
         columnDefs: columns,
         isExternalFilterPresent: () => deskState().isSelectedOnly,
         doesExternalFilterPass: ({ data }) => data?.subaccount === deskState().subaccount,
-        onModelUpdated: ({ api: shown }) => counted(shown.getDisplayedRowCount()),
+        onModelUpdated: ({ api: shown }) => count(shown.getDisplayedRowCount()),
         ...(compare === undefined
           ? {}
           : {

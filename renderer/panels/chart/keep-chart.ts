@@ -5,7 +5,7 @@ import { priceFormatter } from '../../text/prices.ts';
 import { tokensNow } from '../../workspace/colours.ts';
 import { deskState, onDesk } from '../../workspace/desk-state.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
-import { atMost } from './at-most.ts';
+import { atMost } from '../../feed/at-most.ts';
 import type { CandleView } from './candle-view.ts';
 import { linesOf } from './lines.ts';
 import { marksOf } from './marks.ts';
@@ -17,7 +17,7 @@ const REFILL_MS = 2_000;
 const CANDLE_MS = 100;
 const MARKS_MS = 500;
 /** Beyond so many the past is asked for anew, so that a long day stays bounded. */
-const CANDLES_MOST = 3_000;
+const CANDLES_MOST = 1_000;
 
 function drawLines(feed: Feed, view: CandleView): void {
   const { orders, positions } = feed.rows;

@@ -1,6 +1,9 @@
 /** The ladder's nodes, painted past React, and the drag of an own chip to another row. */
 import { useEffect, useRef } from 'react';
+import type { Ladder } from '../../../core/desk/messages.ts';
+import { atMost } from '../../feed/at-most.ts';
 import type { Feed } from '../../feed/feed.ts';
+import { onlyNew } from '../../feed/only-new.ts';
 import { deskState, onDesk } from '../../workspace/desk-state.ts';
 import { act, lastTicksOf, moveRow } from './ladder-acts.ts';
 import { LadderView, ROW_PX } from './ladder-view.ts';
@@ -16,6 +19,21 @@ function targetOf(target: EventTarget, view: LadderView | null) {
   return { row, index, cell, column: cell.dataset['column'] as Column };
 }
 
+/** What the market moves is painted so often at most: twelve times a second. */
+const PAINT_MS = 80;
+
+/** Whether a person's own act shows in it, which is painted at once. */
+function isAnswered(before: Ladder | null, now: Ladder | null): boolean {
+  if (before === null || now === null) return true;
+  return (
+    before.instrument !== now.instrument ||
+    before.stepTicks !== now.stepTicks ||
+    before.centreTicks !== now.centreTicks ||
+    before.workingBuy !== now.workingBuy ||
+    before.workingSell !== now.workingSell
+  );
+}
+
 export function useLadderView(feed: Feed, lastIs: (where: 'above' | 'below' | null) => void) {
   const body = useRef<HTMLDivElement>(null);
   const view = useRef<LadderView | null>(null);
@@ -23,20 +41,29 @@ export function useLadderView(feed: Feed, lastIs: (where: 'above' | 'below' | nu
     const element = body.current!;
     const painted = new LadderView(element);
     view.current = painted;
+    const tellLast = onlyNew(lastIs);
     const paint = (): void => {
       const ladder = feed.get('ladder');
       const { instrument, staged } = deskState();
       const isIts = ladder !== null && ladder.instrument === instrument;
       const coming = [...movingOrders(feed), ...(staged === null ? [] : [staged])];
       painted.paint(isIts ? ladder : null, coming);
-      lastIs(isIts ? painted.lastIs(lastTicksOf(feed)) : null);
+      tellLast(isIts ? painted.lastIs(lastTicksOf(feed)) : null);
+    };
+    const paintSoon = atMost(PAINT_MS, paint);
+    let painting: Ladder | null = null;
+    const told = (ladder: Ladder | null): void => {
+      const isOwn = isAnswered(painting, ladder);
+      painting = ladder;
+      if (isOwn) paint();
+      else paintSoon();
     };
     const observer = new ResizeObserver(([entry]) => {
       painted.resize(entry?.contentRect.height ?? 0);
       paint();
     });
     observer.observe(element);
-    const stops = [feed.on('ladder', paint), onDesk(paint), onMoves(paint)];
+    const stops = [feed.on('ladder', told), onDesk(paint), onMoves(paint), paintSoon.stop];
     return () => {
       observer.disconnect();
       stops.forEach((stop) => stop());

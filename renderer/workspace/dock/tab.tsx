@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { IDockviewPanelHeaderProps } from 'dockview-react';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
+import { onlyNew } from '../../feed/only-new.ts';
 import { maySeeSecurity } from '../authority.ts';
 import { useOpenCalls } from '../calls.ts';
 
@@ -20,7 +21,8 @@ export function useCount(id: string): number | null {
   const [count, setCount] = useState(() => countOf(feed, id));
   useEffect(() => {
     if (countOf(feed, id) === null) return;
-    const timer = setInterval(() => setCount(countOf(feed, id)), COUNT_MS);
+    const show = onlyNew(setCount);
+    const timer = setInterval(() => show(countOf(feed, id)), COUNT_MS);
     return () => clearInterval(timer);
   }, [feed, id]);
   return count;
