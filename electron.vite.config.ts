@@ -9,7 +9,12 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        input: { index: 'electron/main.ts', 'core-host': 'electron/core-host.ts' },
+        input: {
+          index: 'electron/main.ts',
+          'core-host': 'electron/core-host.ts',
+          // A thread of the core; worker-log.ts finds it beside the bundle that it is in.
+          'log-worker': 'core/journal/log-worker.ts',
+        },
         output: {
           format: 'es',
           entryFileNames: '[name].js',

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Checkpoint, SignedCheckpoint } from './checkpoint.ts';
 import { decodeCheckpoint, isSignedBy, signCheckpoint } from './checkpoint.ts';
+import type { LocalLog } from './command-log.ts';
 import type { JournalDatabase } from './journal-database.ts';
 
 /** The columns of a checkpoint's row; null where they are not of their types. */
@@ -12,23 +13,30 @@ export function signedCheckpointOf(row: unknown): SignedCheckpoint | null {
 /** The signed checkpoints of a journal, in its database beside the batches they speak of. */
 export class CheckpointStore {
   readonly #database: JournalDatabase;
+  readonly #log: Pick<LocalLog, 'storeCheckpoint'>;
   readonly #privateKey: KeyObject;
   readonly #publicKeys: readonly KeyObject[];
 
-  /** Signs with the private key; believes what any of the public ones verifies. */
-  constructor(database: JournalDatabase, privateKey: KeyObject, publicKeys: readonly KeyObject[]) {
+  /**
+   * Reads from the database and stores through the log. Signs with the private key; believes what
+   * any of the public ones verifies.
+   */
+  constructor(
+    database: JournalDatabase,
+    log: Pick<LocalLog, 'storeCheckpoint'>,
+    privateKey: KeyObject,
+    publicKeys: readonly KeyObject[],
+  ) {
     this.#database = database;
+    this.#log = log;
     this.#privateKey = privateKey;
     this.#publicKeys = publicKeys;
   }
 
   /** Signs and stores a checkpoint, durably. Fails as CommandLog.append does. */
-  take(checkpoint: Checkpoint): void {
-    const { bytes, signature } = signCheckpoint(checkpoint, this.#privateKey);
-    const insert = this.#database.handle.prepare(
-      'INSERT INTO checkpoint (batch, bytes, signature) VALUES (?, ?, ?)',
-    );
-    this.#database.write(bytes.length, () => insert.run(checkpoint.batch, bytes, signature));
+  async take(checkpoint: Checkpoint): Promise<void> {
+    const signed = signCheckpoint(checkpoint, this.#privateKey);
+    await this.#log.storeCheckpoint(checkpoint.batch, signed);
   }
 
   /** The newest that `wanted` takes, of those that are signed; the rest are verification's. */

@@ -104,27 +104,28 @@ describe('LOG-15 the journal keeps its checkpoints', () => {
     const path = join(temporaryDirectory(), 'journal.db');
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     const database = openJournalDatabase(path);
-    const store = new CheckpointStore(database, privateKey, [publicKey]);
+    const store = new CheckpointStore(database, new SqliteLog(database), privateKey, [publicKey]);
     expect(store.newest()).toBeNull();
     for (const batch of [10, 20, 30]) {
-      store.take({ ...example, batch, stateHash: batch === 30 ? null : example.stateHash });
+      await store.take({ ...example, batch, stateHash: batch === 30 ? null : example.stateHash });
     }
     database.close();
-    const again = new CheckpointStore(openJournalDatabase(path), privateKey, [publicKey]);
+    const opened = openJournalDatabase(path);
+    const again = new CheckpointStore(opened, new SqliteLog(opened), privateKey, [publicKey]);
     expect(again.newest()?.batch).toBe(30);
     expect(again.newest((checkpoint) => checkpoint.stateHash !== null)?.batch).toBe(20);
     const stranger = generateKeyPairSync('ed25519').publicKey;
-    const distrustful = new CheckpointStore(openJournalDatabase(path), privateKey, [stranger]);
+    const distrustful = new CheckpointStore(opened, new SqliteLog(opened), privateKey, [stranger]);
     expect(distrustful.newest()).toBeNull();
   });
 
   test('one that cannot be stored poisons the log: they share a disk', async () => {
     const database = openJournalDatabase(join(temporaryDirectory(), 'journal.db'));
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    const store = new CheckpointStore(database, privateKey, [publicKey]);
     const log = new SqliteLog(database);
+    const store = new CheckpointStore(database, log, privateKey, [publicKey]);
     database.handle.pragma('query_only = 1');
-    expect(() => store.take(example)).toThrow(expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }));
+    await expect(store.take(example)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     database.handle.pragma('query_only = 0');
     await expect(log.append(1, batchesAfter(GENESIS, 1)[0]!)).rejects.toMatchObject({
       code: 'POISONED',

@@ -5,6 +5,7 @@
  * passes `command-log.conformance.ts`.
  */
 import type { ChainPosition } from './chain.ts';
+import type { SignedCheckpoint } from './checkpoint.ts';
 import type { JournalError } from './errors.ts';
 
 export interface LogEntry {
@@ -39,4 +40,14 @@ export interface CommandLog {
   trim(belowBatch: number): Promise<void>;
   health(): LogHealth;
   close(): Promise<void>;
+}
+
+/** The log of one workstation, which keeps its signed checkpoints beside the batches. */
+export interface LocalLog extends CommandLog {
+  /** The place before the first batch that the log still holds. */
+  readonly base: ChainPosition;
+  /** The place that a batch makes; null where the log does not hold it. */
+  positionAt(batchNumber: number): Promise<ChainPosition | null>;
+  /** Stores a checkpoint of a batch, durably. Fails as `append` does. */
+  storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void>;
 }

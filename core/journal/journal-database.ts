@@ -111,13 +111,15 @@ function createSchema(handle: Database.Database): void {
 
 export class JournalDatabase {
   readonly handle: Database.Database;
+  readonly #onFault: (fault: JournalError) => void;
   #fault: JournalError | null = null;
   #unfoldedPages = 0;
   #foldScheduled = false;
 
-  /** Takes a handle that openJournalDatabase has set. */
-  constructor(handle: Database.Database) {
+  /** Takes a handle that openJournalDatabase has set; `onFault` is told of the first failure. */
+  constructor(handle: Database.Database, onFault: (fault: JournalError) => void = () => {}) {
     this.handle = handle;
+    this.#onFault = onFault;
   }
 
   /** The first failure; once there is one, it stays. */
@@ -127,6 +129,13 @@ export class JournalDatabase {
 
   get open(): boolean {
     return this.handle.open;
+  }
+
+  /** Takes a failure that was seen elsewhere: nothing is written here any more either. */
+  poison(fault: JournalError): void {
+    if (this.#fault !== null) return;
+    this.#fault = fault;
+    this.#onFault(fault);
   }
 
   /** Throws CLOSED or POISONED where nothing may be written. */
@@ -190,7 +199,7 @@ export class JournalDatabase {
       return operation();
     } catch (thrown) {
       const error = new JournalError(code, `${what}: ${sentenceOf(thrown)}.`, {}, thrown);
-      this.#fault ??= error;
+      this.poison(error);
       throw error;
     }
   }
@@ -213,10 +222,13 @@ export class JournalDatabase {
 }
 
 /**
- * Opens, or creates, the journal's database for its one writer. Throws NOT_DURABLE,
- * FORMAT_UNKNOWN or UNREADABLE.
+ * Opens, or creates, the journal's database for its one writer; `onFault` is told of the first
+ * failure after that. Throws NOT_DURABLE, FORMAT_UNKNOWN or UNREADABLE.
  */
-export function openJournalDatabase(path: string): JournalDatabase {
+export function openJournalDatabase(
+  path: string,
+  onFault?: (fault: JournalError) => void,
+): JournalDatabase {
   let handle: Database.Database | null = null;
   try {
     handle = new Database(path, { timeout: BUSY_TIMEOUT_MS });
@@ -226,7 +238,7 @@ export function openJournalDatabase(path: string): JournalDatabase {
     if (empty) createSchema(handle);
     // SQLite ignores a failed fsync of the directory, where its write-ahead log has just appeared.
     syncDirectoryNow(dirname(path));
-    return new JournalDatabase(handle);
+    return new JournalDatabase(handle, onFault);
   } catch (thrown) {
     handle?.close();
     if (thrown instanceof JournalError) throw thrown;

@@ -189,7 +189,7 @@ describe('LOG-12 a journal whose chain breaks is refused, naming the batch', () 
     const journal = await openPlain(directory);
     const position = (await journal.log.positionAt(25))!;
     const forged = { ...position, hash: Buffer.alloc(32, 1) };
-    journal.checkpoints.take(checkpointOf(forged, null));
+    await journal.checkpoints.take(checkpointOf(forged, null));
     await journal.close();
     expect(await refusalOf(directory)).toMatchObject({
       code: 'CHAIN_BROKEN',
@@ -234,7 +234,7 @@ test('LOG-06 a poisoned journal closes without moving its anchor past what was n
   const raw = new Database(join(directory, 'journal.db'));
   raw.exec(`CREATE TRIGGER no BEFORE INSERT ON checkpoint BEGIN SELECT raise(FAIL, 'no'); END`);
   raw.close();
-  expect(() => journal.checkpoints.take(broken)).toThrow(/failed: no/);
+  await expect(journal.checkpoints.take(broken)).rejects.toThrow(/failed: no/);
   expect(journal.log.health().state).toBe('poisoned');
   await journal.close();
   expect(readAnchor(directory)?.batch).toBe(5);

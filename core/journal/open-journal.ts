@@ -12,6 +12,7 @@ import { equalBytes } from './bytes.ts';
 import type { ChainPosition } from './chain.ts';
 import { chainBroken, chainedBatches, GENESIS } from './chain.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
+import type { LocalLog } from './command-log.ts';
 import { syncDirectory } from './durable-file.ts';
 import { JournalError } from './errors.ts';
 import type { JournalDatabase } from './journal-database.ts';
@@ -21,12 +22,13 @@ import { openSigningKey, readPublicKeys } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { SnapshotStore } from './snapshots.ts';
 import { SqliteLog } from './sqlite-log.ts';
+import { WorkerLog } from './worker-log.ts';
 
 export interface OpenJournalOptions extends SigningKeyOptions {
   /** Sequence numbers that projections stand at: see SnapshotStoreOptions. */
   readonly keepSnapshotsFor?: () => readonly number[];
-  /** Told once when the anchor cannot be written: stop acknowledging. */
-  readonly onAnchorFault?: (fault: JournalError) => void;
+  /** Told when the log or its anchor fails, or the thread that writes ends: stop acknowledging. */
+  readonly onFault?: (fault: JournalError) => void;
 }
 
 /** Something a start goes on with, but a person must be told. */
@@ -36,7 +38,7 @@ export interface JournalNotice {
 }
 
 export interface Journal {
-  readonly log: SqliteLog;
+  readonly log: LocalLog;
   readonly anchor: AnchorWriter;
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
@@ -82,7 +84,7 @@ function requireNotLost(directory: string, anchor: Anchor | null): void {
   }
 }
 
-async function checkAnchor(directory: string, log: SqliteLog, anchor: Anchor): Promise<void> {
+async function checkAnchor(directory: string, log: LocalLog, anchor: Anchor): Promise<void> {
   const head = await log.head();
   if (head.batchNumber < anchor.batch) throw belowAnchor(directory, head, anchor);
   // A crash right after a trim can leave an anchor below what the log still holds.
@@ -98,7 +100,7 @@ async function checkAnchor(directory: string, log: SqliteLog, anchor: Anchor): P
 }
 
 /** Checks the chain from the newest checkpoint, or from where the log begins, to the head. */
-async function checkTail(log: SqliteLog, checkpoints: CheckpointStore): Promise<void> {
+async function checkTail(log: LocalLog, checkpoints: CheckpointStore): Promise<void> {
   let from = log.base;
   const checkpoint = checkpoints.newest();
   if (checkpoint !== null) {
@@ -130,19 +132,20 @@ function noticesOf(directory: string, anchor: Anchor | null, head: ChainPosition
 async function openLocked(
   directory: string,
   database: JournalDatabase,
+  log: WorkerLog,
   release: () => void,
   storedAnchor: Anchor | null,
   options: OpenJournalOptions,
 ): Promise<Journal> {
-  const log = new SqliteLog(database);
   if (storedAnchor !== null) await checkAnchor(directory, log, storedAnchor);
   const key = await openSigningKey(directory, options);
   const publicKeys = readPublicKeys(directory);
-  const checkpoints = new CheckpointStore(database, key.privateKey, publicKeys);
+  const checkpoints = new CheckpointStore(database, log, key.privateKey, publicKeys);
   await checkTail(log, checkpoints);
+  await log.begin();
 
   const head = await log.head();
-  const anchor = new AnchorWriter(directory, options.onAnchorFault);
+  const anchor = new AnchorWriter(directory, options.onFault);
   anchor.note(head.batchNumber, head.sequence, head.hash);
   await anchor.flush();
   const { keepSnapshotsFor: keepFor } = options;
@@ -185,12 +188,16 @@ export async function openJournal(
   if (makeDirectory(directory)) await syncDirectory(dirname(directory));
   const lock = takeLock(directory);
   let database: JournalDatabase | null = null;
+  let log: WorkerLog | null = null;
   try {
     const anchor = readAnchor(directory);
     requireNotLost(directory, anchor);
-    database = openJournalDatabase(join(directory, JOURNAL_FILE));
-    return await openLocked(directory, database, () => lock.release(), anchor, options);
+    const path = join(directory, JOURNAL_FILE);
+    database = openJournalDatabase(path, options.onFault);
+    log = new WorkerLog(path, database, new SqliteLog(database));
+    return await openLocked(directory, database, log, () => lock.release(), anchor, options);
   } catch (thrown) {
+    await log?.abandon();
     database?.close();
     lock.release();
     throw thrown;

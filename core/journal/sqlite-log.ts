@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { decodeBatch } from './batch.ts';
 import type { ChainPosition } from './chain.ts';
 import { believeEntry, chainBroken, chainFaults, positionAfter } from './chain.ts';
-import type { CommandLog, LogEntry, LogHealth } from './command-log.ts';
+import type { SignedCheckpoint } from './checkpoint.ts';
+import type { LocalLog, LogEntry, LogHealth } from './command-log.ts';
 import { JournalError } from './errors.ts';
 import type { JournalDatabase } from './journal-database.ts';
 import { entryOf, readBase, writeBase } from './journal-rows.ts';
@@ -22,9 +23,10 @@ function notABatch(sentence: string): JournalError {
   return new JournalError('BATCH_INVALID', sentence);
 }
 
-export class SqliteLog implements CommandLog {
+export class SqliteLog implements LocalLog {
   readonly #database: JournalDatabase;
   readonly #append: Database.Statement;
+  readonly #checkpoint: Database.Statement;
   readonly #read: Database.Statement;
   readonly #last: Database.Statement;
   readonly #lastNumber: Database.Statement;
@@ -39,6 +41,9 @@ export class SqliteLog implements CommandLog {
     const { handle } = database;
     this.#database = database;
     this.#append = handle.prepare(APPEND);
+    this.#checkpoint = handle.prepare(
+      'INSERT INTO checkpoint (batch, bytes, signature) VALUES (?, ?, ?)',
+    );
     this.#read = handle.prepare('SELECT * FROM batch WHERE batch >= ? ORDER BY batch LIMIT ?');
     this.#last = handle.prepare('SELECT * FROM batch ORDER BY batch DESC LIMIT 1');
     this.#lastNumber = handle.prepare('SELECT max(batch) FROM batch').pluck();
@@ -91,6 +96,17 @@ export class SqliteLog implements CommandLog {
     if (entry === undefined || entry.batchNumber !== batchNumber) return null;
     const { header, hash } = believeEntry(entry);
     return positionAfter(header, hash);
+  }
+
+  async storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void> {
+    const { bytes, signature } = signed;
+    this.#database.write(bytes.length, () => this.#checkpoint.run(batchNumber, bytes, signature));
+  }
+
+  /** Reads again where the log begins, after another connection has trimmed it. */
+  reload(): void {
+    this.#base = this.#database.read(() => readBase(this.#database.handle));
+    this.#head = this.#loadHead();
   }
 
   /**

@@ -228,7 +228,7 @@ describe('LOG-20 verification of checkpoints, anchor and base', () => {
     const journal = await openPlain(directory);
     const position = (await journal.log.positionAt(22))!;
     const forged = { ...position, hash: Buffer.alloc(32, 1) };
-    journal.checkpoints.take(checkpointOf(forged, null));
+    await journal.checkpoints.take(checkpointOf(forged, null));
     await journal.log.trim(23);
     await journal.close();
     expect(brief(directory)).toEqual(['CHECKPOINT_MISMATCH 22']);

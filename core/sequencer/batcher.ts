@@ -25,6 +25,12 @@ export interface FormedBatch {
   readonly waiting: readonly Waiting[];
 }
 
+/** A batch on its way to the disk. */
+export interface Writing {
+  readonly batch: FormedBatch;
+  readonly written: Promise<void>;
+}
+
 export interface BatcherOptions {
   /** Where the log stands. */
   readonly position: ChainPosition;

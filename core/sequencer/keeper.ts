@@ -19,6 +19,8 @@ export interface KeeperOptions {
   readonly snapshotEveryCommands: number;
   readonly programVersion: string;
   readonly onNotice: (notice: Notice) => void;
+  /** Told of a checkpoint that could not be stored: the log has failed. */
+  readonly onFault: (fault: unknown) => void;
 }
 
 export class Keeper {
@@ -28,6 +30,8 @@ export class Keeper {
   #snapshotSequence: number;
   /** The write of a snapshot under way. It never rejects. */
   #writing: Promise<void> | null = null;
+  /** The checkpoints on their way to the log, one after the other. It never rejects. */
+  #storing: Promise<void> = Promise.resolve();
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -43,19 +47,19 @@ export class Keeper {
     return commands >= this.#options.snapshotEveryCommands && this.#writing === null;
   }
 
-  /** After a batch was applied: what is due is taken. Throws a JournalError of the checkpoint. */
+  /** After a batch was applied: what is due is taken; it is stored while the next one runs. */
   applied(position: ChainPosition): void {
     this.#position = position;
     if (this.wantsSnapshot(position)) this.#takeSnapshot();
     else this.takeDue();
   }
 
-  /** Takes a checkpoint if time or batches have made one due. Throws as `applied` does. */
+  /** Takes a checkpoint if time or batches have made one due. */
   takeDue(): void {
     if (this.#policy.due(this.#position.batchNumber)) this.#takeCheckpoint(null);
   }
 
-  /** The last checkpoint and snapshot, each unless it stands already. Throws as `applied` does. */
+  /** The last checkpoint and snapshot, each unless it stands already, and until they are stored. */
   async shutDown(): Promise<void> {
     await this.#writing;
     const { sequence, batchNumber } = this.#position;
@@ -64,6 +68,7 @@ export class Keeper {
       this.#takeCheckpoint(stateHashOf(this.#options.venue));
     }
     await this.#writing;
+    await this.#storing;
   }
 
   #takeCheckpoint(state: string | null): void {
@@ -77,7 +82,9 @@ export class Keeper {
       stateHash: state,
       wallTimeUs: Date.now() * 1_000,
     };
-    this.#options.journal.checkpoints.take(checkpoint);
+    const { journal, onFault } = this.#options;
+    const stored = journal.checkpoints.take(checkpoint).catch(onFault);
+    this.#storing = this.#storing.then(() => stored);
     this.#policy.taken(checkpoint);
   }
 

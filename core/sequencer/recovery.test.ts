@@ -6,7 +6,7 @@ import type { Checkpoint } from '../journal/checkpoint.ts';
 import { JournalError } from '../journal/errors.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { SnapshotStore } from '../journal/snapshots.ts';
-import { SqliteLog } from '../journal/sqlite-log.ts';
+import { WorkerLog } from '../journal/worker-log.ts';
 import { verifyDirectory } from '../journal/verify-chain.ts';
 import { RULES_VERSION, Venue } from '../venue/venue.ts';
 import { stateHashOf } from './recovery.ts';
@@ -176,7 +176,7 @@ describe('SEQ-08 a start loads the newest snapshot that it believes, and replays
     for (const file of snapshotFiles(directory)) renameSync(file, `${file}.away`);
     const journal = await openJournal(directory, NO_KEYCHAIN);
     const newest = journal.checkpoints.newest()!;
-    journal.checkpoints.take({ ...newest, stateHash: '0'.repeat(64) });
+    await journal.checkpoints.take({ ...newest, stateHash: '0'.repeat(64) });
     await journal.close();
     await expect(Sequencer.open(directory, NO_KEYCHAIN)).rejects.toMatchObject({
       code: 'STATE_DIFFERS',
@@ -347,9 +347,9 @@ describe('SEQ-12 the anchor follows what was acknowledged', () => {
     const core = await openSystem(sequencer, 'core');
     // It is called with a `this` of its own below.
     // oxlint-disable-next-line typescript/unbound-method
-    const real = SqliteLog.prototype.append;
-    const append = vi.spyOn(SqliteLog.prototype, 'append').mockImplementationOnce(async function (
-      this: SqliteLog,
+    const real = WorkerLog.prototype.append;
+    const append = vi.spyOn(WorkerLog.prototype, 'append').mockImplementationOnce(async function (
+      this: WorkerLog,
       number,
       bytes,
     ) {

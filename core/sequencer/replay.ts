@@ -12,8 +12,9 @@ export interface AppliedBatch {
   readonly body: Uint8Array;
 }
 
-/** The fail-stop of one command, or of bytes that should have been one. */
+/** The fail-stop of one command, or of bytes that should have been one. One that is, stays. */
 export function cannotApply(sequence: number, batch: number, cause: unknown): SequencerError {
+  if (cause instanceof SequencerError) return cause;
   const why = sentenceOf(cause);
   const sentence = `Command ${sequence}, in batch ${batch}, cannot be applied: ${why}.`;
   return new SequencerError('CANNOT_APPLY', sentence, { sequence, batch }, cause);
@@ -46,4 +47,18 @@ export function applyBatch(
     if (sequence < before) throw cannotApply(sequence, batchNumber, thrown);
   }
   return outcomes;
+}
+
+/**
+ * Throws NOT_CONSERVED where the full sum over all accounts does not balance after a batch.
+ * DESIGN section 1, rule 3.
+ */
+export function requireConserved(venue: Venue, header: BatchHeader): void {
+  const breach = venue.conservationBreach();
+  if (breach === null) return;
+  const { firstSequence: sequence, batchNumber: batch } = header;
+  const sentence =
+    `Value is not conserved after batch ${batch}, which begins with command ${sequence}: ` +
+    `${breach}.`;
+  throw new SequencerError('NOT_CONSERVED', sentence, { sequence, batch });
 }

@@ -1,10 +1,11 @@
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test, vi } from 'vitest';
 import { BATCH_HEADER_BYTES, decodeBatch, MAX_BATCH_BYTES } from '../journal/batch.ts';
 import { GENESIS, chainedBatches } from '../journal/chain.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { readRecords } from '../journal/records-reader.ts';
 import { RecordError } from '../journal/records.ts';
-import { SqliteLog } from '../journal/sqlite-log.ts';
+import { WorkerLog } from '../journal/worker-log.ts';
 import type { Command, StampedCommand } from '../venue/commands.ts';
 import { MAX_WAITING, Sequencer } from './sequencer.ts';
 import { account, openSystem, openTemporary, NO_KEYCHAIN, TICK } from './testing/small-venue.ts';
@@ -55,7 +56,7 @@ describe('SEQ-01 batches are natural and bounded', () => {
   });
 
   test('a batch has at most 512 KiB', async () => {
-    const append = vi.spyOn(SqliteLog.prototype, 'append');
+    const append = vi.spyOn(WorkerLog.prototype, 'append');
     const { sequencer } = await openTemporary();
     const core = await openSystem(sequencer, 'core');
     const desks = Array.from({ length: 32 }, (_, n) => `desk ${n} `.padEnd(32, '漢'));
@@ -142,9 +143,9 @@ describe('SEQ-03 nobody is told before it is durable', () => {
     const held = Promise.withResolvers<void>();
     // It is called with a `this` of its own below.
     // oxlint-disable-next-line typescript/unbound-method
-    const real = SqliteLog.prototype.append;
-    const append = vi.spyOn(SqliteLog.prototype, 'append').mockImplementation(async function (
-      this: SqliteLog,
+    const real = WorkerLog.prototype.append;
+    const append = vi.spyOn(WorkerLog.prototype, 'append').mockImplementation(async function (
+      this: WorkerLog,
       number,
       bytes,
     ) {
@@ -166,6 +167,32 @@ describe('SEQ-03 nobody is told before it is durable', () => {
     const [, bytes] = append.mock.calls[1]!;
     expect(decodeBatch(bytes)).toMatchObject({ ok: true, batch: { header: { count: 2 } } });
     expect(bytes.byteLength).toBe(BATCH_HEADER_BYTES + 2 * 48);
+    append.mockRestore();
+    await sequencer.stop();
+  });
+
+  test('what arrived while a batch was written is handed over before that is applied', async () => {
+    const { sequencer } = await openTemporary();
+    const clock = await openSystem(sequencer, 'clock');
+    // It is called with a `this` of its own below.
+    // oxlint-disable-next-line typescript/unbound-method
+    const real = WorkerLog.prototype.append;
+    const later: Promise<unknown>[] = [];
+    const append = vi.spyOn(WorkerLog.prototype, 'append').mockImplementation(function (
+      this: WorkerLog,
+      number,
+      bytes,
+    ) {
+      if (later.length === 0) later.push(clock.submit(TICK));
+      return real.call(this, number, bytes);
+    });
+    const handedOver: number[] = [];
+    sequencer.onApplied(() => handedOver.push(append.mock.calls.length));
+    await clock.submit(TICK);
+    expect(handedOver).toEqual([2]);
+    expect(sequencer.health().sequence).toBe(2);
+    await Promise.all(later);
+    expect(handedOver).toEqual([2, 2]);
     append.mockRestore();
     await sequencer.stop();
   });
@@ -299,7 +326,7 @@ describe('SEQ-06 an unknown outcome is said to be unknown', () => {
   test('when an append fails, what was in flight is UNKNOWN', async () => {
     const { directory, sequencer, faults } = await openTemporary();
     const clock = await openSystem(sequencer, 'clock');
-    const append = vi.spyOn(SqliteLog.prototype, 'append').mockRejectedValueOnce(new Error('disk'));
+    const append = vi.spyOn(WorkerLog.prototype, 'append').mockRejectedValueOnce(new Error('disk'));
     const inFlight = Array.from({ length: 8_192 }, () => clock.submit(TICK));
     const waiting = Array.from({ length: 10 }, () => clock.submit(TICK));
     const codes = new Set((await Promise.all(inFlight)).map(({ code }) => code));
@@ -315,10 +342,48 @@ describe('SEQ-06 an unknown outcome is said to be unknown', () => {
     await again.stop();
   });
 
+  test('when the thread that writes the log ends, the core stops, loaded or idle', async () => {
+    for (const isLoaded of [true, false]) {
+      const threads = new Set<Worker>();
+      // It is called with a `this` of its own below.
+      // oxlint-disable-next-line typescript/unbound-method
+      const real = Worker.prototype.postMessage;
+      const post = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (
+        this: Worker,
+        message,
+      ) {
+        threads.add(this);
+        real.call(this, message);
+      });
+      const { directory, sequencer, faults } = await openTemporary();
+      post.mockRestore();
+      const clock = await openSystem(sequencer, 'clock');
+      const codes = new Set<string>();
+      let answered = 1;
+      const submit = async (): Promise<void> => {
+        const { code } = await clock.submit(TICK);
+        codes.add(code);
+        if (code === 'OK') answered += 1;
+        if (code === 'OK' && isLoaded) await submit();
+      };
+      const load = isLoaded ? Array.from({ length: 50 }, () => submit()) : [];
+      if (isLoaded) await vi.waitFor(() => expect(answered).toBeGreaterThan(100));
+      await [...threads][0]!.terminate();
+      await Promise.all(load);
+      expect([...codes].filter((code) => !['OK', 'UNKNOWN', 'STOPPED'].includes(code))).toEqual([]);
+      expect(faults).toMatchObject([{ code: 'LOG_FAILED' }]);
+      expect(await clock.submit(TICK)).toEqual({ code: 'STOPPED' });
+      await sequencer.stop();
+      const again = await Sequencer.open(directory, NO_KEYCHAIN);
+      expect(again.health().sequence).toBeGreaterThanOrEqual(answered);
+      await again.stop();
+    }
+  });
+
   test('when somebody else took the place in the log, it is left to them', async () => {
     const { sequencer } = await openTemporary();
     const clock = await openSystem(sequencer, 'clock');
-    const append = vi.spyOn(SqliteLog.prototype, 'append').mockResolvedValueOnce('conflict');
+    const append = vi.spyOn(WorkerLog.prototype, 'append').mockResolvedValueOnce('conflict');
     expect(await clock.submit(TICK)).toEqual({ code: 'UNKNOWN' });
     append.mockRestore();
     expect(sequencer.health()).toMatchObject({ state: 'stopped', sequence: 1 });

@@ -1,9 +1,9 @@
 /**
  * The one writer: takes what is waiting, makes it durable, applies it, and only then answers.
  *
- * Batching is natural: one append is in flight, and what arrives meanwhile is the next batch. The
- * log is asked in this thread for now; with one in a worker, batch n + 1 would be handed over
- * before batch n is applied, and nothing else here would change.
+ * Batching is natural: one append is in flight, and what arrives meanwhile is the next batch. That
+ * one is handed over before the one that has become durable is applied, so that the disk and the
+ * venue work at the same time.
  */
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -21,7 +21,7 @@ import type { Venue } from '../venue/venue.ts';
 import type { NoOutcome } from './answers.ts';
 import { BUSY, READ_ONLY, STOPPED, UNKNOWN } from './answers.ts';
 import { Batcher } from './batcher.ts';
-import type { FormedBatch } from './batcher.ts';
+import type { FormedBatch, Writing } from './batcher.ts';
 import type { Connection, Reception } from './connection.ts';
 import { SequencedConnection } from './connection.ts';
 import type { Notice } from './errors.ts';
@@ -30,9 +30,9 @@ import { writeHalt } from './halt.ts';
 import { Keeper } from './keeper.ts';
 import { recover, retell } from './recovery.ts';
 import type { Recovered } from './recovery.ts';
-import { applyBatch, cannotApply } from './replay.ts';
+import { applyBatch, cannotApply, requireConserved } from './replay.ts';
 import { openUnderTheseRules } from './rules-version.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { tellAll, WaitingLine } from './waiting-line.ts';
 
 /** Most commands that wait; the next one is answered BUSY. */
 export const MAX_WAITING = 65_536;
@@ -129,6 +129,7 @@ export class Sequencer {
       snapshotEveryCommands: options.snapshotEveryCommands ?? SNAPSHOT_EVERY_COMMANDS,
       programVersion: manifest.version,
       onNotice: (notice) => this.#tell(notice),
+      onFault: (fault) => this.#fail(fault),
     });
     this.#reception = {
       refusal: () => this.#refusal(),
@@ -151,7 +152,7 @@ export class Sequencer {
     const opened: { sequencer: Sequencer | null } = { sequencer: null };
     const { journal, notices } = await openUnderTheseRules(directory, {
       ...options,
-      onAnchorFault: (fault) => {
+      onFault: (fault) => {
         if (opened.sequencer !== null) opened.sequencer.#fail(fault);
       },
     });
@@ -239,14 +240,18 @@ export class Sequencer {
     return this.#line.length >= MAX_WAITING ? BUSY : null;
   }
 
-  /** One batch after the other, each after the event loop has taken in what has arrived. */
+  /** One batch after the other; where none waits, the event loop first takes in what arrives. */
   async #run(): Promise<void> {
     try {
-      for (;;) {
-        await setImmediate();
-        const batch = this.#state === 'running' ? this.#batcher.form(this.#line) : null;
-        if (batch === null) break;
-        await this.#commit(batch);
+      let writing = await this.#writeAfterTurn();
+      while (writing !== null) {
+        const { batch, written } = writing;
+        await written;
+        writing = this.#writeNext();
+        if (this.#state === 'running') await this.#apply(batch);
+        // An answer that was given stays; whoever has none cannot know.
+        if (this.#state !== 'running') tellAll(batch.waiting, UNKNOWN);
+        writing ??= await this.#writeAfterTurn();
       }
     } catch (thrown) {
       this.#fail(thrown);
@@ -254,17 +259,24 @@ export class Sequencer {
     this.#running = null;
   }
 
-  async #commit(batch: FormedBatch): Promise<void> {
+  async #writeAfterTurn(): Promise<Writing | null> {
+    await setImmediate();
+    return this.#writeNext();
+  }
+
+  /** Hands what is waiting to the log; null where nothing is, or nothing may be. */
+  #writeNext(): Writing | null {
+    const batch = this.#state === 'running' ? this.#batcher.form(this.#line) : null;
+    return batch === null ? null : { batch, written: this.#write(batch) };
+  }
+
+  /** Resolves when the batch is durable, or the sequencer has stopped. It never rejects. */
+  async #write({ header, bytes }: FormedBatch): Promise<void> {
     try {
-      const result = await this.#journal.log.append(batch.header.batchNumber, batch.bytes);
+      const result = await this.#journal.log.append(header.batchNumber, bytes);
       if (result === 'conflict') throw new Error('somebody else writes it');
     } catch (thrown) {
       this.#fail(thrown);
-    }
-    if (this.#state === 'running') await this.#apply(batch);
-    if (this.#state !== 'running') {
-      // An answer that was given stays; whoever has none cannot know.
-      for (const waiting of batch.waiting) waiting.resolve(UNKNOWN);
     }
   }
 
@@ -276,10 +288,9 @@ export class Sequencer {
     let outcomes: Outcome[];
     try {
       outcomes = applyBatch(venue, batch, Infinity, commands);
-      if (this.#keeper.wantsSnapshot(batch.position)) this.#requireConserved(batch);
+      if (this.#keeper.wantsSnapshot(batch.position)) requireConserved(venue, batch.header);
     } catch (thrown) {
-      const isNamed = thrown instanceof SequencerError;
-      await this.#halt(isNamed ? thrown : cannotApply(firstSequence, batchNumber, thrown));
+      await this.#halt(cannotApply(firstSequence, batchNumber, thrown));
       return;
     }
     this.#batch = batchNumber;
@@ -323,17 +334,6 @@ export class Sequencer {
     }
   }
 
-  /** The full sum over all accounts, wherever a snapshot is taken. DESIGN section 1, rule 3. */
-  #requireConserved({ header }: FormedBatch): void {
-    const breach = this.venue.conservationBreach();
-    if (breach === null) return;
-    const { firstSequence: sequence, batchNumber: batch } = header;
-    const sentence =
-      `Value is not conserved after batch ${batch}, which begins with command ${sequence}: ` +
-      `${breach}.`;
-    throw new SequencerError('NOT_CONSERVED', sentence, { sequence, batch });
-  }
-
   /** Fail-stop: the next start comes up read-only, standing before that command. Rule SEQ-09. */
   async #halt(fault: SequencerError): Promise<void> {
     const sequence = Number(fault.facts['sequence']);
@@ -360,7 +360,7 @@ export class Sequencer {
     if (this.#fault !== null) return;
     this.#fault = fault;
     this.#state = 'stopped';
-    for (const waiting of this.#line.dismiss()) waiting.resolve(STOPPED);
+    tellAll(this.#line.dismiss(), STOPPED);
     this.#options.onStopped?.(fault);
   }
 

@@ -1,6 +1,6 @@
 /** Commands that wait for their place in the log, first come first served. */
 import type { Command } from '../venue/commands.ts';
-import type { Answer } from './answers.ts';
+import type { Answer, NoOutcome } from './answers.ts';
 
 /** What the sequencer needs to know of a connection. */
 export interface Speaker {
@@ -18,6 +18,11 @@ export interface Waiting {
   readonly timeUs: number | null;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
+}
+
+/** Tells them all the same: that there is no outcome, or none that is known. */
+export function tellAll(all: readonly Waiting[], answer: NoOutcome): void {
+  for (const waiting of all) waiting.resolve(answer);
 }
 
 const COMPACT_AFTER = 1_024;

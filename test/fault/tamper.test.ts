@@ -267,7 +267,7 @@ describe('SEQ-13 verify replays a directory and names whatever is wrong with it'
     const batch = await inJournal(async ({ checkpoints }) => {
       const newest = checkpoints.newest();
       if (newest === null) throw new Error('there is no checkpoint');
-      checkpoints.take({ ...newest, stateHash: '0'.repeat(64) });
+      await checkpoints.take({ ...newest, stateHash: '0'.repeat(64) });
       return newest.batch;
     });
     const { code, lines } = await verify();

@@ -64,7 +64,8 @@ describe.each(NAMES)('a desk packaged for %s', (system) => {
 
   test('has its bundles and resources in the archive, and nothing of the workshop', () => {
     const files = listPackage(out(`${resources}/app.asar`), { isPack: false });
-    for (const file of ['main/index.js', 'main/core-host.js', 'preload/preload.cjs']) {
+    const bundles = ['main/index.js', 'main/core-host.js', 'main/log-worker.js'];
+    for (const file of [...bundles, 'preload/preload.cjs']) {
       expect(files).toContain(`/out/${file}`);
     }
     expect(files).toContain('/resources/demo.json');

@@ -1,33 +1,18 @@
 /**
- * The load: desks that quote, amend, cancel and take on a founded venue, from a seed. It knows its
- * resting orders from the answers alone, so some of what it names has been filled: that is refused,
- * as it would be on any venue.
+ * The load: desks that quote, amend, cancel and take, from a seed. It knows its resting orders from
+ * the answers alone, so some of what it names has been filled: that is refused, as it would be on
+ * any venue.
  */
 import { Random } from '../../feeds/simulated/random.ts';
-import type { Answer } from '../../sequencer/answers.ts';
-import { isOutcome } from '../../sequencer/answers.ts';
-import type { Connection } from '../../sequencer/connection.ts';
-import { Sequencer } from '../../sequencer/sequencer.ts';
 import type { Command } from '../../venue/commands.ts';
-import {
-  BTC_INDEX,
-  BTCUSDT,
-  FIRST_DESK_SUBACCOUNT,
-  foundingScript,
-  observation,
-  openCommand,
-  SYSTEM_SPEAKERS,
-} from './founding.ts';
-import type { SpeakerName } from './founding.ts';
+import type { Outcome } from '../../venue/outcomes.ts';
+import { BTC_INDEX, BTCUSDT, FIRST_DESK_SUBACCOUNT, observation } from './founding.ts';
 
 export const DESKS = 64;
-const COLLATERAL_ATOMS = 10_000_000_000_000;
-const FUND_ATOMS = 1_000_000_000_000;
 const MID_TICKS = 600_000;
 const TICK_E8 = 10_000_000;
 /** Quotes stand within this many ticks of the middle; takers reach a third of that. */
 const SPREAD_TICKS = 60;
-const OBSERVE_EVERY_MS = 500;
 
 /** The mix, in per cent: what is not named here takes. */
 export const MIX = { place: 45, cancel: 35, amend: 10, take: 10 } as const;
@@ -37,66 +22,26 @@ interface Resting {
   readonly subaccount: number;
 }
 
-export interface FlowCounts {
-  answered: number;
-  refused: number;
-  /** Answers that are no outcome: there should be none. */
-  unanswered: number;
+/** What the feed sees at a moment: without a price no order is taken. */
+export function observationAt(timeUs: number): Command {
+  return observation(BTC_INDEX, MID_TICKS * TICK_E8, timeUs);
 }
 
 export class OrderFlow {
-  readonly sequencer: Sequencer;
-  readonly counts: FlowCounts = { answered: 0, refused: 0, unanswered: 0 };
-  readonly #trader: Connection;
-  readonly #feed: Connection;
   readonly #random = new Random(1, 0);
   readonly #depth: number;
   readonly #resting: Resting[] = [];
-  #observedMs = -Infinity;
+  #isFull = false;
 
-  private constructor(
-    sequencer: Sequencer,
-    connections: ReadonlyMap<SpeakerName, Connection>,
-    depth: number,
-  ) {
-    this.sequencer = sequencer;
-    this.#trader = connections.get('trader') as Connection;
-    this.#feed = connections.get('feed') as Connection;
+  /** First it fills the book to `depth` resting orders, then it keeps it there. */
+  constructor(depth: number) {
     this.#depth = depth;
   }
 
-  /** Founds a venue in an empty directory and fills its book with `depth` resting orders. */
-  static async open(directory: string, depth: number): Promise<OrderFlow> {
-    const sequencer = await Sequencer.open(directory, { keychain: 'none' });
-    const connections = new Map<SpeakerName, Connection>();
-    const desks = Array.from({ length: DESKS }, (_, n) => ({
-      label: `Desk ${n + 1}`,
-      mode: n % 4 === 3 ? ('isolated' as const) : ('cross' as const),
-      collateralAtoms: COLLATERAL_ATOMS,
-    }));
-    for (const speaker of SYSTEM_SPEAKERS) await connect(sequencer, connections, speaker);
-    for (const { speaker, command } of foundingScript(desks, FUND_ATOMS)) {
-      requireDone(command, await (connections.get(speaker) as Connection).submit(command));
-    }
-    await connect(sequencer, connections, 'trader');
-    const flow = new OrderFlow(sequencer, connections, depth);
-    await flow.observe();
-    while (flow.#resting.length < depth) await flow.#place();
-    return flow;
-  }
-
-  /** What the feed sends when it is due: without a price no order is taken. */
-  async observe(): Promise<void> {
-    const nowMs = performance.now();
-    if (nowMs - this.#observedMs < OBSERVE_EVERY_MS) return;
-    this.#observedMs = nowMs;
-    const timeUs = Date.now() * 1_000;
-    const command = observation(BTC_INDEX, MID_TICKS * TICK_E8, timeUs);
-    requireDone(command, await this.#feed.submit(command));
-  }
-
-  /** Sends the next command of the mix; resolves when it is answered. */
-  next(): Promise<void> {
+  /** The next command; `told` must have heard of the one before. */
+  next(): Command {
+    this.#isFull ||= this.#resting.length >= this.#depth;
+    if (!this.#isFull) return this.#place();
     const choice = this.#random.below(100);
     const { place, cancel, amend } = MIX;
     // Where too much or too little rests, the mix leans against it.
@@ -108,11 +53,19 @@ export class OrderFlow {
     return choice < place + cancel + amend ? this.#amend() : this.#take();
   }
 
+  /** Hears what became of a command. */
+  told(command: Command, outcome: Outcome): void {
+    if (command.kind !== 'order.place' || command.timeInForce !== 'gtc') return;
+    if (outcome.code !== 'OK') return;
+    this.#resting.push({ order: outcome.reference, subaccount: command.subaccount });
+  }
+
   #desk(): number {
     return FIRST_DESK_SUBACCOUNT + this.#random.below(DESKS);
   }
 
-  #order(subaccount: number, awayTicks: number, timeInForce: 'gtc' | 'ioc'): Command {
+  #order(awayTicks: number, timeInForce: 'gtc' | 'ioc'): Command {
+    const subaccount = this.#desk();
     const isBuy = this.#random.chance(500_000);
     return {
       kind: 'order.place',
@@ -128,27 +81,12 @@ export class OrderFlow {
     };
   }
 
-  async #submit(command: Command): Promise<Answer> {
-    const answer = await this.#trader.submit(command);
-    if (!isOutcome(answer)) this.counts.unanswered += 1;
-    else {
-      this.counts.answered += 1;
-      if (answer.code !== 'OK') this.counts.refused += 1;
-    }
-    return answer;
+  #place(): Command {
+    return this.#order(this.#random.between(1, SPREAD_TICKS), 'gtc');
   }
 
-  async #place(): Promise<void> {
-    const subaccount = this.#desk();
-    const away = this.#random.between(1, SPREAD_TICKS);
-    const answer = await this.#submit(this.#order(subaccount, away, 'gtc'));
-    if (answer.code === 'OK' && isOutcome(answer)) {
-      this.#resting.push({ order: answer.reference, subaccount });
-    }
-  }
-
-  async #take(): Promise<void> {
-    await this.#submit(this.#order(this.#desk(), -SPREAD_TICKS / 3, 'ioc'));
+  #take(): Command {
+    return this.#order(-SPREAD_TICKS / 3, 'ioc');
   }
 
   /** One of the resting orders, taken out of the list where it is not to be named again. */
@@ -162,31 +100,17 @@ export class OrderFlow {
     return picked;
   }
 
-  async #cancel(): Promise<void> {
+  #cancel(): Command {
     const picked = this.#pick(true);
-    if (picked === undefined) return this.#place();
-    await this.#submit({ kind: 'order.cancel', instrument: BTCUSDT, ...picked });
+    return picked === undefined
+      ? this.#place()
+      : { kind: 'order.cancel', instrument: BTCUSDT, ...picked };
   }
 
-  async #amend(): Promise<void> {
+  #amend(): Command {
     const picked = this.#pick(false);
     if (picked === undefined) return this.#place();
     const quantityLots = this.#random.between(1, 10);
-    await this.#submit({ kind: 'order.amend', instrument: BTCUSDT, ...picked, quantityLots });
+    return { kind: 'order.amend', instrument: BTCUSDT, ...picked, quantityLots };
   }
-}
-
-function requireDone(command: Command, { code }: Answer): void {
-  if (code !== 'OK') throw new Error(`The bench's venue: ${command.kind} was answered ${code}.`);
-}
-
-async function connect(
-  sequencer: Sequencer,
-  connections: Map<SpeakerName, Connection>,
-  speaker: SpeakerName,
-): Promise<void> {
-  const connection = sequencer.connect({ internal: true });
-  const command = openCommand(speaker);
-  requireDone(command, await connection.submit(command));
-  connections.set(speaker, connection);
 }

@@ -44,17 +44,27 @@ const parseSeconds = wholeNumber(1, MOST_SECONDS);
 
 const micros = (ns: number): string => `${Math.round(ns / 1_000)} us`;
 
+const grouped = (perSecond: number): string => perSecond.toLocaleString('en');
+
 /** The figures as a person reads them. */
 export function render(figures: PipelineFigures): string {
-  const { ratio, p50_ns: p50, p99_ns: p99, conditions } = figures;
-  const rate = figures.commandsPerSecond.toLocaleString('en');
-  const sync = `${micros(figures.fdatasync_p50_ns)}, p99 ${micros(figures.fdatasync_p99_ns)}`;
+  const { ratio, replay, acknowledged, targets, conditions, machine } = figures;
+  const { saturation, ackP50, ackP99, replay: replaying } = targets;
   const lines = [
-    `at saturation        ${rate} commands a second`,
-    `acknowledged         p50 ${micros(p50)}, p99 ${micros(p99)} at 10,000 a second`,
-    `one fdatasync, 4 KB  p50 ${sync}`,
-    `ratio of the p50s    ${ratio}`,
-    `conditions           ${JSON.stringify(conditions)}`,
+    `at saturation        ${grouped(figures.commandsPerSecond)} commands a second`,
+    `the venue alone      ${grouped(figures.venueCommandsPerSecond)} commands a second`,
+    `ratio of the two     ${ratio} (floor ${saturation.floor}, goal ${saturation.goal})`,
+    `one fdatasync, 4 KB  p50 ${micros(figures.fdatasync_p50_ns)}, ` +
+      `p99 ${micros(figures.fdatasync_p99_ns)}`,
+    ...acknowledged.map(
+      ({ offeredPerSecond, p50_ns: p50, p99_ns: p99, ratioP50, ratioP99 }) =>
+        `acknowledged         p50 ${micros(p50)}, p99 ${micros(p99)} at ` +
+        `${grouped(offeredPerSecond)} a second: ${ratioP50} (floor ${ackP50.floor}, ` +
+        `goal ${ackP50.goal}) and ${ratioP99} (goal ${ackP99.goal}) times one fdatasync`,
+    ),
+    `replay               ${grouped(replay.commandsPerSecond)} commands a second, ` +
+      `${replay.ratio} of the venue alone (floor ${replaying.floor}, goal ${replaying.goal})`,
+    `conditions           ${JSON.stringify({ ...conditions, ...machine })}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -98,7 +108,7 @@ export function register(program: Command): void {
     .command('pipeline')
     .description('from a command to its durable acknowledgement, beside one fdatasync')
     .option('--data <dir>', 'a folder on the disk to measure', os.tmpdir())
-    .option('--seconds <n>', 'length of each of the two phases', parseSeconds, DEFAULT_SECONDS)
+    .option('--seconds <n>', 'length of each phase', parseSeconds, DEFAULT_SECONDS)
     .option('--json', 'print the figures as one line of JSON')
     .action((options: Options) => pipeline(options));
   bench

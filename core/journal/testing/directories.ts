@@ -34,7 +34,7 @@ export async function appendTo(journal: Journal, count: number, every = 10): Pro
     await journal.log.append(batchNumber, bytes);
     journal.anchor.note(batchNumber, sequence, hash);
     if (batchNumber % every === 0) {
-      journal.checkpoints.take(checkpointOf(position, 'ab'.repeat(32)));
+      await journal.checkpoints.take(checkpointOf(position, 'ab'.repeat(32)));
     }
   }
 }

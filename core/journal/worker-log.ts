@@ -1,0 +1,153 @@
+/**
+ * The command log of one workstation, written by a thread of its own: the core goes on while a
+ * commit waits for the disk. Reads are made here, on a connection that never writes.
+ *
+ * There is one latch for both threads: a failure of either closes it, and so does the end of the
+ * writing thread, whatever ended it. What was on its way then has an unknown outcome.
+ */
+import { Worker } from 'node:worker_threads';
+import type { ChainPosition } from './chain.ts';
+import type { SignedCheckpoint } from './checkpoint.ts';
+import type { LocalLog, LogEntry, LogHealth } from './command-log.ts';
+import { JournalError } from './errors.ts';
+import type { JournalDatabase } from './journal-database.ts';
+import type { SqliteLog } from './sqlite-log.ts';
+import type { LogReply, LogRequest } from './worker-protocol.ts';
+import { errorTold } from './worker-protocol.ts';
+
+/** Beside this file: as it was written, or as an entry of the bundle that this one is in. */
+function startThread(): Worker {
+  const file = import.meta.url.endsWith('.ts') ? './log-worker.ts' : './log-worker.js';
+  return new Worker(new URL(file, import.meta.url), { name: 'journal' });
+}
+
+interface Asked {
+  readonly resolve: (result: 'ok' | 'conflict') => void;
+  readonly reject: (error: JournalError) => void;
+}
+
+export class WorkerLog implements LocalLog {
+  readonly #path: string;
+  readonly #database: JournalDatabase;
+  readonly #reader: SqliteLog;
+  readonly #thread: Worker;
+  readonly #ended: Promise<void>;
+  /** Requests on their way, in the order in which they will be answered. */
+  readonly #asked: Asked[] = [];
+  #closing: Promise<void> | null = null;
+
+  /**
+   * Starts the thread, which touches nothing before `begin`. Reads through `reader`, which is on
+   * `database`; close() closes it. A failure is told to the database, whose latch tells the rest.
+   */
+  constructor(path: string, database: JournalDatabase, reader: SqliteLog) {
+    this.#path = path;
+    this.#database = database;
+    this.#reader = reader;
+    this.#thread = startThread();
+    // A process that has nothing else to do may end; while something is asked it stays.
+    this.#thread.unref();
+    this.#thread.on('message', (reply: LogReply) => this.#hear(reply));
+    this.#thread.on('error', ({ message }) => this.#lose(`ended with an error: ${message}`));
+    this.#ended = new Promise((resolve) => {
+      this.#thread.once('exit', () => {
+        this.#lose('ended');
+        resolve();
+      });
+    });
+  }
+
+  get base(): ChainPosition {
+    return this.#reader.base;
+  }
+
+  /** Opens the database for writing. Throws what openJournalDatabase throws. */
+  async begin(): Promise<void> {
+    await this.#ask({ type: 'begin', path: this.#path });
+  }
+
+  async append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'> {
+    this.#database.requireWritable();
+    return this.#ask({ type: 'append', batchNumber, bytes });
+  }
+
+  read(fromBatch: number, maxBatches: number): Promise<LogEntry[]> {
+    return this.#reader.read(fromBatch, maxBatches);
+  }
+
+  head(): Promise<ChainPosition> {
+    return this.#reader.head();
+  }
+
+  positionAt(batchNumber: number): Promise<ChainPosition | null> {
+    return this.#reader.positionAt(batchNumber);
+  }
+
+  async storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void> {
+    this.#database.requireWritable();
+    await this.#ask({ type: 'checkpoint', batchNumber, signed });
+  }
+
+  async trim(belowBatch: number): Promise<void> {
+    this.#database.requireWritable();
+    await this.#ask({ type: 'trim', belowBatch });
+    this.#reader.reload();
+  }
+
+  health(): LogHealth {
+    return this.#reader.health();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Ends the thread of a log that never began; the database is its caller's to close. */
+  async abandon(): Promise<void> {
+    this.#closing ??= this.#ended;
+    await this.#thread.terminate();
+  }
+
+  async #close(): Promise<void> {
+    this.#thread.ref();
+    try {
+      // After a failure nothing more is to reach the disk, not even by folding.
+      if (this.#database.fault === null) await this.#ask({ type: 'close' });
+      else await this.#thread.terminate();
+      await this.#ended;
+    } finally {
+      await this.#reader.close();
+    }
+  }
+
+  #ask(request: LogRequest): Promise<'ok' | 'conflict'> {
+    return new Promise((resolve, reject) => {
+      this.#thread.ref();
+      this.#asked.push({ resolve, reject });
+      // A thread's port has no origin.
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      this.#thread.postMessage(request);
+    });
+  }
+
+  #hear(reply: LogReply): void {
+    if (reply.type === 'fault') {
+      this.#database.poison(errorTold(reply.error));
+      return;
+    }
+    const asked = this.#asked.shift();
+    if (this.#asked.length === 0 && this.#closing === null) this.#thread.unref();
+    if (reply.type === 'done') asked?.resolve(reply.result);
+    else asked?.reject(errorTold(reply.error));
+  }
+
+  /** The thread has ended: nothing is asked of it any more, and whoever waits cannot know. */
+  #lose(how: string): void {
+    if (this.#closing !== null && this.#asked.length === 0) return;
+    const sentence = `The thread that writes the journal ${how}: whether it wrote is not known.`;
+    const error = new JournalError('OUTCOME_UNKNOWN', sentence);
+    this.#database.poison(error);
+    for (const { reject } of this.#asked.splice(0)) reject(error);
+  }
+}
