@@ -26,6 +26,9 @@ import {
 import type { BinaryKind } from './records.ts';
 import { tailOf, writeRecordHead } from './records-writer.ts';
 
+/** A command while it is read. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What the header of a batch says about the records in its body. */
 export interface RecordBatch {
   readonly firstSequence: number;
@@ -41,8 +44,8 @@ const kindByCode = new Map<number, CommandKind>(
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The head that a decoded command would be written with, to compare. */
-const scratch = new Uint8Array(RECORD_HEAD_BYTES);
-const scratchView = new DataView(scratch.buffer);
+const scratch = new DataView(new ArrayBuffer(RECORD_HEAD_BYTES));
+const NO_TAIL = new Uint8Array(0);
 
 /**
  * Reads the records of a batch in order. Every command that `visit` gets is of the vocabulary's
@@ -88,33 +91,43 @@ function readRecord(
   sequence: number,
 ): StampedCommand {
   const start = at + RECORD_HEAD_BYTES;
-  const command = readCommand(view, at, body.subarray(start, start + tailBytes));
+  const given = tailBytes === 0 ? NO_TAIL : body.subarray(start, start + tailBytes);
+  const command = readCommand(view, at, given);
   requireFit(command);
   const offsetUs = view.getUint32(at + AT.offsetUs, true);
+  const request = view.getFloat64(at + AT.request, true);
   const stamped = {
     sequence,
     timeUs: batch.batchTimeUs + offsetUs,
     session: view.getUint32(at + AT.session, true),
-    request: view.getFloat64(at + AT.request, true),
-    digest: bodyDigest(body, at, tailBytes),
+    request,
+    // Nothing is remembered of a request without a number, so it needs none.
+    digest: request === 0 ? 0 : bodyDigest(view, at, tailBytes),
     internal: (view.getUint16(at + AT.flags, true) & FLAG.internal) !== 0,
     command,
   };
-  if (!isCount(stamped.request) || !isCount(stamped.timeUs)) {
+  if (!isCount(request) || !isCount(stamped.timeUs)) {
     throw new RecordError('DOES_NOT_FIT', 'request and time are numbers from 0');
   }
   const tail = tailOf(command);
-  writeRecordHead(scratch, scratchView, 0, stamped, offsetUs, command, tail.byteLength);
-  if (!standsAt(body, at, scratch) || !standsAt(body, start, tail)) {
+  writeRecordHead(scratch, 0, stamped, offsetUs, command, tail.byteLength);
+  if (!isHeadAt(view, at) || !isTailAt(body, start, tail)) {
     const sentence = `a ${command.kind} is not written the one way that it is written`;
     throw new RecordError('NOT_CANONICAL', sentence);
   }
   return stamped;
 }
 
-function standsAt(body: Uint8Array, at: number, bytes: Uint8Array): boolean {
-  for (let n = 0; n < bytes.byteLength; n++) {
-    if (body[at + n] !== bytes[n]) return false;
+function isHeadAt(view: DataView, at: number): boolean {
+  for (let n = 0; n < RECORD_HEAD_BYTES; n += 4) {
+    if (view.getUint32(at + n) !== scratch.getUint32(n)) return false;
+  }
+  return true;
+}
+
+function isTailAt(body: Uint8Array, at: number, tail: Uint8Array): boolean {
+  for (let n = 0; n < tail.byteLength; n++) {
+    if (body[at + n] !== tail[n]) return false;
   }
   return true;
 }
@@ -143,14 +156,10 @@ function readBinary(kind: BinaryKind, view: DataView, at: number, tail: Uint8Arr
     case 'order.amend': {
       const priceTicks = view.getInt32(at + AT.priceTicks, true);
       const quantityLots = view.getInt32(at + AT.quantityLots, true);
-      return {
-        kind,
-        subaccount,
-        instrument,
-        order,
-        ...((flags & FLAG.hasPrice) !== 0 && { priceTicks }),
-        ...((flags & FLAG.hasQuantity) !== 0 && { quantityLots }),
-      };
+      const amend: Mutable<CommandOf<'order.amend'>> = { kind, subaccount, instrument, order };
+      if ((flags & FLAG.hasPrice) !== 0) amend.priceTicks = priceTicks;
+      if ((flags & FLAG.hasQuantity) !== 0) amend.quantityLots = quantityLots;
+      return amend;
     }
     case 'order.cancel':
       return { kind, subaccount, instrument, order };
@@ -170,23 +179,25 @@ function readPlace(
   const trigger = TRIGGERS[(flags >> FLAG.triggerShift) & 3] as (typeof TRIGGERS)[number];
   const strategy = view.getUint16(at + AT.strategy, true);
   const priceTicks = view.getInt32(at + AT.priceTicks, true);
-  return {
+  const place: Mutable<CommandOf<'order.place'>> = {
     kind: 'order.place',
     subaccount: view.getUint16(at + AT.subaccount, true),
     instrument: view.getUint16(at + AT.instrument, true),
-    ...((flags & FLAG.hasStrategy) !== 0 && { strategy }),
     side: (flags & FLAG.sell) !== 0 ? 'sell' : 'buy',
     type: (flags & FLAG.market) !== 0 ? 'market' : 'limit',
-    ...((flags & FLAG.hasPrice) !== 0 && { priceTicks }),
     quantityLots: view.getInt32(at + AT.quantityLots, true),
     timeInForce: (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc',
     postOnly: (flags & FLAG.postOnly) !== 0,
     reduceOnly: (flags & FLAG.reduceOnly) !== 0,
-    ...(trigger !== 'none' && { trigger }),
-    ...(tail.byteLength >= 4 && {
-      triggerTicks: new DataView(tail.buffer, tail.byteOffset).getInt32(0, true),
-    }),
   };
+  // Set one by one: the price first, which most have, so that most orders have one shape.
+  if ((flags & FLAG.hasPrice) !== 0) place.priceTicks = priceTicks;
+  if ((flags & FLAG.hasStrategy) !== 0) place.strategy = strategy;
+  if (trigger !== 'none') place.trigger = trigger;
+  if (tail.byteLength >= 4) {
+    place.triggerTicks = new DataView(tail.buffer, tail.byteOffset).getInt32(0, true);
+  }
+  return place;
 }
 
 function readObservation(tail: Uint8Array): SourceInput[] {

@@ -71,8 +71,8 @@ export class RecordWriter {
     const end = at + RECORD_HEAD_BYTES + tail.byteLength;
     if (end > maxBytes || offsetUs > RECORD_OFFSET_US_MAX) return false;
     this.#reserve(end);
-    writeRecordHead(this.#bytes, this.#view, at, stamp, offsetUs, command, tail.byteLength);
-    this.#bytes.set(tail, at + RECORD_HEAD_BYTES);
+    writeRecordHead(this.#view, at, stamp, offsetUs, command, tail.byteLength);
+    if (tail.byteLength > 0) this.#bytes.set(tail, at + RECORD_HEAD_BYTES);
     this.#length = end;
     this.#count += 1;
     return true;
@@ -87,9 +87,8 @@ export class RecordWriter {
   }
 }
 
-/** Writes all 48 bytes of a head at `at`; `view` is on `bytes`. */
+/** Writes all 48 bytes of a head at `at`. */
 export function writeRecordHead(
-  bytes: Uint8Array,
   view: DataView,
   at: number,
   stamp: Pick<RecordStamp, 'session' | 'request' | 'internal'>,
@@ -97,7 +96,8 @@ export function writeRecordHead(
   command: Command,
   tailBytes: number,
 ): void {
-  bytes.fill(0, at, at + RECORD_HEAD_BYTES);
+  // The columns of the kind, none of which every kind has.
+  for (let next = at + AT.subaccount; next < at + AT.tailBytes; next += 4) view.setUint32(next, 0);
   view.setUint8(at + AT.kind, commandTable[command.kind].code);
   view.setUint8(at + AT.version, RECORD_VERSION);
   view.setUint32(at + AT.session, stamp.session, true);

@@ -145,17 +145,16 @@ export type BinaryCommand =
   | CommandOf<'clock.tick'>;
 export type BinaryKind = BinaryCommand['kind'];
 
-const BINARY_KINDS: readonly string[] = [
-  'order.place',
-  'order.amend',
-  'order.cancel',
-  'order.cancelAll',
-  'price.observe',
-  'clock.tick',
-] satisfies BinaryKind[];
-
+/** Asked several times for every command, so no list is searched. */
 export function isBinaryKind(kind: CommandKind): kind is BinaryKind {
-  return BINARY_KINDS.includes(kind);
+  return (
+    kind === 'order.place' ||
+    kind === 'order.cancel' ||
+    kind === 'order.amend' ||
+    kind === 'order.cancelAll' ||
+    kind === 'price.observe' ||
+    kind === 'clock.tick'
+  );
 }
 
 export function isBinary(command: Command): command is BinaryCommand {
@@ -196,17 +195,30 @@ export function requireFit(command: Command): void {
 /**
  * A 53-bit digest of what a record asks for, without session, request, time and connection. It
  * tells a retry from another command by accident, not by an adversary: the log's own hashes do
- * that. `at` is where the record begins in `bytes`.
+ * that. `at` is where the record begins. It is taken by words, as it is taken of every request.
  */
-export function bodyDigest(bytes: Uint8Array, at: number, tailBytes: number): number {
-  let low = 0x811c_9dc5;
-  let high = 0x9747_b28c;
+export function bodyDigest(view: DataView, at: number, tailBytes: number): number {
+  // Kind, version and flags, without the one that is of the connection.
+  const first = view.getUint32(at, true) & ~(FLAG.internal << (8 * AT.flags));
+  let low = mixed(0x811c_9dc5 ^ first);
+  let high = mixed(low ^ 0x9747_b28c);
   const end = at + RECORD_HEAD_BYTES + tailBytes;
-  for (let n = at; n < end; n++) {
-    if (n === at + AT.session) n = at + AT.subaccount;
-    const byte = n === at + AT.flags ? (bytes[n] as number) & ~FLAG.internal : (bytes[n] as number);
-    low = Math.imul(low ^ byte, 0x0100_0193);
-    high = Math.imul(high ^ byte, 0x85eb_ca6b) ^ (high >>> 15);
+  let next = at + AT.subaccount;
+  for (; next + 4 <= end; next += 4) {
+    const word = view.getUint32(next, true);
+    low = mixed(low ^ word);
+    high = mixed(Math.imul(high, 5) + low);
+  }
+  for (; next < end; next++) {
+    low = mixed(low ^ view.getUint8(next));
+    high = mixed(Math.imul(high, 5) + low);
   }
   return (high & 0x1f_ffff) * 0x1_0000_0000 + (low >>> 0);
+}
+
+/** One word spread over all bits of another; no two words give the same. */
+function mixed(word: number): number {
+  const once = Math.imul(word ^ (word >>> 16), 0x85eb_ca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2_ae35);
+  return twice ^ (twice >>> 16);
 }

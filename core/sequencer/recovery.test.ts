@@ -316,15 +316,16 @@ async function ofOtherRules(directory: string): Promise<void> {
 describe('SEQ-11 a directory of another rules version is set aside, never half-read', () => {
   test('it is kept under another name, said in one sentence, and a new one is begun', async () => {
     const directory = temporaryDataDirectory();
-    for (const expected of ['data.rules-2', 'data.rules-2-2']) {
+    const aside = `data.rules-${RULES_VERSION + 1}`;
+    for (const expected of [aside, `${aside}-2`]) {
       await ofOtherRules(directory);
       const { sequencer, notices } = await openAt(directory);
       expect(notices).toMatchObject([{ code: 'RULES_SET_ASIDE' }]);
       expect(notices[0]!.sentence).toContain(`${expected}, and the venue begins anew`);
       expect(sequencer.health()).toMatchObject({ state: 'running', sequence: 0, batch: 0 });
       await sequencer.stop();
-      const aside = verifyDirectory(join(dirname(directory), expected));
-      expect(aside).toMatchObject({ findings: [], batches: 1 });
+      const report = verifyDirectory(join(dirname(directory), expected));
+      expect(report).toMatchObject({ findings: [], batches: 1 });
       renameSync(directory, `${directory}.done-${expected}`);
     }
   });
