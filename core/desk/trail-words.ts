@@ -80,13 +80,19 @@ class Words {
   }
 
   amended(order: CommandOf<'order.amend'>): string {
-    const { instrument, priceTicks, quantityLots } = order;
+    const { instrument, priceTicks, quantityLots, totalLots } = order;
     const changes = [
       ...(priceTicks === undefined ? [] : [`price ${this.price(instrument, priceTicks)}`]),
       ...(quantityLots === undefined ? [] : [`remaining ${this.size(instrument, quantityLots)}`]),
+      ...(totalLots === undefined ? [] : [`total ${this.size(instrument, totalLots)}`]),
     ];
-    return `Amend order ${order.order} to ${changes.join(', ')}`;
+    return `Amend order ${nameOf(order)} to ${changes.join(', ')}`;
   }
+}
+
+/** An order by its number, or by the name that its client gave it. */
+function nameOf({ order, clientId }: { order?: number; clientId?: string }): string {
+  return order === undefined ? (clientId ?? '') : String(order);
 }
 
 /** How each kind of command is told. */
@@ -98,7 +104,7 @@ type Telling<K extends CommandKind = CommandKind> = {
 const trading = {
   'order.place': (command, words) => words.placed(command),
   'order.amend': (command, words) => words.amended(command),
-  'order.cancel': ({ order }) => `Cancel order ${order}`,
+  'order.cancel': (command) => `Cancel order ${nameOf(command)}`,
   'order.cancelAll': ({ instrument }, words) =>
     instrument === undefined
       ? 'Cancel all orders'

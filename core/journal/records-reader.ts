@@ -8,6 +8,8 @@ import type {
   StampedCommand,
 } from '../venue/commands.ts';
 import { MAX_BATCH_COMMANDS } from './batch.ts';
+import { readOrderTail } from './order-tail.ts';
+import type { TailParts } from './order-tail.ts';
 import {
   AT,
   bodyDigest,
@@ -147,18 +149,33 @@ function readBinary(kind: BinaryKind, view: DataView, at: number, tail: Uint8Arr
         kind,
         subaccount,
         instrument,
-        order,
+        ...(order !== 0 && { order }),
         ...((flags & FLAG.hasPrice) !== 0 && { priceTicks }),
         ...((flags & FLAG.hasQuantity) !== 0 && { quantityLots }),
+        ...readOrderTail(tail, partsOf(flags)),
       };
     }
     case 'order.cancel':
-      return { kind, subaccount, instrument, order };
+      return {
+        kind,
+        subaccount,
+        instrument,
+        ...(order !== 0 && { order }),
+        ...readOrderTail(tail, partsOf(flags)),
+      };
     case 'order.cancelAll':
       return { kind, subaccount, ...((flags & FLAG.hasInstrument) !== 0 && { instrument }) };
     case 'price.observe':
       return { kind, index: instrument, inputs: readObservation(tail), secondaryE8: order };
   }
+}
+
+function partsOf(flags: number): TailParts {
+  return {
+    trigger: (flags & FLAG.hasTriggerTicks) !== 0,
+    clientId: (flags & FLAG.hasClientId) !== 0,
+    extra: (flags & FLAG.hasExtra) !== 0,
+  };
 }
 
 function readPlace(
@@ -183,9 +200,7 @@ function readPlace(
     postOnly: (flags & FLAG.postOnly) !== 0,
     reduceOnly: (flags & FLAG.reduceOnly) !== 0,
     ...(trigger !== 'none' && { trigger }),
-    ...(tail.byteLength >= 4 && {
-      triggerTicks: new DataView(tail.buffer, tail.byteOffset).getInt32(0, true),
-    }),
+    ...readOrderTail(tail, partsOf(flags)),
   };
 }
 

@@ -6,6 +6,7 @@
  * and is never reused. Ids count from 1; 0 in an optional place means none.
  */
 import {
+  asciiText,
   boolean,
   checkRecord,
   choice,
@@ -45,8 +46,12 @@ const durationUs = integer(0, 86_400_000_000);
 /** The adapter's own rising number: a message is accepted once. */
 const sourceSequence = integer(1, MAX_INTEGER);
 const empty = {} as const;
+/** A client's own name of an order, unique among its live and recently closed ones. */
+const clientId = optional(asciiText(36));
 
 const subaccountAndInstrument = { subaccount: id, instrument: id } as const;
+/** One of both: the order's number, or the client's name for it. */
+const orderOrName = { order: optional(integer(1, MAX_INTEGER)), clientId } as const;
 
 const ms = integer(1, 1_000_000_000);
 const s = integer(1, 1_000_000);
@@ -205,7 +210,14 @@ export const commandTable = {
   'account.suspend': { code: 19, fields: { account: id, suspended: boolean } },
   'subaccount.open': {
     code: 20,
-    fields: { account: id, label, desk: label, owner: id, mode: choice('cross', 'isolated') },
+    fields: {
+      account: id,
+      label,
+      desk: label,
+      owner: id,
+      mode: choice('cross', 'isolated'),
+      clientIdMemory: optional(integer(0, 65_536)),
+    },
   },
   'subaccount.mode': { code: 21, fields: { subaccount: id, mode: choice('cross', 'isolated') } },
   'subaccount.limits': {
@@ -237,26 +249,29 @@ export const commandTable = {
       /** With `triggerTicks`: the order waits until this price reaches it. */
       trigger: optional(choice('last', 'mark', 'index')),
       triggerTicks: optional(ticks),
+      clientId,
     },
   },
   'order.amend': {
     code: 27,
     fields: {
       ...subaccountAndInstrument,
-      order: integer(1, MAX_INTEGER),
+      ...orderOrName,
       priceTicks: optional(ticks),
       /** The new remaining quantity. */
       quantityLots: optional(lots),
+      /** The new quantity with what is filled already; in place of the remaining one. */
+      totalLots: optional(lots),
     },
   },
   'order.cancel': {
     code: 28,
-    fields: { ...subaccountAndInstrument, order: integer(1, MAX_INTEGER) },
+    fields: { ...subaccountAndInstrument, ...orderOrName },
   },
   'order.cancelAll': { code: 29, fields: { subaccount: id, instrument: optional(id) } },
   'position.close': {
     code: 30,
-    fields: { ...subaccountAndInstrument, priceTicks: optional(ticks) },
+    fields: { ...subaccountAndInstrument, priceTicks: optional(ticks), clientId },
   },
   'position.leverage': {
     code: 31,

@@ -8,6 +8,7 @@ import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import { broken } from './numbers.ts';
+import { OrderNotes } from './orders/notes.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
@@ -131,6 +132,8 @@ export interface Subaccount {
   readonly owner: number;
   mode: MarginMode;
   callPercents: number[];
+  /** Closed orders whose client ids stay taken. */
+  readonly clientIdMemory: number;
   /** By asset id - 1. */
   readonly balances: Balance[];
   /** By instrument id - 1. */
@@ -210,6 +213,8 @@ export interface VenueState {
   readonly sources: Record<string, number>;
   /** Triggered orders that the step's bound of 1,000 left for the next command. */
   readonly triggered: { readonly instrument: number; readonly stop: Stop }[];
+  /** What few live orders carry beside what the books keep. */
+  readonly notes: OrderNotes;
   callsRaised: number;
   liquidationsStarted: number;
   /** When the next timer is due, so that a step need not look for one; 0 when none runs. */
@@ -232,6 +237,7 @@ export function createState(): VenueState {
     externalAtoms: [],
     sources: {},
     triggered: [],
+    notes: new OrderNotes(),
     callsRaised: 0,
     liquidationsStarted: 0,
     nextTimerUs: 0,
@@ -245,15 +251,19 @@ export function createState(): VenueState {
 
 /** Default margin call levels in per cent of maintenance: L1, L2, L3. */
 export const DEFAULT_CALL_PERCENTS = [150, 125, 110];
+/** Closed orders of a subaccount whose client ids may not come again, unless it says otherwise. */
+export const DEFAULT_CLIENT_ID_MEMORY = 4_096;
 
 export function addSubaccount(
   state: VenueState,
-  opened: Pick<Subaccount, 'account' | 'label' | 'desk' | 'owner' | 'mode'>,
+  opened: Pick<Subaccount, 'account' | 'label' | 'desk' | 'owner' | 'mode'> &
+    Partial<Pick<Subaccount, 'clientIdMemory'>>,
 ): Subaccount {
   const subaccount: Subaccount = {
     id: state.subaccounts.length + 1,
     ...opened,
     callPercents: [...DEFAULT_CALL_PERCENTS],
+    clientIdMemory: opened.clientIdMemory ?? DEFAULT_CLIENT_ID_MEMORY,
     balances: [],
     positions: [],
   };

@@ -73,7 +73,8 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
     whoRefusal(state, session, command) ??
     contradiction(command, instrument) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
-    strategyRefusal(state, command);
+    strategyRefusal(state, command) ??
+    nameRefusal(state, command);
   if (against !== null) return { ...considered, refusal: against };
   if (command.trigger !== undefined) {
     return { ...considered, refusal: stopRefusal(state, command, instrument) };
@@ -99,6 +100,12 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
     selfTradeExempt: false,
   });
   return { ...considered, limitTicks: limit, refusal };
+}
+
+function nameRefusal({ notes }: VenueState, command: PlaceCommand): Outcome | null {
+  const { subaccount, clientId } = command;
+  const isFree = clientId === undefined || !notes.isTaken(subaccount, clientId);
+  return isFree ? null : refused('DUPLICATE_CLIENT_ID');
 }
 
 function strategyRefusal(state: VenueState, { strategy }: PlaceCommand): Outcome | null {

@@ -1,8 +1,10 @@
 /** What the issue asks of bad input: a code and a sentence each, and the state as it was. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestVenue } from '../../venue/testing/test-venue.ts';
+import { commandTable } from '../../venue/commands.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { CommandBoundary } from './boundary.ts';
+import { humanFields } from './human-fields.ts';
 import { openDesk, ORDER, ORIGIN } from './testing/desk.ts';
 
 let desk: TestVenue;
@@ -18,6 +20,11 @@ interface Case {
   readonly path: string;
   readonly sentence: string;
 }
+
+/** The fields of an order, as a refusal lists them. */
+const KNOWN = humanFields(commandTable['order.place'].fields)
+  .map(({ human }) => human)
+  .join(', ');
 
 const order = (change: object): object => ({ ...ORDER, ...change });
 const long = 'x'.repeat(5_000_000);
@@ -268,9 +275,7 @@ const cases: readonly Case[] = [
     input: order({ [long]: 1 }),
     code: 'UNKNOWN_FIELD',
     path: `${'x'.repeat(40)}...`,
-    sentence:
-      `${'x'.repeat(40)}... is not known here; known are: subaccount, symbol, strategy, side, ` +
-      'type, timeInForce, postOnly, reduceOnly, trigger, price, quantity, triggerPrice',
+    sentence: `${'x'.repeat(40)}... is not known here; known are: ${KNOWN}`,
   },
   {
     name: 'unknown command',
@@ -371,9 +376,7 @@ const cases: readonly Case[] = [
     input: order({ constructor: 1 }),
     code: 'UNKNOWN_FIELD',
     path: 'constructor',
-    sentence:
-      'constructor is not known here; known are: subaccount, symbol, strategy, side, type, ' +
-      'timeInForce, postOnly, reduceOnly, trigger, price, quantity, triggerPrice',
+    sentence: `constructor is not known here; known are: ${KNOWN}`,
   },
   {
     name: 'a price where no instrument says its tick',

@@ -225,6 +225,7 @@ export class Views {
           quantity: this.#present.quantity(id, book.quantityLotsOf(slot)),
           postOnly: String((flags & FLAG_POST_ONLY) !== 0),
           reduceOnly: String((flags & FLAG_REDUCE_ONLY) !== 0),
+          ...this.#note(orderId),
         };
       }
       const stop = stops.get(orderId);
@@ -238,10 +239,16 @@ export class Views {
           quantity: this.#present.quantity(id, stop.payload.quantityLots),
           trigger: stop.source,
           triggerPrice: this.#present.price(id, stop.triggerTicks),
+          ...this.#note(orderId),
         };
       }
     }
     return { state: 'gone' };
+  }
+
+  #note(orderId: number): View {
+    const note = this.#state.notes.get(orderId);
+    return { clientId: note === undefined || note.clientId === '' ? NONE : note.clientId };
   }
 }
 

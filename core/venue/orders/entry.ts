@@ -20,7 +20,7 @@ import {
   reducibleLots,
   sizeRefusal,
 } from './checks.ts';
-import { emitAccepted, place } from './placing.ts';
+import { emitAccepted, place, takeNote } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
@@ -129,6 +129,9 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   const spoken = step.session?.strategy ?? 0;
   const strategy = command.strategy ?? spoken;
   if (spoken !== 0 && strategy !== spoken) return refused('CONTRADICTION');
+  if (command.clientId !== undefined && state.notes.isTaken(subaccount.id, command.clientId)) {
+    return refused('DUPLICATE_CLIENT_ID');
+  }
   if (command.trigger !== undefined) {
     return placeStop(step, { ...command, strategy }, subaccount, instrument);
   }
@@ -159,8 +162,17 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   const why = readyRefusal(state, order);
   if (why !== null) return why;
   emitAccepted(step, order, 'request');
+  if (command.clientId !== undefined) note(step, order, command);
   place(step, order);
   return done(order.orderId);
+}
+
+function note(
+  step: Step,
+  { orderId, subaccount, instrument }: Pick<ReadyOrder, 'orderId' | 'subaccount' | 'instrument'>,
+  { clientId = '' }: PlaceCommand,
+): void {
+  takeNote(step, { orderId, subaccount: subaccount.id, instrument: instrument.id, clientId });
 }
 
 /** An order with a trigger waits outside the book; margin is asked when it is released. ORD-03. */
@@ -186,6 +198,7 @@ function placeStop(
   const waiting = { strategy, priceTicks, quantityLots, timeInForce, postOnly, reduceOnly };
   const announced = { orderId, subaccount, instrument, side, type: command.type, ...waiting };
   emitAccepted(step, { ...announced, trigger, triggerTicks }, 'request');
+  if (command.clientId !== undefined) note(step, announced, command);
   instrument.stops.add({
     orderId,
     source: trigger,
@@ -200,7 +213,7 @@ function placeStop(
 export function closePosition(step: Step, command: CommandOf<'position.close'>): Outcome {
   const position = at(at(step.state.subaccounts, command.subaccount).positions, command.instrument);
   if (position.lots === 0) return refused('NOTHING_TO_REDUCE');
-  const { subaccount, instrument, priceTicks } = command;
+  const { subaccount, instrument, priceTicks, clientId } = command;
   return placeOrder(step, {
     kind: 'order.place',
     subaccount,
@@ -208,6 +221,7 @@ export function closePosition(step: Step, command: CommandOf<'position.close'>):
     side: position.lots > 0 ? 'sell' : 'buy',
     type: priceTicks === undefined ? 'market' : 'limit',
     ...(priceTicks === undefined ? {} : { priceTicks }),
+    ...(clientId === undefined ? {} : { clientId }),
     quantityLots: Math.min(
       Math.abs(position.lots),
       at(step.state.instruments, instrument).spec.maxOrderLots,

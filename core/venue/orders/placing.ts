@@ -4,8 +4,11 @@ import type { PlaceResult, Side, TimeInForce } from '../book/contract.ts';
 import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
 import type { CancelReason, TradeKind } from '../events.ts';
 import type { Lots, Ticks } from '../numbers.ts';
+import { packText } from '../packed-text.ts';
 import type { Instrument, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { closeNote } from './naming.ts';
+import type { OrderNote } from './notes.ts';
 
 /** Bits of an order's flags; the book reads only the first. */
 export const FLAG_POST_ONLY = 2;
@@ -62,6 +65,14 @@ export function emitAccepted(
   );
 }
 
+/** Keeps what an accepted order carries beside its place in a book, and tells its name. NAME-02. */
+export function takeNote(step: Step, note: OrderNote): void {
+  step.state.notes.add(note);
+  const { orderId, subaccount, clientId } = note;
+  if (clientId === '') return;
+  step.events.emit('order.named', orderId, subaccount, ...packText(clientId));
+}
+
 export function emitCancelled(
   step: Step,
   order: { orderId: number; subaccount: number; instrument: number; remainingLots: Lots },
@@ -69,6 +80,7 @@ export function emitCancelled(
 ): void {
   const { orderId, subaccount, instrument, remainingLots } = order;
   const number = CANCEL_REASONS.indexOf(reason);
+  if (step.state.notes.count !== 0) closeNote(step.state, orderId);
   step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
 }
 
