@@ -70,6 +70,7 @@ class Words {
       parts.push(`once ${trigger} reaches ${this.price(instrument, triggerTicks)}`);
     }
     if (order.timeInForce !== 'gtc') parts.push(order.timeInForce.toUpperCase());
+    if (order.expiresUs !== undefined) parts.push(`until ${formatTimeUs(order.expiresUs)}`);
     if (order.postOnly) parts.push('post-only');
     if (order.reduceOnly) parts.push('reduce-only');
     const { strategy = 0 } = order;

@@ -5,6 +5,7 @@
  * The flags of the head say which of the three are there, so most orders have no tail at all.
  */
 import { canonicalJson } from '../venue/canonical.ts';
+import { commandTable } from '../venue/commands.ts';
 import type { CommandOf } from '../venue/commands.ts';
 import { RecordError } from './record-error.ts';
 
@@ -35,21 +36,37 @@ const COLUMNS: readonly string[] = [
   'clientId',
 ];
 
-/** Most orders are looked at here, so nothing is made where nothing is found. */
-function extraOf(command: OrderCommand): Extra | null {
-  let extra: Record<string, unknown> | null = null;
-  for (const name in command) {
-    if (COLUMNS.includes(name)) continue;
-    const value = (command as unknown as Extra)[name];
-    if (value === undefined) continue;
-    extra ??= {};
-    extra[name] = value;
-  }
-  return extra;
+/** The fields of each kind that go into the JSON, so that no order is asked for any other. */
+const EXTRA_FIELDS = {
+  'order.place': extraFields('order.place'),
+  'order.amend': extraFields('order.amend'),
+  'order.cancel': extraFields('order.cancel'),
+  'order.cancelAll': extraFields('order.cancelAll'),
+} as const;
+
+function extraFields(kind: OrderCommand['kind']): string[] {
+  return Object.keys(commandTable[kind].fields).filter((name) => !COLUMNS.includes(name));
+}
+
+/** The head has bits for the times in force that most orders have. */
+function hasOtherLife(command: OrderCommand): boolean {
+  if (command.kind !== 'order.place') return false;
+  return command.timeInForce === 'day' || command.timeInForce === 'gtd';
 }
 
 export function hasExtra(command: OrderCommand): boolean {
-  return extraOf(command) !== null;
+  if (hasOtherLife(command)) return true;
+  for (const name of EXTRA_FIELDS[command.kind]) {
+    if ((command as unknown as Extra)[name] !== undefined) return true;
+  }
+  return false;
+}
+
+function extraOf(command: OrderCommand): Extra {
+  const given = command as unknown as Extra;
+  const names = EXTRA_FIELDS[command.kind].filter((name) => given[name] !== undefined);
+  if (hasOtherLife(command)) names.push('timeInForce');
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 
 const NO_TAIL = new Uint8Array(0);
@@ -61,10 +78,10 @@ const TRIGGER_BYTES = 4;
 export function orderTail(command: OrderCommand): Uint8Array {
   const triggerTicks = 'triggerTicks' in command ? command.triggerTicks : undefined;
   const clientId = 'clientId' in command ? command.clientId : undefined;
-  const extra = extraOf(command);
-  if (triggerTicks === undefined && clientId === undefined && extra === null) return NO_TAIL;
+  const isExtra = hasExtra(command);
+  if (triggerTicks === undefined && clientId === undefined && !isExtra) return NO_TAIL;
   const name = encoder.encode(clientId ?? '');
-  const more = extra === null ? NO_TAIL : encoder.encode(canonicalJson(extra));
+  const more = isExtra ? encoder.encode(canonicalJson(extraOf(command))) : NO_TAIL;
   const triggerBytes = triggerTicks === undefined ? 0 : TRIGGER_BYTES;
   const nameBytes = clientId === undefined ? 0 : 1 + name.byteLength;
   const tail = new Uint8Array(triggerBytes + nameBytes + more.byteLength);

@@ -152,7 +152,7 @@ function readBinary(kind: BinaryKind, view: DataView, at: number, tail: Uint8Arr
         ...(order !== 0 && { order }),
         ...((flags & FLAG.hasPrice) !== 0 && { priceTicks }),
         ...((flags & FLAG.hasQuantity) !== 0 && { quantityLots }),
-        ...readOrderTail(tail, partsOf(flags)),
+        ...(tail.byteLength > 0 && readOrderTail(tail, partsOf(flags))),
       };
     }
     case 'order.cancel':
@@ -161,7 +161,7 @@ function readBinary(kind: BinaryKind, view: DataView, at: number, tail: Uint8Arr
         subaccount,
         instrument,
         ...(order !== 0 && { order }),
-        ...readOrderTail(tail, partsOf(flags)),
+        ...(tail.byteLength > 0 && readOrderTail(tail, partsOf(flags))),
       };
     case 'order.cancelAll':
       return { kind, subaccount, ...((flags & FLAG.hasInstrument) !== 0 && { instrument }) };
@@ -200,7 +200,7 @@ function readPlace(
     postOnly: (flags & FLAG.postOnly) !== 0,
     reduceOnly: (flags & FLAG.reduceOnly) !== 0,
     ...(trigger !== 'none' && { trigger }),
-    ...readOrderTail(tail, partsOf(flags)),
+    ...(tail.byteLength > 0 && readOrderTail(tail, partsOf(flags))),
   };
 }
 

@@ -50,8 +50,8 @@ function write(sink: ByteSink, section: string, value: unknown): void {
 /** Unsaid of an order that has none. */
 function noteMeaning(note: OrderNote | undefined): unknown[] {
   if (note === undefined) return [];
-  const { clientId } = note;
-  return [{ clientId }];
+  const { clientId, timeInForce, expiresUs } = note;
+  return [{ clientId, timeInForce, expiresUs }];
 }
 
 /** Orders by side, price and priority: what remains, of whom, and how it may trade. */

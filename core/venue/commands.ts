@@ -111,6 +111,8 @@ export const instrumentFields = {
   /** Base quantity of a lot (linear) or quote value of a contract (inverse), in 1e-8. */
   lotE8: integer(1, MAX_INTEGER),
   maxOrderLots: lots,
+  /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
+  dayEndUs: optional(integer(0, 86_399_999_999)),
   fees: record({ makerPpm: integer(-10_000, 100_000), takerPpm: integer(0, 100_000) }),
   margin: record({
     defaultLeverageX100: integer(100, 25_000),
@@ -243,7 +245,9 @@ export const commandTable = {
       /** Absent on a market order. */
       priceTicks: optional(ticks),
       quantityLots: lots,
-      timeInForce: choice('gtc', 'ioc', 'fok'),
+      timeInForce: choice('gtc', 'ioc', 'fok', 'day', 'gtd'),
+      /** Of `gtd`: when the order expires. */
+      expiresUs: optional(timeUs),
       postOnly: boolean,
       reduceOnly: boolean,
       /** With `triggerTicks`: the order waits until this price reaches it. */

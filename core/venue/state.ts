@@ -4,6 +4,7 @@
  */
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder } from './book/stops.ts';
+import type { OrderTimeInForce } from './choices.ts';
 import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
@@ -57,7 +58,7 @@ export interface WaitingOrder {
   /** 0 for a market order: the band of that moment is its limit. */
   readonly priceTicks: number;
   readonly quantityLots: number;
-  readonly timeInForce: 'gtc' | 'ioc' | 'fok';
+  readonly timeInForce: OrderTimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
 }
@@ -295,6 +296,11 @@ export function addPosition(subaccount: Subaccount, instrument: Instrument): voi
     feesAtoms: 0,
     fundingAtoms: 0,
   });
+}
+
+/** Something is due then: the next step that comes so late runs it. */
+export function setTimer(state: VenueState, dueUs: number): void {
+  if (state.nextTimerUs === 0 || dueUs < state.nextTimerUs) state.nextTimerUs = dueUs;
 }
 
 /** The entry with an id that is known to exist. */

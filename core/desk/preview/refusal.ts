@@ -3,6 +3,7 @@ import { authorityRefusal } from '../../venue/authority/check.ts';
 import type { CommandOf } from '../../venue/commands.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
 import { limitOf, readyRefusal, sideOf, sourceTicks } from '../../venue/orders/entry.ts';
+import { contradiction } from '../../venue/orders/instructions.ts';
 import { refused } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
 import { accountOf, at } from '../../venue/state.ts';
@@ -20,19 +21,6 @@ export interface Considered {
   /** 0 where the order can have no limit. */
   readonly limitTicks: number;
   readonly refusal: Outcome | null;
-}
-
-/** Refusals that follow from the order alone. Rule ORD-01. */
-function contradiction(command: PlaceCommand, { spec }: Instrument): Outcome | null {
-  const isMarket = command.type === 'market';
-  if (isMarket && command.priceTicks !== undefined) return refused('UNEXPECTED_PRICE');
-  if (!isMarket && command.priceTicks === undefined) return refused('MISSING_PRICE');
-  if (isMarket && command.timeInForce === 'gtc') return refused('CONTRADICTION');
-  if (command.postOnly && command.timeInForce !== 'gtc') return refused('CONTRADICTION');
-  const hasSource = command.trigger !== undefined;
-  if (hasSource !== (command.triggerTicks !== undefined)) return refused('CONTRADICTION');
-  if (command.quantityLots > spec.maxOrderLots) return refused('TOO_LARGE', spec.maxOrderLots);
-  return null;
 }
 
 function whoRefusal(state: VenueState, session: number, command: PlaceCommand): Outcome | null {
@@ -71,7 +59,7 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
   const considered = { subaccount, instrument, side, lots, limitTicks: givenTicks };
   const against =
     whoRefusal(state, session, command) ??
-    contradiction(command, instrument) ??
+    contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command) ??
     nameRefusal(state, command);

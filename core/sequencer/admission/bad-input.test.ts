@@ -5,6 +5,8 @@ import { commandTable } from '../../venue/commands.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { CommandBoundary } from './boundary.ts';
 import { humanFields } from './human-fields.ts';
+import { printable } from './refusals.ts';
+import { SENTENCE_LENGTH } from './security-log.ts';
 import { openDesk, ORDER, ORIGIN } from './testing/desk.ts';
 
 let desk: TestVenue;
@@ -323,10 +325,10 @@ const cases: readonly Case[] = [
   },
   {
     name: 'no choice',
-    input: order({ timeInForce: 'gtd' }),
+    input: order({ timeInForce: 'gtx' }),
     code: 'NOT_A_CHOICE',
     path: 'timeInForce',
-    sentence: 'timeInForce must be one of gtc, ioc, fok, was "gtd"',
+    sentence: 'timeInForce must be one of gtc, ioc, fok, day, gtd, was "gtx"',
   },
   {
     name: 'a proposal inside a proposal',
@@ -418,7 +420,12 @@ describe('bad input at the command boundary', () => {
     expect(desk.meaning()).toBe(before);
     expect(desk.venue.state.sequence).toBe(sequence);
     expect(boundary.log.countOf(code as never)).toBe(counted + 1);
-    expect(boundary.log.entries().at(-1)).toMatchObject({ code, path, sentence, session: 1 });
+    expect(boundary.log.entries().at(-1)).toMatchObject({
+      code,
+      path,
+      sentence: printable(sentence, SENTENCE_LENGTH),
+      session: 1,
+    });
   });
 
   test.each([

@@ -248,7 +248,12 @@ export class Views {
 
   #note(orderId: number): View {
     const note = this.#state.notes.get(orderId);
-    return { clientId: note === undefined || note.clientId === '' ? NONE : note.clientId };
+    if (note === undefined) return { clientId: NONE, expires: NONE };
+    const { clientId, expiresUs } = note;
+    return {
+      clientId: clientId === '' ? NONE : clientId,
+      expires: expiresUs === 0 ? NONE : formatTimeUs(expiresUs),
+    };
   }
 }
 

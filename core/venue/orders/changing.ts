@@ -184,7 +184,12 @@ export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Out
 }
 
 /** Takes a subaccount's order out of wherever it is; its lots, 0 when it is nowhere. */
-function takeOut(step: Step, instrument: Instrument, orderId: number, subaccount: number): number {
+export function takeOut(
+  step: Step,
+  instrument: Instrument,
+  orderId: number,
+  subaccount: number,
+): number {
   const { book, stops } = instrument;
   const slot = book.slotOf(orderId);
   if (slot !== -1) return book.subaccountOf(slot) === subaccount ? book.cancel(slot) : 0;

@@ -7,7 +7,7 @@ import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { MAX_INT32 } from '../schema.ts';
-import { accountOf, at } from '../state.ts';
+import { accountOf, at, setTimer } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import {
@@ -20,6 +20,7 @@ import {
   reducibleLots,
   sizeRefusal,
 } from './checks.ts';
+import { contradiction, expiryUs } from './instructions.ts';
 import { emitAccepted, place, takeNote } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
 
@@ -27,21 +28,6 @@ type PlaceCommand = CommandOf<'order.place'>;
 
 export function sideOf(side: 'buy' | 'sell'): Side {
   return side === 'buy' ? BUY : SELL;
-}
-
-/** Refusals that follow from the command alone. Rule ORD-01. */
-function contradiction(command: PlaceCommand, instrument: Instrument): Outcome | null {
-  const isMarket = command.type === 'market';
-  if (isMarket && command.priceTicks !== undefined) return refused('UNEXPECTED_PRICE');
-  if (!isMarket && command.priceTicks === undefined) return refused('MISSING_PRICE');
-  if (isMarket && command.timeInForce === 'gtc') return refused('CONTRADICTION');
-  if (command.postOnly && command.timeInForce !== 'gtc') return refused('CONTRADICTION');
-  if ((command.trigger === undefined) !== (command.triggerTicks === undefined)) {
-    return refused('CONTRADICTION');
-  }
-  const { maxOrderLots } = instrument.spec;
-  if (command.quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
-  return null;
 }
 
 /** The price of a trigger's source as it stands, 0 before the first. */
@@ -119,7 +105,7 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   const side = sideOf(command.side);
-  const against = contradiction(command, instrument);
+  const against = contradiction(command, instrument, state.timeUs);
   if (against !== null) return against;
   if (instrument.markTicks === 0) return refused('NO_PRICE');
   if (command.strategy !== undefined && state.strategies[command.strategy - 1] === undefined) {
@@ -162,17 +148,26 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   const why = readyRefusal(state, order);
   if (why !== null) return why;
   emitAccepted(step, order, 'request');
-  if (command.clientId !== undefined) note(step, order, command);
+  if (isNoted(command)) note(step, order, command);
   place(step, order);
   return done(order.orderId);
+}
+
+/** Whether an order has more to it than a book keeps. */
+function isNoted({ clientId, timeInForce }: PlaceCommand): boolean {
+  return clientId !== undefined || timeInForce === 'day' || timeInForce === 'gtd';
 }
 
 function note(
   step: Step,
   { orderId, subaccount, instrument }: Pick<ReadyOrder, 'orderId' | 'subaccount' | 'instrument'>,
-  { clientId = '' }: PlaceCommand,
+  command: PlaceCommand,
 ): void {
-  takeNote(step, { orderId, subaccount: subaccount.id, instrument: instrument.id, clientId });
+  const { clientId = '', timeInForce } = command;
+  const expiresUs = expiryUs(command, instrument, step.timeUs);
+  if (expiresUs !== 0) setTimer(step.state, expiresUs);
+  const where = { orderId, subaccount: subaccount.id, instrument: instrument.id };
+  takeNote(step, { ...where, clientId, timeInForce, expiresUs });
 }
 
 /** An order with a trigger waits outside the book; margin is asked when it is released. ORD-03. */
@@ -198,7 +193,7 @@ function placeStop(
   const waiting = { strategy, priceTicks, quantityLots, timeInForce, postOnly, reduceOnly };
   const announced = { orderId, subaccount, instrument, side, type: command.type, ...waiting };
   emitAccepted(step, { ...announced, trigger, triggerTicks }, 'request');
-  if (command.clientId !== undefined) note(step, announced, command);
+  if (isNoted(command)) note(step, announced, command);
   instrument.stops.add({
     orderId,
     source: trigger,

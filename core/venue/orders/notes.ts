@@ -1,11 +1,14 @@
 /**
- * What few live orders carry beside what a book keeps of each: a name that their client gave them.
+ * What few live orders carry beside what a book keeps of each: a name that their client gave them,
+ * and when their time ends.
  *
  * Orders without any of it have no note and cost nothing but the question whether there are notes.
  * A name stays taken while its order lives, and for as many closed orders after it as the
- * subaccount remembers. Rules NAME-01 to NAME-04.
+ * subaccount remembers. Rules NAME-01 to NAME-04, LIFE-01.
  */
+import type { OrderTimeInForce } from '../choices.ts';
 import { invariant } from '../numbers.ts';
+import { DueOrders } from './due-orders.ts';
 
 export interface OrderNote {
   readonly orderId: number;
@@ -13,6 +16,9 @@ export interface OrderNote {
   readonly instrument: number;
   /** Empty where the client named none. */
   readonly clientId: string;
+  readonly timeInForce: OrderTimeInForce;
+  /** 0 where its time does not end. */
+  readonly expiresUs: number;
 }
 
 /** The names of a subaccount's closed orders, oldest first. */
@@ -61,6 +67,9 @@ export class OrderNotes {
   readonly #notes = new Map<number, OrderNote>();
   readonly #live = new Map<string, number>();
   readonly #closed = new Map<number, NameMemory>();
+  readonly #expiring = new DueOrders(
+    ({ orderId, dueUs }) => this.#notes.get(orderId)?.expiresUs === dueUs,
+  );
 
   /** Live orders with a note: 0 is all that an order without one ever asks. */
   get count(): number {
@@ -72,10 +81,17 @@ export class OrderNotes {
   }
 
   add(note: OrderNote): void {
-    const { orderId, subaccount, clientId } = note;
+    const { orderId, subaccount, clientId, expiresUs } = note;
     invariant(!this.#notes.has(orderId), `order ${orderId} has a note already`);
     this.#notes.set(orderId, note);
     if (clientId !== '') this.#live.set(keyOf(subaccount, clientId), orderId);
+    if (expiresUs !== 0) this.#expiring.add({ orderId, dueUs: expiresUs });
+  }
+
+  /** The note whose order expires first, of those that do. */
+  firstToExpire(): OrderNote | undefined {
+    const due = this.#expiring.first();
+    return due === undefined ? undefined : this.#notes.get(due.orderId);
   }
 
   /** The live order that its client named so; 0 where there is none. */
@@ -94,7 +110,8 @@ export class OrderNotes {
     const note = this.#notes.get(orderId);
     if (note === undefined) return;
     this.#notes.delete(orderId);
-    const { subaccount, clientId } = note;
+    const { subaccount, clientId, expiresUs } = note;
+    if (expiresUs !== 0) this.#expiring.left();
     if (clientId === '') return;
     this.#live.delete(keyOf(subaccount, clientId));
     this.#remember(subaccount, clientId, memoryOf(subaccount));

@@ -1,12 +1,13 @@
 /** An accepted order meets the book, and what becomes of it is told. */
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
-import type { PlaceResult, Side, TimeInForce } from '../book/contract.ts';
+import type { PlaceResult, Side } from '../book/contract.ts';
 import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
-import type { CancelReason, TradeKind } from '../events.ts';
+import type { CancelReason, OrderTimeInForce, TradeKind } from '../events.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import { packText } from '../packed-text.ts';
 import type { Instrument, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { lifeInBook } from './instructions.ts';
 import { closeNote } from './naming.ts';
 import type { OrderNote } from './notes.ts';
 
@@ -23,7 +24,7 @@ export interface ReadyOrder {
   /** The limit: for a market order the bound that it may not pass. */
   readonly priceTicks: Ticks;
   readonly quantityLots: Lots;
-  readonly timeInForce: TimeInForce;
+  readonly timeInForce: OrderTimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly strategy: number;
@@ -117,7 +118,7 @@ export function place(step: Step, order: ReadyOrder): Traded {
       quantityLots: order.quantityLots,
       flags: flagsOf(order),
       strategy: order.strategy,
-      timeInForce: order.timeInForce,
+      timeInForce: lifeInBook(order.timeInForce, order.type === 'market'),
       postOnly: order.postOnly,
       selfTradeExempt: order.selfTradeExempt,
     },
