@@ -61,14 +61,12 @@ class Words {
   }
 
   placed(order: CommandOf<'order.place'>): string {
-    const { instrument, side, type, priceTicks, quantityLots, trigger, triggerTicks } = order;
+    const { instrument, side, type, priceTicks, quantityLots } = order;
     const size = this.size(instrument, quantityLots);
     const parts = [side === 'buy' ? 'Buy' : 'Sell', size, this.named('instrument', instrument)];
     if (type === 'market') parts.push('at market');
     else if (priceTicks !== undefined) parts.push(`at ${this.price(instrument, priceTicks)}`);
-    if (trigger !== undefined && triggerTicks !== undefined) {
-      parts.push(`once ${trigger} reaches ${this.price(instrument, triggerTicks)}`);
-    }
+    parts.push(...this.waited(order));
     if (order.timeInForce !== 'gtc') parts.push(order.timeInForce.toUpperCase());
     if (order.expiresUs !== undefined) parts.push(`until ${formatTimeUs(order.expiresUs)}`);
     if (order.postOnly) parts.push('post-only');
@@ -80,12 +78,26 @@ class Words {
     return parts.join(' ');
   }
 
+  /** What an order waits for. */
+  waited(order: CommandOf<'order.place'> | CommandOf<'position.close'>): string[] {
+    const { instrument, trigger, triggerTicks, trailTicks, ifTouched } = order;
+    if (trigger === undefined) return [];
+    if (trailTicks !== undefined) {
+      return [`once ${trigger} turns by ${this.price(instrument, trailTicks)}`];
+    }
+    if (triggerTicks === undefined) return [];
+    const meets = ifTouched === true ? 'touches' : 'reaches';
+    return [`once ${trigger} ${meets} ${this.price(instrument, triggerTicks)}`];
+  }
+
   amended(order: CommandOf<'order.amend'>): string {
-    const { instrument, priceTicks, quantityLots, totalLots } = order;
+    const { instrument, priceTicks, quantityLots, totalLots, triggerTicks, trailTicks } = order;
     const changes = [
       ...(priceTicks === undefined ? [] : [`price ${this.price(instrument, priceTicks)}`]),
       ...(quantityLots === undefined ? [] : [`remaining ${this.size(instrument, quantityLots)}`]),
       ...(totalLots === undefined ? [] : [`total ${this.size(instrument, totalLots)}`]),
+      ...(triggerTicks === undefined ? [] : [`trigger ${this.price(instrument, triggerTicks)}`]),
+      ...(trailTicks === undefined ? [] : [`trail ${this.price(instrument, trailTicks)}`]),
     ];
     return `Amend order ${nameOf(order)} to ${changes.join(', ')}`;
   }
@@ -110,9 +122,11 @@ const trading = {
     instrument === undefined
       ? 'Cancel all orders'
       : `Cancel all orders of ${words.named('instrument', instrument)}`,
-  'position.close': ({ instrument, priceTicks }, words) => {
+  'position.close': (command, words) => {
+    const { instrument, priceTicks } = command;
     const price = priceTicks === undefined ? 'market' : words.price(instrument, priceTicks);
-    return `Close ${words.named('instrument', instrument)} at ${price}`;
+    const close = `Close ${words.named('instrument', instrument)} at ${price}`;
+    return [close, ...words.waited(command)].join(' ');
   },
   'position.leverage': ({ instrument, leverageX100 }, words) =>
     `Set leverage of ${words.named('instrument', instrument)} to ${leverageText(leverageX100)}`,

@@ -162,6 +162,7 @@ function isQuicklyFit(command: BinaryCommand): boolean {
       return isId(command.subaccount) && isId(command.instrument) && placeFits(command);
     case 'order.amend':
       if (hasExtra(command) || command.clientId !== undefined) return false;
+      if (command.triggerTicks !== undefined) return false;
       return (
         isId(command.subaccount) &&
         isId(command.instrument) &&

@@ -77,9 +77,9 @@ function ordersOf({ notes }: VenueState, instrument: Instrument): unknown[] {
 
 /** Without the order's id; the order of the list says which came first. */
 function stopMeaning({ notes }: VenueState, stop: Stop): unknown {
-  const { orderId, source, side, triggerTicks, payload } = stop;
+  const { orderId, source, side, triggerTicks, ifTouched, trailTicks, payload } = stop;
   const [note] = noteMeaning(notes.get(orderId));
-  return { source, side, triggerTicks, payload, note };
+  return { source, side, triggerTicks, ifTouched, trailTicks, payload, note };
 }
 
 function instrumentMeaning(venue: VenueState, instrument: Instrument): unknown {

@@ -58,6 +58,13 @@ const s = integer(1, 1_000_000);
 const share = integer(1, 1_000_000);
 const count = integer(1, 32);
 
+const triggerOptions = {
+  /** Due when its price is better than the trigger, and not when it is worse. */
+  ifTouched: optional(boolean),
+  /** In place of `triggerTicks`: the trigger follows the best price so far behind. */
+  trailTicks: optional(ticks),
+} as const;
+
 /** What an index is made of and how it is judged; meanings in `pricing/definition.ts`. */
 export const indexFields = {
   symbol: label,
@@ -253,6 +260,7 @@ export const commandTable = {
       /** With `triggerTicks`: the order waits until this price reaches it. */
       trigger: optional(choice('last', 'mark', 'index')),
       triggerTicks: optional(ticks),
+      ...triggerOptions,
       clientId,
     },
   },
@@ -266,6 +274,9 @@ export const commandTable = {
       quantityLots: optional(lots),
       /** The new quantity with what is filled already; in place of the remaining one. */
       totalLots: optional(lots),
+      /** Of an order that waits for its trigger. */
+      triggerTicks: optional(ticks),
+      trailTicks: optional(ticks),
     },
   },
   'order.cancel': {
@@ -275,7 +286,15 @@ export const commandTable = {
   'order.cancelAll': { code: 29, fields: { subaccount: id, instrument: optional(id) } },
   'position.close': {
     code: 30,
-    fields: { ...subaccountAndInstrument, priceTicks: optional(ticks), clientId },
+    fields: {
+      ...subaccountAndInstrument,
+      priceTicks: optional(ticks),
+      /** With a trigger the position is closed, whatever it is then, when the price reaches it. */
+      trigger: optional(choice('last', 'mark', 'index')),
+      triggerTicks: optional(ticks),
+      ...triggerOptions,
+      clientId,
+    },
   },
   'position.leverage': {
     code: 31,

@@ -156,6 +156,8 @@ export const eventTable = {
   'fund.short': ['asset', 'shortAtoms', 'instrument'],
   /** The client's own name of an order, packed; `decode` makes it the text `clientId`. */
   'order.named': ['order', 'subaccount', ...textColumns],
+  /** A trigger as it stands: of a trailing order, and of one whose trigger was amended. */
+  'order.armed': ['order', 'subaccount', 'instrument', 'triggerTicks', 'trailTicks'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

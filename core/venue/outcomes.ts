@@ -87,6 +87,7 @@ export const outcomeTable = {
     51,
     'that much of the order is filled already; cancel the rest instead; the filled size is given',
   ],
+  BAD_TRIGGER: [52, 'the trigger would lie outside the prices that there are; change the distance'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -61,6 +61,8 @@ export interface WaitingOrder {
   readonly timeInForce: OrderTimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
+  /** It closes what the position is when it is released, and not what it was. */
+  readonly closePosition?: true;
 }
 export type Stop = StopOrder<WaitingOrder>;
 

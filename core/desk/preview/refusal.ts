@@ -2,8 +2,9 @@
 import { authorityRefusal } from '../../venue/authority/check.ts';
 import type { CommandOf } from '../../venue/commands.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
-import { limitOf, readyRefusal, sideOf, sourceTicks } from '../../venue/orders/entry.ts';
-import { contradiction } from '../../venue/orders/instructions.ts';
+import { limitOf, readyRefusal } from '../../venue/orders/entry.ts';
+import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
+import { triggerOf } from '../../venue/orders/waiting.ts';
 import { refused } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
 import { accountOf, at } from '../../venue/state.ts';
@@ -35,12 +36,10 @@ function stopRefusal(
   command: PlaceCommand,
   instrument: Instrument,
 ): Outcome | null {
-  const { trigger = 'last', triggerTicks = 0 } = command;
   const { suspended } = accountOf(state, at(state.subaccounts, command.subaccount));
   if (suspended && !command.reduceOnly) return refused('ACCOUNT_SUSPENDED');
-  const now = sourceTicks(state, instrument, trigger);
-  const isReached = now !== 0 && sideOf(command.side) * (now - triggerTicks) >= 0;
-  return isReached ? refused('TRIGGERED_ALREADY', now) : null;
+  const trigger = triggerOf(state, instrument, command);
+  return 'code' in trigger ? trigger : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the views of one tick share: the state, how to write it, and who may be seen. */
 import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
 import type { OrderTimeInForce } from '../../venue/choices.ts';
+import { reducibleLots } from '../../venue/orders/checks.ts';
 import { FLAG_POST_ONLY } from '../../venue/orders/placing.ts';
 import { accountOf, isMargined } from '../../venue/state.ts';
 import type { Instrument, Stop, Subaccount, VenueState } from '../../venue/state.ts';
@@ -67,14 +68,17 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
     if (subaccount === undefined || !isMargined(state, subaccount)) return;
     const { priceTicks, quantityLots, ...how } = stop.payload;
     const { postOnly, reduceOnly, timeInForce, strategy } = how;
+    // What closes a position is as large as the position is now.
+    const wished = { subaccount, instrument, side: stop.side, lots: instrument.spec.maxOrderLots };
+    const lots = stop.payload.closePosition === true ? reducibleLots(wished) : quantityLots;
     orders.push({
       orderId: stop.orderId,
       subaccount,
       instrument,
       side: stop.side,
       priceTicks,
-      remainingLots: quantityLots,
-      quantityLots,
+      remainingLots: lots,
+      quantityLots: lots,
       postOnly,
       reduceOnly,
       timeInForce,

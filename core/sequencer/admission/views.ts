@@ -239,6 +239,9 @@ export class Views {
           quantity: this.#present.quantity(id, stop.payload.quantityLots),
           trigger: stop.source,
           triggerPrice: this.#present.price(id, stop.triggerTicks),
+          ifTouched: String(stop.ifTouched === true),
+          trail: this.#present.price(id, stop.trailTicks ?? 0),
+          closePosition: String(stop.payload.closePosition === true),
           ...this.#note(orderId),
         };
       }

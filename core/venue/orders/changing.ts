@@ -16,6 +16,7 @@ import {
   reducibleLots,
   sizeRefusal,
 } from './checks.ts';
+import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
 import { emitCancelled, FLAG_POST_ONLY, tellResult } from './placing.ts';
 
@@ -34,7 +35,10 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
     return refused('CONTRADICTION');
   }
   const slot = book.slotOf(orderId);
-  if (slot === -1) return amendStop(step, command, orderId, instrument);
+  if (slot === -1) return amendWaiting(step, command, orderId, instrument);
+  if (command.triggerTicks !== undefined || command.trailTicks !== undefined) {
+    return refused('CONTRADICTION');
+  }
   if (book.subaccountOf(slot) !== subaccount.id) return refused('UNKNOWN_ORDER');
   const oldTicks = book.priceTicksOf(slot);
   const oldLots = book.remainingLotsOf(slot);
@@ -71,14 +75,6 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   const result = book.amend(slot, lots, priceTicks, matcher);
   tellResult(step, instrument, result, where);
   return done(orderId);
-}
-
-/** The remaining quantity that an amend asks for; what is filled counts in a total. ORD-10. */
-function askedLots(
-  { quantityLots, totalLots }: CommandOf<'order.amend'>,
-  filledLots: number,
-): number | undefined {
-  return totalLots === undefined ? quantityLots : totalLots - filledLots;
 }
 
 /**
@@ -138,37 +134,6 @@ function amendRefusal(
     sizeRefusal(step.state, subaccount, candidate) ??
     marginRefusal(step.state, subaccount, candidate)
   );
-}
-
-/** A waiting stop takes a new limit or quantity at once: it is in no queue yet. Rule STOP-05. */
-function amendStop(
-  step: Step,
-  command: CommandOf<'order.amend'>,
-  named: number,
-  instrument: Instrument,
-): Outcome {
-  const stop = instrument.stops.get(named);
-  if (stop === undefined || stop.payload.subaccount !== command.subaccount) {
-    return refused('UNKNOWN_ORDER');
-  }
-  const { payload } = stop;
-  if (command.priceTicks !== undefined && payload.priceTicks === 0) {
-    return refused('UNEXPECTED_PRICE');
-  }
-  const priceTicks = command.priceTicks ?? payload.priceTicks;
-  const quantityLots = askedLots(command, 0) ?? payload.quantityLots;
-  if (priceTicks === payload.priceTicks && quantityLots === payload.quantityLots) {
-    return refused('NOTHING_TO_CHANGE');
-  }
-  const { maxOrderLots } = instrument.spec;
-  if (quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
-  instrument.stops.cancel(stop.orderId);
-  instrument.stops.add({ ...stop, payload: { ...payload, priceTicks, quantityLots } });
-  const { orderId } = stop;
-  const { subaccount } = payload;
-  const columns = [orderId, subaccount, instrument.id, priceTicks, quantityLots, 0];
-  step.events.emit('order.amended', ...columns);
-  return done(orderId);
 }
 
 export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Outcome {

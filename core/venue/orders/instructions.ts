@@ -3,12 +3,17 @@ import type { CommandOf } from '../commands.ts';
 import type { OrderTimeInForce } from '../choices.ts';
 import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import type { TimeInForce } from '../book/contract.ts';
+import { BUY, SELL } from '../book/contract.ts';
+import type { Side, TimeInForce } from '../book/contract.ts';
 import type { Instrument } from '../state.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
 
 const DAY_US = 86_400_000_000;
+
+export function sideOf(side: 'buy' | 'sell'): Side {
+  return side === 'buy' ? BUY : SELL;
+}
 
 /** Refusals that follow from the command alone, and from the time. Rules ORD-01, LIFE-01. */
 export function contradiction(
@@ -30,12 +35,20 @@ export function contradiction(
   }
   if ((timeInForce === 'gtd') !== (expiresUs !== undefined)) return refused('CONTRADICTION');
   if (expiresUs !== undefined && expiresUs <= timeUs) return refused('TOO_LATE');
-  if ((command.trigger === undefined) !== (command.triggerTicks === undefined)) {
-    return refused('CONTRADICTION');
-  }
+  if (contradictsTrigger(command)) return refused('CONTRADICTION');
   const { maxOrderLots } = instrument.spec;
   if (command.quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
   return null;
+}
+
+/** A trigger is a source with a price or with a distance, and only a price is touched. */
+function contradictsTrigger(command: PlaceCommand): boolean {
+  const { trigger, triggerTicks, trailTicks, ifTouched } = command;
+  if (trigger === undefined) {
+    return triggerTicks !== undefined || trailTicks !== undefined || ifTouched === true;
+  }
+  if ((triggerTicks === undefined) === (trailTicks === undefined)) return true;
+  return ifTouched === true && trailTicks !== undefined;
 }
 
 /** When an order expires; 0 where its time does not end. Rule LIFE-01. */

@@ -4,12 +4,10 @@ import type { PlaceResult, Side } from '../book/contract.ts';
 import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
 import type { CancelReason, OrderTimeInForce, TradeKind } from '../events.ts';
 import type { Lots, Ticks } from '../numbers.ts';
-import { packText } from '../packed-text.ts';
-import type { Instrument, Subaccount } from '../state.ts';
+import type { Instrument, Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import { lifeInBook } from './instructions.ts';
 import { closeNote } from './naming.ts';
-import type { OrderNote } from './notes.ts';
 
 /** Bits of an order's flags; the book reads only the first. */
 export const FLAG_POST_ONLY = 2;
@@ -36,10 +34,24 @@ export function flagsOf(order: { postOnly: boolean; reduceOnly: boolean }): numb
   return (order.reduceOnly ? FLAG_REDUCE_ONLY : 0) + (order.postOnly ? FLAG_POST_ONLY : 0);
 }
 
+/** Bits that the acceptance of an order tells beside those of `flagsOf`. */
+const FLAG_IF_TOUCHED = 4;
+const FLAG_TRAILING = 8;
+const FLAG_CLOSE_POSITION = 16;
+
 /** What `emitAccepted` needs of an order that may still wait for its trigger. */
 interface Announced extends Omit<ReadyOrder, 'kind' | 'selfTradeExempt'> {
-  readonly trigger?: 'last' | 'mark' | 'index';
-  readonly triggerTicks?: Ticks;
+  readonly trigger?: Pick<Stop, 'source' | 'triggerTicks' | 'ifTouched' | 'trailTicks'>;
+  readonly closePosition?: true;
+}
+
+function toldFlags(order: Announced): number {
+  const { trigger, closePosition } = order;
+  if (trigger === undefined) return flagsOf(order);
+  const touched = trigger.ifTouched === true ? FLAG_IF_TOUCHED : 0;
+  const trailing = trigger.trailTicks === undefined ? 0 : FLAG_TRAILING;
+  const closing = closePosition === true ? FLAG_CLOSE_POSITION : 0;
+  return flagsOf(order) + touched + trailing + closing;
 }
 
 export function emitAccepted(
@@ -57,21 +69,13 @@ export function emitAccepted(
     order.priceTicks,
     order.quantityLots,
     TIMES_IN_FORCE.indexOf(order.timeInForce),
-    flagsOf(order),
+    toldFlags(order),
     order.strategy,
     step.session?.number ?? 0,
-    TRIGGERS.indexOf(order.trigger ?? 'none'),
-    order.triggerTicks ?? 0,
+    TRIGGERS.indexOf(order.trigger?.source ?? 'none'),
+    order.trigger?.triggerTicks ?? 0,
     ORDER_ORIGINS.indexOf(origin),
   );
-}
-
-/** Keeps what an accepted order carries beside its place in a book, and tells its name. NAME-02. */
-export function takeNote(step: Step, note: OrderNote): void {
-  step.state.notes.add(note);
-  const { orderId, subaccount, clientId } = note;
-  if (clientId === '') return;
-  step.events.emit('order.named', orderId, subaccount, ...packText(clientId));
 }
 
 export function emitCancelled(
