@@ -61,15 +61,14 @@ class Words {
   }
 
   placed(order: CommandOf<'order.place'>): string {
-    const { instrument, side, type, priceTicks, quantityLots, trigger, triggerTicks } = order;
+    const { instrument, side, type, priceTicks, quantityLots } = order;
     const size = this.size(instrument, quantityLots);
     const parts = [side === 'buy' ? 'Buy' : 'Sell', size, this.named('instrument', instrument)];
     if (type === 'market') parts.push('at market');
     else if (priceTicks !== undefined) parts.push(`at ${this.price(instrument, priceTicks)}`);
-    if (trigger !== undefined && triggerTicks !== undefined) {
-      parts.push(`once ${trigger} reaches ${this.price(instrument, triggerTicks)}`);
-    }
+    parts.push(...this.waited(order));
     if (order.timeInForce !== 'gtc') parts.push(order.timeInForce.toUpperCase());
+    if (order.expiresUs !== undefined) parts.push(`until ${formatTimeUs(order.expiresUs)}`);
     if (order.postOnly) parts.push('post-only');
     if (order.reduceOnly) parts.push('reduce-only');
     const { strategy = 0 } = order;
@@ -79,14 +78,34 @@ class Words {
     return parts.join(' ');
   }
 
+  /** What an order waits for. */
+  waited(order: CommandOf<'order.place'> | CommandOf<'position.close'>): string[] {
+    const { instrument, trigger, triggerTicks, trailTicks, ifTouched } = order;
+    if (trigger === undefined) return [];
+    if (trailTicks !== undefined) {
+      return [`once ${trigger} turns by ${this.price(instrument, trailTicks)}`];
+    }
+    if (triggerTicks === undefined) return [];
+    const meets = ifTouched === true ? 'touches' : 'reaches';
+    return [`once ${trigger} ${meets} ${this.price(instrument, triggerTicks)}`];
+  }
+
   amended(order: CommandOf<'order.amend'>): string {
-    const { instrument, priceTicks, quantityLots } = order;
+    const { instrument, priceTicks, quantityLots, totalLots, triggerTicks, trailTicks } = order;
     const changes = [
       ...(priceTicks === undefined ? [] : [`price ${this.price(instrument, priceTicks)}`]),
       ...(quantityLots === undefined ? [] : [`remaining ${this.size(instrument, quantityLots)}`]),
+      ...(totalLots === undefined ? [] : [`total ${this.size(instrument, totalLots)}`]),
+      ...(triggerTicks === undefined ? [] : [`trigger ${this.price(instrument, triggerTicks)}`]),
+      ...(trailTicks === undefined ? [] : [`trail ${this.price(instrument, trailTicks)}`]),
     ];
-    return `Amend order ${order.order} to ${changes.join(', ')}`;
+    return `Amend order ${nameOf(order)} to ${changes.join(', ')}`;
   }
+}
+
+/** An order by its number, or by the name that its client gave it. */
+function nameOf({ order, clientId }: { order?: number; clientId?: string }): string {
+  return order === undefined ? (clientId ?? '') : String(order);
 }
 
 /** How each kind of command is told. */
@@ -98,14 +117,16 @@ type Telling<K extends CommandKind = CommandKind> = {
 const trading = {
   'order.place': (command, words) => words.placed(command),
   'order.amend': (command, words) => words.amended(command),
-  'order.cancel': ({ order }) => `Cancel order ${order}`,
+  'order.cancel': (command) => `Cancel order ${nameOf(command)}`,
   'order.cancelAll': ({ instrument }, words) =>
     instrument === undefined
       ? 'Cancel all orders'
       : `Cancel all orders of ${words.named('instrument', instrument)}`,
-  'position.close': ({ instrument, priceTicks }, words) => {
+  'position.close': (command, words) => {
+    const { instrument, priceTicks } = command;
     const price = priceTicks === undefined ? 'market' : words.price(instrument, priceTicks);
-    return `Close ${words.named('instrument', instrument)} at ${price}`;
+    const close = `Close ${words.named('instrument', instrument)} at ${price}`;
+    return [close, ...words.waited(command)].join(' ');
   },
   'position.leverage': ({ instrument, leverageX100 }, words) =>
     `Set leverage of ${words.named('instrument', instrument)} to ${leverageText(leverageX100)}`,

@@ -8,6 +8,8 @@ import type {
   StampedCommand,
 } from '../venue/commands.ts';
 import { MAX_BATCH_COMMANDS } from './batch.ts';
+import { readOrderTail } from './order-tail.ts';
+import type { TailParts } from './order-tail.ts';
 import {
   AT,
   bodyDigest,
@@ -156,18 +158,30 @@ function readBinary(kind: BinaryKind, view: DataView, at: number, tail: Uint8Arr
     case 'order.amend': {
       const priceTicks = view.getInt32(at + AT.priceTicks, true);
       const quantityLots = view.getInt32(at + AT.quantityLots, true);
-      const amend: Mutable<CommandOf<'order.amend'>> = { kind, subaccount, instrument, order };
+      const amend: Mutable<CommandOf<'order.amend'>> = { kind, subaccount, instrument };
+      if (order !== 0) amend.order = order;
       if ((flags & FLAG.hasPrice) !== 0) amend.priceTicks = priceTicks;
       if ((flags & FLAG.hasQuantity) !== 0) amend.quantityLots = quantityLots;
-      return amend;
+      return withTail(amend, tail, flags);
     }
-    case 'order.cancel':
-      return { kind, subaccount, instrument, order };
+    case 'order.cancel': {
+      const cancel: Mutable<CommandOf<'order.cancel'>> = { kind, subaccount, instrument };
+      if (order !== 0) cancel.order = order;
+      return withTail(cancel, tail, flags);
+    }
     case 'order.cancelAll':
       return { kind, subaccount, ...((flags & FLAG.hasInstrument) !== 0 && { instrument }) };
     case 'price.observe':
       return { kind, index: instrument, inputs: readObservation(tail), secondaryE8: order };
   }
+}
+
+function partsOf(flags: number): TailParts {
+  return {
+    trigger: (flags & FLAG.hasTriggerTicks) !== 0,
+    clientId: (flags & FLAG.hasClientId) !== 0,
+    extra: (flags & FLAG.hasExtra) !== 0,
+  };
 }
 
 function readPlace(
@@ -194,10 +208,13 @@ function readPlace(
   if ((flags & FLAG.hasPrice) !== 0) place.priceTicks = priceTicks;
   if ((flags & FLAG.hasStrategy) !== 0) place.strategy = strategy;
   if (trigger !== 'none') place.trigger = trigger;
-  if (tail.byteLength >= 4) {
-    place.triggerTicks = new DataView(tail.buffer, tail.byteOffset).getInt32(0, true);
-  }
-  return place;
+  return withTail(place, tail, flags);
+}
+
+/** The command with what its tail says of it: most orders have none. */
+function withTail<C extends Command>(command: C, tail: Uint8Array, flags: number): C {
+  if (tail.byteLength === 0) return command;
+  return { ...command, ...readOrderTail(tail, partsOf(flags)) };
 }
 
 function readObservation(tail: Uint8Array): SourceInput[] {

@@ -2,6 +2,8 @@
 import { canonicalJson } from '../venue/canonical.ts';
 import { commandTable } from '../venue/commands.ts';
 import type { Command, CommandOf, SourceInput } from '../venue/commands.ts';
+import { hasExtra, orderTail } from './order-tail.ts';
+import type { OrderCommand } from './order-tail.ts';
 import {
   AT,
   FLAG,
@@ -118,14 +120,15 @@ function writeColumns(view: DataView, at: number, command: BinaryCommand): numbe
       writeNames(view, at, command.subaccount, command.instrument);
       view.setInt32(at + AT.priceTicks, command.priceTicks ?? 0, true);
       view.setInt32(at + AT.quantityLots, command.quantityLots ?? 0, true);
-      view.setFloat64(at + AT.order, command.order, true);
+      view.setFloat64(at + AT.order, command.order ?? 0, true);
       const price = command.priceTicks === undefined ? 0 : FLAG.hasPrice;
-      return price | (command.quantityLots === undefined ? 0 : FLAG.hasQuantity);
+      const quantity = command.quantityLots === undefined ? 0 : FLAG.hasQuantity;
+      return price | quantity | tailFlags(command);
     }
     case 'order.cancel':
       writeNames(view, at, command.subaccount, command.instrument);
-      view.setFloat64(at + AT.order, command.order, true);
-      return 0;
+      view.setFloat64(at + AT.order, command.order ?? 0, true);
+      return tailFlags(command);
     case 'order.cancelAll':
       writeNames(view, at, command.subaccount, command.instrument ?? 0);
       return command.instrument === undefined ? 0 : FLAG.hasInstrument;
@@ -157,8 +160,16 @@ function writePlace(view: DataView, at: number, command: CommandOf<'order.place'
     (command.reduceOnly ? FLAG.reduceOnly : 0) |
     (TRIGGERS.indexOf(command.trigger ?? 'none') << FLAG.triggerShift) |
     (command.priceTicks === undefined ? 0 : FLAG.hasPrice) |
-    (command.strategy === undefined ? 0 : FLAG.hasStrategy)
+    (command.strategy === undefined ? 0 : FLAG.hasStrategy) |
+    tailFlags(command)
   );
+}
+
+function tailFlags(command: OrderCommand): number {
+  const isNamed = 'clientId' in command && command.clientId !== undefined;
+  const hasTrigger = 'triggerTicks' in command && command.triggerTicks !== undefined;
+  const trigger = hasTrigger ? FLAG.hasTriggerTicks : 0;
+  return trigger | (isNamed ? FLAG.hasClientId : 0) | (hasExtra(command) ? FLAG.hasExtra : 0);
 }
 
 const NO_TAIL = new Uint8Array(0);
@@ -179,16 +190,12 @@ function jsonTail({ kind, ...body }: Command): Uint8Array {
 function binaryTail(command: BinaryCommand): Uint8Array {
   switch (command.kind) {
     case 'clock.tick':
+      return NO_TAIL;
+    case 'order.place':
     case 'order.amend':
     case 'order.cancel':
     case 'order.cancelAll':
-      return NO_TAIL;
-    case 'order.place': {
-      if (command.triggerTicks === undefined) return NO_TAIL;
-      const tail = new Uint8Array(4);
-      new DataView(tail.buffer).setInt32(0, command.triggerTicks, true);
-      return tail;
-    }
+      return orderTail(command);
     case 'price.observe':
       return observationTail(command.inputs);
   }

@@ -117,6 +117,7 @@ describe('LOG-22 a record is a head of 48 bytes and, for few, a tail', () => {
     expect(lengths).toEqual([48, 48, 48, 48, 48]);
     const stop: Command = { ...place, trigger: 'mark', triggerTicks: 5 };
     expect(encode([stop]).byteLength).toBe(48 + 4);
+    expect(encode([{ ...stop, clientId: 'abc' }]).byteLength).toBe(48 + 4 + 4);
   });
 
   test('what does not fit the batch is left for the next one', () => {

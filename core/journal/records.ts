@@ -11,12 +11,18 @@
  * | 16 u32 | microseconds after the batch's time | 44 u32 | bytes of tail |
  * | 20 u16 | subaccount | 22 u16 | instrument, or index |
  *
- * Orders, observations and ticks are wholly binary; every other kind carries its body as canonical
- * JSON in the tail. There is one way to write each record: what does not apply is zero.
+ * Observations and ticks are wholly binary, and so are orders but for what few of them carry
+ * (order-tail.ts); every other kind has its body as canonical JSON in the tail.
+ * There is one way to write each record: what does not apply is zero.
  */
 import { checkCommand } from '../venue/commands.ts';
 import type { Command, CommandKind, CommandOf } from '../venue/commands.ts';
 import { MAX_INT32 } from '../venue/schema.ts';
+import { hasExtra } from './order-tail.ts';
+import { RecordError } from './record-error.ts';
+
+export { RecordError } from './record-error.ts';
+export type { RecordErrorCode } from './record-error.ts';
 
 export const RECORD_HEAD_BYTES = 48;
 export const RECORD_VERSION = 1;
@@ -55,6 +61,10 @@ export const FLAG = {
   hasQuantity: 1_024,
   hasStrategy: 2_048,
   hasInstrument: 4_096,
+  /** Parts of an order's tail: order-tail.ts. */
+  hasTriggerTicks: 32_768,
+  hasClientId: 8_192,
+  hasExtra: 16_384,
 } as const;
 
 export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
@@ -71,28 +81,6 @@ export const INPUT_AT = {
   flags: 42,
 } as const;
 export const INPUT_BYTES = 48;
-
-/** Why a command cannot be written, or bytes cannot be read, as a record. Codes are permanent. */
-export type RecordErrorCode =
-  /** The bytes end before the record does, or go on after the last one. */
-  | 'LENGTH'
-  /** No kind of command has that number, or the layout's version is not known. */
-  | 'UNKNOWN_KIND'
-  | 'UNKNOWN_VERSION'
-  /** A command, or what is stamped on it, is not of the vocabulary's form. */
-  | 'DOES_NOT_FIT'
-  /** The bytes mean a command that is written with other bytes. */
-  | 'NOT_CANONICAL';
-
-export class RecordError extends Error {
-  override readonly name = 'RecordError';
-  readonly code: RecordErrorCode;
-
-  constructor(code: RecordErrorCode, sentence: string) {
-    super(sentence);
-    this.code = code;
-  }
-}
 
 /** What the sequencer puts on a command. */
 export interface RecordStamp {
@@ -161,7 +149,7 @@ export function isBinary(command: Command): command is BinaryCommand {
   return isBinaryKind(command.kind);
 }
 
-/** Orders and ticks are checked by hand, as they are many; the rest by the schema. */
+/** Plain orders and ticks are checked by hand, as they are many; the rest by the schema. */
 function isQuicklyFit(command: BinaryCommand): boolean {
   switch (command.kind) {
     case 'clock.tick':
@@ -169,17 +157,23 @@ function isQuicklyFit(command: BinaryCommand): boolean {
     case 'price.observe':
       return false;
     case 'order.place':
+      if (hasExtra(command) || command.clientId !== undefined) return false;
       return isId(command.subaccount) && isId(command.instrument) && placeFits(command);
     case 'order.amend':
+      if (hasExtra(command) || command.clientId !== undefined) return false;
+      if (command.triggerTicks !== undefined) return false;
       return (
         isId(command.subaccount) &&
         isId(command.instrument) &&
-        isOrder(command.order) &&
+        isOptional(command.order, isOrder) &&
         isOptional(command.priceTicks, isInt32) &&
         isOptional(command.quantityLots, isInt32)
       );
     case 'order.cancel':
-      return isId(command.subaccount) && isId(command.instrument) && isOrder(command.order);
+      if (command.clientId !== undefined) return false;
+      return (
+        isId(command.subaccount) && isId(command.instrument) && isOptional(command.order, isOrder)
+      );
     case 'order.cancelAll':
       return isId(command.subaccount) && isOptional(command.instrument, isId);
   }

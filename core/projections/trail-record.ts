@@ -187,6 +187,9 @@ export class TrailReader {
     if (kind === 'transfer') {
       return { ...about, subaccount: command.from, counterpart: command.to };
     }
+    // An order that its client named has its number from what became of the command.
+    const isOfOrder = kind === 'order.amend' || kind === 'order.cancel';
+    if (isOfOrder && order === 0) return { ...about, order: reference };
     if (kind === 'order.place' || kind === 'position.close') return { ...about, order: reference };
     if (kind === 'subaccount.open') return { ...about, subaccount: reference };
     if (kind === 'call.acknowledge' || kind === 'call.snooze') {

@@ -6,6 +6,7 @@
  * into other batches, or with a retry in between, hashes the same.
  */
 import { BUY, SELL } from './book/contract.ts';
+import type { OrderNote } from './orders/notes.ts';
 import { at } from './state.ts';
 import type { Instrument, Position, Session, Stop, Subaccount, VenueState } from './state.ts';
 
@@ -46,10 +47,17 @@ function write(sink: ByteSink, section: string, value: unknown): void {
   sink.bytes(utf8(`${section} ${canonicalJson(value)}\n`));
 }
 
+/** Unsaid of an order that has none. */
+function noteMeaning(note: OrderNote | undefined): unknown[] {
+  if (note === undefined) return [];
+  const { clientId, timeInForce, expiresUs } = note;
+  return [{ clientId, timeInForce, expiresUs }];
+}
+
 /** Orders by side, price and priority: what remains, of whom, and how it may trade. */
-function ordersOf(instrument: Instrument): number[][] {
+function ordersOf({ notes }: VenueState, instrument: Instrument): unknown[] {
   const { book } = instrument;
-  const orders: number[][] = [];
+  const orders: unknown[] = [];
   for (const side of [BUY, SELL] as const) {
     book.forEachOrder(side, (slot) => {
       orders.push([
@@ -60,6 +68,7 @@ function ordersOf(instrument: Instrument): number[][] {
         book.subaccountOf(slot),
         book.flagsOf(slot),
         book.strategyOf(slot),
+        ...noteMeaning(notes.get(book.orderIdOf(slot))),
       ]);
     });
   }
@@ -67,17 +76,19 @@ function ordersOf(instrument: Instrument): number[][] {
 }
 
 /** Without the order's id; the order of the list says which came first. */
-function stopMeaning({ source, side, triggerTicks, payload }: Stop): unknown {
-  return { source, side, triggerTicks, payload };
+function stopMeaning({ notes }: VenueState, stop: Stop): unknown {
+  const { orderId, source, side, triggerTicks, ifTouched, trailTicks, payload } = stop;
+  const [note] = noteMeaning(notes.get(orderId));
+  return { source, side, triggerTicks, ifTouched, trailTicks, payload, note };
 }
 
-function instrumentMeaning(instrument: Instrument): unknown {
+function instrumentMeaning(venue: VenueState, instrument: Instrument): unknown {
   const { spec, state, lastTicks, markTicks, mark, funding, disposalDueUs } = instrument;
   const stops: unknown[] = [];
-  instrument.stops.forEach((stop) => stops.push(stopMeaning(stop)));
+  instrument.stops.forEach((stop) => stops.push(stopMeaning(venue, stop)));
   const { previousTicks } = instrument.stops.save();
   const prices = { lastTicks, markTicks, mark, funding, disposalDueUs, previousTicks };
-  return { spec, state, prices, stops, orders: ordersOf(instrument) };
+  return { spec, state, prices, stops, orders: ordersOf(venue, instrument) };
 }
 
 /** Whether a position has more to say than its settings: also a flat one until the next check. */
@@ -89,13 +100,13 @@ function isStanding({ lots, bucket }: Position): boolean {
 function subaccountMeaning(subaccount: Subaccount): unknown {
   const positions = subaccount.positions.filter(isStanding);
   const settings = subaccount.positions.map(({ mode, leverageX100 }) => [mode, leverageX100]);
-  const { account, label, desk, owner, mode, callPercents, balances } = subaccount;
+  const { account, label, desk, owner, mode, callPercents, clientIdMemory, balances } = subaccount;
   const flat = subaccount.positions.map((position) => [
     position.realisedAtoms,
     position.feesAtoms,
     position.fundingAtoms,
   ]);
-  const who = { account, label, desk, owner, mode, callPercents };
+  const who = { account, label, desk, owner, mode, callPercents, clientIdMemory };
   return { ...who, balances, positions, settings, flat };
 }
 
@@ -120,7 +131,7 @@ export function writeCanonical(state: VenueState, sink: ByteSink): void {
   write(sink, 'external', state.externalAtoms);
   for (const index of state.indices) write(sink, 'index', index);
   for (const instrument of state.instruments) {
-    write(sink, 'instrument', instrumentMeaning(instrument));
+    write(sink, 'instrument', instrumentMeaning(state, instrument));
   }
   write(sink, 'accounts', state.accounts);
   for (const subaccount of state.subaccounts) {
@@ -133,9 +144,10 @@ export function writeCanonical(state: VenueState, sink: ByteSink): void {
   write(sink, 'sources', state.sources);
   const triggered = state.triggered.map(({ instrument, stop }) => [
     at(state.instruments, instrument).spec.symbol,
-    stopMeaning(stop),
+    stopMeaning(state, stop),
   ]);
   write(sink, 'triggered', triggered);
+  for (const closed of state.notes.closedNames()) write(sink, 'closed', closed);
   write(sink, 'raised', [state.callsRaised, state.liquidationsStarted, state.nextTimerUs]);
   const sessions = state.sessions.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   for (const session of sessions) write(sink, 'session', sessionMeaning(session));

@@ -6,6 +6,7 @@
  * and is never reused. Ids count from 1; 0 in an optional place means none.
  */
 import {
+  asciiText,
   boolean,
   checkRecord,
   choice,
@@ -45,13 +46,24 @@ const durationUs = integer(0, 86_400_000_000);
 /** The adapter's own rising number: a message is accepted once. */
 const sourceSequence = integer(1, MAX_INTEGER);
 const empty = {} as const;
+/** A client's own name of an order, unique among its live and recently closed ones. */
+const clientId = optional(asciiText(36));
 
 const subaccountAndInstrument = { subaccount: id, instrument: id } as const;
+/** One of both: the order's number, or the client's name for it. */
+const orderOrName = { order: optional(integer(1, MAX_INTEGER)), clientId } as const;
 
 const ms = integer(1, 1_000_000_000);
 const s = integer(1, 1_000_000);
 const share = integer(1, 1_000_000);
 const count = integer(1, 32);
+
+const triggerOptions = {
+  /** Due when its price is better than the trigger, and not when it is worse. */
+  ifTouched: optional(boolean),
+  /** In place of `triggerTicks`: the trigger follows the best price so far behind. */
+  trailTicks: optional(ticks),
+} as const;
 
 /** What an index is made of and how it is judged; meanings in `pricing/definition.ts`. */
 export const indexFields = {
@@ -106,6 +118,8 @@ export const instrumentFields = {
   /** Base quantity of a lot (linear) or quote value of a contract (inverse), in 1e-8. */
   lotE8: integer(1, MAX_INTEGER),
   maxOrderLots: lots,
+  /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
+  dayEndUs: optional(integer(0, 86_399_999_999)),
   fees: record({ makerPpm: integer(-10_000, 100_000), takerPpm: integer(0, 100_000) }),
   margin: record({
     defaultLeverageX100: integer(100, 25_000),
@@ -205,7 +219,14 @@ export const commandTable = {
   'account.suspend': { code: 19, fields: { account: id, suspended: boolean } },
   'subaccount.open': {
     code: 20,
-    fields: { account: id, label, desk: label, owner: id, mode: choice('cross', 'isolated') },
+    fields: {
+      account: id,
+      label,
+      desk: label,
+      owner: id,
+      mode: choice('cross', 'isolated'),
+      clientIdMemory: optional(integer(0, 65_536)),
+    },
   },
   'subaccount.mode': { code: 21, fields: { subaccount: id, mode: choice('cross', 'isolated') } },
   'subaccount.limits': {
@@ -231,32 +252,49 @@ export const commandTable = {
       /** Absent on a market order. */
       priceTicks: optional(ticks),
       quantityLots: lots,
-      timeInForce: choice('gtc', 'ioc', 'fok'),
+      timeInForce: choice('gtc', 'ioc', 'fok', 'day', 'gtd'),
+      /** Of `gtd`: when the order expires. */
+      expiresUs: optional(timeUs),
       postOnly: boolean,
       reduceOnly: boolean,
       /** With `triggerTicks`: the order waits until this price reaches it. */
       trigger: optional(choice('last', 'mark', 'index')),
       triggerTicks: optional(ticks),
+      ...triggerOptions,
+      clientId,
     },
   },
   'order.amend': {
     code: 27,
     fields: {
       ...subaccountAndInstrument,
-      order: integer(1, MAX_INTEGER),
+      ...orderOrName,
       priceTicks: optional(ticks),
       /** The new remaining quantity. */
       quantityLots: optional(lots),
+      /** The new quantity with what is filled already; in place of the remaining one. */
+      totalLots: optional(lots),
+      /** Of an order that waits for its trigger. */
+      triggerTicks: optional(ticks),
+      trailTicks: optional(ticks),
     },
   },
   'order.cancel': {
     code: 28,
-    fields: { ...subaccountAndInstrument, order: integer(1, MAX_INTEGER) },
+    fields: { ...subaccountAndInstrument, ...orderOrName },
   },
   'order.cancelAll': { code: 29, fields: { subaccount: id, instrument: optional(id) } },
   'position.close': {
     code: 30,
-    fields: { ...subaccountAndInstrument, priceTicks: optional(ticks) },
+    fields: {
+      ...subaccountAndInstrument,
+      priceTicks: optional(ticks),
+      /** With a trigger the position is closed, whatever it is then, when the price reaches it. */
+      trigger: optional(choice('last', 'mark', 'index')),
+      triggerTicks: optional(ticks),
+      ...triggerOptions,
+      clientId,
+    },
   },
   'position.leverage': {
     code: 31,

@@ -5,12 +5,11 @@
  * reads them. Each kind names its columns once, here, in the order they are written. Choices are
  * written as their number in the list given, ids and amounts as they are.
  */
-import { ACCOUNT_KINDS, COMMAND_KINDS, ROLES } from './commands.ts';
+import { eventChoices } from './choices.ts';
 import { broken, invariant } from './numbers.ts';
-import { OUTCOME_CODES } from './outcomes.ts';
-import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
-import type { MarkChoice } from './pricing/mark.ts';
-import type { ExclusionReason } from './pricing/source-validity.ts';
+import { unpackText } from './packed-text.ts';
+
+export * from './choices.ts';
 
 const execution = [
   'order',
@@ -28,6 +27,9 @@ const execution = [
   'tradeKind',
   'strategy',
 ] as const;
+
+/** A text of up to 36 characters, six to a column. */
+const textColumns = ['text1', 'text2', 'text3', 'text4', 'text5', 'text6'] as const;
 
 export const eventTable = {
   'command.refused': ['outcome', 'commandKind', 'session', 'request', 'detail'],
@@ -152,126 +154,21 @@ export const eventTable = {
   'liquidation.disposed': ['instrument', 'wantedLots', 'filledLots', 'limitTicks', 'remainingLots'],
   'fund.changed': ['asset', 'amountAtoms', 'balanceAtoms', 'reason', 'instrument'],
   'fund.short': ['asset', 'shortAtoms', 'instrument'],
+  /** The client's own name of an order, packed; `decode` makes it the text `clientId`. */
+  'order.named': ['order', 'subaccount', ...textColumns],
+  /** A trigger as it stands: of a trailing order, and of one whose trigger was amended. */
+  'order.armed': ['order', 'subaccount', 'instrument', 'triggerTicks', 'trailTicks'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;
 export const EVENT_KINDS = Object.keys(eventTable) as EventKind[];
+
+/** The columns of a kind as `decode` gives them: what is packed is one. */
+export function columnsOf(kind: EventKind): readonly string[] {
+  return kind === 'order.named' ? ['order', 'subaccount', 'clientId'] : eventTable[kind];
+}
+
 const kindNumber = new Map(EVENT_KINDS.map((kind, index) => [kind, index]));
-
-// The enumerations that events carry as numbers; the order is permanent.
-export const CANCEL_REASONS = [
-  'requested',
-  'ioc',
-  'selfTrade',
-  'reduceOnly',
-  'liquidation',
-  'closed',
-  'insufficientMargin',
-  'outsideBand',
-  'notPossible',
-] as const;
-export type CancelReason = (typeof CANCEL_REASONS)[number];
-export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal'] as const;
-export type TradeKind = (typeof TRADE_KINDS)[number];
-export const FUND_REASONS = [
-  'contribution',
-  'liquidationFee',
-  'takeoverDust',
-  'disposalGain',
-  'disposalLoss',
-  'fundingRemainder',
-  'shortfall',
-] as const;
-export type FundReason = (typeof FUND_REASONS)[number];
-export const INDEX_STATES = [
-  'NONE',
-  'GREEN',
-  'AMBER',
-  'HOLD',
-  'FALLBACK',
-  'HALT',
-  'RESUME',
-] as const satisfies readonly PriceState[];
-export const INDEX_PHASES = [
-  'none',
-  'greenWait',
-  'postOnly',
-  'agreeing',
-  'agreed',
-] as const satisfies readonly LadderPhase[];
-export const INDEX_REASONS = [
-  'FIRST_PRICE',
-  'FEW_SOURCES',
-  'LOW_WEIGHT',
-  'DISAGREE',
-  'JUMP',
-  'STALE',
-  'SECONDARY_DIFFERS',
-  'SECONDARY_AGREES',
-  'SECONDARY_LOST',
-  'HELD_TOO_LONG',
-  'SOURCES_BACK',
-  'GREEN_HELD',
-  'POST_ONLY_HELD',
-  'LOWERED',
-  'RELEASED',
-] as const satisfies readonly LadderReason[];
-export const EXCLUSION_REASONS = [
-  'CROSSED',
-  'WIDE',
-  'NOPRICE',
-  'STALE',
-  'CLOCK',
-  'FLAT',
-  'SCALE',
-  'SEQ',
-  'OUTLIER',
-] as const satisfies readonly ExclusionReason[];
-export const MARK_METHODS = [
-  'median',
-  'meanAC',
-  'meanAB',
-  'fundingAdjusted',
-] as const satisfies readonly MarkChoice[];
-export const INSTRUMENT_STATES = ['open', 'reduceOnly', 'halt'] as const;
-export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
-export const STATE_REASONS = ['listed', 'person', 'fundShort', 'valueTooLarge'] as const;
-export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal'] as const;
-export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
-export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;
-export const ORDER_TYPES = ['limit', 'market'] as const;
-export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok'] as const;
-export const LIQUIDITY = ['maker', 'taker'] as const;
-export const MARGIN_MODES = ['cross', 'isolated'] as const;
-
-/** The names behind the numbers that a column holds, by column or by kind and column. */
-export const eventChoices: Readonly<Record<string, readonly string[]>> = {
-  outcome: OUTCOME_CODES,
-  commandKind: COMMAND_KINDS,
-  role: ROLES,
-  tradeKind: TRADE_KINDS,
-  trigger: TRIGGERS,
-  origin: ORDER_ORIGINS,
-  timeInForce: TIMES_IN_FORCE,
-  type: ORDER_TYPES,
-  liquidity: LIQUIDITY,
-  mode: MARGIN_MODES,
-  how: LIQUIDATION_ENDS,
-  accountKind: ACCOUNT_KINDS,
-  'instrument.state.state': INSTRUMENT_STATES,
-  'instrument.state.reason': STATE_REASONS,
-  'order.cancelled.reason': CANCEL_REASONS,
-  'fund.changed.reason': FUND_REASONS,
-  'index.priced.state': INDEX_STATES,
-  'index.state.from': INDEX_STATES,
-  'index.state.to': INDEX_STATES,
-  fromPhase: INDEX_PHASES,
-  toPhase: INDEX_PHASES,
-  method: MARK_METHODS,
-  'index.state.reason': INDEX_REASONS,
-  'index.excluded.reason': EXCLUSION_REASONS,
-  'liquidation.started.indexState': INDEX_STATES,
-};
 
 /** An event as an object, at the edges. */
 export interface VenueEvent {
@@ -368,10 +265,15 @@ export class EventRing {
       eventIndex: this.#rows[at + 2] as number,
       timeUs: this.#rows[at + 3] as number,
     };
-    eventTable[kind].forEach((column, n) => {
+    const columns: readonly string[] = eventTable[kind];
+    columns.forEach((column, n) => {
       const value = this.#rows[at + HEAD + n] as number;
       event[column] = (eventChoices[`${kind}.${column}`] ?? eventChoices[column])?.[value] ?? value;
     });
+    if (kind === 'order.named') {
+      event['clientId'] = unpackText(textColumns.map((column) => Number(event[column])));
+      for (const column of textColumns) delete event[column];
+    }
     return event as unknown as VenueEvent;
   }
 

@@ -3,6 +3,8 @@ import { Book } from './book/book.ts';
 import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
 import type { StopImage } from './book/stops.ts';
+import { OrderNotes } from './orders/notes.ts';
+import type { NotesImage } from './orders/notes.ts';
 import type { Instrument, VenueState, WaitingOrder } from './state.ts';
 
 interface InstrumentImage extends Omit<Instrument, 'book' | 'stops'> {
@@ -11,8 +13,9 @@ interface InstrumentImage extends Omit<Instrument, 'book' | 'stops'> {
 }
 
 /** Plain data; what `Venue.load` takes. */
-export interface VenueImage extends Omit<VenueState, 'instruments'> {
+export interface VenueImage extends Omit<VenueState, 'instruments' | 'notes'> {
   readonly instruments: readonly InstrumentImage[];
+  readonly notes: NotesImage;
 }
 
 export function saveState(state: VenueState): VenueImage {
@@ -22,7 +25,7 @@ export function saveState(state: VenueState): VenueImage {
     stops: instrument.stops.save(),
   }));
   // A copy, so that the venue may go on while the image is written.
-  return structuredCopy({ ...state, instruments });
+  return structuredCopy({ ...state, instruments, notes: state.notes.save() });
 }
 
 export function loadState(image: VenueImage): VenueState {
@@ -39,7 +42,7 @@ export function loadState(image: VenueImage): VenueState {
     ...session,
     strategy: session.strategy ?? 0,
   }));
-  return { ...copy, instruments, sessions };
+  return { ...copy, instruments, sessions, notes: OrderNotes.load(copy.notes) };
 }
 
 /** Everything saved is JSON as it stands, so JSON copies it on every platform alike. */

@@ -79,6 +79,15 @@ export const outcomeTable = {
   TOO_LATE: [47, 'the time named lies in the past'],
   AMOUNT_TOO_LARGE: [48, 'the result would pass the largest exact amount'],
   TOO_MANY: [49, 'the venue holds as many of these as it can'],
+  DUPLICATE_CLIENT_ID: [
+    50,
+    'a live or recently closed order of this subaccount has that client id; use a new one',
+  ],
+  ALREADY_FILLED: [
+    51,
+    'that much of the order is filled already; cancel the rest instead; the filled size is given',
+  ],
+  BAD_TRIGGER: [52, 'the trigger would lie outside the prices that there are; change the distance'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

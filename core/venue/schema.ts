@@ -16,6 +16,8 @@ export interface ChoiceField {
 export interface TextField {
   readonly type: 'text';
   readonly maxLength: number;
+  /** Printable ASCII only: as many bytes as characters. */
+  readonly ascii?: true;
 }
 export interface BooleanField {
   readonly type: 'boolean';
@@ -96,6 +98,8 @@ export const id = { type: 'integer', min: 1, max: 65_535 } as const;
 export const choice = <const C extends readonly string[]>(...of: C) =>
   ({ type: 'choice', of }) as const;
 export const text = (maxLength: number) => ({ type: 'text', maxLength }) as const;
+/** A text of printable ASCII: a client's own name for something of its. */
+export const asciiText = (maxLength: number) => ({ type: 'text', maxLength, ascii: true }) as const;
 export const boolean = { type: 'boolean' } as const;
 export const list = <const F extends Field>(item: F, maxItems: number) =>
   ({ type: 'list', item, maxItems }) as const;
@@ -138,6 +142,12 @@ function checkInteger(field: IntegerField, value: unknown, path: string): Misfit
 // oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
+const ASCII = /^[\u0020-\u007e]*$/;
+
+export function isPrintableAscii(written: string): boolean {
+  return ASCII.test(written);
+}
+
 function checkText(field: TextField, value: unknown, path: string): Misfit | null {
   if (typeof value !== 'string') {
     return misfit('WRONG_TYPE', path, `must be a text, was ${describe(value)}`);
@@ -146,6 +156,9 @@ function checkText(field: TextField, value: unknown, path: string): Misfit | nul
     return misfit('OUT_OF_RANGE', path, `must have 1 to ${field.maxLength} characters`);
   }
   if (UNPRINTABLE.test(value)) return misfit('OUT_OF_RANGE', path, 'must be printable text');
+  if (field.ascii === true && !isPrintableAscii(value)) {
+    return misfit('OUT_OF_RANGE', path, 'must be printable ASCII');
+  }
   return null;
 }
 

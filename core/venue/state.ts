@@ -4,10 +4,12 @@
  */
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder } from './book/stops.ts';
+import type { OrderTimeInForce } from './choices.ts';
 import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import { broken } from './numbers.ts';
+import { OrderNotes } from './orders/notes.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
@@ -56,9 +58,11 @@ export interface WaitingOrder {
   /** 0 for a market order: the band of that moment is its limit. */
   readonly priceTicks: number;
   readonly quantityLots: number;
-  readonly timeInForce: 'gtc' | 'ioc' | 'fok';
+  readonly timeInForce: OrderTimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
+  /** It closes what the position is when it is released, and not what it was. */
+  readonly closePosition?: true;
 }
 export type Stop = StopOrder<WaitingOrder>;
 
@@ -131,6 +135,8 @@ export interface Subaccount {
   readonly owner: number;
   mode: MarginMode;
   callPercents: number[];
+  /** Closed orders whose client ids stay taken. */
+  readonly clientIdMemory: number;
   /** By asset id - 1. */
   readonly balances: Balance[];
   /** By instrument id - 1. */
@@ -210,6 +216,8 @@ export interface VenueState {
   readonly sources: Record<string, number>;
   /** Triggered orders that the step's bound of 1,000 left for the next command. */
   readonly triggered: { readonly instrument: number; readonly stop: Stop }[];
+  /** What few live orders carry beside what the books keep. */
+  readonly notes: OrderNotes;
   callsRaised: number;
   liquidationsStarted: number;
   /** When the next timer is due, so that a step need not look for one; 0 when none runs. */
@@ -232,6 +240,7 @@ export function createState(): VenueState {
     externalAtoms: [],
     sources: {},
     triggered: [],
+    notes: new OrderNotes(),
     callsRaised: 0,
     liquidationsStarted: 0,
     nextTimerUs: 0,
@@ -245,15 +254,19 @@ export function createState(): VenueState {
 
 /** Default margin call levels in per cent of maintenance: L1, L2, L3. */
 export const DEFAULT_CALL_PERCENTS = [150, 125, 110];
+/** Closed orders of a subaccount whose client ids may not come again, unless it says otherwise. */
+export const DEFAULT_CLIENT_ID_MEMORY = 4_096;
 
 export function addSubaccount(
   state: VenueState,
-  opened: Pick<Subaccount, 'account' | 'label' | 'desk' | 'owner' | 'mode'>,
+  opened: Pick<Subaccount, 'account' | 'label' | 'desk' | 'owner' | 'mode'> &
+    Partial<Pick<Subaccount, 'clientIdMemory'>>,
 ): Subaccount {
   const subaccount: Subaccount = {
     id: state.subaccounts.length + 1,
     ...opened,
     callPercents: [...DEFAULT_CALL_PERCENTS],
+    clientIdMemory: opened.clientIdMemory ?? DEFAULT_CLIENT_ID_MEMORY,
     balances: [],
     positions: [],
   };
@@ -285,6 +298,11 @@ export function addPosition(subaccount: Subaccount, instrument: Instrument): voi
     feesAtoms: 0,
     fundingAtoms: 0,
   });
+}
+
+/** Something is due then: the next step that comes so late runs it. */
+export function setTimer(state: VenueState, dueUs: number): void {
+  if (state.nextTimerUs === 0 || dueUs < state.nextTimerUs) state.nextTimerUs = dueUs;
 }
 
 /** The entry with an id that is known to exist. */

@@ -48,6 +48,7 @@ const kind = <K extends Action['kind']>(name: K) => fc.constant(name);
 const trigger = fc.record({
   source: fc.constantFrom('last' as const, 'mark' as const, 'index' as const),
   awayPpm: near,
+  how: fc.constantFrom('stop' as const, 'touched' as const, 'trailing' as const),
 });
 
 /** Mostly on the passive side of the mark, so that orders rest; none for a market order. */

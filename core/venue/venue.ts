@@ -14,13 +14,13 @@ import type { EventRing } from './events.ts';
 import { handlerOf } from './handlers.ts';
 import { loadState, saveState } from './image.ts';
 import type { VenueImage } from './image.ts';
-import { runDueTimers } from './margin/calls.ts';
 import { outcomeNumber, refused } from './outcomes.ts';
 import type { Outcome } from './outcomes.ts';
 import { cancelFlattened, releaseTriggered } from './orders/triggers.ts';
 import { createState } from './state.ts';
 import type { VenueState } from './state.ts';
 import { Step } from './step.ts';
+import { runDueTimers } from './timers.ts';
 
 /** Raised by every change that alters the outcome of an old command (DESIGN section 6). */
 export const RULES_VERSION = 2;

@@ -2,7 +2,9 @@
 import { authorityRefusal } from '../../venue/authority/check.ts';
 import type { CommandOf } from '../../venue/commands.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
-import { limitOf, readyRefusal, sideOf, sourceTicks } from '../../venue/orders/entry.ts';
+import { limitOf, readyRefusal } from '../../venue/orders/entry.ts';
+import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
+import { triggerOf } from '../../venue/orders/waiting.ts';
 import { refused } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
 import { accountOf, at } from '../../venue/state.ts';
@@ -22,19 +24,6 @@ export interface Considered {
   readonly refusal: Outcome | null;
 }
 
-/** Refusals that follow from the order alone. Rule ORD-01. */
-function contradiction(command: PlaceCommand, { spec }: Instrument): Outcome | null {
-  const isMarket = command.type === 'market';
-  if (isMarket && command.priceTicks !== undefined) return refused('UNEXPECTED_PRICE');
-  if (!isMarket && command.priceTicks === undefined) return refused('MISSING_PRICE');
-  if (isMarket && command.timeInForce === 'gtc') return refused('CONTRADICTION');
-  if (command.postOnly && command.timeInForce !== 'gtc') return refused('CONTRADICTION');
-  const hasSource = command.trigger !== undefined;
-  if (hasSource !== (command.triggerTicks !== undefined)) return refused('CONTRADICTION');
-  if (command.quantityLots > spec.maxOrderLots) return refused('TOO_LARGE', spec.maxOrderLots);
-  return null;
-}
-
 function whoRefusal(state: VenueState, session: number, command: PlaceCommand): Outcome | null {
   const speaker = state.sessions[session - 1];
   if (speaker === undefined || !speaker.open) return refused('NO_SESSION');
@@ -47,12 +36,10 @@ function stopRefusal(
   command: PlaceCommand,
   instrument: Instrument,
 ): Outcome | null {
-  const { trigger = 'last', triggerTicks = 0 } = command;
   const { suspended } = accountOf(state, at(state.subaccounts, command.subaccount));
   if (suspended && !command.reduceOnly) return refused('ACCOUNT_SUSPENDED');
-  const now = sourceTicks(state, instrument, trigger);
-  const isReached = now !== 0 && sideOf(command.side) * (now - triggerTicks) >= 0;
-  return isReached ? refused('TRIGGERED_ALREADY', now) : null;
+  const trigger = triggerOf(state, instrument, command);
+  return 'code' in trigger ? trigger : null;
 }
 
 /**
@@ -71,9 +58,10 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
   const considered = { subaccount, instrument, side, lots, limitTicks: givenTicks };
   const against =
     whoRefusal(state, session, command) ??
-    contradiction(command, instrument) ??
+    contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
-    strategyRefusal(state, command);
+    strategyRefusal(state, command) ??
+    nameRefusal(state, command);
   if (against !== null) return { ...considered, refusal: against };
   if (command.trigger !== undefined) {
     return { ...considered, refusal: stopRefusal(state, command, instrument) };
@@ -99,6 +87,12 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
     selfTradeExempt: false,
   });
   return { ...considered, limitTicks: limit, refusal };
+}
+
+function nameRefusal({ notes }: VenueState, command: PlaceCommand): Outcome | null {
+  const { subaccount, clientId } = command;
+  const isFree = clientId === undefined || !notes.isTaken(subaccount, clientId);
+  return isFree ? null : refused('DUPLICATE_CLIENT_ID');
 }
 
 function strategyRefusal(state: VenueState, { strategy }: PlaceCommand): Outcome | null {

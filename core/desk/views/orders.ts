@@ -1,11 +1,18 @@
 /** Live orders of the clients: what rests in the books and what waits for its trigger. */
 import { NOT_APPLICABLE } from '../format.ts';
 import type { OrderRow } from '../messages.ts';
+import type { Stop } from '../../venue/state.ts';
 import { kindText, sideText, strategyText } from './scene.ts';
 import type { ClientOrder, Scene } from './scene.ts';
 
 /** When an order was accepted, in venue time; 0 where this core has not seen it. */
 export type OrderTimes = ReadonlyMap<number, number>;
+
+function typeText(type: string, stop: Stop | null): string {
+  if (stop === null) return type;
+  if (stop.ifTouched === true) return `${type} if touched`;
+  return stop.trailTicks === undefined ? `stop ${type}` : `trailing ${type}`;
+}
 
 function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes): OrderRow {
   const { orderId, instrument, stop } = order;
@@ -13,6 +20,7 @@ function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes):
   const flags = [
     ...(order.postOnly ? ['post-only'] : []),
     ...(order.reduceOnly ? ['reduce-only'] : []),
+    ...(stop?.payload.closePosition === true ? ['close'] : []),
   ];
   const type = isMarket ? 'market' : 'limit';
   const trigger = stop?.triggerTicks ?? 0;
@@ -23,7 +31,7 @@ function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes):
     accountKind: kindText(state, order.subaccount),
     instrument: instrument.spec.symbol,
     side: sideText(order.side),
-    type: stop === null ? type : `stop ${type}`,
+    type: typeText(type, stop),
     size: scales.size(instrument, order.quantityLots),
     filled: scales.size(instrument, order.quantityLots - order.remainingLots),
     remaining: scales.size(instrument, order.remainingLots),

@@ -1,5 +1,7 @@
 /** What the views of one tick share: the state, how to write it, and who may be seen. */
 import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
+import type { OrderTimeInForce } from '../../venue/choices.ts';
+import { reducibleLots } from '../../venue/orders/checks.ts';
 import { FLAG_POST_ONLY } from '../../venue/orders/placing.ts';
 import { accountOf, isMargined } from '../../venue/state.ts';
 import type { Instrument, Stop, Subaccount, VenueState } from '../../venue/state.ts';
@@ -17,7 +19,7 @@ export interface ClientOrder {
   readonly quantityLots: number;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
-  readonly timeInForce: 'gtc' | 'ioc' | 'fok';
+  readonly timeInForce: OrderTimeInForce;
   readonly strategy: number;
   readonly stop: Stop | null;
 }
@@ -55,7 +57,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
         quantityLots: book.quantityLotsOf(slot),
         postOnly: (flags & FLAG_POST_ONLY) !== 0,
         reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
-        timeInForce: 'gtc',
+        timeInForce: state.notes.get(book.orderIdOf(slot))?.timeInForce ?? 'gtc',
         strategy: book.strategyOf(slot),
         stop: null,
       });
@@ -66,14 +68,17 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
     if (subaccount === undefined || !isMargined(state, subaccount)) return;
     const { priceTicks, quantityLots, ...how } = stop.payload;
     const { postOnly, reduceOnly, timeInForce, strategy } = how;
+    // What closes a position is as large as the position is now.
+    const wished = { subaccount, instrument, side: stop.side, lots: instrument.spec.maxOrderLots };
+    const lots = stop.payload.closePosition === true ? reducibleLots(wished) : quantityLots;
     orders.push({
       orderId: stop.orderId,
       subaccount,
       instrument,
       side: stop.side,
       priceTicks,
-      remainingLots: quantityLots,
-      quantityLots,
+      remainingLots: lots,
+      quantityLots: lots,
       postOnly,
       reduceOnly,
       timeInForce,

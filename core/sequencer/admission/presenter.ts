@@ -3,7 +3,7 @@
  * fields are those that the boundary takes (`priceTicks` goes out as `price`).
  */
 import type { Command } from '../../venue/commands.ts';
-import { eventTable } from '../../venue/events.ts';
+import { columnsOf } from '../../venue/events.ts';
 import type { VenueEvent } from '../../venue/events.ts';
 import type { Outcome, OutcomeCode } from '../../venue/outcomes.ts';
 import type { VenueState } from '../../venue/state.ts';
@@ -17,7 +17,7 @@ import { formatTimeUs } from './time.ts';
 export const NONE = 'none';
 
 const IDS_PER_BUCKET_PART = 1_024;
-const FLAGS = ['reduceOnly', 'postOnly'];
+const FLAGS = ['reduceOnly', 'postOnly', 'ifTouched', 'trailing', 'closePosition'];
 const BOOLEANS = ['resumed', 'suspended', 'isolated', 'kept', 'included'];
 
 /** A rate in 1e-8 as per cent. */
@@ -84,7 +84,7 @@ export class Presenter {
   /** An event as it left the ring. */
   event(event: VenueEvent): PresentedEvent {
     const columns: Record<string, string> = {};
-    for (const column of eventTable[event.kind]) {
+    for (const column of columnsOf(event.kind)) {
       columns[humanName(column)] = this.#column(event, column, event[column] ?? 0);
     }
     return { kind: event.kind, sequence: event.sequence, timeUs: event.timeUs, columns };
@@ -172,6 +172,7 @@ const DETAIL_UNIT: Partial<Record<OutcomeCode, DetailUnit>> = {
   POST_ONLY_WOULD_TAKE: 'price',
   TRIGGERED_ALREADY: 'price',
   TOO_LARGE: 'quantity',
+  ALREADY_FILLED: 'quantity',
   FOK_UNFILLABLE: 'quantity',
   LEVERAGE_TOO_HIGH: 'leverage',
 };

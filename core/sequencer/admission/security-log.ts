@@ -11,7 +11,8 @@ export const ENTRIES_KEPT = 1_024;
 /** The same again within this time is counted in the entry that it repeats. */
 export const REPEATED_WITHIN_US = 1_000_000;
 const PATH_LENGTH = 80;
-const SENTENCE_LENGTH = 200;
+/** The log keeps so much of a sentence. */
+export const SENTENCE_LENGTH = 200;
 
 /** Where something came from, as the connection knows it. */
 export interface Origin {

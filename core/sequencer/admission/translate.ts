@@ -5,6 +5,7 @@
  */
 import { checkCommand, COMMAND_KINDS, commandTable, isCommandKind } from '../../venue/commands.ts';
 import type { Command, CommandKind } from '../../venue/commands.ts';
+import { isPrintableAscii } from '../../venue/schema.ts';
 import type { Fields, IntegerField, TextField } from '../../venue/schema.ts';
 import { humanFields } from './human-fields.ts';
 import type { HumanField } from './human-fields.ts';
@@ -41,6 +42,9 @@ function readText(field: TextField, value: unknown, path: string): string | Refu
     return refuse('WRONG_TYPE', path, `must be a text, was ${described(value)}`);
   }
   const fits = value.length > 0 && value.length <= field.maxLength && !UNPRINTABLE.test(value);
+  if (fits && field.ascii === true && !isPrintableAscii(value)) {
+    return refuse('BAD_TEXT', path, 'must be printable ASCII characters');
+  }
   if (fits) return value;
   return refuse('BAD_TEXT', path, `must be 1 to ${field.maxLength} printable characters`);
 }

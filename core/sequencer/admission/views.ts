@@ -225,6 +225,7 @@ export class Views {
           quantity: this.#present.quantity(id, book.quantityLotsOf(slot)),
           postOnly: String((flags & FLAG_POST_ONLY) !== 0),
           reduceOnly: String((flags & FLAG_REDUCE_ONLY) !== 0),
+          ...this.#note(orderId),
         };
       }
       const stop = stops.get(orderId);
@@ -238,10 +239,24 @@ export class Views {
           quantity: this.#present.quantity(id, stop.payload.quantityLots),
           trigger: stop.source,
           triggerPrice: this.#present.price(id, stop.triggerTicks),
+          ifTouched: String(stop.ifTouched === true),
+          trail: this.#present.price(id, stop.trailTicks ?? 0),
+          closePosition: String(stop.payload.closePosition === true),
+          ...this.#note(orderId),
         };
       }
     }
     return { state: 'gone' };
+  }
+
+  #note(orderId: number): View {
+    const note = this.#state.notes.get(orderId);
+    if (note === undefined) return { clientId: NONE, expires: NONE };
+    const { clientId, expiresUs } = note;
+    return {
+      clientId: clientId === '' ? NONE : clientId,
+      expires: expiresUs === 0 ? NONE : formatTimeUs(expiresUs),
+    };
   }
 }
 

@@ -47,8 +47,15 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
   const isTaken = state.subaccounts.some((entry) => entry.label === command.label);
   if (isTaken) return refused('ALREADY_EXISTS');
   if (state.subaccounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
-  const { label, desk, owner, mode } = command;
-  const subaccount = addSubaccount(state, { account: account.id, label, desk, owner, mode });
+  const { label, desk, owner, mode, clientIdMemory } = command;
+  const subaccount = addSubaccount(state, {
+    account: account.id,
+    label,
+    desk,
+    owner,
+    mode,
+    ...(clientIdMemory !== undefined && { clientIdMemory }),
+  });
   const modeNumber = MARGIN_MODES.indexOf(mode);
   step.events.emit('subaccount.opened', subaccount.id, account.id, owner, modeNumber);
   return done(subaccount.id);

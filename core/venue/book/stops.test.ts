@@ -11,6 +11,7 @@ interface Command {
   readonly source: TriggerSource;
   readonly side: Side;
   readonly ticks: number;
+  readonly how: 'stop' | 'touched' | 'trailing';
 }
 
 /** The naive twin: one list, a filter and a sort. */
@@ -35,8 +36,9 @@ class NaiveStops implements Pick<StopBook<Stop['payload']>, 'add' | 'cancel' | '
   due(source: TriggerSource, ticks: number): Stop[] {
     const from = this.#previous.get(source) ?? ticks;
     this.#previous.set(source, ticks);
-    const ahead = ({ side, triggerTicks }: Stop, price: number) =>
-      side === BUY ? triggerTicks - price : price - triggerTicks;
+    this.#waiting = this.#waiting.map((one) => followed(one, source, ticks));
+    const ahead = ({ side, triggerTicks, ifTouched }: Stop, price: number) =>
+      (side === BUY) !== (ifTouched === true) ? triggerTicks - price : price - triggerTicks;
     const triggered = this.#waiting.filter(
       (one) => one.source === source && ahead(one, ticks) <= 0,
     );
@@ -45,17 +47,31 @@ class NaiveStops implements Pick<StopBook<Stop['payload']>, 'add' | 'cancel' | '
   }
 }
 
+/** A trailing stop after a price of its source. */
+function followed(one: Stop, source: TriggerSource, ticks: number): Stop {
+  const { side, trailTicks } = one;
+  if (trailTicks === undefined || one.source !== source) return one;
+  const triggerTicks =
+    side === BUY
+      ? Math.min(one.triggerTicks, ticks + trailTicks)
+      : Math.max(one.triggerTicks, ticks - trailTicks);
+  return { ...one, triggerTicks };
+}
+
 /** What a program of commands gives back, command by command. */
 function run(commands: readonly Command[], stops: NaiveStops | StopBook<Stop['payload']>) {
-  return commands.map(({ kind, source, side, ticks }, index) => {
+  return commands.map(({ kind, source, side, ticks, how }, index) => {
     if (kind === 'price') return stops.due(source, ticks);
     if (kind === 'cancel') return stops.cancel((index * 11) % 37);
     const orderId = (index * 11) % 37;
     stops.cancel(orderId);
-    stops.add(stop(orderId, side, ticks, source));
+    const more = { stop: {}, touched: TOUCHED, trailing: { trailTicks: 3 } }[how];
+    stops.add({ ...stop(orderId, side, ticks, source), ...more });
     return stops.count;
   });
 }
+
+const TOUCHED = { ifTouched: true } as const;
 
 function stop(
   orderId: number,
@@ -103,6 +119,35 @@ describe('stops', () => {
     stops.add(stop(1, BUY, 105));
     expect(stops.due('last', 105)).toEqual([stop(1, BUY, 105)]);
     expect([due(106), stops.count]).toEqual([[], 0]);
+  });
+
+  test('STOP-08 an order if touched is due from the other side', () => {
+    stops.add({ ...stop(1, BUY, 95), ...TOUCHED });
+    stops.add({ ...stop(2, SELL, 105), ...TOUCHED });
+    expect([due(96), due(104)]).toEqual([[], []]);
+    expect([due(95), due(105)]).toEqual([[1], [2]]);
+  });
+
+  test('STOP-09 a trailing stop follows the best price, and never goes back', () => {
+    stops.add({ ...stop(1, SELL, 90), trailTicks: 10 });
+    stops.add({ ...stop(2, BUY, 110), trailTicks: 10 });
+    const triggers = (): unknown[] => [1, 2].map((id) => stops.get(id)?.triggerTicks);
+    due(105);
+    expect(triggers()).toEqual([95, 110]);
+    due(97);
+    expect(triggers()).toEqual([95, 107]);
+    due(200, 'mark');
+    expect(triggers()).toEqual([95, 107]);
+    expect(due(95)).toEqual([1]);
+    expect(triggers()).toEqual([undefined, 105]);
+    expect(due(105)).toEqual([2]);
+  });
+
+  test('STOP-09 one that is added later has seen nothing before', () => {
+    due(120);
+    stops.add({ ...stop(1, SELL, 90), trailTicks: 10 });
+    expect(due(120)).toEqual([]);
+    expect(stops.get(1)?.triggerTicks).toBe(110);
   });
 
   test('STOP-02 buys come lowest trigger first, sells highest first, ties by id', () => {
@@ -191,12 +236,13 @@ describe('stops', () => {
     ]);
   });
 
-  test('STOP-01, STOP-02 random stops and prices agree with a filter and a sort', () => {
+  test('STOP-01, STOP-02, STOP-08, STOP-09 random programs agree with a filter and a sort', () => {
     const command = fc.record({
       kind: fc.constantFrom<Command['kind']>('add', 'add', 'add', 'cancel', 'price'),
       source: fc.constantFrom<TriggerSource>('last', 'mark', 'index'),
       side: fc.constantFrom<Side>(BUY, SELL),
       ticks: fc.integer({ min: 1, max: 40 }),
+      how: fc.constantFrom<Command['how']>('stop', 'touched', 'trailing'),
     });
     const property = fc.property(fc.array(command, { maxLength: 200, size: 'max' }), (commands) => {
       expect(run(commands, new StopBook())).toEqual(run(commands, new NaiveStops()));

@@ -1,11 +1,13 @@
 /**
  * Orders of one instrument that wait for a trigger price; in the book they are nothing yet.
  *
- * A buy is due when the price of its source is at or above its trigger, a sell when at or below
- * (STOP-01). What is due comes out nearest first, then by id (STOP-02): near is how far the trigger
- * lies beyond the previous price of the source, in the direction that triggers; a trigger that was
- * behind the price when its stop was added is nearest of all. Stops are few beside orders and are
- * added far less often than prices are seen, so sorted arrays of objects serve.
+ * A buy stop is due when the price of its source is at or above its trigger, a sell when at or
+ * below (STOP-01), an order if touched the other way round (STOP-08). A trailing stop's trigger
+ * follows its source's best price at a distance, and never goes back (STOP-09). What is due comes
+ * out nearest first, then by id (STOP-02): near is how far the trigger lies beyond the previous
+ * price of the source, in the direction that triggers; a trigger that was behind the price when its
+ * stop was added is nearest of all. Stops are few beside orders and are added far less often than
+ * prices are seen, so sorted arrays of objects serve.
  */
 import { invariant, type Ticks } from '../numbers.ts';
 import { BUY, SELL, type Side } from './contract.ts';
@@ -18,6 +20,10 @@ export interface StopOrder<Payload> {
   readonly source: TriggerSource;
   readonly side: Side;
   readonly triggerTicks: Ticks;
+  /** Waits for a better price and not for a worse one. */
+  readonly ifTouched?: true;
+  /** How far the trigger stays behind the best price since it was placed. */
+  readonly trailTicks?: Ticks;
   /** What the venue needs to place the order; the book of stops only keeps it. */
   readonly payload: Payload;
 }
@@ -29,15 +35,28 @@ export interface StopImage<Payload> {
   readonly stops: readonly StopOrder<Payload>[];
 }
 
+/** The way its price must go: 1 where it must rise to the trigger, -1 where it must fall. */
+export function directionOf(stop: Pick<StopOrder<unknown>, 'side' | 'ifTouched'>): Side {
+  if (stop.ifTouched !== true) return stop.side;
+  return stop.side === BUY ? SELL : BUY;
+}
+
 export class StopBook<Payload> {
   readonly #byId = new Map<number, StopOrder<Payload>>();
-  /** Nearest last, so that what is due comes off the end. */
+  /** By direction, nearest last, so that what is due comes off the end. */
   readonly #queues: Readonly<Record<TriggerSource, Record<Side, StopOrder<Payload>[]>>> = {
     last: { [BUY]: [], [SELL]: [] },
     mark: { [BUY]: [], [SELL]: [] },
     index: { [BUY]: [], [SELL]: [] },
   };
   readonly #previousTicks: Record<TriggerSource, Ticks> = { last: 0, mark: 0, index: 0 };
+  readonly #trailing: Readonly<Record<TriggerSource, Set<number>>> = {
+    last: new Set(),
+    mark: new Set(),
+    index: new Set(),
+  };
+  /** The price that every trailing stop of a source has seen; 0 where one has yet to see any. */
+  readonly #followedTicks: Record<TriggerSource, Ticks> = { last: 0, mark: 0, index: 0 };
 
   get count(): number {
     return this.#byId.size;
@@ -51,9 +70,12 @@ export class StopBook<Payload> {
       Number.isSafeInteger(triggerTicks) && triggerTicks >= 1,
       `stop ${orderId} has a trigger of ${triggerTicks} ticks`,
     );
-    const queue = this.#queues[stop.source][stop.side];
+    const queue = this.#queues[stop.source][directionOf(stop)];
     queue.splice(positionOf(queue, stop), 0, stop);
     this.#byId.set(orderId, stop);
+    if (stop.trailTicks === undefined) return;
+    this.#trailing[stop.source].add(orderId);
+    this.#followedTicks[stop.source] = 0;
   }
 
   get(orderId: number): StopOrder<Payload> | undefined {
@@ -64,10 +86,28 @@ export class StopBook<Payload> {
   cancel(orderId: number): StopOrder<Payload> | undefined {
     const stop = this.#byId.get(orderId);
     if (stop === undefined) return undefined;
-    const queue = this.#queues[stop.source][stop.side];
+    const queue = this.#queues[stop.source][directionOf(stop)];
     queue.splice(positionOf(queue, stop), 1);
-    this.#byId.delete(orderId);
+    this.#forget(stop);
     return stop;
+  }
+
+  #forget({ orderId, source, trailTicks }: StopOrder<Payload>): void {
+    this.#byId.delete(orderId);
+    if (trailTicks !== undefined) this.#trailing[source].delete(orderId);
+  }
+
+  /** Trailing stops move their triggers after a price that is the best so far. Rule STOP-09. */
+  #follow(source: TriggerSource, priceTicks: Ticks): void {
+    if (this.#trailing[source].size === 0 || this.#followedTicks[source] === priceTicks) return;
+    for (const orderId of [...this.#trailing[source]]) {
+      const stop = this.#byId.get(orderId)!;
+      const triggerTicks = priceTicks + stop.side * stop.trailTicks!;
+      if ((stop.triggerTicks - triggerTicks) * stop.side <= 0) continue;
+      this.cancel(orderId);
+      this.add({ ...stop, triggerTicks });
+    }
+    this.#followedTicks[source] = priceTicks;
   }
 
   /** Takes in a price of a source; removes and returns what it triggers, in order of release. */
@@ -75,19 +115,20 @@ export class StopBook<Payload> {
     const seen = this.#previousTicks[source];
     const previous = seen === 0 ? priceTicks : seen;
     this.#previousTicks[source] = priceTicks;
+    this.#follow(source, priceTicks);
     const released: StopOrder<Payload>[] = [];
-    for (const side of [BUY, SELL] as const) {
-      const queue = this.#queues[source][side];
+    for (const direction of [BUY, SELL] as const) {
+      const queue = this.#queues[source][direction];
       for (;;) {
         const nearest = queue.at(-1);
-        if (nearest === undefined || (nearest.triggerTicks - priceTicks) * side > 0) break;
+        if (nearest === undefined || (nearest.triggerTicks - priceTicks) * direction > 0) break;
         queue.pop();
-        this.#byId.delete(nearest.orderId);
+        this.#forget(nearest);
         released.push(nearest);
       }
     }
     const distance = (stop: StopOrder<Payload>): number =>
-      (stop.triggerTicks - previous) * stop.side;
+      (stop.triggerTicks - previous) * directionOf(stop);
     return released.sort((a, b) => distance(a) - distance(b) || a.orderId - b.orderId);
   }
 
@@ -96,7 +137,7 @@ export class StopBook<Payload> {
     return this.#previousTicks[source];
   }
 
-  /** Every stop in canonical order: by source, buys first, nearest first, then id. */
+  /** Every stop in canonical order: by source, rising first, nearest first, then id. */
   forEach(visit: (stop: StopOrder<Payload>) => void): void {
     for (const source of SOURCES) {
       for (const side of [BUY, SELL] as const)
@@ -116,6 +157,7 @@ export class StopBook<Payload> {
     for (const source of SOURCES) {
       this.#queues[source][BUY].length = 0;
       this.#queues[source][SELL].length = 0;
+      this.#trailing[source].clear();
       this.#previousTicks[source] = image.previousTicks[source];
     }
     for (const stop of image.stops) this.add(stop);
@@ -133,7 +175,7 @@ function positionOf<Payload>(
     const middle = (low + high) >>> 1;
     const other = queue[middle]!;
     const further =
-      (other.triggerTicks - stop.triggerTicks) * stop.side || other.orderId - stop.orderId;
+      (other.triggerTicks - stop.triggerTicks) * directionOf(stop) || other.orderId - stop.orderId;
     if (further > 0) low = middle + 1;
     else high = middle;
   }

@@ -7,7 +7,7 @@ import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { at, bucketId } from '../state.ts';
+import { at, bucketId, setTimer } from '../state.ts';
 import type { Bucket, Call, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { healthPpm } from './arithmetic.ts';
@@ -109,30 +109,44 @@ export function snoozeCall(step: Step, command: CommandOf<'call.snooze'>): Outco
   if (found === null) return refused('UNKNOWN_CALL');
   if (command.untilUs <= step.timeUs) return refused('TOO_LATE');
   found.call.snoozedUntilUs = command.untilUs;
-  const { nextTimerUs } = step.state;
-  const isNext = nextTimerUs === 0 || command.untilUs < nextTimerUs;
-  if (isNext) step.state.nextTimerUs = command.untilUs;
+  setTimer(step.state, command.untilUs);
   step.events.emit('call.snoozed', found.call.id, step.operator, command.untilUs);
   return done(found.call.id);
 }
 
-/** Snoozed calls whose time has come, by (due time, id). Runs with every command. */
-export function runDueTimers(step: Step): void {
-  const { state } = step;
-  if (state.nextTimerUs === 0 || state.nextTimerUs > step.timeUs) return;
-  const snoozed: { bucket: Bucket; call: Call }[] = [];
+/** A call that sleeps, with the bucket that it is of. */
+interface Snoozed {
+  readonly bucket: Bucket;
+  readonly call: Call;
+}
+
+function snoozedCalls(state: VenueState): Snoozed[] {
+  const snoozed: Snoozed[] = [];
   for (const bucket of allBuckets(state)) {
     const { call } = bucket;
     if (call !== null && call.snoozedUntilUs !== 0) snoozed.push({ bucket, call });
   }
-  snoozed.sort((a, b) => a.call.snoozedUntilUs - b.call.snoozedUntilUs || a.call.id - b.call.id);
-  state.nextTimerUs = 0;
-  for (const { bucket, call } of snoozed) {
-    if (call.snoozedUntilUs > step.timeUs) {
-      state.nextTimerUs = call.snoozedUntilUs;
-      return;
-    }
-    call.snoozedUntilUs = 0;
-    step.events.emit('call.due', call.id, bucket.subaccount, bucketId(bucket), call.level);
+  return snoozed;
+}
+
+/** Snoozed calls whose time has come, by (due time, id). */
+export function dueCalls(step: Step): Snoozed[] {
+  return snoozedCalls(step.state)
+    .filter(({ call }) => call.snoozedUntilUs <= step.timeUs)
+    .toSorted((a, b) => a.call.snoozedUntilUs - b.call.snoozedUntilUs || a.call.id - b.call.id);
+}
+
+/** When the next snoozed call is due; 0 where none sleeps. */
+export function nextCallUs(state: VenueState): number {
+  let next = 0;
+  for (const { call } of snoozedCalls(state)) {
+    if (next === 0 || call.snoozedUntilUs < next) next = call.snoozedUntilUs;
   }
+  return next;
+}
+
+/** A snoozed call speaks again. Rule CALL-05. */
+export function tellDue(step: Step, { bucket, call }: Snoozed): void {
+  call.snoozedUntilUs = 0;
+  step.events.emit('call.due', call.id, bucket.subaccount, bucketId(bucket), call.level);
 }

@@ -16,6 +16,8 @@ import {
   reducibleLots,
   sizeRefusal,
 } from './checks.ts';
+import { amendWaiting, askedLots } from './amend-waiting.ts';
+import { orderNamed } from './naming.ts';
 import { emitCancelled, FLAG_POST_ONLY, tellResult } from './placing.ts';
 
 /**
@@ -27,13 +29,24 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   const { book } = instrument;
-  const slot = book.slotOf(command.order);
-  if (slot === -1) return amendStop(step, command, instrument);
+  const orderId = orderNamed(state, command);
+  if (typeof orderId !== 'number') return orderId;
+  if (command.quantityLots !== undefined && command.totalLots !== undefined) {
+    return refused('CONTRADICTION');
+  }
+  const slot = book.slotOf(orderId);
+  if (slot === -1) return amendWaiting(step, command, orderId, instrument);
+  if (command.triggerTicks !== undefined || command.trailTicks !== undefined) {
+    return refused('CONTRADICTION');
+  }
   if (book.subaccountOf(slot) !== subaccount.id) return refused('UNKNOWN_ORDER');
   const oldTicks = book.priceTicksOf(slot);
   const oldLots = book.remainingLotsOf(slot);
   const priceTicks = command.priceTicks ?? oldTicks;
-  const lots = amendedLots(instrument, subaccount, slot, priceTicks, command.quantityLots);
+  const filledLots = book.quantityLotsOf(slot) - oldLots;
+  const asked = askedLots(command, filledLots);
+  if (asked !== undefined && asked <= 0) return refused('ALREADY_FILLED', filledLots);
+  const lots = amendedLots(instrument, subaccount, slot, priceTicks, asked);
   if (lots === 0) return refused('NOTHING_TO_REDUCE');
   if (priceTicks === oldTicks && lots === oldLots) return refused('NOTHING_TO_CHANGE');
   const kept = priceTicks === oldTicks && lots < oldLots;
@@ -41,8 +54,7 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
     const why = amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
     if (why !== null) return why;
   }
-  const where = { orderId: command.order, subaccount: subaccount.id, instrument: instrument.id };
-  const { orderId } = where;
+  const where = { orderId, subaccount: subaccount.id, instrument: instrument.id };
   step.events.emit(
     'order.amended',
     orderId,
@@ -74,11 +86,11 @@ function amendedLots(
   subaccount: Subaccount,
   slot: number,
   priceTicks: number,
-  askedLots: number | undefined,
+  asked: number | undefined,
 ): number {
   const { book } = instrument;
   const oldLots = book.remainingLotsOf(slot);
-  const lots = askedLots ?? oldLots;
+  const lots = asked ?? oldLots;
   const staysPut = priceTicks === book.priceTicksOf(slot) && lots <= oldLots;
   const isReduceOnly = (book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0;
   if (staysPut || !isReduceOnly) return lots;
@@ -124,35 +136,11 @@ function amendRefusal(
   );
 }
 
-/** A waiting stop takes a new limit or quantity at once: it is in no queue yet. Rule STOP-05. */
-function amendStop(step: Step, command: CommandOf<'order.amend'>, instrument: Instrument): Outcome {
-  const stop = instrument.stops.get(command.order);
-  if (stop === undefined || stop.payload.subaccount !== command.subaccount) {
-    return refused('UNKNOWN_ORDER');
-  }
-  const { payload } = stop;
-  if (command.priceTicks !== undefined && payload.priceTicks === 0) {
-    return refused('UNEXPECTED_PRICE');
-  }
-  const priceTicks = command.priceTicks ?? payload.priceTicks;
-  const quantityLots = command.quantityLots ?? payload.quantityLots;
-  if (priceTicks === payload.priceTicks && quantityLots === payload.quantityLots) {
-    return refused('NOTHING_TO_CHANGE');
-  }
-  const { maxOrderLots } = instrument.spec;
-  if (quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
-  instrument.stops.cancel(stop.orderId);
-  instrument.stops.add({ ...stop, payload: { ...payload, priceTicks, quantityLots } });
-  const { orderId } = stop;
-  const { subaccount } = payload;
-  const columns = [orderId, subaccount, instrument.id, priceTicks, quantityLots, 0];
-  step.events.emit('order.amended', ...columns);
-  return done(orderId);
-}
-
 export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Outcome {
-  const { order: orderId, subaccount } = command;
+  const { subaccount } = command;
   const instrument = at(step.state.instruments, command.instrument);
+  const orderId = orderNamed(step.state, command);
+  if (typeof orderId !== 'number') return orderId;
   const remainingLots = takeOut(step, instrument, orderId, subaccount);
   if (remainingLots === 0) return refused('UNKNOWN_ORDER');
   const where = { orderId, subaccount, instrument: instrument.id, remainingLots };
@@ -161,7 +149,12 @@ export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Out
 }
 
 /** Takes a subaccount's order out of wherever it is; its lots, 0 when it is nowhere. */
-function takeOut(step: Step, instrument: Instrument, orderId: number, subaccount: number): number {
+export function takeOut(
+  step: Step,
+  instrument: Instrument,
+  orderId: number,
+  subaccount: number,
+): number {
   const { book, stops } = instrument;
   const slot = book.slotOf(orderId);
   if (slot !== -1) return book.subaccountOf(slot) === subaccount ? book.cancel(slot) : 0;

@@ -2,12 +2,11 @@
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
-import { roundToTicks } from '../instruments/value.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { MAX_INT32 } from '../schema.ts';
-import { accountOf, at } from '../state.ts';
+import { at } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import {
@@ -20,41 +19,13 @@ import {
   reducibleLots,
   sizeRefusal,
 } from './checks.ts';
+import { contradiction, sideOf } from './instructions.ts';
+import { isNoted, note } from './noting.ts';
 import { emitAccepted, place } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
+import { placeStop } from './waiting.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
-
-export function sideOf(side: 'buy' | 'sell'): Side {
-  return side === 'buy' ? BUY : SELL;
-}
-
-/** Refusals that follow from the command alone. Rule ORD-01. */
-function contradiction(command: PlaceCommand, instrument: Instrument): Outcome | null {
-  const isMarket = command.type === 'market';
-  if (isMarket && command.priceTicks !== undefined) return refused('UNEXPECTED_PRICE');
-  if (!isMarket && command.priceTicks === undefined) return refused('MISSING_PRICE');
-  if (isMarket && command.timeInForce === 'gtc') return refused('CONTRADICTION');
-  if (command.postOnly && command.timeInForce !== 'gtc') return refused('CONTRADICTION');
-  if ((command.trigger === undefined) !== (command.triggerTicks === undefined)) {
-    return refused('CONTRADICTION');
-  }
-  const { maxOrderLots } = instrument.spec;
-  if (command.quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
-  return null;
-}
-
-/** The price of a trigger's source as it stands, 0 before the first. */
-export function sourceTicks(
-  state: VenueState,
-  instrument: Instrument,
-  source: 'last' | 'mark' | 'index',
-): Ticks {
-  if (source === 'last') return instrument.lastTicks;
-  if (source === 'mark') return instrument.markTicks;
-  const { price } = at(state.indices, instrument.spec.index);
-  return roundToTicks(instrument.spec, price.priceE8);
-}
 
 /**
  * The limit that an order will have in the book, or why it can have none: a market order takes the
@@ -114,12 +85,13 @@ export function readyRefusal(state: VenueState, order: ReadyOrder): Outcome | nu
   );
 }
 
-export function placeOrder(step: Step, command: PlaceCommand): Outcome {
+/** Places an order; `closing` is one that closes what a position is when its trigger is reached. */
+export function placeOrder(step: Step, command: PlaceCommand, closing = false): Outcome {
   const { state } = step;
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   const side = sideOf(command.side);
-  const against = contradiction(command, instrument);
+  const against = contradiction(command, instrument, state.timeUs);
   if (against !== null) return against;
   if (instrument.markTicks === 0) return refused('NO_PRICE');
   if (command.strategy !== undefined && state.strategies[command.strategy - 1] === undefined) {
@@ -129,8 +101,11 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   const spoken = step.session?.strategy ?? 0;
   const strategy = command.strategy ?? spoken;
   if (spoken !== 0 && strategy !== spoken) return refused('CONTRADICTION');
+  if (command.clientId !== undefined && state.notes.isTaken(subaccount.id, command.clientId)) {
+    return refused('DUPLICATE_CLIENT_ID');
+  }
   if (command.trigger !== undefined) {
-    return placeStop(step, { ...command, strategy }, subaccount, instrument);
+    return placeStop(step, { ...command, strategy }, { subaccount, instrument, closing });
   }
   const wished = { subaccount, instrument, side, lots: command.quantityLots };
   const reducible = reducibleLots(wished);
@@ -159,61 +134,27 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   const why = readyRefusal(state, order);
   if (why !== null) return why;
   emitAccepted(step, order, 'request');
+  if (isNoted(command)) note(step, order, command);
   place(step, order);
   return done(order.orderId);
-}
-
-/** An order with a trigger waits outside the book; margin is asked when it is released. ORD-03. */
-function placeStop(
-  step: Step,
-  command: PlaceCommand,
-  subaccount: Subaccount,
-  instrument: Instrument,
-): Outcome {
-  const trigger = command.trigger as 'last' | 'mark' | 'index';
-  const triggerTicks = command.triggerTicks as Ticks;
-  const side = sideOf(command.side);
-  // Other gates may be open again by then; a suspended account's is not expected to be.
-  if (accountOf(step.state, subaccount).suspended && !command.reduceOnly) {
-    return refused('ACCOUNT_SUSPENDED');
-  }
-  const now = sourceTicks(step.state, instrument, trigger);
-  if (now !== 0 && side * (now - triggerTicks) >= 0) return refused('TRIGGERED_ALREADY', now);
-  const orderId = step.nextOrderId();
-  const { quantityLots, timeInForce, postOnly, reduceOnly } = command;
-  const priceTicks = command.priceTicks ?? 0;
-  const strategy = command.strategy ?? 0;
-  const waiting = { strategy, priceTicks, quantityLots, timeInForce, postOnly, reduceOnly };
-  const announced = { orderId, subaccount, instrument, side, type: command.type, ...waiting };
-  emitAccepted(step, { ...announced, trigger, triggerTicks }, 'request');
-  instrument.stops.add({
-    orderId,
-    source: trigger,
-    side,
-    triggerTicks,
-    payload: { subaccount: subaccount.id, ...waiting },
-  });
-  return done(orderId);
 }
 
 /** Closes a whole position by a reduce-only order: at the market, or resting at a price. ORD-04. */
 export function closePosition(step: Step, command: CommandOf<'position.close'>): Outcome {
   const position = at(at(step.state.subaccounts, command.subaccount).positions, command.instrument);
   if (position.lots === 0) return refused('NOTHING_TO_REDUCE');
-  const { subaccount, instrument, priceTicks } = command;
-  return placeOrder(step, {
+  const { spec } = at(step.state.instruments, command.instrument);
+  const { kind: _, ...given } = command;
+  const isMarket = command.priceTicks === undefined;
+  const order: PlaceCommand = {
+    ...given,
     kind: 'order.place',
-    subaccount,
-    instrument,
     side: position.lots > 0 ? 'sell' : 'buy',
-    type: priceTicks === undefined ? 'market' : 'limit',
-    ...(priceTicks === undefined ? {} : { priceTicks }),
-    quantityLots: Math.min(
-      Math.abs(position.lots),
-      at(step.state.instruments, instrument).spec.maxOrderLots,
-    ),
-    timeInForce: priceTicks === undefined ? 'ioc' : 'gtc',
+    type: isMarket ? 'market' : 'limit',
+    quantityLots: Math.min(Math.abs(position.lots), spec.maxOrderLots),
+    timeInForce: isMarket ? 'ioc' : 'gtc',
     postOnly: false,
     reduceOnly: true,
-  });
+  };
+  return placeOrder(step, order, command.trigger !== undefined);
 }

@@ -16,6 +16,7 @@ import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
 import type { Instrument, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { closeNote } from './naming.ts';
 
 /** Fees round against the trader, rebates toward zero. Rule FEE-01. */
 export function feeAtoms(notional: Atoms, ratePpm: Ppm): Atoms {
@@ -224,6 +225,8 @@ export class Matcher implements MatchPolicy {
     },
   ): void {
     const { realisedAtoms } = settleSide(this.#step, instrument, party);
+    const { state } = this.#step;
+    if (party.remainingLots === 0 && state.notes.count !== 0) closeNote(state, party.orderId);
     this.#step.events.emit(
       'execution',
       party.orderId,
@@ -245,6 +248,8 @@ export class Matcher implements MatchPolicy {
 
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
     const { book, id } = this.#instrument as Instrument;
+    const { state } = this.#step;
+    if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
     this.#step.events.emit(
       'order.cancelled',
       book.orderIdOf(makerSlot),

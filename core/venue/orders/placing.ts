@@ -1,11 +1,13 @@
 /** An accepted order meets the book, and what becomes of it is told. */
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
-import type { PlaceResult, Side, TimeInForce } from '../book/contract.ts';
+import type { PlaceResult, Side } from '../book/contract.ts';
 import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
-import type { CancelReason, TradeKind } from '../events.ts';
+import type { CancelReason, OrderTimeInForce, TradeKind } from '../events.ts';
 import type { Lots, Ticks } from '../numbers.ts';
-import type { Instrument, Subaccount } from '../state.ts';
+import type { Instrument, Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { lifeInBook } from './instructions.ts';
+import { closeNote } from './naming.ts';
 
 /** Bits of an order's flags; the book reads only the first. */
 export const FLAG_POST_ONLY = 2;
@@ -20,7 +22,7 @@ export interface ReadyOrder {
   /** The limit: for a market order the bound that it may not pass. */
   readonly priceTicks: Ticks;
   readonly quantityLots: Lots;
-  readonly timeInForce: TimeInForce;
+  readonly timeInForce: OrderTimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly strategy: number;
@@ -32,10 +34,24 @@ export function flagsOf(order: { postOnly: boolean; reduceOnly: boolean }): numb
   return (order.reduceOnly ? FLAG_REDUCE_ONLY : 0) + (order.postOnly ? FLAG_POST_ONLY : 0);
 }
 
+/** Bits that the acceptance of an order tells beside those of `flagsOf`. */
+const FLAG_IF_TOUCHED = 4;
+const FLAG_TRAILING = 8;
+const FLAG_CLOSE_POSITION = 16;
+
 /** What `emitAccepted` needs of an order that may still wait for its trigger. */
 interface Announced extends Omit<ReadyOrder, 'kind' | 'selfTradeExempt'> {
-  readonly trigger?: 'last' | 'mark' | 'index';
-  readonly triggerTicks?: Ticks;
+  readonly trigger?: Pick<Stop, 'source' | 'triggerTicks' | 'ifTouched' | 'trailTicks'>;
+  readonly closePosition?: true;
+}
+
+function toldFlags(order: Announced): number {
+  const { trigger, closePosition } = order;
+  if (trigger === undefined) return flagsOf(order);
+  const touched = trigger.ifTouched === true ? FLAG_IF_TOUCHED : 0;
+  const trailing = trigger.trailTicks === undefined ? 0 : FLAG_TRAILING;
+  const closing = closePosition === true ? FLAG_CLOSE_POSITION : 0;
+  return flagsOf(order) + touched + trailing + closing;
 }
 
 export function emitAccepted(
@@ -53,11 +69,11 @@ export function emitAccepted(
     order.priceTicks,
     order.quantityLots,
     TIMES_IN_FORCE.indexOf(order.timeInForce),
-    flagsOf(order),
+    toldFlags(order),
     order.strategy,
     step.session?.number ?? 0,
-    TRIGGERS.indexOf(order.trigger ?? 'none'),
-    order.triggerTicks ?? 0,
+    TRIGGERS.indexOf(order.trigger?.source ?? 'none'),
+    order.trigger?.triggerTicks ?? 0,
     ORDER_ORIGINS.indexOf(origin),
   );
 }
@@ -69,6 +85,7 @@ export function emitCancelled(
 ): void {
   const { orderId, subaccount, instrument, remainingLots } = order;
   const number = CANCEL_REASONS.indexOf(reason);
+  if (step.state.notes.count !== 0) closeNote(step.state, orderId);
   step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
 }
 
@@ -105,7 +122,7 @@ export function place(step: Step, order: ReadyOrder): Traded {
       quantityLots: order.quantityLots,
       flags: flagsOf(order),
       strategy: order.strategy,
-      timeInForce: order.timeInForce,
+      timeInForce: lifeInBook(order.timeInForce, order.type === 'market'),
       postOnly: order.postOnly,
       selfTradeExempt: order.selfTradeExempt,
     },

@@ -7,8 +7,9 @@ import type { Instrument, Stop } from '../state.ts';
 import type { Step } from '../step.ts';
 import { gateOf, gateRefusal, permissionsOf, reducibleLots } from './checks.ts';
 import { sweepOrders } from './changing.ts';
-import { limitOf, readyRefusal, sourceTicks } from './entry.ts';
+import { limitOf, readyRefusal } from './entry.ts';
 import { emitCancelled, place } from './placing.ts';
+import { sourceTicks } from './waiting.ts';
 
 /** DESIGN section 4: a step releases at most this many; the rest wait for the next command. */
 const RELEASED_PER_STEP = 1_000;
@@ -68,7 +69,9 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
     const where = { orderId, subaccount: subaccount.id, instrument: instrument.id, remainingLots };
     emitCancelled(step, where, reason);
   };
-  const wished = { subaccount, instrument, side, lots: payload.quantityLots };
+  // What closes a position follows it: it has grown or shrunk since the order was placed.
+  const most = payload.closePosition === true ? instrument.spec.maxOrderLots : payload.quantityLots;
+  const wished = { subaccount, instrument, side, lots: most };
   const lots = payload.reduceOnly ? reducibleLots(wished) : payload.quantityLots;
   if (lots === 0) return cancel('NOTHING_TO_REDUCE');
   const wish = { ...wished, lots, postOnly: payload.postOnly };

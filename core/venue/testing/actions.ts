@@ -38,7 +38,11 @@ export type Action =
       readonly timeInForce: 'gtc' | 'ioc' | 'fok';
       readonly postOnly: boolean;
       readonly reduceOnly: boolean;
-      readonly trigger?: { readonly source: 'last' | 'mark' | 'index'; readonly awayPpm: number };
+      readonly trigger?: {
+        readonly source: 'last' | 'mark' | 'index';
+        readonly awayPpm: number;
+        readonly how: 'stop' | 'touched' | 'trailing';
+      };
     })
   | (OfPosition & { readonly kind: 'leverage'; readonly leverageX100: number })
   | (OfPosition & { readonly kind: 'isolate'; readonly isolated: boolean })
@@ -143,6 +147,18 @@ function pick(found: readonly Found[], number: number, venue: TestVenue): Found 
   return found[number % Math.max(1, found.length)] ?? nobody;
 }
 
+function triggerFields(
+  instrument: Instrument,
+  { source, awayPpm, how }: NonNullable<Extract<Action, { kind: 'place' }>['trigger']>,
+) {
+  const triggerTicks = ticksAway(instrument, awayPpm);
+  if (how !== 'trailing') return { trigger: source, triggerTicks, ifTouched: how === 'touched' };
+  return {
+    trigger: source,
+    trailTicks: Math.max(1, Math.abs(triggerTicks - instrument.markTicks)),
+  };
+}
+
 function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>): Command {
   const instrument = instrumentOf(venue, action.symbol);
   const { side, awayPpm, lots, timeInForce, postOnly, reduceOnly, trigger } = action;
@@ -157,9 +173,7 @@ function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>)
     timeInForce,
     postOnly,
     reduceOnly,
-    ...(trigger === undefined
-      ? {}
-      : { trigger: trigger.source, triggerTicks: ticksAway(instrument, trigger.awayPpm) }),
+    ...(trigger === undefined ? {} : triggerFields(instrument, trigger)),
   };
 }
 

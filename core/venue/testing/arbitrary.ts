@@ -33,6 +33,11 @@ function anyText(maxLength: number): Arbitrary<string> {
     .filter((text) => text.length > 0 && text.length <= maxLength && isPrintable(text));
 }
 
+function anyAscii(maxLength: number): Arbitrary<string> {
+  const character = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
+  return fc.string({ unit: character, minLength: 1, maxLength });
+}
+
 function anyValue(field: Field): Arbitrary<unknown> {
   switch (field.type) {
     case 'integer':
@@ -40,7 +45,7 @@ function anyValue(field: Field): Arbitrary<unknown> {
     case 'choice':
       return fc.constantFrom(...field.of);
     case 'text':
-      return anyText(field.maxLength);
+      return field.ascii === true ? anyAscii(field.maxLength) : anyText(field.maxLength);
     case 'boolean':
       return fc.boolean();
     case 'list':

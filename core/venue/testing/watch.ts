@@ -37,7 +37,7 @@ function orderedBy(state: VenueState, command: Command): Ordered | null {
   const instrument = at(state.instruments, command.instrument);
   if (!isMargined(state, subaccount) || instrument.markTicks === 0) return null;
   const { book, scales, spec } = instrument;
-  const slot = command.kind === 'order.amend' ? book.slotOf(command.order) : -1;
+  const slot = command.kind === 'order.amend' ? book.slotOf(command.order ?? 0) : -1;
   const isReduceOnly =
     command.kind === 'order.place'
       ? command.reduceOnly

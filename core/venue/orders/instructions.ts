@@ -1,0 +1,74 @@
+/** What the instructions of one order say against each other, whatever the market does. */
+import type { CommandOf } from '../commands.ts';
+import type { OrderTimeInForce } from '../choices.ts';
+import { refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { BUY, SELL } from '../book/contract.ts';
+import type { Side, TimeInForce } from '../book/contract.ts';
+import type { Instrument } from '../state.ts';
+
+type PlaceCommand = CommandOf<'order.place'>;
+
+const DAY_US = 86_400_000_000;
+
+export function sideOf(side: 'buy' | 'sell'): Side {
+  return side === 'buy' ? BUY : SELL;
+}
+
+/** Refusals that follow from the command alone, and from the time. Rules ORD-01, LIFE-01. */
+export function contradiction(
+  command: PlaceCommand,
+  instrument: Instrument,
+  timeUs: number,
+): Outcome | null {
+  const isMarket = command.type === 'market';
+  const { timeInForce, expiresUs } = command;
+  if (isMarket && command.priceTicks !== undefined) return refused('UNEXPECTED_PRICE');
+  if (!isMarket && command.priceTicks === undefined) return refused('MISSING_PRICE');
+  const isAtOnce = timeInForce === 'ioc' || timeInForce === 'fok';
+  if (!isAtOnce) {
+    // A market order rests nowhere; with a trigger it may wait as long as a limit order.
+    const mayWait = command.trigger !== undefined && timeInForce !== 'gtc';
+    if (isMarket && !mayWait) return refused('CONTRADICTION');
+  } else if (command.postOnly) {
+    return refused('CONTRADICTION');
+  }
+  if ((timeInForce === 'gtd') !== (expiresUs !== undefined)) return refused('CONTRADICTION');
+  if (expiresUs !== undefined && expiresUs <= timeUs) return refused('TOO_LATE');
+  if (contradictsTrigger(command)) return refused('CONTRADICTION');
+  const { maxOrderLots } = instrument.spec;
+  if (command.quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
+  return null;
+}
+
+/** A trigger is a source with a price or with a distance, and only a price is touched. */
+function contradictsTrigger(command: PlaceCommand): boolean {
+  const { trigger, triggerTicks, trailTicks, ifTouched } = command;
+  if (trigger === undefined) {
+    return triggerTicks !== undefined || trailTicks !== undefined || ifTouched === true;
+  }
+  if ((triggerTicks === undefined) === (trailTicks === undefined)) return true;
+  return ifTouched === true && trailTicks !== undefined;
+}
+
+/** When an order expires; 0 where its time does not end. Rule LIFE-01. */
+export function expiryUs(
+  { timeInForce, expiresUs = 0 }: PlaceCommand,
+  { spec }: Instrument,
+  timeUs: number,
+): number {
+  if (timeInForce === 'gtd') return expiresUs;
+  return timeInForce === 'day' ? dayEndUs(timeUs, spec.dayEndUs ?? 0) : 0;
+}
+
+/** The next end of the venue's day, which ends so long after 00:00 UTC. */
+function dayEndUs(timeUs: number, afterMidnightUs: number): number {
+  const into = (timeUs - afterMidnightUs) % DAY_US;
+  return timeUs - into + (into < 0 ? 0 : DAY_US);
+}
+
+/** How a book takes an order: what ends by the clock rests like any other until then. */
+export function lifeInBook(timeInForce: OrderTimeInForce, isMarket: boolean): TimeInForce {
+  if (timeInForce !== 'day' && timeInForce !== 'gtd') return timeInForce;
+  return isMarket ? 'ioc' : 'gtc';
+}

@@ -1,0 +1,30 @@
+/**
+ * What is due by the clock, before anything else in a step: by (due time, kind, id). One number in
+ * the state says when that is next, so that a step in which nothing is due asks only that.
+ */
+import { dueCalls, nextCallUs, tellDue } from './margin/calls.ts';
+import { expireOrder, nextExpiryUs } from './orders/expiry.ts';
+import type { Step } from './step.ts';
+
+/** The earlier of two times, of which 0 is never. */
+function earlier(a: number, b: number): number {
+  if (a === 0 || b === 0) return a + b;
+  return Math.min(a, b);
+}
+
+/** Runs the timers whose time has come; calls before orders that are due at the same moment. */
+export function runDueTimers(step: Step): void {
+  const { state } = step;
+  if (state.nextTimerUs === 0 || state.nextTimerUs > step.timeUs) return;
+  const calls = dueCalls(step);
+  for (;;) {
+    const callUs = calls[0]?.call.snoozedUntilUs ?? 0;
+    const orderUs = nextExpiryUs(step);
+    const dueUs = earlier(callUs, orderUs);
+    if (dueUs === 0 || dueUs > step.timeUs) break;
+    const due = callUs === dueUs ? calls.shift() : undefined;
+    if (due === undefined) expireOrder(step);
+    else tellDue(step, due);
+  }
+  state.nextTimerUs = earlier(nextCallUs(state), nextExpiryUs(step));
+}
