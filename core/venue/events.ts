@@ -6,6 +6,7 @@
  * written as their number in the list given, ids and amounts as they are.
  */
 import { ACCOUNT_KINDS, COMMAND_KINDS, ROLES } from './commands.ts';
+import { limitEvents } from './limits/events.ts';
 import { broken, invariant } from './numbers.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
@@ -152,6 +153,7 @@ export const eventTable = {
   'liquidation.disposed': ['instrument', 'wantedLots', 'filledLots', 'limitTicks', 'remainingLots'],
   'fund.changed': ['asset', 'amountAtoms', 'balanceAtoms', 'reason', 'instrument'],
   'fund.short': ['asset', 'shortAtoms', 'instrument'],
+  ...limitEvents,
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -39,7 +39,12 @@ export function loadState(image: VenueImage): VenueState {
     ...session,
     strategy: session.strategy ?? 0,
   }));
-  return { ...copy, instruments, sessions };
+  // Nor had they limits of orders, or waivers of them.
+  const subaccounts = copy.subaccounts.map((subaccount) => ({
+    ...subaccount,
+    limits: subaccount.limits ?? null,
+  }));
+  return { ...copy, instruments, sessions, subaccounts, waivers: copy.waivers ?? [] };
 }
 
 /** Everything saved is JSON as it stands, so JSON copies it on every platform alike. */

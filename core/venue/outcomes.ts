@@ -79,6 +79,26 @@ export const outcomeTable = {
   TOO_LATE: [47, 'the time named lies in the past'],
   AMOUNT_TOO_LARGE: [48, 'the result would pass the largest exact amount'],
   TOO_MANY: [49, 'the venue holds as many of these as it can'],
+  OVER_ORDER_QUANTITY: [
+    50,
+    'the quantity is above what one order of this subaccount may have; a waiver takes two people',
+  ],
+  OVER_ORDER_VALUE: [
+    51,
+    'the order is worth more than this subaccount’s orders may be; a waiver takes two people',
+  ],
+  TOO_FAR_FROM_MARK: [
+    52,
+    'the price is further from the mark than this subaccount allows; the bound is given',
+  ],
+  TOO_MANY_ORDERS: [
+    53,
+    'as many orders as a second may have were placed; when the next may come is given',
+  ],
+  TOO_MANY_EXECUTIONS: [
+    54,
+    'this strategy has executed as often as its window allows; wait, or let two people release it',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

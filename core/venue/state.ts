@@ -7,6 +7,7 @@ import type { StopBook, StopOrder } from './book/stops.ts';
 import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
+import type { SubaccountLimits, Waiver } from './limits/limits.ts';
 import { broken } from './numbers.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
@@ -131,6 +132,8 @@ export interface Subaccount {
   readonly owner: number;
   mode: MarginMode;
   callPercents: number[];
+  /** What its orders may not pass; null while nothing is limited. */
+  limits: SubaccountLimits | null;
   /** By asset id - 1. */
   readonly balances: Balance[];
   /** By instrument id - 1. */
@@ -204,6 +207,8 @@ export interface VenueState {
   readonly sessions: Session[];
   readonly strategies: Strategy[];
   readonly proposals: Proposal[];
+  /** Granted and not yet used, oldest first. */
+  readonly waivers: Waiver[];
   /** By asset id - 1: deposits less withdrawals, the other side of every mirrored atom. */
   readonly externalAtoms: number[];
   /** Newest (source, sequence) of every adapter whose messages are accepted once. */
@@ -229,6 +234,7 @@ export function createState(): VenueState {
     sessions: [],
     strategies: [],
     proposals: [],
+    waivers: [],
     externalAtoms: [],
     sources: {},
     triggered: [],
@@ -254,6 +260,7 @@ export function addSubaccount(
     id: state.subaccounts.length + 1,
     ...opened,
     callPercents: [...DEFAULT_CALL_PERCENTS],
+    limits: null,
     balances: [],
     positions: [],
   };
@@ -285,6 +292,11 @@ export function addPosition(subaccount: Subaccount, instrument: Instrument): voi
     feesAtoms: 0,
     fundingAtoms: 0,
   });
+}
+
+/** Has a step look for what is due at a time, if not sooner. */
+export function startTimer(state: VenueState, dueUs: number): void {
+  if (state.nextTimerUs === 0 || dueUs < state.nextTimerUs) state.nextTimerUs = dueUs;
 }
 
 /** The entry with an id that is known to exist. */

@@ -3,11 +3,12 @@
  * stay until cured, acknowledged or not. `margin-rules.md` section 4.
  */
 import type { CommandOf } from '../commands.ts';
+import { expireWaivers } from '../limits/waivers.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { at, bucketId } from '../state.ts';
+import { at, bucketId, startTimer } from '../state.ts';
 import type { Bucket, Call, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { healthPpm } from './arithmetic.ts';
@@ -109,14 +110,15 @@ export function snoozeCall(step: Step, command: CommandOf<'call.snooze'>): Outco
   if (found === null) return refused('UNKNOWN_CALL');
   if (command.untilUs <= step.timeUs) return refused('TOO_LATE');
   found.call.snoozedUntilUs = command.untilUs;
-  const { nextTimerUs } = step.state;
-  const isNext = nextTimerUs === 0 || command.untilUs < nextTimerUs;
-  if (isNext) step.state.nextTimerUs = command.untilUs;
+  startTimer(step.state, command.untilUs);
   step.events.emit('call.snoozed', found.call.id, step.operator, command.untilUs);
   return done(found.call.id);
 }
 
-/** Snoozed calls whose time has come, by (due time, id). Runs with every command. */
+/**
+ * Waivers and then snoozed calls whose time has come, each by (due time, id). Runs with every
+ * command.
+ */
 export function runDueTimers(step: Step): void {
   const { state } = step;
   if (state.nextTimerUs === 0 || state.nextTimerUs > step.timeUs) return;
@@ -127,9 +129,10 @@ export function runDueTimers(step: Step): void {
   }
   snoozed.sort((a, b) => a.call.snoozedUntilUs - b.call.snoozedUntilUs || a.call.id - b.call.id);
   state.nextTimerUs = 0;
+  expireWaivers(step);
   for (const { bucket, call } of snoozed) {
     if (call.snoozedUntilUs > step.timeUs) {
-      state.nextTimerUs = call.snoozedUntilUs;
+      startTimer(state, call.snoozedUntilUs);
       return;
     }
     call.snoozedUntilUs = 0;

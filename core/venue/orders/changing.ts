@@ -1,6 +1,8 @@
 /** Amending and cancelling live orders, waiting stops among them. */
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
+import { countOrder, limitsRefusal } from '../limits/check.ts';
+import type { AskedOrder } from '../limits/check.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { CancelReason } from '../events.ts';
@@ -37,8 +39,12 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   if (lots === 0) return refused('NOTHING_TO_REDUCE');
   if (priceTicks === oldTicks && lots === oldLots) return refused('NOTHING_TO_CHANGE');
   const kept = priceTicks === oldTicks && lots < oldLots;
+  const isAsked = !kept && subaccount.limits !== null;
+  const asked = isAsked ? askedOf(subaccount, instrument, slot, priceTicks, lots) : null;
   if (!kept) {
-    const why = amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
+    const why =
+      (asked === null ? null : limitsRefusal(state, asked)) ??
+      amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
     if (why !== null) return why;
   }
   const where = { orderId: command.order, subaccount: subaccount.id, instrument: instrument.id };
@@ -52,6 +58,7 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
     lots,
     kept ? 1 : 0,
   );
+  if (asked !== null) countOrder(step, asked, orderId);
   const matcher = step.matcher.begin(instrument, {
     orderId,
     subaccount,
@@ -63,6 +70,20 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   const result = book.amend(slot, lots, priceTicks, matcher);
   tellResult(step, instrument, result, where);
   return done(orderId);
+}
+
+/** An amended order as the limits of its subaccount see it. */
+function askedOf(
+  subaccount: Subaccount,
+  instrument: Instrument,
+  slot: number,
+  priceTicks: number,
+  quantityLots: number,
+): AskedOrder {
+  const { book } = instrument;
+  const reduceOnly = (book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0;
+  const what = { side: book.sideOf(slot), priceTicks, quantityLots, reduceOnly };
+  return { subaccount, instrument, type: 'limit', ...what, strategy: book.strategyOf(slot) };
 }
 
 /**
@@ -141,12 +162,19 @@ function amendStop(step: Step, command: CommandOf<'order.amend'>, instrument: In
   }
   const { maxOrderLots } = instrument.spec;
   if (quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
-  instrument.stops.cancel(stop.orderId);
-  instrument.stops.add({ ...stop, payload: { ...payload, priceTicks, quantityLots } });
-  const { orderId } = stop;
-  const { subaccount } = payload;
-  const columns = [orderId, subaccount, instrument.id, priceTicks, quantityLots, 0];
+  const amended = { ...payload, priceTicks, quantityLots };
+  const { orderId, side, triggerTicks } = stop;
+  const subaccount = at(step.state.subaccounts, payload.subaccount);
+  const type = priceTicks === 0 ? 'market' : 'limit';
+  const asked: AskedOrder = { ...amended, subaccount, instrument, side, type, triggerTicks };
+  const onlyLess = priceTicks === payload.priceTicks && quantityLots < payload.quantityLots;
+  const over = onlyLess ? null : limitsRefusal(step.state, asked);
+  if (over !== null) return over;
+  instrument.stops.cancel(orderId);
+  instrument.stops.add({ ...stop, payload: amended });
+  const columns = [orderId, subaccount.id, instrument.id, priceTicks, quantityLots, 0] as const;
   step.events.emit('order.amended', ...columns);
+  if (!onlyLess) countOrder(step, asked, orderId);
   return done(orderId);
 }
 

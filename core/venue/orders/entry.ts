@@ -2,6 +2,7 @@
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
+import { countOrder, drawnIn, limitsRefusal } from '../limits/check.ts';
 import { roundToTicks } from '../instruments/value.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -68,7 +69,8 @@ export function limitOf(
   const band = bandTicks(state, wish.instrument, wish.side);
   const bound = isolatedBoundTicks(state, wish);
   if (priceTicks === 0) {
-    const limit = bound !== 0 && isBeyond(wish.side, band, bound) ? bound : band;
+    const isNearer = bound !== 0 && isBeyond(wish.side, band, bound);
+    const limit = drawnIn(wish, isNearer ? bound : band);
     // A bid may be below the highest allowed, an offer above the lowest: as a book can hold them.
     const held = wish.side === BUY ? Math.min(limit, MAX_INT32) : Math.max(limit, 1);
     return held < 1 || held > MAX_INT32 ? refused('OUTSIDE_BAND', limit) : held;
@@ -156,9 +158,10 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
     kind: 'book',
     selfTradeExempt: false,
   };
-  const why = readyRefusal(state, order);
+  const why = limitsRefusal(state, order) ?? readyRefusal(state, order);
   if (why !== null) return why;
   emitAccepted(step, order, 'request');
+  countOrder(step, order, order.orderId);
   place(step, order);
   return done(order.orderId);
 }
@@ -179,13 +182,16 @@ function placeStop(
   }
   const now = sourceTicks(step.state, instrument, trigger);
   if (now !== 0 && side * (now - triggerTicks) >= 0) return refused('TRIGGERED_ALREADY', now);
-  const orderId = step.nextOrderId();
   const { quantityLots, timeInForce, postOnly, reduceOnly } = command;
   const priceTicks = command.priceTicks ?? 0;
   const strategy = command.strategy ?? 0;
   const waiting = { strategy, priceTicks, quantityLots, timeInForce, postOnly, reduceOnly };
-  const announced = { orderId, subaccount, instrument, side, type: command.type, ...waiting };
-  emitAccepted(step, { ...announced, trigger, triggerTicks }, 'request');
+  const asked = { subaccount, instrument, side, type: command.type, ...waiting, triggerTicks };
+  const over = limitsRefusal(step.state, asked);
+  if (over !== null) return over;
+  const orderId = step.nextOrderId();
+  emitAccepted(step, { orderId, ...asked, trigger }, 'request');
+  countOrder(step, asked, orderId);
   instrument.stops.add({
     orderId,
     source: trigger,
