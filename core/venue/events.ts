@@ -349,6 +349,11 @@ export class EventRing {
     return EVENT_KINDS[this.#rows[this.#offset(position)] as number] as EventKind;
   }
 
+  /** Sequence number of the command whose event is at a position. */
+  sequenceAt(position: number): number {
+    return this.#rows[this.#offset(position) + 1] as number;
+  }
+
   /** One column of the event at a position. */
   columnAt(position: number, column: number): number {
     return this.#rows[this.#offset(position) + HEAD + column] as number;
