@@ -15,6 +15,7 @@ import path from 'node:path';
 export const layers = {
   venue: [],
   journal: ['venue'],
+  depth: ['venue'],
   projections: ['venue', 'journal'],
   sequencer: ['venue', 'journal'],
   feeds: ['venue/numbers.ts'],

@@ -1,5 +1,6 @@
 /** What a command of the trail asked for, in words that name things as people do. */
 import type { NameKind, Names } from '../sequencer/admission/names.ts';
+import { percentOfPpm } from '../sequencer/admission/presenter.ts';
 import { formatTimeUs } from '../sequencer/admission/time.ts';
 import type { Command, CommandKind, CommandOf } from '../venue/commands.ts';
 import type { Asset, Instrument } from '../venue/state.ts';
@@ -101,6 +102,26 @@ class Words {
     ];
     return `Amend order ${nameOf(order)} to ${changes.join(', ')}`;
   }
+
+  orderLimits(command: CommandOf<'subaccount.orderLimits'>): string {
+    const { instrument, maxQuantityLots, maxValueAtoms, maxAwayPpm } = command;
+    const symbol = this.named('instrument', instrument);
+    const limits = [
+      ...(maxQuantityLots === undefined ? [] : [this.size(instrument, maxQuantityLots)]),
+      ...(maxValueAtoms === undefined ? [] : [this.settled(instrument, maxValueAtoms)]),
+      ...(maxAwayPpm === undefined ? [] : [`${percentOfPpm(maxAwayPpm)} from the mark`]),
+    ];
+    if (limits.length === 0) return `Lift the limits of ${symbol} orders`;
+    return `Limit ${symbol} orders to ${limits.join(', ')}`;
+  }
+
+  waived({ instrument, side, ...waiver }: CommandOf<'waiver.grant'>): string {
+    const { quantityLots, priceTicks, limits, expiresUs } = waiver;
+    const size = this.size(instrument, quantityLots);
+    const what = `${side} ${size} ${this.named('instrument', instrument)}`;
+    const price = priceTicks === undefined ? '' : ` at ${this.price(instrument, priceTicks)}`;
+    return `Waive ${limits.join(', ')} for ${what}${price} until ${formatTimeUs(expiresUs)}`;
+  }
 }
 
 /** An order by its number, or by the name that its client gave it. */
@@ -160,6 +181,19 @@ const keeping = {
   'subaccount.mode': ({ mode }) => `Set margin mode to ${mode}`,
   'subaccount.limits': ({ callPercents }) =>
     `Set margin call levels to ${callPercents.join(', ')} %`,
+  'subaccount.orderLimits': (command, words) => words.orderLimits(command),
+  'subaccount.orderRates': ({ ordersPerSecond, executions, windowS }) => {
+    const limits = [
+      ...(ordersPerSecond === undefined ? [] : [`${ordersPerSecond} a second`]),
+      ...(executions === undefined ? [] : [`${executions} executions in ${windowS ?? 0} s`]),
+    ];
+    return limits.length === 0 ? 'Lift the limits of rate' : `Limit orders to ${limits.join(', ')}`;
+  },
+  'throttle.release': ({ strategy }, words) => {
+    const what = strategy === undefined ? 'orders by hand' : words.named('strategy', strategy);
+    return `Release the throttle of ${what}`;
+  },
+  'waiver.grant': (command, words) => words.waived(command),
 } satisfies Partial<Telling>;
 
 /** Who may do what, and the state of markets. */

@@ -355,6 +355,8 @@ describe('DESK-22 a row says in words who asked for what and what became of it',
         timeInForce: 'ioc',
         roles: ['risk'],
         callPercents: [3, 2, 1],
+        limits: ['price'],
+        expiresUs: 2,
         command: { kind: 'session.close' },
       };
       const words = commandWords({ kind, ...fields } as unknown as Command, wording);

@@ -101,12 +101,15 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
   const positions = subaccount.positions.filter(isStanding);
   const settings = subaccount.positions.map(({ mode, leverageX100 }) => [mode, leverageX100]);
   const { account, label, desk, owner, mode, callPercents, clientIdMemory, balances } = subaccount;
+  // Unsaid where there are none, and so is a waiver: logs from before there were any keep their
+  // hash.
+  const limits = subaccount.limits ?? undefined;
   const flat = subaccount.positions.map((position) => [
     position.realisedAtoms,
     position.feesAtoms,
     position.fundingAtoms,
   ]);
-  const who = { account, label, desk, owner, mode, callPercents, clientIdMemory };
+  const who = { account, label, desk, owner, mode, callPercents, clientIdMemory, limits };
   return { ...who, balances, positions, settings, flat };
 }
 
@@ -141,6 +144,9 @@ export function writeCanonical(state: VenueState, sink: ByteSink): void {
   write(sink, 'strategies', state.strategies);
   const proposals = state.proposals.map(({ operator, command }) => ({ operator, command }));
   write(sink, 'proposals', proposals);
+  // Without the id, which is made of the sequence number that granted it.
+  const waivers = state.waivers.map((waiver) => ({ ...waiver, id: undefined }));
+  if (waivers.length > 0) write(sink, 'waivers', waivers);
   write(sink, 'sources', state.sources);
   const triggered = state.triggered.map(({ instrument, stop }) => [
     at(state.instruments, instrument).spec.symbol,

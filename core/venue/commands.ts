@@ -35,6 +35,9 @@ export type Role = (typeof ROLES)[number];
 /** Kinds of account (DESIGN section 5); house, system and contra accounts close the books. */
 export const ACCOUNT_KINDS = ['internal', 'paper', 'observed', 'rehearsal', 'house'] as const;
 
+/** What a subaccount's orders may be limited by, and what a waiver names; only ever appended to. */
+export const ORDER_LIMITS = ['quantity', 'value', 'price', 'rate', 'executions'] as const;
+
 const label = text(32);
 const ticks = integer(1, MAX_INT32);
 const lots = integer(1, MAX_INT32);
@@ -45,6 +48,8 @@ const timeUs = integer(1, MAX_INTEGER);
 const durationUs = integer(0, 86_400_000_000);
 /** The adapter's own rising number: a message is accepted once. */
 const sourceSequence = integer(1, MAX_INTEGER);
+/** Orders or executions in a window; each of them is remembered. */
+const perWindow = integer(1, 1_000);
 const empty = {} as const;
 /** A client's own name of an order, unique among its live and recently closed ones. */
 const clientId = optional(asciiText(36));
@@ -306,6 +311,39 @@ export const commandTable = {
     fields: { ...subaccountAndInstrument, amountAtoms: integer(-MAX_INTEGER, MAX_INTEGER) },
   },
   'insurance.contribute': { code: 34, fields: { asset: id, amountAtoms: atoms } },
+  /** What is absent is not limited. */
+  'subaccount.orderLimits': {
+    code: 35,
+    fields: {
+      ...subaccountAndInstrument,
+      maxQuantityLots: optional(lots),
+      maxValueAtoms: optional(atoms),
+      maxAwayPpm: optional(integer(1, 10_000_000)),
+    },
+  },
+  'subaccount.orderRates': {
+    code: 36,
+    fields: {
+      subaccount: id,
+      ordersPerSecond: optional(perWindow),
+      executions: optional(perWindow),
+      windowS: optional(integer(1, 86_400)),
+    },
+  },
+  /** Absent, the strategy is none: what was placed by hand. */
+  'throttle.release': { code: 37, fields: { subaccount: id, strategy: optional(id) } },
+  'waiver.grant': {
+    code: 38,
+    fields: {
+      ...subaccountAndInstrument,
+      side: choice('buy', 'sell'),
+      quantityLots: lots,
+      /** Absent, any price will do. */
+      priceTicks: optional(ticks),
+      limits: list(choice(...ORDER_LIMITS), 5),
+      expiresUs: timeUs,
+    },
+  },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

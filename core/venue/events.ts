@@ -6,6 +6,7 @@
  * written as their number in the list given, ids and amounts as they are.
  */
 import { eventChoices } from './choices.ts';
+import { limitEvents } from './limits/events.ts';
 import { broken, invariant } from './numbers.ts';
 import { unpackText } from './packed-text.ts';
 
@@ -158,6 +159,7 @@ export const eventTable = {
   'order.named': ['order', 'subaccount', ...textColumns],
   /** A trigger as it stands: of a trailing order, and of one whose trigger was amended. */
   'order.armed': ['order', 'subaccount', 'instrument', 'triggerTicks', 'trailTicks'],
+  ...limitEvents,
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;
@@ -242,6 +244,11 @@ export class EventRing {
   /** Kind of the event at a position: lets a reader skip without building an object. */
   kindAt(position: number): EventKind {
     return EVENT_KINDS[this.#rows[this.#offset(position)] as number] as EventKind;
+  }
+
+  /** Sequence number of the command whose event is at a position. */
+  sequenceAt(position: number): number {
+    return this.#rows[this.#offset(position) + 1] as number;
   }
 
   /** One column of the event at a position. */

@@ -17,6 +17,8 @@ import {
   listInstrument,
   resumeInstrument,
 } from './instruments/listing.ts';
+import { releaseThrottle, setOrderLimits, setOrderRates } from './limits/settings.ts';
+import { grantWaiver } from './limits/waivers.ts';
 import { contribute } from './liquidation/fund.ts';
 import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
@@ -70,6 +72,10 @@ const handlers: Handlers = {
   'position.isolate': isolatePosition,
   'position.transferMargin': transferMargin,
   'insurance.contribute': contribute,
+  'subaccount.orderLimits': setOrderLimits,
+  'subaccount.orderRates': setOrderRates,
+  'throttle.release': releaseThrottle,
+  'waiver.grant': grantWaiver,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {

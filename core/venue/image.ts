@@ -42,7 +42,14 @@ export function loadState(image: VenueImage): VenueState {
     ...session,
     strategy: session.strategy ?? 0,
   }));
-  return { ...copy, instruments, sessions, notes: OrderNotes.load(copy.notes) };
+  // Nor had they limits of orders, or waivers of them.
+  const subaccounts = copy.subaccounts.map((subaccount) => ({
+    ...subaccount,
+    limits: subaccount.limits ?? null,
+  }));
+  const waivers = copy.waivers ?? [];
+  const notes = OrderNotes.load(copy.notes);
+  return { ...copy, instruments, sessions, subaccounts, waivers, notes };
 }
 
 /** Everything saved is JSON as it stands, so JSON copies it on every platform alike. */

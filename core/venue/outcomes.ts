@@ -88,6 +88,26 @@ export const outcomeTable = {
     'that much of the order is filled already; cancel the rest instead; the filled size is given',
   ],
   BAD_TRIGGER: [52, 'the trigger would lie outside the prices that there are; change the distance'],
+  OVER_ORDER_QUANTITY: [
+    53,
+    'the quantity is above what one order of this subaccount may have; a waiver takes two people',
+  ],
+  OVER_ORDER_VALUE: [
+    54,
+    'the order is worth more than this subaccount’s orders may be; a waiver takes two people',
+  ],
+  TOO_FAR_FROM_MARK: [
+    55,
+    'the price is further from the mark than this subaccount allows; the bound is given',
+  ],
+  TOO_MANY_ORDERS: [
+    56,
+    'as many orders as a second may have were placed; when the next may come is given',
+  ],
+  TOO_MANY_EXECUTIONS: [
+    57,
+    'this strategy has executed as often as its window allows; wait, or let two people release it',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -8,6 +8,7 @@ import type { OrderTimeInForce } from './choices.ts';
 import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
+import type { SubaccountLimits, Waiver } from './limits/limits.ts';
 import { broken } from './numbers.ts';
 import { OrderNotes } from './orders/notes.ts';
 import type { OutcomeCode } from './outcomes.ts';
@@ -137,6 +138,8 @@ export interface Subaccount {
   callPercents: number[];
   /** Closed orders whose client ids stay taken. */
   readonly clientIdMemory: number;
+  /** What its orders may not pass; null while nothing is limited. */
+  limits: SubaccountLimits | null;
   /** By asset id - 1. */
   readonly balances: Balance[];
   /** By instrument id - 1. */
@@ -210,6 +213,8 @@ export interface VenueState {
   readonly sessions: Session[];
   readonly strategies: Strategy[];
   readonly proposals: Proposal[];
+  /** Granted and not yet used, oldest first. */
+  readonly waivers: Waiver[];
   /** By asset id - 1: deposits less withdrawals, the other side of every mirrored atom. */
   readonly externalAtoms: number[];
   /** Newest (source, sequence) of every adapter whose messages are accepted once. */
@@ -237,6 +242,7 @@ export function createState(): VenueState {
     sessions: [],
     strategies: [],
     proposals: [],
+    waivers: [],
     externalAtoms: [],
     sources: {},
     triggered: [],
@@ -267,6 +273,7 @@ export function addSubaccount(
     ...opened,
     callPercents: [...DEFAULT_CALL_PERCENTS],
     clientIdMemory: opened.clientIdMemory ?? DEFAULT_CLIENT_ID_MEMORY,
+    limits: null,
     balances: [],
     positions: [],
   };

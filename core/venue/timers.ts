@@ -2,6 +2,7 @@
  * What is due by the clock, before anything else in a step: by (due time, kind, id). One number in
  * the state says when that is next, so that a step in which nothing is due asks only that.
  */
+import { expireWaiver, nextWaiverUs } from './limits/waivers.ts';
 import { dueCalls, nextCallUs, tellDue } from './margin/calls.ts';
 import { expireOrder, nextExpiryUs } from './orders/expiry.ts';
 import type { Step } from './step.ts';
@@ -12,19 +13,22 @@ function earlier(a: number, b: number): number {
   return Math.min(a, b);
 }
 
-/** Runs the timers whose time has come; calls before orders that are due at the same moment. */
+/** Runs the timers whose time has come; at the same moment waivers, then calls, then orders. */
 export function runDueTimers(step: Step): void {
   const { state } = step;
   if (state.nextTimerUs === 0 || state.nextTimerUs > step.timeUs) return;
   const calls = dueCalls(step);
   for (;;) {
     const callUs = calls[0]?.call.snoozedUntilUs ?? 0;
-    const orderUs = nextExpiryUs(step);
-    const dueUs = earlier(callUs, orderUs);
+    const waiverUs = nextWaiverUs(state);
+    const dueUs = earlier(waiverUs, earlier(callUs, nextExpiryUs(step)));
     if (dueUs === 0 || dueUs > step.timeUs) break;
-    const due = callUs === dueUs ? calls.shift() : undefined;
-    if (due === undefined) expireOrder(step);
-    else tellDue(step, due);
+    const isWaiver = waiverUs === dueUs;
+    const due = !isWaiver && callUs === dueUs ? calls.shift() : undefined;
+    if (isWaiver) expireWaiver(step);
+    else if (due !== undefined) tellDue(step, due);
+    else expireOrder(step);
   }
-  state.nextTimerUs = earlier(nextCallUs(state), nextExpiryUs(step));
+  const nextUs = earlier(nextCallUs(state), nextExpiryUs(step));
+  state.nextTimerUs = earlier(nextWaiverUs(state), nextUs);
 }

@@ -3,8 +3,8 @@
  * commands give the same state, on any machine, for ever.
  */
 import { conservationBreach } from './accounts/conservation.ts';
-import { loosens } from './accounts/opening.ts';
 import { authorityRefusal } from './authority/check.ts';
+import { isLoosening } from './authority/loosening.ts';
 import { openSession, recall, remember } from './authority/sessions.ts';
 import { writeCanonical } from './canonical.ts';
 import type { ByteSink } from './canonical.ts';
@@ -106,11 +106,8 @@ export class Venue {
     if (session === null) return refused('NO_SESSION');
     const against = authorityRefusal(step.state, session, command);
     if (against !== null) return against;
-    if (command.kind === 'subaccount.limits' && session.system === '') {
-      const subaccount = step.state.subaccounts[command.subaccount - 1];
-      if (subaccount !== undefined && loosens(subaccount, command.callPercents)) {
-        return refused('NEEDS_SECOND_PERSON');
-      }
+    if (session.system === '' && isLoosening(step.state, command)) {
+      return refused('NEEDS_SECOND_PERSON');
     }
     return handlerOf(command)(step, command);
   }

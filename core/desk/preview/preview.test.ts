@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CommandOf } from '../../venue/commands.ts';
+import type { Command, CommandOf } from '../../venue/commands.ts';
 import type { TestVenue } from '../../venue/testing/test-venue.ts';
 import type { HumanCommand, Preview } from '../messages.ts';
 import { openScene } from '../testing/scene.ts';
@@ -227,8 +227,58 @@ const orders = fc.record({
   strategy: fc.option(fc.constant(9), { nil: undefined, freq: 20 }),
 });
 
+/** Sizes, values and distances that about half of those orders pass. */
+function limitOrders(venue: TestVenue, subaccount: number): void {
+  const names = { kind: 'subaccount.orderLimits', subaccount, instrument: 1 } as const;
+  const limits = { maxQuantityLots: 200, maxValueAtoms: 9_000_000_000, maxAwayPpm: 8_000 };
+  venue.ok({ ...names, ...limits }, { by: 'risk' });
+}
+
+/** The only order that a second may have was just placed, and has executed. */
+function throttle(venue: TestVenue, subaccount: number): void {
+  const rates = { ordersPerSecond: 1, executions: 1, windowS: 60 };
+  venue.ok({ kind: 'subaccount.orderRates', subaccount, ...rates }, { by: 'risk' });
+  venue.ok(venue.placement(subaccount, 'BTCUSDT', 'buy', 1, { priceTicks: 600_100 }));
+}
+
 describe('DESK-18 the refusal foretold is the refusal met', () => {
-  test.each(['open', 'held', 'halted', 'suspended', 'unpriced'])(
+  test('DESK-18 when a strategy speaks, whose orders are its own', () => {
+    const { venue, alpha } = openBook();
+    const own = { decisionMaker: 6, executor: 6 };
+    const register = { kind: 'strategy.register', ...own } as const;
+    const [strategy, other] = ['carry', 'swing'].map((label) =>
+      venue.ok({ ...register, label }, { by: 'admin' }),
+    );
+    const opening: Command = {
+      kind: 'session.open',
+      session: 'carry',
+      operator: 6,
+      role: 'trader',
+      channel: 'api',
+      workstation: 'test',
+      strategy: strategy ?? 0,
+    };
+    const stamp = { timeUs: venue.timeUs, request: 0, digest: 0, internal: false };
+    const apply = (command: Command, session: number) =>
+      venue.venue.apply({
+        ...stamp,
+        sequence: venue.venue.state.sequence + 1,
+        session,
+        command,
+      });
+    const session = apply(opening, 0).reference;
+    const rates = { executions: 1, windowS: 60 };
+    venue.ok({ kind: 'subaccount.orderRates', subaccount: alpha, ...rates }, { by: 'risk' });
+    const order = venue.placement(alpha, 'BTCUSDT', 'buy', 1, { priceTicks: 600_100 }) as Place;
+    for (const given of [{ ...order, strategy: other ?? 0 }, order, order]) {
+      const { refusal } = consider(venue.venue.state, given, session);
+      expect(refusal?.code ?? 'OK').toBe(apply(given, session).code);
+    }
+    expect(consider(venue.venue.state, order, session).refusal?.code).toBe('TOO_MANY_EXECUTIONS');
+    expect(consider(venue.venue.state, order, venue.sessionOf('trader')).refusal).toBeNull();
+  });
+
+  test.each(['open', 'held', 'halted', 'suspended', 'unpriced', 'limited', 'throttled'])(
     'DESK-18 for orders of all sorts while the market is %s',
     (state) => {
       const stage = openBook();
@@ -243,6 +293,8 @@ describe('DESK-18 the refusal foretold is the refusal met', () => {
         const { account } = venue.of(alpha);
         venue.ok({ kind: 'account.suspend', account, suspended: true }, { by: 'risk' });
       }
+      if (state === 'limited') limitOrders(venue, alpha);
+      if (state === 'throttled') throttle(venue, alpha);
       if (state === 'unpriced') venue.instrument('BTCUSDT').markTicks = 0;
       const image = venue;
       fc.assert(

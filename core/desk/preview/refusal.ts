@@ -1,9 +1,11 @@
 /** The refusal that an order would meet, by the venue's own checks in the venue's own order. */
 import { authorityRefusal } from '../../venue/authority/check.ts';
 import type { CommandOf } from '../../venue/commands.ts';
+import { limitsRefusal } from '../../venue/limits/check.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
 import { limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
+import type { ReadyOrder } from '../../venue/orders/placing.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
 import { refused } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
@@ -39,14 +41,23 @@ function stopRefusal(
   const { suspended } = accountOf(state, at(state.subaccounts, command.subaccount));
   if (suspended && !command.reduceOnly) return refused('ACCOUNT_SUSPENDED');
   const trigger = triggerOf(state, instrument, command);
-  return 'code' in trigger ? trigger : null;
+  if ('code' in trigger) return trigger;
+  const { type, priceTicks = 0, quantityLots, reduceOnly, strategy = 0 } = command;
+  const subaccount = at(state.subaccounts, command.subaccount);
+  const order = { type, priceTicks, quantityLots, reduceOnly, strategy };
+  const { side, triggerTicks } = trigger;
+  return limitsRefusal(state, { ...order, triggerTicks, subaccount, instrument, side });
 }
 
 /**
  * What the venue would make of an order of a session, changing nothing. The sequence of checks is
  * `placeOrder`'s, which a test holds it to. Rule DESK-18.
  */
-export function consider(state: VenueState, command: PlaceCommand, session: number): Considered {
+export function consider(state: VenueState, given: PlaceCommand, session: number): Considered {
+  // Whose session it is is known from the connection: the order is of that strategy, unsaid.
+  const spoken = state.sessions[session - 1]?.strategy ?? 0;
+  const strategy = given.strategy ?? spoken;
+  const command = strategy === 0 ? given : { ...given, strategy };
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   const side = sideOf(command.side);
@@ -60,7 +71,7 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
     whoRefusal(state, session, command) ??
     contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
-    strategyRefusal(state, command) ??
+    strategyRefusal(state, command, spoken) ??
     nameRefusal(state, command);
   if (against !== null) return { ...considered, refusal: against };
   if (command.trigger !== undefined) {
@@ -73,7 +84,7 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
   if (closed !== null) return { ...considered, refusal: closed };
   const limit = limitOf(state, wish, command.priceTicks ?? 0);
   if (typeof limit !== 'number') return { ...considered, refusal: limit };
-  const refusal = readyRefusal(state, {
+  const order: ReadyOrder = {
     ...considered,
     orderId: 0,
     type: command.type,
@@ -82,10 +93,11 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
     timeInForce: command.timeInForce,
     postOnly: command.postOnly,
     reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
-    strategy: command.strategy ?? 0,
+    strategy,
     kind: 'book',
     selfTradeExempt: false,
-  });
+  };
+  const refusal = limitsRefusal(state, order) ?? readyRefusal(state, order);
   return { ...considered, limitTicks: limit, refusal };
 }
 
@@ -95,7 +107,12 @@ function nameRefusal({ notes }: VenueState, command: PlaceCommand): Outcome | nu
   return isFree ? null : refused('DUPLICATE_CLIENT_ID');
 }
 
-function strategyRefusal(state: VenueState, { strategy }: PlaceCommand): Outcome | null {
+function strategyRefusal(
+  state: VenueState,
+  { strategy }: PlaceCommand,
+  spoken: number,
+): Outcome | null {
   const isKnown = strategy === undefined || state.strategies[strategy - 1] !== undefined;
-  return isKnown ? null : refused('UNKNOWN_STRATEGY');
+  if (!isKnown) return refused('UNKNOWN_STRATEGY');
+  return spoken !== 0 && strategy !== spoken ? refused('CONTRADICTION') : null;
 }

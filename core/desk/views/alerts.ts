@@ -1,4 +1,5 @@
 /** Events that a person should know of, each as a sentence that says what to do or what is over. */
+import { formatTimeUs } from '../../sequencer/admission/time.ts';
 import type { EventKind, VenueEvent } from '../../venue/events.ts';
 import { healthPpm } from '../../venue/margin/arithmetic.ts';
 import { allBuckets, CALL_RELEASE_POINTS } from '../../venue/margin/calls.ts';
@@ -68,6 +69,12 @@ class Facts {
 
   get symbol(): string {
     return this.instrument?.spec.symbol ?? '';
+  }
+
+  /** The strategy that the event is of, or what stands for none. */
+  get strategy(): string {
+    const { state } = this.context;
+    return state.strategies[this.number('strategy') - 1]?.label ?? 'Trading by hand';
   }
 
   get index(): string {
@@ -192,6 +199,13 @@ const tellers: Partial<Record<EventKind, Teller>> = {
     text:
       `Liquidation of ${told.name}, ${told.bucket}, ended after ${told.number('slices')} slices: ` +
       `${ENDINGS[told.word('how')] ?? told.word('how')}.`,
+  }),
+  'throttle.reached': (told) => ({
+    level: 2,
+    text:
+      `${told.strategy} of ${told.name} executed ${told.number('executions')} times in its ` +
+      `window: its orders are refused until ${formatTimeUs(told.number('untilUs'))} ` +
+      'or until two people release it.',
   }),
   'fund.short': (told) => ({
     level: 3,

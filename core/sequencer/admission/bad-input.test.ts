@@ -33,6 +33,17 @@ const long = 'x'.repeat(5_000_000);
 const HUGE = { ...ORDER, note: long };
 const NUMBER = 'must be plain digits with at most one point, up to 40 characters';
 
+const LIMITS = { kind: 'subaccount.orderLimits', subaccount: 'alpha', symbol: 'BTCUSDT' };
+const WAIVER = {
+  kind: 'waiver.grant',
+  subaccount: 'alpha',
+  symbol: 'BTCUSDT',
+  side: 'buy',
+  quantity: '0.5',
+  limits: ['quantity'],
+  expires: '2026-01-05T08:00:00Z',
+};
+
 const cases: readonly Case[] = [
   {
     name: 'unknown symbol',
@@ -386,6 +397,50 @@ const cases: readonly Case[] = [
     code: 'UNKNOWN_SYMBOL',
     path: 'price',
     sentence: 'price cannot be read: no instrument is listed under the number given',
+  },
+  {
+    name: 'a limit of no quantity',
+    input: { ...LIMITS, maxQuantity: '0' },
+    code: 'ZERO',
+    path: 'maxQuantity',
+    sentence: 'maxQuantity must not be zero; the smallest is 0.001',
+  },
+  {
+    name: 'a limit of value finer than the money that it is in',
+    input: { ...LIMITS, maxValue: '0.0000001' },
+    code: 'OFF_ATOM',
+    path: 'maxValue',
+    sentence:
+      'maxValue 0.0000001 is not on the smallest amount of USDT, 0.000001; ' +
+      'the nearest is 0.000001',
+  },
+  {
+    name: 'a distance finer than a millionth',
+    input: { ...LIMITS, maxAway: '0.00005%' },
+    code: 'TOO_FINE',
+    path: 'maxAway',
+    sentence: 'maxAway 0.0000005 is not on the sixth decimal, 0.000001; the nearest is 0.000001',
+  },
+  {
+    name: 'more orders in a second than are counted',
+    input: { kind: 'subaccount.orderRates', subaccount: 'alpha', ordersPerSecond: 1_001 },
+    code: 'TOO_LARGE',
+    path: 'ordersPerSecond',
+    sentence: 'ordersPerSecond must be at most 1000',
+  },
+  {
+    name: 'a waiver of what is no limit',
+    input: { ...WAIVER, limits: ['margin'] },
+    code: 'NOT_A_CHOICE',
+    path: 'limits[0]',
+    sentence: 'limits[0] must be one of quantity, value, price, rate, executions, was "margin"',
+  },
+  {
+    name: 'a waiver until no time',
+    input: { ...WAIVER, expires: 'soon' },
+    code: 'NOT_A_TIME',
+    path: 'expires',
+    sentence: 'expires must be written like 2026-01-05T08:00:00Z, was "soon"',
   },
   {
     name: 'text that is not JSON',

@@ -46,7 +46,7 @@ const HUMAN_NAMES: Readonly<Record<string, string>> = {
 const RATES = ['interestE8', 'damperE8', 'capE8'];
 /** Ticks of the clock, which are counted. */
 const COUNTS = ['jumpHoldTicks'];
-const INSTANTS = ['untilUs', 'sourceTimeUs', 'expiresUs'];
+const INSTANTS = ['untilUs', 'expiresUs', 'sourceTimeUs'];
 /** Seconds, milliseconds and hours stand as they are: they are whole and read well. */
 const SUFFIX = /(Ticks|Lots|Atoms|E8|Ppm|X100|Us)$/;
 

@@ -100,6 +100,16 @@ describe('events', () => {
       { asset: 1, amountAtoms: -1, instrument: 0 },
       { amount: '-0.000001', symbol: 'none' },
     ],
+    [
+      'subaccount.orderLimits',
+      { subaccount: 4, instrument: 1, maxQuantityLots: 5, maxValueAtoms: 5, maxAwayPpm: 2_500 },
+      { symbol: 'BTCUSDT', maxQuantity: '0.005', maxValue: '0.000005', maxAway: '0.25%' },
+    ],
+    [
+      'waiver.granted',
+      { subaccount: 4, instrument: 1, side: -1, limits: 5, expiresUs: 1_767_600_000_000_000 },
+      { side: 'sell', limits: 'quantity price', expires: '2026-01-05T08:00:00Z' },
+    ],
   ] as const)('%s %j', (kind, columns, expected) => {
     const event = { kind, sequence: 1, index: 0, timeUs: 1, ...columns } as unknown as VenueEvent;
     expect(presenter.event(event).columns).toMatchObject(expected);
@@ -157,6 +167,10 @@ describe('outcomes', () => {
     ['INSUFFICIENT_COLLATERAL', release, 5, '0.00000005'],
     ['LEVERAGE_TOO_HIGH', order, 10_000, '100'],
     ['ALREADY_SEEN', release, 7, '7'],
+    ['OVER_ORDER_QUANTITY', order, 5, '0.005'],
+    ['OVER_ORDER_VALUE', order, 2_050_000_000, '2050.00'],
+    ['TOO_FAR_FROM_MARK', order, 606_000, '60600.0'],
+    ['TOO_MANY_ORDERS', order, 1_767_600_000_250_000, '2026-01-05T08:00:00.25Z'],
     ['NOT_AUTHORISED', order, 0, ''],
   ] as const)('%s says %s', (code, command, detail, text) => {
     const outcome = { code, reference: 0, detail, repeated: false };

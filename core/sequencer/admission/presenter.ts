@@ -2,6 +2,7 @@
  * The way back: ids and whole numbers of the venue as names and decimals, for people. The names of
  * fields are those that the boundary takes (`priceTicks` goes out as `price`).
  */
+import { ORDER_LIMITS } from '../../venue/commands.ts';
 import type { Command } from '../../venue/commands.ts';
 import { columnsOf } from '../../venue/events.ts';
 import type { VenueEvent } from '../../venue/events.ts';
@@ -103,6 +104,8 @@ export class Presenter {
         return this.money(asset === 0 ? this.#settleAsset(instrument) : asset, detail);
       case 'leverage':
         return formatUnits(detail, 2, 0);
+      case 'time':
+        return formatTimeUs(detail);
       case 'number':
         return String(detail);
     }
@@ -128,6 +131,7 @@ export class Presenter {
     if (column.endsWith('Atoms')) return this.money(this.#assetOf(event), value);
     if (column === 'rateE8' || column === 'premiumE8') return percentOfE8(value);
     if (column.endsWith('E8')) return decimalOfE8(value);
+    if (column.endsWith('Ppm')) return percentOfPpm(value);
     if (column.endsWith('X100')) return formatUnits(value, 2, 0);
     if (column.endsWith('Us')) return formatTimeUs(value);
     if (BOOLEANS.includes(column)) return String(value === 1);
@@ -151,10 +155,10 @@ export class Presenter {
       case 'side':
       case 'takerSide':
         return value > 0 ? 'buy' : 'sell';
-      case 'flags': {
-        const set = FLAGS.filter((_, bit) => (value & (1 << bit)) !== 0);
-        return set.length === 0 ? NONE : set.join(' ');
-      }
+      case 'flags':
+        return namesOfBits(FLAGS, value);
+      case 'limits':
+        return namesOfBits(ORDER_LIMITS, value);
       case 'session':
         return this.#state.sessions[value - 1]?.name ?? NONE;
       default:
@@ -163,7 +167,12 @@ export class Presenter {
   }
 }
 
-type DetailUnit = 'price' | 'quantity' | 'money' | 'leverage' | 'number';
+function namesOfBits(names: readonly string[], value: number): string {
+  const set = names.filter((_, bit) => (value & (1 << bit)) !== 0);
+  return set.length === 0 ? NONE : set.join(' ');
+}
+
+type DetailUnit = 'price' | 'quantity' | 'money' | 'leverage' | 'time' | 'number';
 const DETAIL_UNIT: Partial<Record<OutcomeCode, DetailUnit>> = {
   INSUFFICIENT_COLLATERAL: 'money',
   INSUFFICIENT_MARGIN: 'money',
@@ -175,6 +184,11 @@ const DETAIL_UNIT: Partial<Record<OutcomeCode, DetailUnit>> = {
   ALREADY_FILLED: 'quantity',
   FOK_UNFILLABLE: 'quantity',
   LEVERAGE_TOO_HIGH: 'leverage',
+  OVER_ORDER_QUANTITY: 'quantity',
+  OVER_ORDER_VALUE: 'money',
+  TOO_FAR_FROM_MARK: 'price',
+  TOO_MANY_ORDERS: 'time',
+  TOO_MANY_EXECUTIONS: 'time',
 };
 
 /** The parts that `bucketId` of the venue is made of. */

@@ -46,6 +46,10 @@ const may: Readonly<Record<CommandKind, string>> = {
   'position.isolate': 'trader',
   'position.transferMargin': 'trader',
   'insurance.contribute': 'core treasurer',
+  'subaccount.orderLimits': 'core risk',
+  'subaccount.orderRates': 'core risk',
+  'throttle.release': '',
+  'waiver.grant': '',
 };
 
 let venue: TestVenue;
@@ -100,6 +104,16 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
     'position.isolate': { ...market, isolated: true },
     'position.transferMargin': { ...market, amountAtoms: 1 },
     'insurance.contribute': { asset: 1, amountAtoms: 1 },
+    'subaccount.orderLimits': { ...market, maxQuantityLots: 1 },
+    'subaccount.orderRates': { subaccount, ordersPerSecond: 1 },
+    'throttle.release': { subaccount },
+    'waiver.grant': {
+      ...market,
+      side: 'buy',
+      quantityLots: 1,
+      limits: ['quantity'],
+      expiresUs: venue.timeUs + 1,
+    },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);

@@ -57,4 +57,9 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'position.isolate': { roles: ['trader'], systems: [] },
   'position.transferMargin': { roles: ['trader'], systems: [] },
   'insurance.contribute': { roles: ['treasurer'], systems: ['core'] },
+  'subaccount.orderLimits': { roles: ['risk'], systems: ['core'] },
+  'subaccount.orderRates': { roles: ['risk'], systems: ['core'] },
+  'throttle.release': { roles: ['risk'], systems: [], twoPeople: true },
+  // Who wants the order asks for it; to approve takes a role that may approve at all.
+  'waiver.grant': { roles: ['trader', 'risk'], systems: [], twoPeople: true },
 };

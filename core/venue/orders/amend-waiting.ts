@@ -1,7 +1,10 @@
 /** Amending what waits for its trigger: at once, for it is in no queue yet. Rule STOP-05. */
 import type { CommandOf } from '../commands.ts';
+import { countOrder, limitsRefusal } from '../limits/check.ts';
+import type { AskedOrder } from '../limits/check.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
+import { at } from '../state.ts';
 import type { Instrument, Stop, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { emitArmed, reachedRefusal, trailedTicks } from './waiting.ts';
@@ -42,6 +45,20 @@ export function amendWaiting(
   if ('code' in armed) return armed;
   const isAmended = priceTicks !== payload.priceTicks || quantityLots !== payload.quantityLots;
   if (!isAmended && armed === stop) return refused('NOTHING_TO_CHANGE');
+  const wanted: AskedOrder = {
+    ...payload,
+    subaccount: at(step.state.subaccounts, payload.subaccount),
+    instrument,
+    side: stop.side,
+    type: priceTicks === 0 ? 'market' : 'limit',
+    priceTicks,
+    quantityLots,
+    triggerTicks: armed.triggerTicks,
+  };
+  const isOnlyLess =
+    armed === stop && priceTicks === payload.priceTicks && quantityLots < payload.quantityLots;
+  const over = isOnlyLess ? null : limitsRefusal(step.state, wanted);
+  if (over !== null) return over;
   instrument.stops.cancel(orderId);
   const amended = { ...armed, payload: { ...payload, priceTicks, quantityLots } };
   instrument.stops.add(amended);
@@ -49,6 +66,7 @@ export function amendWaiting(
   const columns = [orderId, subaccount, instrument.id, priceTicks, quantityLots, 0];
   if (isAmended) step.events.emit('order.amended', ...columns);
   if (armed !== stop) emitArmed(step, instrument, amended);
+  if (!isOnlyLess) countOrder(step, wanted, orderId);
   return done(orderId);
 }
 

@@ -1,6 +1,8 @@
 /** Amending and cancelling live orders, waiting stops among them. */
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
+import { countOrder, limitsRefusal } from '../limits/check.ts';
+import type { AskedOrder } from '../limits/check.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { CancelReason } from '../events.ts';
@@ -50,8 +52,12 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   if (lots === 0) return refused('NOTHING_TO_REDUCE');
   if (priceTicks === oldTicks && lots === oldLots) return refused('NOTHING_TO_CHANGE');
   const kept = priceTicks === oldTicks && lots < oldLots;
+  const isLimited = !kept && subaccount.limits !== null;
+  const wanted = isLimited ? askedOf(subaccount, instrument, slot, priceTicks, lots) : null;
   if (!kept) {
-    const why = amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
+    const why =
+      (wanted === null ? null : limitsRefusal(state, wanted)) ??
+      amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
     if (why !== null) return why;
   }
   const where = { orderId, subaccount: subaccount.id, instrument: instrument.id };
@@ -64,6 +70,7 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
     lots,
     kept ? 1 : 0,
   );
+  if (wanted !== null) countOrder(step, wanted, orderId);
   const matcher = step.matcher.begin(instrument, {
     orderId,
     subaccount,
@@ -75,6 +82,20 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   const result = book.amend(slot, lots, priceTicks, matcher);
   tellResult(step, instrument, result, where);
   return done(orderId);
+}
+
+/** An amended order as the limits of its subaccount see it. */
+function askedOf(
+  subaccount: Subaccount,
+  instrument: Instrument,
+  slot: number,
+  priceTicks: number,
+  quantityLots: number,
+): AskedOrder {
+  const { book } = instrument;
+  const reduceOnly = (book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0;
+  const what = { side: book.sideOf(slot), priceTicks, quantityLots, reduceOnly };
+  return { subaccount, instrument, type: 'limit', ...what, strategy: book.strategyOf(slot) };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
+import { countOrder, drawnIn, limitsRefusal } from '../limits/check.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -39,7 +40,8 @@ export function limitOf(
   const band = bandTicks(state, wish.instrument, wish.side);
   const bound = isolatedBoundTicks(state, wish);
   if (priceTicks === 0) {
-    const limit = bound !== 0 && isBeyond(wish.side, band, bound) ? bound : band;
+    const isNearer = bound !== 0 && isBeyond(wish.side, band, bound);
+    const limit = drawnIn(wish, isNearer ? bound : band);
     // A bid may be below the highest allowed, an offer above the lowest: as a book can hold them.
     const held = wish.side === BUY ? Math.min(limit, MAX_INT32) : Math.max(limit, 1);
     return held < 1 || held > MAX_INT32 ? refused('OUTSIDE_BAND', limit) : held;
@@ -131,9 +133,10 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
     kind: 'book',
     selfTradeExempt: false,
   };
-  const why = readyRefusal(state, order);
+  const why = limitsRefusal(state, order) ?? readyRefusal(state, order);
   if (why !== null) return why;
   emitAccepted(step, order, 'request');
+  countOrder(step, order, order.orderId);
   if (isNoted(command)) note(step, order, command);
   place(step, order);
   return done(order.orderId);

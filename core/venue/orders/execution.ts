@@ -8,6 +8,7 @@ import type { InstrumentSpec } from '../commands.ts';
 import { CANCEL_REASONS, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
+import { countExecution } from '../limits/check.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
 import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
 import { bucketFigures } from '../margin/buckets.ts';
@@ -203,6 +204,10 @@ export class Matcher implements MatchPolicy {
       notionalAtoms: notional,
       feeAtoms: this.#takerFeeAtoms(spec, taker, notional),
     });
+    countExecution(step, maker, book.strategyOf(makerSlot));
+    // An order that takes from many makers executes once. A forced one is nobody's.
+    const isFirst = this.filledLots === lots && taker.kind === 'book';
+    if (isFirst) countExecution(step, taker.subaccount, taker.strategy);
     // POS-03: a forced trade is no price that anybody asked for.
     if (taker.kind === 'book') instrument.lastTicks = ticks;
   }

@@ -3,6 +3,7 @@ import { directionOf } from '../book/stops.ts';
 import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
 import { roundToTicks } from '../instruments/value.ts';
+import { countOrder, limitsRefusal } from '../limits/check.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -89,7 +90,6 @@ export function placeStop(
   }
   const trigger = triggerOf(step.state, instrument, command);
   if ('code' in trigger) return trigger;
-  const orderId = step.nextOrderId();
   const { type, quantityLots, timeInForce, postOnly, reduceOnly, strategy = 0 } = command;
   const waiting = {
     strategy,
@@ -100,9 +100,15 @@ export function placeStop(
     reduceOnly,
     ...(closing && { closePosition: true as const }),
   };
+  const { side, triggerTicks } = trigger;
+  const asked = { subaccount, instrument, side, type, ...waiting, triggerTicks };
+  const over = limitsRefusal(step.state, asked);
+  if (over !== null) return over;
+  const orderId = step.nextOrderId();
   const stop = { orderId, ...trigger, payload: { subaccount: subaccount.id, ...waiting } };
   const announced = { orderId, subaccount, instrument, side: trigger.side, type, ...waiting };
   emitAccepted(step, { ...announced, trigger }, 'request');
+  countOrder(step, asked, orderId);
   if (trigger.trailTicks !== undefined) emitArmed(step, instrument, stop);
   if (isNoted(command)) note(step, announced, command);
   instrument.stops.add(stop);
