@@ -27,26 +27,28 @@ export function KeyList({ close }: { close: () => void }) {
     </>
   );
   return (
-    <Dialog title={title} back={close}>
-      <table>
+    <Dialog title={title} back={close} className="key-list">
+      <div className="places">
         {PLACES.map((place) => (
-          <tbody key={place}>
-            <tr>
-              <th scope="rowgroup" colSpan={2}>
-                {place}
-              </th>
-            </tr>
-            {KEY_TABLE.filter(({ where }) => where === place).map(({ where, keys, does }) => (
-              <tr key={`${keys} ${does}`}>
-                <td>
-                  <kbd>{keyNow(own, where, keys)}</kbd>
-                </td>
-                <td>{does}</td>
+          <table key={place}>
+            <tbody>
+              <tr>
+                <th scope="rowgroup" colSpan={2}>
+                  {place}
+                </th>
               </tr>
-            ))}
-          </tbody>
+              {KEY_TABLE.filter(({ where }) => where === place).map(({ where, keys, does }) => (
+                <tr key={`${keys} ${does}`}>
+                  <td>
+                    <kbd>{keyNow(own, where, keys)}</kbd>
+                  </td>
+                  <td>{does}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
         ))}
-      </table>
+      </div>
       <About />
       <div className="acts">
         <button
