@@ -1,5 +1,6 @@
 /** All keys of this workspace, from the table they are handled by; and what the desk is made of. */
 import { Keyboard } from 'lucide-react';
+import { useEffect } from 'react';
 import { useDesk } from './desk-state.ts';
 import { Dialog } from './dialog.tsx';
 import { keyNow } from './key-map.ts';
@@ -20,6 +21,8 @@ function About() {
 
 export function KeyList({ close }: { close: () => void }) {
   const own = useDesk((state) => state.keys);
+  // What takes the focus stays in sight at the bottom; the list is read from its top.
+  useEffect(() => document.querySelector('.key-list')?.scrollTo(0, 0), []);
   const title = (
     <>
       <Keyboard size={16} strokeWidth={1.75} aria-hidden />
