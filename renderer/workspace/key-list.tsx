@@ -1,5 +1,6 @@
 /** All keys of this workspace, from the table they are handled by; and what the desk is made of. */
 import { Keyboard } from 'lucide-react';
+import { useEffect } from 'react';
 import { useDesk } from './desk-state.ts';
 import { Dialog } from './dialog.tsx';
 import { keyNow } from './key-map.ts';
@@ -20,6 +21,8 @@ function About() {
 
 export function KeyList({ close }: { close: () => void }) {
   const own = useDesk((state) => state.keys);
+  // What takes the focus stays in sight at the bottom; the list is read from its top.
+  useEffect(() => document.querySelector('.key-list')?.scrollTo(0, 0), []);
   const title = (
     <>
       <Keyboard size={16} strokeWidth={1.75} aria-hidden />
@@ -27,26 +30,28 @@ export function KeyList({ close }: { close: () => void }) {
     </>
   );
   return (
-    <Dialog title={title} back={close}>
-      <table>
+    <Dialog title={title} back={close} className="key-list">
+      <div className="places">
         {PLACES.map((place) => (
-          <tbody key={place}>
-            <tr>
-              <th scope="rowgroup" colSpan={2}>
-                {place}
-              </th>
-            </tr>
-            {KEY_TABLE.filter(({ where }) => where === place).map(({ where, keys, does }) => (
-              <tr key={`${keys} ${does}`}>
-                <td>
-                  <kbd>{keyNow(own, where, keys)}</kbd>
-                </td>
-                <td>{does}</td>
+          <table key={place}>
+            <tbody>
+              <tr>
+                <th scope="rowgroup" colSpan={2}>
+                  {place}
+                </th>
               </tr>
-            ))}
-          </tbody>
+              {KEY_TABLE.filter(({ where }) => where === place).map(({ where, keys, does }) => (
+                <tr key={`${keys} ${does}`}>
+                  <td>
+                    <kbd>{keyNow(own, where, keys)}</kbd>
+                  </td>
+                  <td>{does}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
         ))}
-      </table>
+      </div>
       <About />
       <div className="acts">
         <button

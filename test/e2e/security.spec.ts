@@ -72,4 +72,15 @@ test('what was turned away is shown to who may see it, by code and as a file', a
   const [head = '', row = ''] = readFileSync(await file.path(), 'utf8').split('\r\n');
   expect(head).toContain('"Wall time","Code","What was answered","Who"');
   expect(row).toMatch(/^"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}","BINARY_FRAME","A message/);
+
+  // Another core goes on where this one was ended.
+  await page.waitForTimeout(1_000);
+  host.killCore();
+  await desk.isDisconnected();
+  await desk.isConnected();
+  await desk.signIn('P. Novak');
+  await desk.openBlotter('Security');
+  await expect(blotters.locator('.ag-row').filter({ hasText: 'BINARY_FRAME' })).toContainText(
+    'M. Okafor, session',
+  );
 });

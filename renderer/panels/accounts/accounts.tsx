@@ -1,6 +1,7 @@
 /** Firm, desks and subaccounts: the worst first, and a level where health says one. */
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { ColDef, GridApi, ICellRendererParams, PostSortRowsParams } from 'ag-grid-community';
 import type { AccountRow } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
@@ -222,7 +223,14 @@ function FirmFree() {
   );
 }
 
-function Foot({ atRisk, isCompact }: { atRisk: number; isCompact: boolean }) {
+interface FootProps {
+  readonly atRisk: number;
+  readonly isCompact: boolean;
+  /** Takes the place of the hint where the head has no room for it. */
+  readonly badge: ReactNode;
+}
+
+function Foot({ atRisk, isCompact, badge }: FootProps) {
   return (
     <div className="panel-foot">
       <span>
@@ -233,9 +241,11 @@ function Foot({ atRisk, isCompact }: { atRisk: number; isCompact: boolean }) {
       <span className="hint wide-only">
         <kbd>{'\u2190'}</kbd> <kbd>{'\u2192'}</kbd> fold
       </span>
-      <span className="hint">
-        <Key where="grids" of="Enter" /> ticket
-      </span>
+      {badge ?? (
+        <span className="hint">
+          <Key where="grids" of="Enter" /> ticket
+        </span>
+      )}
     </div>
   );
 }
@@ -257,6 +267,7 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
     tell({ ...counts, shown: tree.visible.size });
     grid.current?.onFilterChanged();
   };
+  const badge = <FrozenBadge sinceUs={frozenUs} thaw={() => frozen.toggle(grid.current)} />;
   const head = (
     <>
       <h2>Accounts</h2>
@@ -267,7 +278,7 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
         {isCompact ? 'USDT eq.' : `${count.toLocaleString('en')} subaccounts, USDT equivalent`}
       </span>
       <span className="spring" />
-      <FrozenBadge sinceUs={frozenUs} thaw={() => frozen.toggle(grid.current)} />
+      {!isCompact && badge}
     </>
   );
   return (
@@ -311,7 +322,11 @@ export function Accounts({ isCompact }: { isCompact: boolean }) {
           </button>
         </Empty>
       )}
-      <Foot atRisk={atRisk} isCompact={isCompact} />
+      <Foot
+        atRisk={atRisk}
+        isCompact={isCompact}
+        badge={isCompact && frozenUs !== null ? badge : null}
+      />
     </Panel>
   );
 }

@@ -156,19 +156,25 @@ interface FootProps {
   readonly id: BlotterId;
   readonly count: number;
   readonly mayClose: boolean;
+  readonly frozen: FrozenRows | null;
 }
 
-function Foot({ id, count, mayClose }: FootProps) {
+function Foot({ id, count, mayClose, frozen }: FootProps) {
   // In a small window the totals take the place of the hints, which `?` lists too.
-  const isFull = useCompact() && id === 'positions';
+  const isCompact = useCompact();
+  const isFull = isCompact && id === 'positions';
   const hints = HINTS[id].filter(
     ([key]) => !isFull && (mayClose || key === 'Enter' || key === FREEZE_KEY || id in PAGED),
   );
   return (
     <div className="panel-foot">
-      <span>
-        {count} {PAGED[id] ?? id} shown
-      </span>
+      {frozen !== null && isCompact ? (
+        <FrozenBadge {...frozen} />
+      ) : (
+        <span>
+          {count} {PAGED[id] ?? id} shown
+        </span>
+      )}
       {id === 'positions' && <PositionTotals />}
       <span className="spring" />
       {hints.map(([key, does]) => (
@@ -189,13 +195,14 @@ interface HeadProps {
 function Head({ id, exportShown, frozen }: HeadProps) {
   const isSelectedOnly = useDesk((state) => state.isSelectedOnly);
   const count = useCount(id);
+  const isCompact = useCompact();
   return (
     <>
       <h2>{titleOf(id)}</h2>
       <span className="muted head-count">{count}</span>
       {id === 'alerts' && <CallCount />}
       <span className="spring" />
-      {frozen !== null && <FrozenBadge {...frozen} />}
+      {frozen !== null && !isCompact && <FrozenBadge {...frozen} />}
       {!(id in PAGED) && (
         <button
           type="button"
@@ -238,7 +245,7 @@ export function Blotter({ id }: { id: BlotterId }) {
       <div className="blotter">
         <Body id={id} onCount={setCount} onExport={onExport} onFrozen={setFrozen} />
       </div>
-      <Foot id={id} count={count} mayClose={mayClose} />
+      <Foot id={id} count={count} mayClose={mayClose} frozen={frozen} />
     </Panel>
   );
 }

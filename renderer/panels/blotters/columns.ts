@@ -127,9 +127,9 @@ export const positionColumns: ColDef<PositionRow>[] = [
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(86, 1),
-  { ...position.instrument, width: 68 },
-  { ...position.side, width: 64 },
-  { ...position.size, width: 78 },
+  { ...position.instrument, width: 70 },
+  { ...position.side, width: 70 },
+  { ...position.size, width: 70 },
   { ...distance, width: 48 },
   { ...position.liquidation, width: 66 },
   { ...unrealised, width: 96 },
