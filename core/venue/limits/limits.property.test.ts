@@ -1,4 +1,4 @@
-/** Random programs of subaccounts that are limited somehow: what was taken was within the limits. */
+/** Random programs of limited subaccounts: what was taken was within the limits. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
