@@ -49,6 +49,7 @@ export class Views {
     const subaccount = at(this.#state.subaccounts, id);
     const { desk, owner, mode, callPercents } = subaccount;
     const account = this.#present.names.nameOf('account', subaccount.account);
+    const waivers = this.#state.waivers.filter((waiver) => waiver.subaccount === id);
     const orders = this.#state.instruments.reduce((sum, one) => sum + liveOrders(one, id), 0);
     return {
       account,
@@ -57,6 +58,7 @@ export class Views {
       mode,
       callPercents: callPercents.join(' '),
       orders: String(orders),
+      waivers: String(waivers.length),
     };
   }
 
