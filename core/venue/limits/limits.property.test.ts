@@ -48,6 +48,7 @@ const placed = fc.record({
 const stop = fc.record({
   source: fc.constantFrom('mark' as const, 'last' as const),
   awayPpm: near,
+  how: fc.constantFrom('stop' as const, 'touched' as const, 'trailing' as const),
 });
 const waiting = fc.tuple(placed, stop).map(([order, trigger]) => ({ ...order, trigger }));
 const pick = fc.nat(40);
