@@ -320,15 +320,48 @@ export class EventRing {
     this.#index = 0;
   }
 
-  emit(kind: EventKind, ...columns: number[]): void {
+  /**
+   * Writes one event, its columns in the order of the table. All 14 are parameters: an array of
+   * them would be made and thrown away for each event.
+   */
+  emit(
+    kind: EventKind,
+    c0 = 0,
+    c1 = 0,
+    c2 = 0,
+    c3 = 0,
+    c4 = 0,
+    c5 = 0,
+    c6 = 0,
+    c7 = 0,
+    c8 = 0,
+    c9 = 0,
+    c10 = 0,
+    c11 = 0,
+    c12 = 0,
+    c13 = 0,
+  ): void {
     if (this.#written - this.#released === this.#capacity) this.#grow();
-    let at = (this.#written % this.#capacity) * STRIDE;
+    const at = (this.#written % this.#capacity) * STRIDE;
     const rows = this.#rows;
-    rows[at++] = kindNumber.get(kind) as number;
-    rows[at++] = this.#sequence;
-    rows[at++] = this.#index++;
-    rows[at++] = this.#timeUs;
-    for (const value of columns) rows[at++] = value;
+    rows[at] = kindNumber.get(kind) as number;
+    rows[at + 1] = this.#sequence;
+    rows[at + 2] = this.#index++;
+    rows[at + 3] = this.#timeUs;
+    rows[at + 4] = c0;
+    rows[at + 5] = c1;
+    rows[at + 6] = c2;
+    rows[at + 7] = c3;
+    rows[at + 8] = c4;
+    rows[at + 9] = c5;
+    rows[at + 10] = c6;
+    rows[at + 11] = c7;
+    rows[at + 12] = c8;
+    rows[at + 13] = c9;
+    rows[at + 14] = c10;
+    rows[at + 15] = c11;
+    rows[at + 16] = c12;
+    rows[at + 17] = c13;
     this.#written += 1;
   }
 

@@ -3,9 +3,11 @@ import { Book } from './book/book.ts';
 import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
 import type { StopImage } from './book/stops.ts';
+import { OrderSums } from './margin/order-sums.ts';
+import { BandMemory } from './pricing/order-band.ts';
 import type { Instrument, VenueState, WaitingOrder } from './state.ts';
 
-interface InstrumentImage extends Omit<Instrument, 'book' | 'stops'> {
+interface InstrumentImage extends Omit<Instrument, 'book' | 'stops' | 'sums' | 'band'> {
   readonly book: BookImage;
   readonly stops: StopImage<WaitingOrder>;
 }
@@ -16,11 +18,13 @@ export interface VenueImage extends Omit<VenueState, 'instruments'> {
 }
 
 export function saveState(state: VenueState): VenueImage {
-  const instruments = state.instruments.map((instrument) => ({
-    ...instrument,
-    book: instrument.book.save(),
-    stops: instrument.stops.save(),
-  }));
+  const instruments = state.instruments.map(
+    ({ sums: _sums, band: _band, book, stops, ...plain }): InstrumentImage => ({
+      ...plain,
+      book: book.save(),
+      stops: stops.save(),
+    }),
+  );
   // A copy, so that the venue may go on while the image is written.
   return structuredCopy({ ...state, instruments });
 }
@@ -32,7 +36,7 @@ export function loadState(image: VenueImage): VenueState {
     book.load(saved.book);
     const stops = new StopBook<WaitingOrder>();
     stops.load(saved.stops);
-    return { ...saved, book, stops };
+    return { ...saved, book, stops, sums: new OrderSums(), band: new BandMemory() };
   });
   // Images from before sessions had a strategy say nothing of it.
   const sessions = copy.sessions.map((session) => ({

@@ -7,10 +7,12 @@ import type { StopBook, StopOrder } from './book/stops.ts';
 import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
+import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
+import type { BandMemory } from './pricing/order-band.ts';
 
 export interface Asset {
   readonly id: number;
@@ -47,6 +49,9 @@ export interface Instrument {
   readonly funding: FundingState;
   /** Next disposal of what the liquidation account holds here; 0 when it holds nothing. */
   disposalDueUs: number;
+  /** These follow from the rest and are kept to save time: no image has them. */
+  readonly sums: OrderSums;
+  readonly band: BandMemory;
 }
 
 /** What an order that waits for its trigger will be placed with. */

@@ -11,7 +11,7 @@ import type { ByteSink } from './canonical.ts';
 import { COMMAND_KINDS } from './commands.ts';
 import type { Command, StampedCommand } from './commands.ts';
 import type { EventRing } from './events.ts';
-import { handlerOf } from './handlers.ts';
+import { handleCommand } from './handlers.ts';
 import { loadState, saveState } from './image.ts';
 import type { VenueImage } from './image.ts';
 import { runDueTimers } from './margin/calls.ts';
@@ -112,7 +112,7 @@ export class Venue {
         return refused('NEEDS_SECOND_PERSON');
       }
     }
-    return handlerOf(command)(step, command);
+    return handleCommand(step, command);
   }
 
   /** A refused command is an event too. */

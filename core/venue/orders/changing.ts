@@ -41,8 +41,7 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
     const why = amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
     if (why !== null) return why;
   }
-  const where = { orderId: command.order, subaccount: subaccount.id, instrument: instrument.id };
-  const { orderId } = where;
+  const orderId = command.order;
   step.events.emit(
     'order.amended',
     orderId,
@@ -60,8 +59,9 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
     strategy: book.strategyOf(slot),
     kind: 'book',
   });
+  instrument.sums.forget(subaccount.id);
   const result = book.amend(slot, lots, priceTicks, matcher);
-  tellResult(step, instrument, result, where);
+  tellResult(step, instrument, result, orderId, subaccount.id);
   return done(orderId);
 }
 
@@ -145,7 +145,7 @@ function amendStop(step: Step, command: CommandOf<'order.amend'>, instrument: In
   instrument.stops.add({ ...stop, payload: { ...payload, priceTicks, quantityLots } });
   const { orderId } = stop;
   const { subaccount } = payload;
-  const columns = [orderId, subaccount, instrument.id, priceTicks, quantityLots, 0];
+  const columns = [orderId, subaccount, instrument.id, priceTicks, quantityLots, 0] as const;
   step.events.emit('order.amended', ...columns);
   return done(orderId);
 }
@@ -164,7 +164,11 @@ export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Out
 function takeOut(step: Step, instrument: Instrument, orderId: number, subaccount: number): number {
   const { book, stops } = instrument;
   const slot = book.slotOf(orderId);
-  if (slot !== -1) return book.subaccountOf(slot) === subaccount ? book.cancel(slot) : 0;
+  if (slot !== -1) {
+    if (book.subaccountOf(slot) !== subaccount) return 0;
+    instrument.sums.leaving(instrument, slot);
+    return book.cancel(slot);
+  }
   const waiting = stops.get(orderId);
   if (waiting !== undefined) {
     if (waiting.payload.subaccount !== subaccount) return 0;
@@ -208,6 +212,7 @@ export function sweepOrders(
   scope: SweepScope,
 ): number {
   const { book, stops } = instrument;
+  instrument.sums.forget(subaccount);
   let count = 0;
   const tell = (orderId: number, remainingLots: number): void => {
     const where = { orderId, subaccount, instrument: instrument.id, remainingLots };

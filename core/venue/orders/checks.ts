@@ -16,7 +16,6 @@ import type { Lots, Ticks } from '../numbers.ts';
 import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { standing } from '../pricing/ladder.ts';
-import { orderBand } from '../pricing/order-band.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { Permissions } from '../pricing/permissions.ts';
 import { accountOf, at, isMargined } from '../state.ts';
@@ -32,9 +31,14 @@ export interface Wish {
 }
 
 /** Lots of the wish that only reduce the present position. */
-export function reducibleLots(wish: Omit<Wish, 'postOnly'>): Lots {
-  const position = at(wish.subaccount.positions, wish.instrument.id);
-  return Math.max(0, Math.min(wish.lots, -wish.side * position.lots));
+export function reducibleLots({
+  subaccount,
+  instrument,
+  side,
+  lots,
+}: Omit<Wish, 'postOnly'>): Lots {
+  const held = -side * at(subaccount.positions, instrument.id).lots;
+  return held <= 0 ? 0 : Math.min(lots, held);
 }
 
 type Gate = 'all' | 'reduceOnly' | 'postOnly' | 'closed';
@@ -79,10 +83,10 @@ export function gateRefusal(state: VenueState, wish: Wish): Outcome | null {
  * outside what a book can hold, where an index is below one tick or beyond 2^31 of them.
  */
 export function bandTicks(state: VenueState, instrument: Instrument, side: Side): Ticks {
-  const { price } = at(state.indices, instrument.spec.index);
-  const { tickE8, bands } = instrument.spec;
+  const { spec, mark } = instrument;
+  const { priceE8 } = at(state.indices, spec.index).price;
   const { collar } = permissionsOf(state, instrument);
-  const band = orderBand({ tickE8, ...bands }, price.priceE8, instrument.mark.basisE8, collar);
+  const band = instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
   return side === BUY ? band.maxBidTicks : band.minAskTicks;
 }
 
@@ -121,13 +125,14 @@ export function sizeRefusal(
 ): Outcome | null {
   const instrument = at(state.instruments, candidate.instrument);
   const { side, lots, priceTicks, replacesSlot } = candidate;
-  if (reducibleLots({ subaccount, instrument, side, lots }) === lots) return null;
+  const held = at(subaccount.positions, instrument.id).lots;
+  if (-side * held >= lots) return null;
   const { book, markTicks, scales } = instrument;
-  let total = Math.abs(at(subaccount.positions, instrument.id).lots) + lots;
+  let total = Math.abs(held) + lots;
   // The house has as many orders as its market has, and its position is what others may hold.
-  const first = isMargined(state, subaccount) ? book.firstOrderOf(subaccount.id) : -1;
-  for (let slot = first; slot !== -1; slot = book.nextOrderOf(slot)) {
-    if (slot !== replacesSlot) total += book.remainingLotsOf(slot);
+  if (isMargined(state, subaccount)) {
+    total += instrument.sums.lotsOf(instrument, subaccount.id);
+    if (replacesSlot !== -1) total -= book.remainingLotsOf(replacesSlot);
   }
   const atLimit = lotsWorth(scales, priceTicks, MOST_VALUE_ATOMS);
   const most = Math.min(atLimit, lotsWorth(scales, markTicks, MOST_VALUE_ATOMS));

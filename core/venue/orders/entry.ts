@@ -132,13 +132,14 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   if (command.trigger !== undefined) {
     return placeStop(step, { ...command, strategy }, subaccount, instrument);
   }
-  const wished = { subaccount, instrument, side, lots: command.quantityLots };
-  const reducible = reducibleLots(wished);
-  if (command.reduceOnly && reducible === 0) return refused('NOTHING_TO_REDUCE');
-  const lots = command.reduceOnly ? reducible : command.quantityLots;
-  const closed = gateRefusal(state, { ...wished, lots, postOnly: command.postOnly });
+  const { postOnly } = command;
+  const wish = { subaccount, instrument, side, lots: command.quantityLots, postOnly };
+  if (command.reduceOnly) wish.lots = reducibleLots(wish);
+  const { lots } = wish;
+  if (lots === 0) return refused('NOTHING_TO_REDUCE');
+  const closed = gateRefusal(state, wish);
   if (closed !== null) return closed;
-  const limit = limitOf(state, { ...wished, lots }, command.priceTicks ?? 0);
+  const limit = limitOf(state, wish, command.priceTicks ?? 0);
   if (typeof limit !== 'number') return limit;
   const order: ReadyOrder = {
     orderId: step.nextOrderId(),
@@ -149,7 +150,7 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
     priceTicks: limit,
     quantityLots: lots,
     timeInForce: command.timeInForce,
-    postOnly: command.postOnly,
+    postOnly,
     // What passed because it reduces must still only reduce when it trades later.
     reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
     strategy,

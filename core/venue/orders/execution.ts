@@ -3,7 +3,7 @@
  * integer value, so that what one pays the other gets. `margin-rules.md` section 1, Default.
  */
 import { BUY } from '../book/contract.ts';
-import type { Book, MakerCancelReason, MatchPolicy, Side } from '../book/book.ts';
+import type { MakerCancelReason, MatchPolicy, Side } from '../book/book.ts';
 import type { InstrumentSpec } from '../commands.ts';
 import { CANCEL_REASONS, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
@@ -182,26 +182,31 @@ export class Matcher implements MatchPolicy {
     step.events.emit('trade', trade, instrument.id, ticks, lots, taker.side, kind);
     this.filledLots += lots;
     this.filledAtoms += notional;
+    instrument.sums.traded(instrument, makerSlot, lots);
     const makerFee = isMargined(step.state, maker) ? feeAtoms(notional, spec.fees.makerPpm) : 0;
-    this.#settle(instrument, trade, kind, {
-      ...makerOf(book, makerSlot, maker),
+    const makerSide: SideOfTrade = {
+      subaccount: maker,
+      side: book.sideOf(makerSlot),
       lots,
       ticks,
       notionalAtoms: notional,
       feeAtoms: makerFee,
-    });
-    this.#settle(instrument, trade, kind, {
-      orderId: taker.orderId,
+    };
+    const makerLeft = book.remainingLotsOf(makerSlot);
+    const makerId = book.orderIdOf(makerSlot);
+    const makerStrategy = book.strategyOf(makerSlot);
+    this.#settle(instrument, trade, kind, makerSide, makerId, makerStrategy, makerLeft, 0);
+    const takerSide: SideOfTrade = {
       subaccount: taker.subaccount,
       side: taker.side,
-      strategy: taker.strategy,
-      remainingLots: taker.quantityLots - this.filledLots,
-      liquidity: 1,
       lots,
       ticks,
       notionalAtoms: notional,
       feeAtoms: this.#takerFeeAtoms(spec, taker, notional),
-    });
+    };
+    const { orderId, strategy } = taker;
+    const takerLeft = taker.quantityLots - this.filledLots;
+    this.#settle(instrument, trade, kind, takerSide, orderId, strategy, takerLeft, 1);
     // POS-03: a forced trade is no price that anybody asked for.
     if (taker.kind === 'book') instrument.lastTicks = ticks;
   }
@@ -216,35 +221,35 @@ export class Matcher implements MatchPolicy {
     instrument: Instrument,
     trade: number,
     kind: number,
-    party: SideOfTrade & {
-      orderId: number;
-      strategy: number;
-      remainingLots: Lots;
-      liquidity: 0 | 1;
-    },
+    party: SideOfTrade,
+    orderId: number,
+    strategy: number,
+    remainingLots: Lots,
+    liquidity: 0 | 1,
   ): void {
     const { realisedAtoms } = settleSide(this.#step, instrument, party);
     this.#step.events.emit(
       'execution',
-      party.orderId,
+      orderId,
       party.subaccount.id,
       instrument.id,
       party.side,
       party.ticks,
       party.lots,
-      party.remainingLots,
+      remainingLots,
       party.feeAtoms,
       realisedAtoms,
       at(party.subaccount.positions, instrument.id).lots,
-      party.liquidity,
+      liquidity,
       trade,
       kind,
-      party.strategy,
+      strategy,
     );
   }
 
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
-    const { book, id } = this.#instrument as Instrument;
+    const { book, id, sums } = this.#instrument as Instrument;
+    sums.forget(book.subaccountOf(makerSlot));
     this.#step.events.emit(
       'order.cancelled',
       book.orderIdOf(makerSlot),
@@ -254,15 +259,4 @@ export class Matcher implements MatchPolicy {
       CANCEL_REASONS.indexOf(reason === 'allowance' ? 'reduceOnly' : 'selfTrade'),
     );
   }
-}
-
-function makerOf(book: Book, slot: number, subaccount: Subaccount) {
-  return {
-    orderId: book.orderIdOf(slot),
-    subaccount,
-    side: book.sideOf(slot),
-    strategy: book.strategyOf(slot),
-    remainingLots: book.remainingLotsOf(slot),
-    liquidity: 0 as const,
-  };
 }
