@@ -2,7 +2,7 @@
 import { Ledger } from './accounts/ledger.ts';
 import { BUY } from './book/contract.ts';
 import type { NewOrder } from './book/contract.ts';
-import { EventRing } from './events.ts';
+import { EventRing } from './event-ring.ts';
 import { broken, invariant } from './numbers.ts';
 import { Matcher } from './orders/execution.ts';
 import type { Session, VenueState } from './state.ts';
@@ -57,7 +57,7 @@ export class Step {
     state.timeUs = this.timeUs;
     state.sequence = sequence;
     this.session = null;
-    this.flattened.length = 0;
+    if (this.flattened.length > 0) this.flattened.length = 0;
     this.releasedStops = 0;
     this.#orders = 0;
     this.events.begin(sequence, this.timeUs);

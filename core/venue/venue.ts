@@ -10,7 +10,7 @@ import { writeCanonical } from './canonical.ts';
 import type { ByteSink } from './canonical.ts';
 import { COMMAND_KINDS } from './commands.ts';
 import type { Command, StampedCommand } from './commands.ts';
-import type { EventRing } from './events.ts';
+import type { EventRing } from './event-ring.ts';
 import { handleCommand } from './handlers.ts';
 import { loadState, saveState } from './image.ts';
 import type { VenueImage } from './image.ts';

@@ -53,8 +53,15 @@ export function maintenanceAtoms(spec: InstrumentSpec, notional: Atoms): Atoms {
 /** The larger of V / leverage and the tier's initial margin, rounded up. Rule MARG-02. */
 export function initialAtoms(spec: InstrumentSpec, notional: Atoms, leverageX100: number): Atoms {
   if (notional === 0) return 0;
-  const byTier = bracketAtoms(spec.margin.tiers, notional, 'initialPpm', 0);
-  return Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
+  const { tiers } = spec.margin;
+  // In the first bracket both are a rate of the same value, and the higher rate asks for more.
+  const isByLeverage =
+    isInFirst(tiers, notional) && (tiers[0]?.initialPpm ?? 0) * leverageX100 < 100 * PPM;
+  if (isByLeverage) return mulDivCeil(notional, 100, leverageX100);
+  const byTier = bracketAtoms(tiers, notional, 'initialPpm', 0);
+  return isInFirst(tiers, notional)
+    ? byTier
+    : Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
 }
 
 /** The taker fee of closing at the bankruptcy price that `initial` leaves. Rule MARG-03. */

@@ -1,4 +1,4 @@
-/** What the kept sums over resting orders should be: taken order by order, as margin defines them. */
+/** What the kept sums over resting orders should be, taken order by order. */
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import { notionalAtoms, valueAtoms } from '../instruments/value.ts';
