@@ -18,6 +18,8 @@ export class EventRing {
   #capacity: number;
   #written = 0;
   #released = 0;
+  /** Position of the first row: once all is released, writing begins there again. */
+  #base = 0;
   #sequence = 0;
   #timeUs = 0;
   #index = 0;
@@ -65,7 +67,7 @@ export class EventRing {
     c13 = 0,
   ): void {
     if (this.#written - this.#released === this.#capacity) this.#grow();
-    const at = (this.#written % this.#capacity) * STRIDE;
+    const at = this.#rowOf(this.#written);
     const rows = this.#rows;
     rows[at] = kindNumber.get(kind) as number;
     rows[at + 1] = this.#sequence;
@@ -88,12 +90,18 @@ export class EventRing {
     this.#written += 1;
   }
 
+  #rowOf(position: number): number {
+    return ((position - this.#base) % this.#capacity) * STRIDE;
+  }
+
   #grow(): void {
     const bigger = new Float64Array(this.#capacity * 2 * STRIDE);
-    for (let n = this.#released; n < this.#written; n++) {
-      const from = (n % this.#capacity) * STRIDE;
-      bigger.set(this.#rows.subarray(from, from + STRIDE), (n % (this.#capacity * 2)) * STRIDE);
+    for (let position = this.#released; position < this.#written; position++) {
+      const from = this.#rowOf(position);
+      const to = (position - this.#released) * STRIDE;
+      bigger.set(this.#rows.subarray(from, from + STRIDE), to);
     }
+    this.#base = this.#released;
     this.#rows = bigger;
     this.#capacity *= 2;
   }
@@ -111,7 +119,7 @@ export class EventRing {
   #offset(position: number): number {
     const kept = position >= this.#written - this.#capacity && position >= this.#released;
     if (!kept || position >= this.#written) broken(`event ${position} is not in the ring`);
-    return (position % this.#capacity) * STRIDE;
+    return this.#rowOf(position);
   }
 
   /** The event at a position, as an object. */
@@ -135,6 +143,8 @@ export class EventRing {
   release(position: number): void {
     invariant(position >= this.#released && position <= this.#written, 'release goes forward');
     this.#released = position;
+    // The same few rows again stay in the processor's cache; a ring that goes round does not.
+    if (position === this.#written) this.#base = position;
   }
 }
 

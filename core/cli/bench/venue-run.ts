@@ -22,8 +22,8 @@ const COLLATERAL_ATOMS = 100_000_000_000;
 const FUND_ATOMS = 1_000_000_000_000;
 const TICK_E8 = 10_000_000;
 const START_US = 1_735_689_630_000_000;
-/** As many as the sequencer's largest batch. */
-export const BLOCK_COMMANDS = 8_192;
+/** A batch of the size that the sequencer's come to under load; it takes 8,192 at most. */
+export const BLOCK_COMMANDS = 1_024;
 /** Trading sessions; the subaccounts are spread over them. */
 export const SESSIONS = 100;
 /** An order's id is its command's sequence times this: the first order of its step. */
@@ -149,7 +149,7 @@ export class VenueRun {
     this.#read();
   }
 
-  /** What the readers of a batch do first and last: look at each event's kind, and release it. */
+  /** What the readers of a batch do at least: look at each event's kind, and release it. */
   #read(): void {
     const { events } = this.venue;
     const { written } = events;
