@@ -49,6 +49,12 @@ export interface Instrument {
   readonly funding: FundingState;
   /** Next disposal of what the liquidation account holds here; 0 when it holds nothing. */
   disposalDueUs: number;
+  /**
+   * Everybody's position in it, and balance in its settlement asset, by subaccount id - 1: the same
+   * objects that the subaccounts have, found without going through them.
+   */
+  readonly positions: Position[];
+  readonly balances: Balance[];
   /** These follow from the rest and are kept to save time: no image has them. */
   readonly sums: OrderSums;
   readonly band: BandMemory;
@@ -278,7 +284,7 @@ export function addBalance(subaccount: Subaccount, asset: number): void {
 }
 
 export function addPosition(subaccount: Subaccount, instrument: Instrument): void {
-  subaccount.positions.push({
+  const position: Position = {
     instrument: instrument.id,
     lots: 0,
     costAtoms: 0,
@@ -289,7 +295,18 @@ export function addPosition(subaccount: Subaccount, instrument: Instrument): voi
     realisedAtoms: 0,
     feesAtoms: 0,
     fundingAtoms: 0,
-  });
+  };
+  subaccount.positions.push(position);
+  enterHolder(instrument, subaccount);
+}
+
+/** Has an instrument find a subaccount's position and balance by its id. */
+export function enterHolder(
+  { id, spec, positions, balances }: Instrument,
+  subaccount: Subaccount,
+): void {
+  positions[subaccount.id - 1] = at(subaccount.positions, id);
+  balances[subaccount.id - 1] = at(subaccount.balances, spec.settleAsset);
 }
 
 /** The entry with an id that is known to exist. */

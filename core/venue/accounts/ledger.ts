@@ -74,9 +74,13 @@ export class Ledger {
 
   /** One leg of a balanced posting; the step's end checks that the legs sum to zero. */
   post(subaccount: Subaccount, asset: number, deltaAtoms: number): void {
-    const balance = at(subaccount.balances, asset);
+    this.postTo(at(subaccount.balances, asset), deltaAtoms);
+  }
+
+  /** The same to a balance that was found already. */
+  postTo(balance: Balance, deltaAtoms: number): void {
     balance.unsettledAtoms = exact(balance.unsettledAtoms + deltaAtoms);
-    this.#sum(asset, deltaAtoms);
+    this.#sum(balance.asset, deltaAtoms);
   }
 
   /** Changes a position; its cost is the negative of what the counterparty's posting gains. */

@@ -84,6 +84,8 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     mark: createMarkState(),
     funding: createFundingState(spec.funding, step.timeUs),
     disposalDueUs: 0,
+    positions: [],
+    balances: [],
     sums: new OrderSums(),
     band: new BandMemory(),
   };

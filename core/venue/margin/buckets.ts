@@ -5,7 +5,7 @@ import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { at } from '../state.ts';
-import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import {
   bankruptcyTicks,
   liquidationTicks,
@@ -42,13 +42,23 @@ export function bucketOf(state: VenueState, subaccount: Subaccount, position: Po
   return at(subaccount.balances, asset).bucket;
 }
 
+/** As `bucketOf`, of the position in one instrument. */
+export function bucketIn({ positions, balances }: Instrument, subaccount: number): Bucket {
+  const position = at(positions, subaccount);
+  return position.mode === 'isolated' ? position.bucket : at(balances, subaccount).bucket;
+}
+
 /** What a bucket owns before unrealised results: isolated money is not the cross bucket's. */
 export function bucketWalletAtoms(state: VenueState, bucket: Bucket): Atoms {
   const subaccount = at(state.subaccounts, bucket.subaccount);
   if (bucket.instrument !== 0) return at(subaccount.positions, bucket.instrument).allocatedAtoms;
-  let wallet = walletAtoms(at(subaccount.balances, bucket.asset));
-  for (const { id, spec } of state.instruments) {
-    if (spec.settleAsset === bucket.asset) wallet -= at(subaccount.positions, id).allocatedAtoms;
+  return crossWalletAtoms(state, subaccount.id, at(subaccount.balances, bucket.asset));
+}
+
+function crossWalletAtoms(state: VenueState, subaccount: number, balance: Balance): Atoms {
+  let wallet = walletAtoms(balance);
+  for (const { spec, positions } of state.instruments) {
+    if (spec.settleAsset === balance.asset) wallet -= at(positions, subaccount).allocatedAtoms;
   }
   return wallet;
 }
@@ -91,15 +101,14 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
   };
 }
 
-/** Equity alone, where nobody asks for more. */
-function equityOf(state: VenueState, bucket: Bucket): Atoms {
-  let equity = bucketWalletAtoms(state, bucket);
-  const { positions } = at(state.subaccounts, bucket.subaccount);
-  for (const instrument of state.instruments) {
-    if (!mayHold(bucket, instrument)) continue;
-    const position = at(positions, instrument.id);
-    if (position.lots === 0 || !isIn(bucket, position)) continue;
-    equity += unrealisedAtoms(instrument.scales, position, instrument.markTicks);
+/** Equity of a cross bucket alone, where nobody asks for more. */
+function crossEquityAtoms(state: VenueState, subaccount: number, balance: Balance): Atoms {
+  let equity = walletAtoms(balance);
+  for (const { spec, scales, positions, markTicks } of state.instruments) {
+    if (spec.settleAsset !== balance.asset) continue;
+    const position = at(positions, subaccount);
+    equity -= position.allocatedAtoms;
+    if (position.mode === 'cross') equity += unrealisedAtoms(scales, position, markTicks);
   }
   return equity;
 }
@@ -139,7 +148,7 @@ export function requirementAtoms(
   subaccount: Subaccount,
   candidate: CandidateOrder | null,
 ): Atoms {
-  const position = at(subaccount.positions, instrument.id);
+  const position = at(instrument.positions, subaccount.id);
   const own = candidate?.instrument === instrument.id ? candidate : null;
   const hasOrders = own !== null || instrument.book.firstOrderOf(subaccount.id) !== -1;
   if (position.lots === 0 && !hasOrders) return 0;
@@ -231,7 +240,7 @@ export function initialMargin(
     if (instrument.spec.settleAsset !== asset || instrument.markTicks === 0) continue;
     const asked = requirementAtoms(instrument, subaccount, candidate);
     totalAtoms += asked;
-    if (at(subaccount.positions, instrument.id).mode === 'isolated') isolatedAtoms += asked;
+    if (at(instrument.positions, subaccount.id).mode === 'isolated') isolatedAtoms += asked;
   }
   return { totalAtoms, isolatedAtoms };
 }
@@ -254,12 +263,21 @@ export function missingAtoms(
   state: VenueState,
   subaccount: Subaccount,
   asset: number,
+  margin: InitialMargin,
+): Atoms {
+  return missingOf(state, at(subaccount.balances, asset), margin);
+}
+
+/** The same of a balance that was found already. */
+export function missingOf(
+  state: VenueState,
+  balance: Balance,
   { totalAtoms, isolatedAtoms }: InitialMargin,
 ): Atoms {
-  const { bucket } = at(subaccount.balances, asset);
-  const missing = totalAtoms - equityOf(state, bucket);
-  const missingCash = isolatedAtoms === 0 ? 0 : isolatedAtoms - bucketWalletAtoms(state, bucket);
-  return Math.max(0, missing, missingCash);
+  const { subaccount } = balance.bucket;
+  const missing = totalAtoms - crossEquityAtoms(state, subaccount, balance);
+  if (isolatedAtoms === 0) return Math.max(0, missing);
+  return Math.max(0, missing, isolatedAtoms - crossWalletAtoms(state, subaccount, balance));
 }
 
 /** Free = E - IM(positions and orders). Rule EQ-02. */

@@ -4,9 +4,9 @@ import type { Side } from '../book/contract.ts';
 import {
   allocatedEquityAtoms,
   bucketFigures,
-  bucketOf,
+  bucketIn,
   initialMargin,
-  missingAtoms,
+  missingOf,
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
@@ -37,7 +37,7 @@ export function reducibleLots({
   side,
   lots,
 }: Omit<Wish, 'postOnly'>): Lots {
-  const held = -side * at(subaccount.positions, instrument.id).lots;
+  const held = -side * at(instrument.positions, subaccount.id).lots;
   return held <= 0 ? 0 : Math.min(lots, held);
 }
 
@@ -58,8 +58,7 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
   const { kind, suspended } = accountOf(state, subaccount);
   // The house is the market itself: it goes on quoting where others may only reduce.
   if (kind === 'house' && !suspended) return byIndex === 'postOnly' ? byIndex : 'all';
-  const position = at(subaccount.positions, instrument.id);
-  const inLiquidation = bucketOf(state, subaccount, position).liquidation !== null;
+  const inLiquidation = bucketIn(instrument, subaccount.id).liquidation !== null;
   if (instrument.state === 'reduceOnly' || inLiquidation || suspended) return 'reduceOnly';
   return byIndex;
 }
@@ -74,8 +73,8 @@ export function gateRefusal(state: VenueState, wish: Wish): Outcome | null {
   if (onlyPost && !wish.postOnly) return refused('POST_ONLY_STATE');
   if (gate !== 'reduceOnly' || reducibleLots(wish) === wish.lots) return null;
   if (accountOf(state, subaccount).suspended) return refused('ACCOUNT_SUSPENDED');
-  const bucket = bucketOf(state, subaccount, at(subaccount.positions, instrument.id));
-  return refused(bucket.liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
+  const { liquidation } = bucketIn(instrument, subaccount.id);
+  return refused(liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
 }
 
 /**
@@ -101,7 +100,7 @@ export function isBeyond(side: Side, ticks: Ticks, boundTicks: Ticks): boolean {
  */
 export function isolatedBoundTicks(state: VenueState, wish: Omit<Wish, 'postOnly'>): Ticks {
   const { subaccount, instrument } = wish;
-  const position = at(subaccount.positions, instrument.id);
+  const position = at(instrument.positions, subaccount.id);
   if (position.mode === 'cross' || reducibleLots(wish) === 0) return 0;
   const figures = bucketFigures(state, position.bucket);
   const equity = allocatedEquityAtoms(instrument, position, figures);
@@ -125,7 +124,7 @@ export function sizeRefusal(
 ): Outcome | null {
   const instrument = at(state.instruments, candidate.instrument);
   const { side, lots, priceTicks, replacesSlot } = candidate;
-  const held = at(subaccount.positions, instrument.id).lots;
+  const held = at(instrument.positions, subaccount.id).lots;
   if (-side * held >= lots) return null;
   const { book, markTicks, scales } = instrument;
   let total = Math.abs(held) + lots;
@@ -149,9 +148,10 @@ export function marginRefusal(
   candidate: CandidateOrder,
 ): Outcome | null {
   if (!isMargined(state, subaccount)) return null;
-  const asset = at(state.instruments, candidate.instrument).spec.settleAsset;
+  const { spec, balances } = at(state.instruments, candidate.instrument);
+  const asset = spec.settleAsset;
   const after = initialMargin(state, subaccount, asset, candidate);
-  const missing = missingAtoms(state, subaccount, asset, after);
+  const missing = missingOf(state, at(balances, subaccount.id), after);
   if (missing === 0) return null;
   const before = initialMargin(state, subaccount, asset, null);
   const rises = after.totalAtoms > before.totalAtoms || after.isolatedAtoms > before.isolatedAtoms;

@@ -47,7 +47,8 @@ export interface SideOfTrade {
 export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrade): Settled {
   const { subaccount, side, lots } = trade;
   const asset = instrument.spec.settleAsset;
-  const position = at(subaccount.positions, instrument.id);
+  const position = at(instrument.positions, subaccount.id);
+  const balance = at(instrument.balances, subaccount.id);
   const held = Math.abs(position.lots);
   const closing = position.lots * side < 0 ? Math.min(lots, held) : 0;
   const gainsWithPrice = (side === BUY) === (instrument.spec.contract === 'linear');
@@ -56,10 +57,10 @@ export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrad
   const released = closing === 0 ? 0 : mulDivRound(position.costAtoms, closing, held);
   const realised = closing === 0 ? 0 : positiveZero(-closingValue - released);
   step.ledger.changePosition(position, asset, side * lots, value - closingValue - released);
-  step.ledger.post(subaccount, asset, realised);
+  step.ledger.postTo(balance, realised);
   if (trade.feeAtoms !== 0) {
-    const fees = at(step.state.subaccounts, FEE_SUBACCOUNT);
-    step.ledger.moveUnsettled(subaccount, fees, asset, trade.feeAtoms);
+    step.ledger.postTo(balance, -trade.feeAtoms);
+    step.ledger.postTo(at(instrument.balances, FEE_SUBACCOUNT), trade.feeAtoms);
   }
   position.realisedAtoms += realised;
   position.feesAtoms += trade.feeAtoms;
@@ -164,9 +165,9 @@ export class Matcher implements MatchPolicy {
   }
 
   makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots {
-    const { book, id } = this.#instrument as Instrument;
-    const maker = at(this.#step.state.subaccounts, book.subaccountOf(makerSlot));
-    const reducible = -book.sideOf(makerSlot) * at(maker.positions, id).lots;
+    const { book, positions } = this.#instrument as Instrument;
+    const maker = book.subaccountOf(makerSlot);
+    const reducible = -book.sideOf(makerSlot) * at(positions, maker).lots;
     return Math.max(0, Math.min(wantedLots, reducible));
   }
 
@@ -239,7 +240,7 @@ export class Matcher implements MatchPolicy {
       remainingLots,
       party.feeAtoms,
       realisedAtoms,
-      at(party.subaccount.positions, instrument.id).lots,
+      at(instrument.positions, party.subaccount.id).lots,
       liquidity,
       trade,
       kind,
