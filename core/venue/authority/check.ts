@@ -65,23 +65,26 @@ function operatorOf(state: VenueState, id: number): Operator | undefined {
 
 /** Nobody trades for the venue's own accounts or for the house by hand. Rule AUTH-04. */
 function handRefusal(state: VenueState, command: Command): Outcome | null {
-  const isClients = (subaccount: Subaccount): boolean => {
-    const { kind } = accountOf(state, subaccount);
-    return kind !== 'system' && kind !== 'house';
-  };
   return everyNamed(state, command, isClients) ? null : refused('WRONG_ACCOUNT_KIND');
+}
+
+function isClients(state: VenueState, subaccount: Subaccount): boolean {
+  const { kind } = accountOf(state, subaccount);
+  return kind !== 'system' && kind !== 'house';
+}
+
+function isHouse(state: VenueState, subaccount: Subaccount): boolean {
+  return accountOf(state, subaccount).kind === 'house';
 }
 
 function isInDesks(state: VenueState, { desks }: Operator, command: Command): boolean {
   if (desks.length === 0) return true;
-  return everyNamed(state, command, ({ desk }) => desks.includes(desk));
+  return everyNamed(state, command, (_, { desk }) => desks.includes(desk));
 }
 
 /** The house trades only its own accounts; the core registers operators until one is an admin. */
 function systemRefusal(state: VenueState, session: Session, command: Command): Outcome | null {
   if (session.system === 'house') {
-    const isHouse = (subaccount: Subaccount): boolean =>
-      accountOf(state, subaccount).kind === 'house';
     return everyNamed(state, command, isHouse) ? null : refused('WRONG_ACCOUNT_KIND');
   }
   if (command.kind === 'operator.register') {
@@ -99,16 +102,17 @@ function systemRefusal(state: VenueState, session: Session, command: Command): O
 function everyNamed(
   state: VenueState,
   command: Command,
-  test: (subaccount: Subaccount) => boolean,
+  test: (state: VenueState, subaccount: Subaccount) => boolean,
 ): boolean {
   const { subaccounts } = state;
   if ('subaccount' in command) {
     const named = subaccounts[command.subaccount - 1];
-    return named === undefined || test(named);
+    return named === undefined || test(state, named);
   }
   if (command.kind === 'transfer') {
     const [from, to] = [subaccounts[command.from - 1], subaccounts[command.to - 1]];
-    return (from === undefined || test(from)) && (to === undefined || test(to));
+    const areFrom = from === undefined || test(state, from);
+    return areFrom && (to === undefined || test(state, to));
   }
   if (command.kind === 'call.acknowledge' || command.kind === 'call.snooze') {
     const owner = subaccounts.find((entry) =>
@@ -116,7 +120,7 @@ function everyNamed(
         ({ bucket }) => bucket.call?.id === command.call,
       ),
     );
-    return owner === undefined || test(owner);
+    return owner === undefined || test(state, owner);
   }
   return true;
 }

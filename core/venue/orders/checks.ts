@@ -64,9 +64,12 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
 }
 
 /** Null when the gate lets the wish through. Rules GATE-01, ACC-01. */
-export function gateRefusal(state: VenueState, wish: Wish): Outcome | null {
+export function gateRefusal(
+  state: VenueState,
+  wish: Wish,
+  gate: Gate = gateOf(state, wish.subaccount, wish.instrument),
+): Outcome | null {
   const { subaccount, instrument } = wish;
-  const gate = gateOf(state, subaccount, instrument);
   if (gate === 'closed') return refused('INSTRUMENT_CLOSED');
   // While the index resumes nothing takes, also what only reduces.
   const onlyPost = permissionsOf(state, instrument).orders === 'postOnly';

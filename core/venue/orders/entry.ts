@@ -137,7 +137,8 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
   if (command.reduceOnly) wish.lots = reducibleLots(wish);
   const { lots } = wish;
   if (lots === 0) return refused('NOTHING_TO_REDUCE');
-  const closed = gateRefusal(state, wish);
+  const gate = gateOf(state, subaccount, instrument);
+  const closed = gateRefusal(state, wish, gate);
   if (closed !== null) return closed;
   const limit = limitOf(state, wish, command.priceTicks ?? 0);
   if (typeof limit !== 'number') return limit;
@@ -152,7 +153,7 @@ export function placeOrder(step: Step, command: PlaceCommand): Outcome {
     timeInForce: command.timeInForce,
     postOnly,
     // What passed because it reduces must still only reduce when it trades later.
-    reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
+    reduceOnly: command.reduceOnly || gate === 'reduceOnly',
     strategy,
     kind: 'book',
     selfTradeExempt: false,
