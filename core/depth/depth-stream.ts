@@ -3,8 +3,9 @@
  * each names the one before and carries a checksum of the book that it leads to. `docs/depth.md`.
  */
 import { BUY, SELL } from '../venue/book/contract.ts';
-import { columnOf } from '../venue/events.ts';
-import type { EventKind, EventRing } from '../venue/events.ts';
+import { columnOf } from '../venue/event-ring.ts';
+import type { EventRing } from '../venue/event-ring.ts';
+import type { EventKind } from '../venue/events.ts';
 import type { Instrument } from '../venue/state.ts';
 import { CHECKED, checksumOf } from './checksum.ts';
 import type { LevelChange, LevelsMessage, LevelsSnapshot } from './messages.ts';

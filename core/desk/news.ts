@@ -2,7 +2,7 @@
  * Hears every event once, as it is applied, and keeps what views cannot read from the state: the
  * lossless streams, candles, when orders came, when each feed was last heard.
  */
-import { columnOf } from '../venue/events.ts';
+import { columnOf } from '../venue/event-ring.ts';
 import type { EventKind } from '../venue/events.ts';
 import { accountOf, at, isMargined } from '../venue/state.ts';
 import type { Venue } from '../venue/venue.ts';

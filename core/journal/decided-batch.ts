@@ -1,6 +1,6 @@
 /** A batch of the log together with what became of each of its commands. */
 import type { StampedCommand } from '../venue/commands.ts';
-import type { EventRing } from '../venue/events.ts';
+import type { EventRing } from '../venue/event-ring.ts';
 import type { Outcome } from '../venue/outcomes.ts';
 import type { ChainPosition } from './chain.ts';
 

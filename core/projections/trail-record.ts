@@ -1,7 +1,7 @@
 /** One command as the trail keeps it: who asked for what, about what, and what became of it. */
 import type { DecidedBatch } from '../journal/decided-batch.ts';
 import type { Command, CommandKind, CommandOf, Role, StampedCommand } from '../venue/commands.ts';
-import { columnOf } from '../venue/events.ts';
+import { columnOf } from '../venue/event-ring.ts';
 import type { Outcome, OutcomeCode } from '../venue/outcomes.ts';
 
 /** Who speaks in a session, as the command that opened it said. */

@@ -1,6 +1,7 @@
 /** The ring of events: rows of integers that become objects where somebody reads them. */
 import { describe, expect, test } from 'vitest';
-import { columnOf, eventTable, EventRing, EVENT_KINDS } from './events.ts';
+import { columnOf, EventRing } from './event-ring.ts';
+import { eventTable, EVENT_KINDS } from './events.ts';
 
 function ring(capacity: number): EventRing {
   const events = new EventRing(capacity);

@@ -5,10 +5,7 @@
  * reads them. Each kind names its columns once, here, in the order they are written. Choices are
  * written as their number in the list given, ids and amounts as they are.
  */
-import { eventChoices } from './choices.ts';
 import { limitEvents } from './limits/events.ts';
-import { broken, invariant } from './numbers.ts';
-import { unpackText } from './packed-text.ts';
 
 export * from './choices.ts';
 
@@ -30,7 +27,7 @@ const execution = [
 ] as const;
 
 /** A text of up to 36 characters, six to a column. */
-const textColumns = ['text1', 'text2', 'text3', 'text4', 'text5', 'text6'] as const;
+export const textColumns = ['text1', 'text2', 'text3', 'text4', 'text5', 'text6'] as const;
 
 export const eventTable = {
   'command.refused': ['outcome', 'commandKind', 'session', 'request', 'detail'],
@@ -170,8 +167,6 @@ export function columnsOf(kind: EventKind): readonly string[] {
   return kind === 'order.named' ? ['order', 'subaccount', 'clientId'] : eventTable[kind];
 }
 
-const kindNumber = new Map(EVENT_KINDS.map((kind, index) => [kind, index]));
-
 /** An event as an object, at the edges. */
 export interface VenueEvent {
   readonly kind: EventKind;
@@ -180,120 +175,4 @@ export interface VenueEvent {
   readonly eventIndex: number;
   readonly timeUs: number;
   readonly [column: string]: number | string;
-}
-
-const STRIDE = 18; // kind, sequence, index, time, then at most 14 columns.
-const HEAD = 4;
-
-/**
- * The ring of events. It overwrites only what its reader has released; when one step says more
- * than fits, it grows rather than forget.
- */
-export class EventRing {
-  #rows: Float64Array;
-  #capacity: number;
-  #written = 0;
-  #released = 0;
-  #sequence = 0;
-  #timeUs = 0;
-  #index = 0;
-
-  constructor(capacity = 16_384) {
-    this.#capacity = capacity;
-    this.#rows = new Float64Array(capacity * STRIDE);
-  }
-
-  /** Events written since the beginning: the position to read from next. */
-  get written(): number {
-    return this.#written;
-  }
-
-  /** Number of events of the step so far: the second half of the next event's id. */
-  get stepIndex(): number {
-    return this.#index;
-  }
-
-  begin(sequence: number, timeUs: number): void {
-    this.#sequence = sequence;
-    this.#timeUs = timeUs;
-    this.#index = 0;
-  }
-
-  emit(kind: EventKind, ...columns: number[]): void {
-    if (this.#written - this.#released === this.#capacity) this.#grow();
-    let at = (this.#written % this.#capacity) * STRIDE;
-    const rows = this.#rows;
-    rows[at++] = kindNumber.get(kind) as number;
-    rows[at++] = this.#sequence;
-    rows[at++] = this.#index++;
-    rows[at++] = this.#timeUs;
-    for (const value of columns) rows[at++] = value;
-    this.#written += 1;
-  }
-
-  #grow(): void {
-    const bigger = new Float64Array(this.#capacity * 2 * STRIDE);
-    for (let n = this.#released; n < this.#written; n++) {
-      const from = (n % this.#capacity) * STRIDE;
-      bigger.set(this.#rows.subarray(from, from + STRIDE), (n % (this.#capacity * 2)) * STRIDE);
-    }
-    this.#rows = bigger;
-    this.#capacity *= 2;
-  }
-
-  /** Kind of the event at a position: lets a reader skip without building an object. */
-  kindAt(position: number): EventKind {
-    return EVENT_KINDS[this.#rows[this.#offset(position)] as number] as EventKind;
-  }
-
-  /** Sequence number of the command whose event is at a position. */
-  sequenceAt(position: number): number {
-    return this.#rows[this.#offset(position) + 1] as number;
-  }
-
-  /** One column of the event at a position. */
-  columnAt(position: number, column: number): number {
-    return this.#rows[this.#offset(position) + HEAD + column] as number;
-  }
-
-  #offset(position: number): number {
-    const kept = position >= this.#written - this.#capacity && position >= this.#released;
-    if (!kept || position >= this.#written) broken(`event ${position} is not in the ring`);
-    return (position % this.#capacity) * STRIDE;
-  }
-
-  /** The event at a position, as an object. */
-  decode(position: number): VenueEvent {
-    const at = this.#offset(position);
-    const kind = this.kindAt(position);
-    const event: Record<string, number | string> = {
-      kind,
-      sequence: this.#rows[at + 1] as number,
-      eventIndex: this.#rows[at + 2] as number,
-      timeUs: this.#rows[at + 3] as number,
-    };
-    const columns: readonly string[] = eventTable[kind];
-    columns.forEach((column, n) => {
-      const value = this.#rows[at + HEAD + n] as number;
-      event[column] = (eventChoices[`${kind}.${column}`] ?? eventChoices[column])?.[value] ?? value;
-    });
-    if (kind === 'order.named') {
-      event['clientId'] = unpackText(textColumns.map((column) => Number(event[column])));
-      for (const column of textColumns) delete event[column];
-    }
-    return event as unknown as VenueEvent;
-  }
-
-  /** Says that everything before the position has been read and may be overwritten. */
-  release(position: number): void {
-    invariant(position >= this.#released && position <= this.#written, 'release goes forward');
-    this.#released = position;
-  }
-}
-
-/** Column numbers of a kind, for readers that do not want objects. */
-export function columnOf(kind: EventKind, column: string): number {
-  const at = (eventTable[kind] as readonly string[]).indexOf(column);
-  invariant(at >= 0, `${kind} has no column ${column}`);
-  return at;
 }

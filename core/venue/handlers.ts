@@ -43,7 +43,7 @@ const handlers: Handlers = {
   'strategy.register': registerStrategy,
   'proposal.open': openProposal,
   'proposal.approve': (step, command) =>
-    approveProposal(step, command, (inner) => handlerOf(inner)(step, inner)),
+    approveProposal(step, command, (inner) => handleCommand(step, inner)),
   'proposal.reject': rejectProposal,
   'clock.tick': tickClock,
   'asset.list': listAsset,
@@ -93,12 +93,10 @@ function unknownName(state: VenueState, command: Command): Exclude<OutcomeCode, 
   return bothListed ? null : 'UNKNOWN_SUBACCOUNT';
 }
 
-/** The function that applies a command, with the names it mentions looked up first. */
-export function handlerOf(command: Command): (step: Step, command: Command) => Outcome {
+/** Applies a command that its giver may give, once the names it mentions have been found. */
+export function handleCommand(step: Step, command: Command): Outcome {
+  const unknown = unknownName(step.state, command);
+  if (unknown !== null) return refused(unknown);
   const handler = handlers[command.kind] as (step: Step, command: Command) => Outcome;
-  return (step, given) => {
-    const unknown = unknownName(step.state, given);
-    if (unknown !== null) return refused(unknown);
-    return handler(step, given);
-  };
+  return handler(step, command);
 }

@@ -43,6 +43,19 @@ describe('an image', () => {
     expect(loaded.take()).toEqual(venue.take());
   });
 
+  test('loaded, has each position and balance once, found by instrument or by subaccount', () => {
+    const { venue } = busy();
+    for (const { state } of [venue.venue, venue.reloaded().venue]) {
+      for (const { id, spec, positions, balances } of state.instruments) {
+        expect(positions).toHaveLength(state.subaccounts.length);
+        for (const [n, subaccount] of state.subaccounts.entries()) {
+          expect(positions[n]).toBe(subaccount.positions[id - 1]);
+          expect(balances[n]).toBe(subaccount.balances[spec.settleAsset - 1]);
+        }
+      }
+    }
+  });
+
   test('from before sessions had a strategy is the venue that it was', () => {
     const { venue } = busy();
     const image = venue.venue.save();

@@ -3,11 +3,17 @@ import { Book } from './book/book.ts';
 import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
 import type { StopImage } from './book/stops.ts';
+import { OrderSums } from './margin/order-sums.ts';
 import { OrderNotes } from './orders/notes.ts';
 import type { NotesImage } from './orders/notes.ts';
+import { BandMemory } from './pricing/order-band.ts';
+import { enterHolder } from './state.ts';
 import type { Instrument, VenueState, WaitingOrder } from './state.ts';
 
-interface InstrumentImage extends Omit<Instrument, 'book' | 'stops'> {
+/** What an instrument has that an image says otherwise, or need not say. */
+type Apart = 'book' | 'stops' | 'positions' | 'balances' | 'sums' | 'band';
+
+interface InstrumentImage extends Omit<Instrument, Apart> {
   readonly book: BookImage;
   readonly stops: StopImage<WaitingOrder>;
 }
@@ -19,11 +25,10 @@ export interface VenueImage extends Omit<VenueState, 'instruments' | 'notes'> {
 }
 
 export function saveState(state: VenueState): VenueImage {
-  const instruments = state.instruments.map((instrument) => ({
-    ...instrument,
-    book: instrument.book.save(),
-    stops: instrument.stops.save(),
-  }));
+  const instruments = state.instruments.map((instrument): InstrumentImage => {
+    const { book, stops, positions: _, balances: _1, sums: _2, band: _3, ...plain } = instrument;
+    return { ...plain, book: book.save(), stops: stops.save() };
+  });
   // A copy, so that the venue may go on while the image is written.
   return structuredCopy({ ...state, instruments, notes: state.notes.save() });
 }
@@ -35,7 +40,10 @@ export function loadState(image: VenueImage): VenueState {
     book.load(saved.book);
     const stops = new StopBook<WaitingOrder>();
     stops.load(saved.stops);
-    return { ...saved, book, stops };
+    const kept = { sums: new OrderSums(), band: new BandMemory() };
+    const instrument = { ...saved, book, stops, positions: [], balances: [], ...kept };
+    for (const subaccount of copy.subaccounts) enterHolder(instrument, subaccount);
+    return instrument;
   });
   // Images from before sessions had a strategy say nothing of it.
   const sessions = copy.sessions.map((session) => ({

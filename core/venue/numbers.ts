@@ -61,15 +61,12 @@ function productError(a: number, b: number, product: number): number {
 let remainder = 0;
 
 /**
- * floor(a * b / c) for safe integers a, b >= 0 and c > 0; leaves the remainder in `remainder`.
- * The estimate is within two of the quotient, so the exact remainder decides. Rule NUM-01.
+ * floor(a * b / c) for safe integers a, b >= 0 and c > 0 whose product passes 2^53; leaves the
+ * remainder in `remainder`. The estimate is within two of the quotient, so the exact remainder
+ * decides. Rule NUM-01.
  */
 function divideProduct(a: number, b: number, c: number): number {
   const product = a * b;
-  if (product <= Number.MAX_SAFE_INTEGER) {
-    remainder = product % c;
-    return (product - remainder) / c;
-  }
   const error = productError(a, b, product);
   let quotient = Math.floor(product / c);
   invariant(quotient <= Number.MAX_SAFE_INTEGER, `quotient of ${a} * ${b} / ${c} passes 2^53`);
@@ -87,11 +84,21 @@ function divideProduct(a: number, b: number, c: number): number {
   return quotient;
 }
 
+/**
+ * floor(product / c) of a product within 2^53. The division may round up to the next integer, never
+ * past it, and one more than the product still is exact.
+ */
+function floorOf(product: number, c: number): number {
+  const quotient = Math.floor(product / c);
+  return quotient * c > product ? quotient - 1 : quotient;
+}
+
 /** Largest integer not above a * b / c. Any signs of a and b; c > 0. */
 export function mulDivFloor(a: number, b: number, c: number): number {
-  const negative = a < 0 !== b < 0;
+  const product = a * b;
+  if (Math.abs(product) <= Number.MAX_SAFE_INTEGER) return positiveZero(floorOf(product, c));
   const quotient = divideProduct(Math.abs(a), Math.abs(b), c);
-  if (!negative) return quotient;
+  if (product > 0) return quotient;
   return positiveZero(-(remainder === 0 ? quotient : quotient + 1));
 }
 
@@ -102,10 +109,15 @@ export function mulDivCeil(a: number, b: number, c: number): number {
 
 /** a * b / c to the nearest integer, halves away from zero. Any signs; c > 0. Rule NUM-02. */
 export function mulDivRound(a: number, b: number, c: number): number {
-  const negative = a < 0 !== b < 0;
-  const quotient = divideProduct(Math.abs(a), Math.abs(b), c);
+  const product = a * b;
+  const size = Math.abs(product);
+  let quotient = 0;
+  if (size <= Number.MAX_SAFE_INTEGER) {
+    quotient = floorOf(size, c);
+    remainder = size - quotient * c;
+  } else quotient = divideProduct(Math.abs(a), Math.abs(b), c);
   const rounded = remainder >= c - remainder ? quotient + 1 : quotient;
-  return negative ? positiveZero(-rounded) : rounded;
+  return product < 0 ? positiveZero(-rounded) : rounded;
 }
 
 /** Minus zero is not a value of ours: it would differ in canonical bytes. */

@@ -9,11 +9,13 @@ import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
+import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
 import { OrderNotes } from './orders/notes.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
+import type { BandMemory } from './pricing/order-band.ts';
 
 export interface Asset {
   readonly id: number;
@@ -50,6 +52,15 @@ export interface Instrument {
   readonly funding: FundingState;
   /** Next disposal of what the liquidation account holds here; 0 when it holds nothing. */
   disposalDueUs: number;
+  /**
+   * Everybody's position in it, and balance in its settlement asset, by subaccount id - 1: the same
+   * objects that the subaccounts have, found without going through them.
+   */
+  readonly positions: Position[];
+  readonly balances: Balance[];
+  /** These follow from the rest and are kept to save time: no image has them. */
+  readonly sums: OrderSums;
+  readonly band: BandMemory;
 }
 
 /** What an order that waits for its trigger will be placed with. */
@@ -293,7 +304,7 @@ export function addBalance(subaccount: Subaccount, asset: number): void {
 }
 
 export function addPosition(subaccount: Subaccount, instrument: Instrument): void {
-  subaccount.positions.push({
+  const position: Position = {
     instrument: instrument.id,
     lots: 0,
     costAtoms: 0,
@@ -304,7 +315,18 @@ export function addPosition(subaccount: Subaccount, instrument: Instrument): voi
     realisedAtoms: 0,
     feesAtoms: 0,
     fundingAtoms: 0,
-  });
+  };
+  subaccount.positions.push(position);
+  enterHolder(instrument, subaccount);
+}
+
+/** Has an instrument find a subaccount's position and balance by its id. */
+export function enterHolder(
+  { id, spec, positions, balances }: Instrument,
+  subaccount: Subaccount,
+): void {
+  positions[subaccount.id - 1] = at(subaccount.positions, id);
+  balances[subaccount.id - 1] = at(subaccount.balances, spec.settleAsset);
 }
 
 /** Something is due then: the next step that comes so late runs it. */

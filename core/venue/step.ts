@@ -1,6 +1,8 @@
 /** The command being applied, and all that its handlers may touch. */
 import { Ledger } from './accounts/ledger.ts';
-import { EventRing } from './events.ts';
+import { BUY } from './book/contract.ts';
+import type { NewOrder } from './book/contract.ts';
+import { EventRing } from './event-ring.ts';
 import { broken, invariant } from './numbers.ts';
 import { Matcher } from './orders/execution.ts';
 import type { Session, VenueState } from './state.ts';
@@ -14,6 +16,20 @@ export class Step {
   readonly events: EventRing;
   /** The venue's part of matching, one for all orders in turn. */
   readonly matcher: Matcher;
+  /** What a book is given, likewise: it keeps none of it but the figures. */
+  readonly bookOrder: NewOrder = {
+    orderId: 0,
+    subaccount: 0,
+    owner: 0,
+    side: BUY,
+    priceTicks: 0,
+    quantityLots: 0,
+    flags: 0,
+    strategy: 0,
+    timeInForce: 'gtc',
+    postOnly: false,
+    selfTradeExempt: false,
+  };
   sequence = 0;
   timeUs = 0;
   /** The session that speaks; null only while a connection opens its first. */
@@ -41,11 +57,10 @@ export class Step {
     state.timeUs = this.timeUs;
     state.sequence = sequence;
     this.session = null;
-    this.flattened.length = 0;
+    if (this.flattened.length > 0) this.flattened.length = 0;
     this.releasedStops = 0;
     this.#orders = 0;
     this.events.begin(sequence, this.timeUs);
-    this.ledger.begin();
   }
 
   /** The next order's id, made of (sequence, index): never reused. */

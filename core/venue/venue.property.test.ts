@@ -11,6 +11,7 @@ import indices from '../../resources/indices.json' with { type: 'json' };
 import instruments from '../../resources/instruments.json' with { type: 'json' };
 import { commandsOf, openProgramVenue } from './testing/actions.ts';
 import type { Action } from './testing/actions.ts';
+import { orderSumsFault } from './testing/order-sums.ts';
 import { plainPrices, TestVenue } from './testing/test-venue.ts';
 import type { Adjust } from './testing/test-venue.ts';
 import { liquidationPriceFault, Watch } from './testing/watch.ts';
@@ -182,7 +183,8 @@ function run(start: TestVenue, { actions, reloadAfter }: Program, withMeaning: b
         throw new Error(`${JSON.stringify(command)}: ${other.code}, but ${outcome.code} reloaded`);
       }
     }
-    const fault = liquidationPriceFault(venue.venue.state);
+    const { state } = venue.venue;
+    const fault = liquidationPriceFault(state) ?? orderSumsFault(state);
     if (fault !== null) throw new Error(`${JSON.stringify(one)}: ${fault}`);
   }
   if (twin !== null && twin.meaning() !== venue.meaning()) {

@@ -10,8 +10,8 @@ import { writeCanonical } from './canonical.ts';
 import type { ByteSink } from './canonical.ts';
 import { COMMAND_KINDS } from './commands.ts';
 import type { Command, StampedCommand } from './commands.ts';
-import type { EventRing } from './events.ts';
-import { handlerOf } from './handlers.ts';
+import type { EventRing } from './event-ring.ts';
+import { handleCommand } from './handlers.ts';
 import { loadState, saveState } from './image.ts';
 import type { VenueImage } from './image.ts';
 import { outcomeNumber, refused } from './outcomes.ts';
@@ -109,7 +109,7 @@ export class Venue {
     if (session.system === '' && isLoosening(step.state, command)) {
       return refused('NEEDS_SECOND_PERSON');
     }
-    return handlerOf(command)(step, command);
+    return handleCommand(step, command);
   }
 
   /** A refused command is an event too. */

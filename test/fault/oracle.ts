@@ -6,7 +6,7 @@ import { RecordWriter } from '../../core/journal/records-writer.ts';
 import { verifyDirectory } from '../../core/journal/verify-chain.ts';
 import { stateHashOf } from '../../core/sequencer/recovery.ts';
 import type { Command, StampedCommand } from '../../core/venue/commands.ts';
-import { columnOf } from '../../core/venue/events.ts';
+import { columnOf } from '../../core/venue/event-ring.ts';
 import type { Outcome } from '../../core/venue/outcomes.ts';
 import { Venue } from '../../core/venue/venue.ts';
 import type { Entry } from './flow.ts';

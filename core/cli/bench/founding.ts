@@ -17,7 +17,7 @@ export const BTCUSDT = 1;
 export const HOUSE_SUBACCOUNTS = [4, 5] as const;
 export const FIRST_DESK_SUBACCOUNT = 6;
 
-const TRADER = 1;
+export const TRADER = 1;
 const ADMIN = 2;
 const HOUSE_ACCOUNT = 2;
 const DESK_ACCOUNT = 3;

@@ -12,12 +12,15 @@ import { runDesk } from '../bench/desk.ts';
 import { runPipeline } from '../bench/pipeline.ts';
 import type { PipelineFigures } from '../bench/pipeline.ts';
 import { ProgressBar } from '../bench/progress.ts';
+import { runVenueBench, VENUE_BENCH } from '../bench/venue.ts';
+import type { VenueFigures } from '../bench/venue.ts';
 
 const DEFAULT_SECONDS = 5;
 const MOST_SECONDS = 600;
 const DESK_SECONDS = 20;
 const DESK_MINUTES = 10;
 const MOST_MINUTES = 240;
+const MOST_COMMANDS = 20_000_000;
 
 interface Options {
   readonly data: string;
@@ -83,6 +86,41 @@ async function pipeline({ data, seconds, json }: Options): Promise<void> {
   }
 }
 
+interface VenueOptions {
+  readonly commands: number;
+  readonly rounds: number;
+  readonly json?: true;
+}
+
+/** The figures of `bench venue` as a person reads them. */
+export function renderVenue(figures: VenueFigures): string {
+  const { ratio, floor, goal, commandsPerSecond, matchOnlyPerSecond, conditions } = figures;
+  const other =
+    matchOnlyPerSecond?.toLocaleString('en') ?? 'not measured: nodejs-order-book is not installed';
+  const lines = [
+    `the venue            ${commandsPerSecond.toLocaleString('en')} commands a second`,
+    `matching only        ${other}`,
+    `ratio                ${ratio ?? 'none'}, at least ${floor}, meant to be ${goal}`,
+    `one command          p50 ${figures.p50_ns} ns, p99 ${figures.p99_ns} ns, p99.9 ` +
+      `${figures.p999_ns} ns`,
+    `conditions           ${JSON.stringify(conditions)}`,
+    `machine              ${JSON.stringify(figures.machine)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+async function venue({ commands, rounds, json }: VenueOptions): Promise<void> {
+  const bar = new ProgressBar('bench');
+  try {
+    const onProgress = (done: number, total: number): void => bar.update(done, total);
+    const figures = await runVenueBench({ ...VENUE_BENCH, commands, rounds, onProgress });
+    bar.end();
+    process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : renderVenue(figures));
+  } finally {
+    bar.end();
+  }
+}
+
 async function desk({ feed, seconds, minutes, json }: DeskOptions): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bulkhead-bench-'));
   const bar = new ProgressBar('bench');
@@ -111,6 +149,18 @@ export function register(program: Command): void {
     .option('--seconds <n>', 'length of each phase', parseSeconds, DEFAULT_SECONDS)
     .option('--json', 'print the figures as one line of JSON')
     .action((options: Options) => pipeline(options));
+  bench
+    .command('venue')
+    .description('orders through the whole venue, beside a book that only matches')
+    .option(
+      '--commands <n>',
+      'length of the stream',
+      wholeNumber(10_000, MOST_COMMANDS),
+      VENUE_BENCH.commands,
+    )
+    .option('--rounds <n>', 'how often each side runs it', wholeNumber(1, 99), VENUE_BENCH.rounds)
+    .option('--json', 'print the figures as one line of JSON')
+    .action((options: VenueOptions) => venue(options));
   bench
     .command('desk')
     .description('the desk in Chromium: frames, processor, heap and start, on the real core')

@@ -7,6 +7,7 @@ import type { SideOfTrade } from '../../venue/orders/execution.ts';
 import {
   at,
   createState,
+  enterHolder,
   FEE_SUBACCOUNT,
   INSURANCE_SUBACCOUNT,
   LIQUIDATION_SUBACCOUNT,
@@ -32,12 +33,16 @@ export class Hypothesis {
   /** Begins from the venue as it stands, with copies of the subaccount and of what pays fees. */
   begin(real: VenueState, subaccount: number): void {
     const copied = new Set([...SYSTEM, subaccount]);
+    const subaccounts = real.subaccounts.map((one) => (copied.has(one.id) ? copyOf(one) : one));
     // The books are the venue's own, and only read.
-    Object.assign(this.state, {
-      ...real,
-      instruments: real.instruments.map((instrument) => ({ ...instrument })),
-      subaccounts: real.subaccounts.map((one) => (copied.has(one.id) ? copyOf(one) : one)),
+    const instruments = real.instruments.map((instrument) => {
+      const { positions, balances } = instrument;
+      return { ...instrument, positions: [...positions], balances: [...balances] };
     });
+    for (const instrument of instruments) {
+      for (const id of copied) enterHolder(instrument, at(subaccounts, id));
+    }
+    Object.assign(this.state, { ...real, instruments, subaccounts });
     this.#step.events.release(this.#step.events.written);
     this.#step.begin(real.sequence + 1, real.timeUs);
   }

@@ -1,6 +1,7 @@
 /** The demo's trading floor: one strategy a subaccount, acting at the end of every slot. */
 import type { MarketSlot } from '../../feeds/market-source.ts';
-import { columnOf, EVENT_KINDS, eventTable } from '../../venue/events.ts';
+import { columnOf } from '../../venue/event-ring.ts';
+import { EVENT_KINDS, eventTable } from '../../venue/events.ts';
 import type { EventKind } from '../../venue/events.ts';
 import { at } from '../../venue/state.ts';
 import type { VenueState } from '../../venue/state.ts';

@@ -1,6 +1,6 @@
 /** The house account that keeps the target books standing on the venue. */
 import type { BookTarget } from '../../feeds/market-source.ts';
-import { columnOf } from '../../venue/events.ts';
+import { columnOf } from '../../venue/event-ring.ts';
 import { SECOND_US } from '../../venue/numbers.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
 import type { Venue } from '../../venue/venue.ts';

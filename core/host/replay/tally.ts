@@ -1,6 +1,6 @@
 /** Counts what a venue's events tell, from the moment it listens. */
 import { formatUnits } from '../../sequencer/admission/decimal.ts';
-import { columnOf } from '../../venue/events.ts';
+import { columnOf } from '../../venue/event-ring.ts';
 import type { EventKind, VenueEvent } from '../../venue/events.ts';
 import { OUTCOME_CODES } from '../../venue/outcomes.ts';
 import { at, INSURANCE_SUBACCOUNT } from '../../venue/state.ts';

@@ -19,7 +19,6 @@ beforeEach(() => {
   house = venue.open('house', { kind: 'house' });
   trader = venue.open('trader', { funds: { USDT: 1_000 } });
   ledger = new Ledger(venue.venue.state);
-  ledger.begin();
 });
 
 const breach = (): string | null => conservationBreach(venue.venue.state);

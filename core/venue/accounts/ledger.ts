@@ -11,22 +11,19 @@ import type { Balance, Position, Subaccount, VenueState } from '../state.ts';
 
 export class Ledger {
   readonly #state: VenueState;
-  #assetSums: number[] = [];
-  #lotSums: number[] = [];
+  /** Both are zero between steps, or the venue has stopped. */
+  readonly #assetSums: number[] = [];
+  readonly #lotSums: number[] = [];
+  #isTouched = false;
 
   constructor(state: VenueState) {
     this.#state = state;
   }
 
-  begin(): void {
-    this.#assetSums.length = this.#state.assets.length;
-    this.#lotSums.length = this.#state.instruments.length;
-    this.#assetSums.fill(0);
-    this.#lotSums.fill(0);
-  }
-
   /** Asserts that the step moved value and quantity without making or losing any. */
   end(): void {
+    if (!this.#isTouched) return;
+    this.#isTouched = false;
     for (let n = 0; n < this.#assetSums.length; n++) {
       const sum = this.#assetSums[n];
       if (sum !== 0) broken(`value of asset ${n + 1} changed by ${sum}`);
@@ -38,8 +35,17 @@ export class Ledger {
   }
 
   #sum(asset: number, delta: number): void {
-    // An asset or instrument listed inside this very step has no sum yet.
+    this.#touch();
     this.#assetSums[asset - 1] = (this.#assetSums[asset - 1] ?? 0) + delta;
+  }
+
+  /** A step's first posting begins its sums: most steps post nothing. */
+  #touch(): void {
+    if (this.#isTouched) return;
+    this.#isTouched = true;
+    const { assets, instruments } = this.#state;
+    while (this.#assetSums.length < assets.length) this.#assetSums.push(0);
+    while (this.#lotSums.length < instruments.length) this.#lotSums.push(0);
   }
 
   /** Collateral attested by the custodian enters or leaves: the world outside is the other side. */
@@ -68,9 +74,13 @@ export class Ledger {
 
   /** One leg of a balanced posting; the step's end checks that the legs sum to zero. */
   post(subaccount: Subaccount, asset: number, deltaAtoms: number): void {
-    const balance = at(subaccount.balances, asset);
+    this.postTo(at(subaccount.balances, asset), deltaAtoms);
+  }
+
+  /** The same to a balance that was found already. */
+  postTo(balance: Balance, deltaAtoms: number): void {
     balance.unsettledAtoms = exact(balance.unsettledAtoms + deltaAtoms);
-    this.#sum(asset, deltaAtoms);
+    this.#sum(balance.asset, deltaAtoms);
   }
 
   /** Changes a position; its cost is the negative of what the counterparty's posting gains. */
@@ -82,9 +92,9 @@ export class Ledger {
   ): void {
     position.lots = exact(position.lots + deltaLots);
     position.costAtoms = exact(position.costAtoms + deltaCostAtoms);
+    this.#sum(asset, -deltaCostAtoms);
     const sums = this.#lotSums;
     sums[position.instrument - 1] = (sums[position.instrument - 1] ?? 0) + deltaLots;
-    this.#sum(asset, -deltaCostAtoms);
   }
 }
 

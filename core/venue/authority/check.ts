@@ -19,7 +19,7 @@ export function authorityRefusal(
     return may ? systemRefusal(state, session, command) : refused('NOT_AUTHORISED');
   }
   if (!authority.roles.includes(session.role)) return refused('NOT_AUTHORISED');
-  const operator = state.operators.find((entry) => entry.id === session.operator);
+  const operator = operatorOf(state, session.operator);
   // A role that was taken away since the session opened no longer counts.
   if (operator === undefined || !operator.roles.includes(session.role)) {
     return refused('NOT_AUTHORISED');
@@ -58,26 +58,34 @@ function scopeRefusal(
   return handRefusal(state, command);
 }
 
-/** Nobody trades for the venue's own accounts or for the house by hand. Rule AUTH-04. */
-function handRefusal(state: VenueState, command: Command): Outcome | null {
-  for (const subaccount of subaccountsOf(state, command)) {
-    const kind = accountOf(state, subaccount).kind;
-    if (kind === 'system' || kind === 'house') return refused('WRONG_ACCOUNT_KIND');
-  }
-  return null;
+function operatorOf(state: VenueState, id: number): Operator | undefined {
+  for (const operator of state.operators) if (operator.id === id) return operator;
+  return undefined;
 }
 
-function isInDesks(state: VenueState, operator: Operator, command: Command): boolean {
-  if (operator.desks.length === 0) return true;
-  return subaccountsOf(state, command).every(({ desk }) => operator.desks.includes(desk));
+/** Nobody trades for the venue's own accounts or for the house by hand. Rule AUTH-04. */
+function handRefusal(state: VenueState, command: Command): Outcome | null {
+  return everyNamed(state, command, isClients) ? null : refused('WRONG_ACCOUNT_KIND');
+}
+
+function isClients(state: VenueState, subaccount: Subaccount): boolean {
+  const { kind } = accountOf(state, subaccount);
+  return kind !== 'system' && kind !== 'house';
+}
+
+function isHouse(state: VenueState, subaccount: Subaccount): boolean {
+  return accountOf(state, subaccount).kind === 'house';
+}
+
+function isInDesks(state: VenueState, { desks }: Operator, command: Command): boolean {
+  if (desks.length === 0) return true;
+  return everyNamed(state, command, (_, { desk }) => desks.includes(desk));
 }
 
 /** The house trades only its own accounts; the core registers operators until one is an admin. */
 function systemRefusal(state: VenueState, session: Session, command: Command): Outcome | null {
   if (session.system === 'house') {
-    const isHouse = (subaccount: Subaccount): boolean =>
-      accountOf(state, subaccount).kind === 'house';
-    return subaccountsOf(state, command).every(isHouse) ? null : refused('WRONG_ACCOUNT_KIND');
+    return everyNamed(state, command, isHouse) ? null : refused('WRONG_ACCOUNT_KIND');
   }
   if (command.kind === 'operator.register') {
     // With one admin alone nobody could ever be registered again: approving takes a second.
@@ -87,18 +95,32 @@ function systemRefusal(state: VenueState, session: Session, command: Command): O
   return null;
 }
 
-/** The subaccounts that a command names, by itself or through a call. */
-function subaccountsOf(state: VenueState, command: Command): Subaccount[] {
-  const ids: number[] = [];
-  if ('subaccount' in command) ids.push(command.subaccount);
-  if (command.kind === 'transfer') ids.push(command.from, command.to);
+/**
+ * Whether a test holds for each subaccount that a command names, by itself or through a call; one
+ * that does not exist is for the command's handler to refuse.
+ */
+function everyNamed(
+  state: VenueState,
+  command: Command,
+  test: (state: VenueState, subaccount: Subaccount) => boolean,
+): boolean {
+  const { subaccounts } = state;
+  if ('subaccount' in command) {
+    const named = subaccounts[command.subaccount - 1];
+    return named === undefined || test(state, named);
+  }
+  if (command.kind === 'transfer') {
+    const [from, to] = [subaccounts[command.from - 1], subaccounts[command.to - 1]];
+    const areFrom = from === undefined || test(state, from);
+    return areFrom && (to === undefined || test(state, to));
+  }
   if (command.kind === 'call.acknowledge' || command.kind === 'call.snooze') {
-    const owner = state.subaccounts.find((entry) =>
+    const owner = subaccounts.find((entry) =>
       [...entry.balances, ...entry.positions].some(
         ({ bucket }) => bucket.call?.id === command.call,
       ),
     );
-    if (owner !== undefined) ids.push(owner.id);
+    return owner === undefined || test(state, owner);
   }
-  return ids.flatMap((id) => state.subaccounts[id - 1] ?? []);
+  return true;
 }

@@ -34,7 +34,7 @@ export function mirrorCollateral(step: Step, command: CommandOf<'collateral.mirr
   state.sources[source] = sourceSequence;
   step.ledger.mirror(subaccount, asset, amountAtoms);
   const { mirroredAtoms } = at(subaccount.balances, asset);
-  const columns = [subaccount.id, asset, amountAtoms, mirroredAtoms];
+  const columns = [subaccount.id, asset, amountAtoms, mirroredAtoms] as const;
   step.events.emit('collateral.mirrored', ...columns);
   return done();
 }
@@ -60,7 +60,7 @@ export function releaseCollateral(step: Step, command: CommandOf<'collateral.rel
   state.sources[source] = sourceSequence;
   step.ledger.mirror(subaccount, asset, -amountAtoms);
   const { mirroredAtoms } = at(subaccount.balances, asset);
-  const columns = [subaccount.id, asset, amountAtoms, mirroredAtoms];
+  const columns = [subaccount.id, asset, amountAtoms, mirroredAtoms] as const;
   step.events.emit('collateral.released', ...columns);
   return done();
 }

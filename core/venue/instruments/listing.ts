@@ -5,10 +5,12 @@ import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { INSTRUMENT_STATES, STATE_REASONS } from '../events.ts';
 import type { InstrumentState } from '../events.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
+import { OrderSums } from '../margin/order-sums.ts';
 import { PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { createMarkState } from '../pricing/mark.ts';
+import { BandMemory } from '../pricing/order-band.ts';
 import { addBalance, addPosition, at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -82,6 +84,10 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     mark: createMarkState(),
     funding: createFundingState(spec.funding, step.timeUs),
     disposalDueUs: 0,
+    positions: [],
+    balances: [],
+    sums: new OrderSums(),
+    band: new BandMemory(),
   };
   state.instruments.push(instrument);
   for (const subaccount of state.subaccounts) addPosition(subaccount, instrument);

@@ -7,15 +7,17 @@
  */
 import type { Asset, Scales } from '../state.ts';
 import type { InstrumentSpec } from '../commands.ts';
-import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero } from '../numbers.ts';
+import { broken, mulDivCeil, mulDivFloor, mulDivRound, positiveZero } from '../numbers.ts';
 import type { Atoms, Lots, PriceE8, Ticks } from '../numbers.ts';
 import { MAX_INT32, MAX_INTEGER } from '../schema.ts';
 
 /** Unsigned value in settlement atoms of `lots` (> 0) at `ticks` (> 0). Rule VAL-01, VAL-02. */
 export function notionalAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
-  return scales.lotTickAtoms > 0
-    ? mulDivFloor(lots, ticks * scales.lotTickAtoms, 1)
-    : mulDivRound(lots, scales.contractAtomTicks, ticks);
+  if (scales.lotTickAtoms === 0) return mulDivRound(lots, scales.contractAtomTicks, ticks);
+  const value = lots * (ticks * scales.lotTickAtoms);
+  return value <= MAX_INTEGER
+    ? value
+    : broken(`a value of ${lots} lots at ${ticks} ticks passes 2^53`);
 }
 
 /** Signed value of a signed position. Rule VAL-03. */

@@ -29,19 +29,39 @@ export function tierAt(
   return { ratePpm, deductionAtoms };
 }
 
+/** Whether the first bracket holds a value, as it does for most: it has no deduction. */
+function isInFirst(tiers: Tiers, notional: Atoms): boolean {
+  const second = tiers[1];
+  return second === undefined || notional < second.floorAtoms;
+}
+
+/** V (rate + extra) - d in the bracket that holds V, rounded up once. */
+function bracketAtoms(tiers: Tiers, notional: Atoms, rate: Rate, extraPpm: Ppm): Atoms {
+  if (isInFirst(tiers, notional)) {
+    return mulDivCeil(notional, (tiers[0]?.[rate] ?? 0) + extraPpm, PPM);
+  }
+  const { ratePpm, deductionAtoms } = tierAt(tiers, notional, rate);
+  return mulDivCeil(notional, ratePpm + extraPpm, PPM) - deductionAtoms;
+}
+
 /** MM = V (m + taker fee) - d, rounded up once. Rule MARG-01. */
 export function maintenanceAtoms(spec: InstrumentSpec, notional: Atoms): Atoms {
   if (notional === 0) return 0;
-  const tier = tierAt(spec.margin.tiers, notional, 'maintenancePpm');
-  return mulDivCeil(notional, tier.ratePpm + spec.fees.takerPpm, PPM) - tier.deductionAtoms;
+  return bracketAtoms(spec.margin.tiers, notional, 'maintenancePpm', spec.fees.takerPpm);
 }
 
 /** The larger of V / leverage and the tier's initial margin, rounded up. Rule MARG-02. */
 export function initialAtoms(spec: InstrumentSpec, notional: Atoms, leverageX100: number): Atoms {
   if (notional === 0) return 0;
-  const tier = tierAt(spec.margin.tiers, notional, 'initialPpm');
-  const byTier = mulDivCeil(notional, tier.ratePpm, PPM) - tier.deductionAtoms;
-  return Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
+  const { tiers } = spec.margin;
+  // In the first bracket both are a rate of the same value, and the higher rate asks for more.
+  const isByLeverage =
+    isInFirst(tiers, notional) && (tiers[0]?.initialPpm ?? 0) * leverageX100 < 100 * PPM;
+  if (isByLeverage) return mulDivCeil(notional, 100, leverageX100);
+  const byTier = bracketAtoms(tiers, notional, 'initialPpm', 0);
+  return isInFirst(tiers, notional)
+    ? byTier
+    : Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
 }
 
 /** The taker fee of closing at the bankruptcy price that `initial` leaves. Rule MARG-03. */
@@ -53,6 +73,18 @@ export function closeFeeAtoms(
 ): Atoms {
   const worse = spec.contract === 'linear' ? -side : side;
   return mulDivCeil(Math.max(0, notional + worse * initial), spec.fees.takerPpm, PPM);
+}
+
+/** IM of what is open on one side, with the fee of closing it. */
+export function openAtoms(
+  spec: InstrumentSpec,
+  side: 1 | -1,
+  notional: Atoms,
+  leverageX100: number,
+): Atoms {
+  if (notional === 0) return 0;
+  const initial = initialAtoms(spec, notional, leverageX100);
+  return initial + closeFeeAtoms(spec, side, notional, initial);
 }
 
 /** An order as margin sees it: a limit price and a size on one side. */
@@ -86,7 +118,7 @@ export function sideRequirementAtoms(inputs: SideInputs): Atoms {
   let gap = 0;
   let fees = 0;
   const bestFirst =
-    reducible > 0
+    reducible > 0 && inputs.orders.length > 1
       ? inputs.orders.toSorted((a, b) => side * (b.priceTicks - a.priceTicks))
       : inputs.orders;
   for (const order of bestFirst) {
@@ -103,9 +135,10 @@ export function sideRequirementAtoms(inputs: SideInputs): Atoms {
     gap += Math.max(0, atPrice - valueAtoms(scales, side * lots, markTicks));
   }
   const held = same > 0 ? notionalAtoms(scales, same, markTicks) : 0;
-  const all = initialAtoms(spec, held + increasing, inputs.leverageX100);
-  if (!inputs.isolated) return all + gap + fees + closeFeeAtoms(spec, side, held + increasing, all);
-  const more = all - initialAtoms(spec, held, inputs.leverageX100);
+  const { leverageX100 } = inputs;
+  if (!inputs.isolated) return openAtoms(spec, side, held + increasing, leverageX100) + gap + fees;
+  const all = initialAtoms(spec, held + increasing, leverageX100);
+  const more = all - initialAtoms(spec, held, leverageX100);
   return more + gap + fees + closeFeeAtoms(spec, side, increasing, more);
 }
 

@@ -2,17 +2,19 @@
 import { walletAtoms } from '../accounts/ledger.ts';
 import { BUY, FLAG_REDUCE_ONLY, SELL } from '../book/contract.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
-import { mulDivCeil, mulDivFloor } from '../numbers.ts';
+import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { at } from '../state.ts';
-import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import {
   bankruptcyTicks,
   liquidationTicks,
   maintenanceAtoms,
+  openAtoms,
   sideRequirementAtoms,
 } from './arithmetic.ts';
 import type { OpenOrder } from './arithmetic.ts';
+import { FEES, GAP, gapAtoms, LOTS, NOTIONAL, REDUCE_ONLY } from './order-sums.ts';
 
 /** An order that is not in the book yet, or will be there with another price or size. */
 export interface CandidateOrder extends OpenOrder {
@@ -40,15 +42,23 @@ export function bucketOf(state: VenueState, subaccount: Subaccount, position: Po
   return at(subaccount.balances, asset).bucket;
 }
 
+/** As `bucketOf`, of the position in one instrument. */
+export function bucketIn({ positions, balances }: Instrument, subaccount: number): Bucket {
+  const position = at(positions, subaccount);
+  return position.mode === 'isolated' ? position.bucket : at(balances, subaccount).bucket;
+}
+
 /** What a bucket owns before unrealised results: isolated money is not the cross bucket's. */
 export function bucketWalletAtoms(state: VenueState, bucket: Bucket): Atoms {
   const subaccount = at(state.subaccounts, bucket.subaccount);
   if (bucket.instrument !== 0) return at(subaccount.positions, bucket.instrument).allocatedAtoms;
-  let wallet = walletAtoms(at(subaccount.balances, bucket.asset));
-  for (const position of subaccount.positions) {
-    if (position.allocatedAtoms === 0) continue;
-    const asset = at(state.instruments, position.instrument).spec.settleAsset;
-    if (asset === bucket.asset) wallet -= position.allocatedAtoms;
+  return crossWalletAtoms(state, subaccount.id, at(subaccount.balances, bucket.asset));
+}
+
+function crossWalletAtoms(state: VenueState, subaccount: number, balance: Balance): Atoms {
+  let wallet = walletAtoms(balance);
+  for (const { spec, positions } of state.instruments) {
+    if (spec.settleAsset === balance.asset) wallet -= at(positions, subaccount).allocatedAtoms;
   }
   return wallet;
 }
@@ -74,9 +84,11 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
   let equity = wallet;
   let maintenance = 0;
   let hasPosition = false;
-  for (const position of positionsOf(state, bucket)) {
-    if (position.lots === 0) continue;
-    const instrument = at(state.instruments, position.instrument);
+  const { positions } = at(state.subaccounts, bucket.subaccount);
+  for (const instrument of state.instruments) {
+    if (!mayHold(bucket, instrument)) continue;
+    const position = at(positions, instrument.id);
+    if (position.lots === 0 || !isIn(bucket, position)) continue;
     hasPosition = true;
     equity += unrealisedAtoms(instrument.scales, position, instrument.markTicks);
     maintenance += positionMaintenanceAtoms(instrument, position);
@@ -87,6 +99,27 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
     maintenanceAtoms: maintenance,
     hasPosition,
   };
+}
+
+/** Equity of a cross bucket alone, where nobody asks for more. */
+function crossEquityAtoms(state: VenueState, subaccount: number, balance: Balance): Atoms {
+  let equity = walletAtoms(balance);
+  for (const { spec, scales, positions, markTicks } of state.instruments) {
+    if (spec.settleAsset !== balance.asset) continue;
+    const position = at(positions, subaccount);
+    equity -= position.allocatedAtoms;
+    if (position.mode === 'cross') equity += unrealisedAtoms(scales, position, markTicks);
+  }
+  return equity;
+}
+
+/** Whether a bucket can hold a position in an instrument at all. */
+function mayHold(bucket: Bucket, { id, spec }: Instrument): boolean {
+  return bucket.instrument === 0 ? spec.settleAsset === bucket.asset : bucket.instrument === id;
+}
+
+function isIn(bucket: Bucket, { mode }: Position): boolean {
+  return bucket.instrument !== 0 || mode === 'cross';
 }
 
 function ordersOf(
@@ -115,21 +148,78 @@ export function requirementAtoms(
   subaccount: Subaccount,
   candidate: CandidateOrder | null,
 ): Atoms {
-  const position = at(subaccount.positions, instrument.id);
+  const position = at(instrument.positions, subaccount.id);
   const own = candidate?.instrument === instrument.id ? candidate : null;
-  const sideRequirement = (side: 1 | -1): Atoms => {
-    return sideRequirementAtoms({
-      spec: instrument.spec,
-      scales: instrument.scales,
-      side,
-      positionLots: position.lots,
-      markTicks: instrument.markTicks,
-      leverageX100: position.leverageX100,
-      orders: ordersOf(instrument, subaccount.id, side, own),
-      isolated: position.mode === 'isolated',
-    });
-  };
-  return Math.max(sideRequirement(BUY), sideRequirement(SELL));
+  const hasOrders = own !== null || instrument.book.firstOrderOf(subaccount.id) !== -1;
+  if (position.lots === 0 && !hasOrders) return 0;
+  const { id } = subaccount;
+  return Math.max(
+    summedAtoms(instrument, id, position, BUY, own) ??
+      walkedAtoms(instrument, id, position, BUY, own),
+    summedAtoms(instrument, id, position, SELL, own) ??
+      walkedAtoms(instrument, id, position, SELL, own),
+  );
+}
+
+/** What one side asks, order by order: right in every case. */
+export function walkedAtoms(
+  instrument: Instrument,
+  subaccount: number,
+  position: Position,
+  side: 1 | -1,
+  candidate: CandidateOrder | null,
+): Atoms {
+  return sideRequirementAtoms({
+    spec: instrument.spec,
+    scales: instrument.scales,
+    side,
+    positionLots: position.lots,
+    markTicks: instrument.markTicks,
+    leverageX100: position.leverageX100,
+    orders: ordersOf(instrument, subaccount, side, candidate),
+    isolated: position.mode === 'isolated',
+  });
+}
+
+/**
+ * The same from the sums over the side's orders, where they say it all: in cross, when all of the
+ * orders increase or all reduce, and none is to be replaced; else null.
+ */
+export function summedAtoms(
+  instrument: Instrument,
+  subaccount: number,
+  position: Position,
+  side: 1 | -1,
+  candidate: CandidateOrder | null,
+): Atoms | null {
+  if (position.mode === 'isolated') return null;
+  if (candidate !== null && candidate.replacesSlot !== -1) return null;
+  const { spec, scales, markTicks, sums } = instrument;
+  const { leverageX100 } = position;
+  let lots = 0;
+  let notional = 0;
+  let fees = 0;
+  let gap = 0;
+  if (instrument.book.firstOrderOf(subaccount) !== -1) {
+    const row = sums.rowOf(instrument, subaccount, side);
+    if (sums.at(row, REDUCE_ONLY) !== 0) return null;
+    lots = sums.at(row, LOTS);
+    notional = sums.at(row, NOTIONAL);
+    fees = sums.at(row, FEES);
+    gap = sums.at(row, GAP);
+  }
+  if (candidate !== null && candidate.side === side) {
+    if (candidate.reduceOnly) return null;
+    const atLimit = notionalAtoms(scales, candidate.lots, candidate.priceTicks);
+    lots += candidate.lots;
+    notional += atLimit;
+    fees += mulDivCeil(atLimit, spec.fees.takerPpm, PPM);
+    gap += gapAtoms(scales, side, candidate.lots, candidate.priceTicks, markTicks);
+  }
+  const held = side * position.lots;
+  if (held < 0) return lots <= -held ? fees : null;
+  const same = held === 0 ? 0 : notionalAtoms(scales, held, markTicks);
+  return openAtoms(spec, side, same + notional, leverageX100) + gap + fees;
 }
 
 /** What positions and orders of an asset ask of its cross bucket, and of that isolated orders. */
@@ -150,7 +240,7 @@ export function initialMargin(
     if (instrument.spec.settleAsset !== asset || instrument.markTicks === 0) continue;
     const asked = requirementAtoms(instrument, subaccount, candidate);
     totalAtoms += asked;
-    if (at(subaccount.positions, instrument.id).mode === 'isolated') isolatedAtoms += asked;
+    if (at(instrument.positions, subaccount.id).mode === 'isolated') isolatedAtoms += asked;
   }
   return { totalAtoms, isolatedAtoms };
 }
@@ -173,11 +263,21 @@ export function missingAtoms(
   state: VenueState,
   subaccount: Subaccount,
   asset: number,
+  margin: InitialMargin,
+): Atoms {
+  return missingOf(state, at(subaccount.balances, asset), margin);
+}
+
+/** The same of a balance that was found already. */
+export function missingOf(
+  state: VenueState,
+  balance: Balance,
   { totalAtoms, isolatedAtoms }: InitialMargin,
 ): Atoms {
-  const figures = bucketFigures(state, at(subaccount.balances, asset).bucket);
-  const missingCash = isolatedAtoms === 0 ? 0 : isolatedAtoms - figures.walletAtoms;
-  return Math.max(0, totalAtoms - figures.equityAtoms, missingCash);
+  const { subaccount } = balance.bucket;
+  const missing = totalAtoms - crossEquityAtoms(state, subaccount, balance);
+  if (isolatedAtoms === 0) return Math.max(0, missing);
+  return Math.max(0, missing, isolatedAtoms - crossWalletAtoms(state, subaccount, balance));
 }
 
 /** Free = E - IM(positions and orders). Rule EQ-02. */

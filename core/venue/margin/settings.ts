@@ -108,7 +108,7 @@ export function transferMargin(step: Step, command: CommandOf<'position.transfer
     if (-amountAtoms > spare) return refused('INSUFFICIENT_MARGIN', -amountAtoms - spare);
   }
   position.allocatedAtoms += amountAtoms;
-  const columns = [subaccount.id, instrument.id, amountAtoms, position.allocatedAtoms];
+  const columns = [subaccount.id, instrument.id, amountAtoms, position.allocatedAtoms] as const;
   step.events.emit('position.margin', ...columns);
   return done();
 }

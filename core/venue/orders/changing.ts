@@ -60,7 +60,6 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
       amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
     if (why !== null) return why;
   }
-  const where = { orderId, subaccount: subaccount.id, instrument: instrument.id };
   step.events.emit(
     'order.amended',
     orderId,
@@ -79,8 +78,9 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
     strategy: book.strategyOf(slot),
     kind: 'book',
   });
+  instrument.sums.forget(subaccount.id);
   const result = book.amend(slot, lots, priceTicks, matcher);
-  tellResult(step, instrument, result, where);
+  tellResult(step, instrument, result, orderId, subaccount.id);
   return done(orderId);
 }
 
@@ -178,7 +178,11 @@ export function takeOut(
 ): number {
   const { book, stops } = instrument;
   const slot = book.slotOf(orderId);
-  if (slot !== -1) return book.subaccountOf(slot) === subaccount ? book.cancel(slot) : 0;
+  if (slot !== -1) {
+    if (book.subaccountOf(slot) !== subaccount) return 0;
+    instrument.sums.leaving(instrument, slot);
+    return book.cancel(slot);
+  }
   const waiting = stops.get(orderId);
   if (waiting !== undefined) {
     if (waiting.payload.subaccount !== subaccount) return 0;
@@ -222,6 +226,7 @@ export function sweepOrders(
   scope: SweepScope,
 ): number {
   const { book, stops } = instrument;
+  instrument.sums.forget(subaccount);
   let count = 0;
   const tell = (orderId: number, remainingLots: number): void => {
     const where = { orderId, subaccount, instrument: instrument.id, remainingLots };

@@ -4,9 +4,9 @@ import type { Side } from '../book/contract.ts';
 import {
   allocatedEquityAtoms,
   bucketFigures,
-  bucketOf,
+  bucketIn,
   initialMargin,
-  missingAtoms,
+  missingOf,
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
@@ -16,7 +16,6 @@ import type { Lots, Ticks } from '../numbers.ts';
 import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { standing } from '../pricing/ladder.ts';
-import { orderBand } from '../pricing/order-band.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { Permissions } from '../pricing/permissions.ts';
 import { accountOf, at, isMargined } from '../state.ts';
@@ -32,9 +31,14 @@ export interface Wish {
 }
 
 /** Lots of the wish that only reduce the present position. */
-export function reducibleLots(wish: Omit<Wish, 'postOnly'>): Lots {
-  const position = at(wish.subaccount.positions, wish.instrument.id);
-  return Math.max(0, Math.min(wish.lots, -wish.side * position.lots));
+export function reducibleLots({
+  subaccount,
+  instrument,
+  side,
+  lots,
+}: Omit<Wish, 'postOnly'>): Lots {
+  const held = -side * at(instrument.positions, subaccount.id).lots;
+  return held <= 0 ? 0 : Math.min(lots, held);
 }
 
 type Gate = 'all' | 'reduceOnly' | 'postOnly' | 'closed';
@@ -54,24 +58,26 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
   const { kind, suspended } = accountOf(state, subaccount);
   // The house is the market itself: it goes on quoting where others may only reduce.
   if (kind === 'house' && !suspended) return byIndex === 'postOnly' ? byIndex : 'all';
-  const position = at(subaccount.positions, instrument.id);
-  const inLiquidation = bucketOf(state, subaccount, position).liquidation !== null;
+  const inLiquidation = bucketIn(instrument, subaccount.id).liquidation !== null;
   if (instrument.state === 'reduceOnly' || inLiquidation || suspended) return 'reduceOnly';
   return byIndex;
 }
 
 /** Null when the gate lets the wish through. Rules GATE-01, ACC-01. */
-export function gateRefusal(state: VenueState, wish: Wish): Outcome | null {
+export function gateRefusal(
+  state: VenueState,
+  wish: Wish,
+  gate: Gate = gateOf(state, wish.subaccount, wish.instrument),
+): Outcome | null {
   const { subaccount, instrument } = wish;
-  const gate = gateOf(state, subaccount, instrument);
   if (gate === 'closed') return refused('INSTRUMENT_CLOSED');
   // While the index resumes nothing takes, also what only reduces.
   const onlyPost = permissionsOf(state, instrument).orders === 'postOnly';
   if (onlyPost && !wish.postOnly) return refused('POST_ONLY_STATE');
   if (gate !== 'reduceOnly' || reducibleLots(wish) === wish.lots) return null;
   if (accountOf(state, subaccount).suspended) return refused('ACCOUNT_SUSPENDED');
-  const bucket = bucketOf(state, subaccount, at(subaccount.positions, instrument.id));
-  return refused(bucket.liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
+  const { liquidation } = bucketIn(instrument, subaccount.id);
+  return refused(liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
 }
 
 /**
@@ -79,10 +85,10 @@ export function gateRefusal(state: VenueState, wish: Wish): Outcome | null {
  * outside what a book can hold, where an index is below one tick or beyond 2^31 of them.
  */
 export function bandTicks(state: VenueState, instrument: Instrument, side: Side): Ticks {
-  const { price } = at(state.indices, instrument.spec.index);
-  const { tickE8, bands } = instrument.spec;
+  const { spec, mark } = instrument;
+  const { priceE8 } = at(state.indices, spec.index).price;
   const { collar } = permissionsOf(state, instrument);
-  const band = orderBand({ tickE8, ...bands }, price.priceE8, instrument.mark.basisE8, collar);
+  const band = instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
   return side === BUY ? band.maxBidTicks : band.minAskTicks;
 }
 
@@ -97,7 +103,7 @@ export function isBeyond(side: Side, ticks: Ticks, boundTicks: Ticks): boolean {
  */
 export function isolatedBoundTicks(state: VenueState, wish: Omit<Wish, 'postOnly'>): Ticks {
   const { subaccount, instrument } = wish;
-  const position = at(subaccount.positions, instrument.id);
+  const position = at(instrument.positions, subaccount.id);
   if (position.mode === 'cross' || reducibleLots(wish) === 0) return 0;
   const figures = bucketFigures(state, position.bucket);
   const equity = allocatedEquityAtoms(instrument, position, figures);
@@ -121,13 +127,14 @@ export function sizeRefusal(
 ): Outcome | null {
   const instrument = at(state.instruments, candidate.instrument);
   const { side, lots, priceTicks, replacesSlot } = candidate;
-  if (reducibleLots({ subaccount, instrument, side, lots }) === lots) return null;
+  const held = at(instrument.positions, subaccount.id).lots;
+  if (-side * held >= lots) return null;
   const { book, markTicks, scales } = instrument;
-  let total = Math.abs(at(subaccount.positions, instrument.id).lots) + lots;
+  let total = Math.abs(held) + lots;
   // The house has as many orders as its market has, and its position is what others may hold.
-  const first = isMargined(state, subaccount) ? book.firstOrderOf(subaccount.id) : -1;
-  for (let slot = first; slot !== -1; slot = book.nextOrderOf(slot)) {
-    if (slot !== replacesSlot) total += book.remainingLotsOf(slot);
+  if (isMargined(state, subaccount)) {
+    total += instrument.sums.lotsOf(instrument, subaccount.id);
+    if (replacesSlot !== -1) total -= book.remainingLotsOf(replacesSlot);
   }
   const atLimit = lotsWorth(scales, priceTicks, MOST_VALUE_ATOMS);
   const most = Math.min(atLimit, lotsWorth(scales, markTicks, MOST_VALUE_ATOMS));
@@ -144,9 +151,10 @@ export function marginRefusal(
   candidate: CandidateOrder,
 ): Outcome | null {
   if (!isMargined(state, subaccount)) return null;
-  const asset = at(state.instruments, candidate.instrument).spec.settleAsset;
+  const { spec, balances } = at(state.instruments, candidate.instrument);
+  const asset = spec.settleAsset;
   const after = initialMargin(state, subaccount, asset, candidate);
-  const missing = missingAtoms(state, subaccount, asset, after);
+  const missing = missingOf(state, at(balances, subaccount.id), after);
   if (missing === 0) return null;
   const before = initialMargin(state, subaccount, asset, null);
   const rises = after.totalAtoms > before.totalAtoms || after.isolatedAtoms > before.isolatedAtoms;

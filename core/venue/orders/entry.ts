@@ -109,13 +109,15 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   if (command.trigger !== undefined) {
     return placeStop(step, { ...command, strategy }, { subaccount, instrument, closing });
   }
-  const wished = { subaccount, instrument, side, lots: command.quantityLots };
-  const reducible = reducibleLots(wished);
-  if (command.reduceOnly && reducible === 0) return refused('NOTHING_TO_REDUCE');
-  const lots = command.reduceOnly ? reducible : command.quantityLots;
-  const closed = gateRefusal(state, { ...wished, lots, postOnly: command.postOnly });
+  const { postOnly } = command;
+  const wish = { subaccount, instrument, side, lots: command.quantityLots, postOnly };
+  if (command.reduceOnly) wish.lots = reducibleLots(wish);
+  const { lots } = wish;
+  if (lots === 0) return refused('NOTHING_TO_REDUCE');
+  const gate = gateOf(state, subaccount, instrument);
+  const closed = gateRefusal(state, wish, gate);
   if (closed !== null) return closed;
-  const limit = limitOf(state, { ...wished, lots }, command.priceTicks ?? 0);
+  const limit = limitOf(state, wish, command.priceTicks ?? 0);
   if (typeof limit !== 'number') return limit;
   const order: ReadyOrder = {
     orderId: step.nextOrderId(),
@@ -126,9 +128,9 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
     priceTicks: limit,
     quantityLots: lots,
     timeInForce: command.timeInForce,
-    postOnly: command.postOnly,
+    postOnly,
     // What passed because it reduces must still only reduce when it trades later.
-    reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
+    reduceOnly: command.reduceOnly || gate === 'reduceOnly',
     strategy,
     kind: 'book',
     selfTradeExempt: false,

@@ -3,7 +3,7 @@
  * integer value, so that what one pays the other gets. `margin-rules.md` section 1, Default.
  */
 import { BUY } from '../book/contract.ts';
-import type { Book, MakerCancelReason, MatchPolicy, Side } from '../book/book.ts';
+import type { MakerCancelReason, MatchPolicy, Side } from '../book/book.ts';
 import type { InstrumentSpec } from '../commands.ts';
 import { CANCEL_REASONS, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
@@ -49,7 +49,8 @@ export interface SideOfTrade {
 export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrade): Settled {
   const { subaccount, side, lots } = trade;
   const asset = instrument.spec.settleAsset;
-  const position = at(subaccount.positions, instrument.id);
+  const position = at(instrument.positions, subaccount.id);
+  const balance = at(instrument.balances, subaccount.id);
   const held = Math.abs(position.lots);
   const closing = position.lots * side < 0 ? Math.min(lots, held) : 0;
   const gainsWithPrice = (side === BUY) === (instrument.spec.contract === 'linear');
@@ -58,10 +59,10 @@ export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrad
   const released = closing === 0 ? 0 : mulDivRound(position.costAtoms, closing, held);
   const realised = closing === 0 ? 0 : positiveZero(-closingValue - released);
   step.ledger.changePosition(position, asset, side * lots, value - closingValue - released);
-  step.ledger.post(subaccount, asset, realised);
+  step.ledger.postTo(balance, realised);
   if (trade.feeAtoms !== 0) {
-    const fees = at(step.state.subaccounts, FEE_SUBACCOUNT);
-    step.ledger.moveUnsettled(subaccount, fees, asset, trade.feeAtoms);
+    step.ledger.postTo(balance, -trade.feeAtoms);
+    step.ledger.postTo(at(instrument.balances, FEE_SUBACCOUNT), trade.feeAtoms);
   }
   position.realisedAtoms += realised;
   position.feesAtoms += trade.feeAtoms;
@@ -166,9 +167,9 @@ export class Matcher implements MatchPolicy {
   }
 
   makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots {
-    const { book, id } = this.#instrument as Instrument;
-    const maker = at(this.#step.state.subaccounts, book.subaccountOf(makerSlot));
-    const reducible = -book.sideOf(makerSlot) * at(maker.positions, id).lots;
+    const { book, positions } = this.#instrument as Instrument;
+    const maker = book.subaccountOf(makerSlot);
+    const reducible = -book.sideOf(makerSlot) * at(positions, maker).lots;
     return Math.max(0, Math.min(wantedLots, reducible));
   }
 
@@ -184,30 +185,35 @@ export class Matcher implements MatchPolicy {
     step.events.emit('trade', trade, instrument.id, ticks, lots, taker.side, kind);
     this.filledLots += lots;
     this.filledAtoms += notional;
+    instrument.sums.traded(instrument, makerSlot, lots);
     const makerFee = isMargined(step.state, maker) ? feeAtoms(notional, spec.fees.makerPpm) : 0;
-    this.#settle(instrument, trade, kind, {
-      ...makerOf(book, makerSlot, maker),
+    const makerSide: SideOfTrade = {
+      subaccount: maker,
+      side: book.sideOf(makerSlot),
       lots,
       ticks,
       notionalAtoms: notional,
       feeAtoms: makerFee,
-    });
-    this.#settle(instrument, trade, kind, {
-      orderId: taker.orderId,
+    };
+    const makerLeft = book.remainingLotsOf(makerSlot);
+    const makerId = book.orderIdOf(makerSlot);
+    const makerStrategy = book.strategyOf(makerSlot);
+    this.#settle(instrument, trade, kind, makerSide, makerId, makerStrategy, makerLeft, 0);
+    const takerSide: SideOfTrade = {
       subaccount: taker.subaccount,
       side: taker.side,
-      strategy: taker.strategy,
-      remainingLots: taker.quantityLots - this.filledLots,
-      liquidity: 1,
       lots,
       ticks,
       notionalAtoms: notional,
       feeAtoms: this.#takerFeeAtoms(spec, taker, notional),
-    });
-    countExecution(step, maker, book.strategyOf(makerSlot));
+    };
+    const { orderId, strategy } = taker;
+    const takerLeft = taker.quantityLots - this.filledLots;
+    this.#settle(instrument, trade, kind, takerSide, orderId, strategy, takerLeft, 1);
+    countExecution(step, maker, makerStrategy);
     // An order that takes from many makers executes once. A forced one is nobody's.
     const isFirst = this.filledLots === lots && taker.kind === 'book';
-    if (isFirst) countExecution(step, taker.subaccount, taker.strategy);
+    if (isFirst) countExecution(step, taker.subaccount, strategy);
     // POS-03: a forced trade is no price that anybody asked for.
     if (taker.kind === 'book') instrument.lastTicks = ticks;
   }
@@ -222,38 +228,38 @@ export class Matcher implements MatchPolicy {
     instrument: Instrument,
     trade: number,
     kind: number,
-    party: SideOfTrade & {
-      orderId: number;
-      strategy: number;
-      remainingLots: Lots;
-      liquidity: 0 | 1;
-    },
+    party: SideOfTrade,
+    orderId: number,
+    strategy: number,
+    remainingLots: Lots,
+    liquidity: 0 | 1,
   ): void {
     const { realisedAtoms } = settleSide(this.#step, instrument, party);
     const { state } = this.#step;
-    if (party.remainingLots === 0 && state.notes.count !== 0) closeNote(state, party.orderId);
+    if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     this.#step.events.emit(
       'execution',
-      party.orderId,
+      orderId,
       party.subaccount.id,
       instrument.id,
       party.side,
       party.ticks,
       party.lots,
-      party.remainingLots,
+      remainingLots,
       party.feeAtoms,
       realisedAtoms,
-      at(party.subaccount.positions, instrument.id).lots,
-      party.liquidity,
+      at(instrument.positions, party.subaccount.id).lots,
+      liquidity,
       trade,
       kind,
-      party.strategy,
+      strategy,
     );
   }
 
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
-    const { book, id } = this.#instrument as Instrument;
+    const { book, id, sums } = this.#instrument as Instrument;
     const { state } = this.#step;
+    sums.forget(book.subaccountOf(makerSlot));
     if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
     this.#step.events.emit(
       'order.cancelled',
@@ -264,15 +270,4 @@ export class Matcher implements MatchPolicy {
       CANCEL_REASONS.indexOf(reason === 'allowance' ? 'reduceOnly' : 'selfTrade'),
     );
   }
-}
-
-function makerOf(book: Book, slot: number, subaccount: Subaccount) {
-  return {
-    orderId: book.orderIdOf(slot),
-    subaccount,
-    side: book.sideOf(slot),
-    strategy: book.strategyOf(slot),
-    remainingLots: book.remainingLotsOf(slot),
-    liquidity: 0 as const,
-  };
 }

@@ -1,6 +1,6 @@
 /** An accepted order meets the book, and what becomes of it is told. */
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
-import type { PlaceResult, Side } from '../book/contract.ts';
+import type { NewOrder, PlaceResult, Side } from '../book/contract.ts';
 import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
 import type { CancelReason, OrderTimeInForce, TradeKind } from '../events.ts';
 import type { Lots, Ticks } from '../numbers.ts';
@@ -102,35 +102,37 @@ export function emitRested(step: Step, instrument: Instrument, slot: number): vo
   );
 }
 
-/** What a placed order traded. */
+/** What a placed order traded; to be read before the next is placed. */
 export interface Traded {
   readonly filledLots: Lots;
   readonly filledAtoms: number;
 }
 
+/** An order as the book takes it, in the one record that serves all of them in turn. */
+function bookOrder(record: NewOrder, order: ReadyOrder): NewOrder {
+  const { subaccount } = order;
+  record.orderId = order.orderId;
+  record.subaccount = subaccount.id;
+  record.owner = subaccount.owner;
+  record.side = order.side;
+  record.priceTicks = order.priceTicks;
+  record.quantityLots = order.quantityLots;
+  record.flags = flagsOf(order);
+  record.strategy = order.strategy;
+  record.timeInForce = lifeInBook(order.timeInForce, order.type === 'market');
+  record.postOnly = order.postOnly;
+  record.selfTradeExempt = order.selfTradeExempt;
+  return record;
+}
+
 /** Places a checked order and says what became of it: rested, filled or cancelled. */
 export function place(step: Step, order: ReadyOrder): Traded {
   const { instrument, subaccount } = order;
+  const { book } = instrument;
   const matcher = step.matcher.begin(instrument, order);
-  const result = instrument.book.place(
-    {
-      orderId: order.orderId,
-      subaccount: subaccount.id,
-      owner: subaccount.owner,
-      side: order.side,
-      priceTicks: order.priceTicks,
-      quantityLots: order.quantityLots,
-      flags: flagsOf(order),
-      strategy: order.strategy,
-      timeInForce: lifeInBook(order.timeInForce, order.type === 'market'),
-      postOnly: order.postOnly,
-      selfTradeExempt: order.selfTradeExempt,
-    },
-    matcher,
-  );
-  const where = { orderId: order.orderId, subaccount: subaccount.id, instrument: instrument.id };
-  tellResult(step, instrument, result, where);
-  return { filledLots: matcher.filledLots, filledAtoms: matcher.filledAtoms };
+  const result = book.place(bookOrder(step.bookOrder, order), matcher);
+  tellResult(step, instrument, result, order.orderId, subaccount.id);
+  return matcher;
 }
 
 /** Emits the end or the rest of an order after the book has had it. */
@@ -138,10 +140,15 @@ export function tellResult(
   step: Step,
   instrument: Instrument,
   result: PlaceResult,
-  where: { orderId: number; subaccount: number; instrument: number },
+  orderId: number,
+  subaccount: number,
 ): void {
-  if (result.status === 'rested') emitRested(step, instrument, result.slot);
+  if (result.status === 'rested') {
+    instrument.sums.rested(instrument, result.slot);
+    emitRested(step, instrument, result.slot);
+  }
   if (result.status !== 'cancelled' && result.status !== 'refused') return;
   const reason = result.reason === 'selfTrade' ? 'selfTrade' : 'ioc';
-  emitCancelled(step, { ...where, remainingLots: result.remainingLots }, reason);
+  const { remainingLots } = result;
+  emitCancelled(step, { orderId, subaccount, instrument: instrument.id, remainingLots }, reason);
 }

@@ -43,8 +43,10 @@ export function queueDueStops(
 export function releaseTriggered(step: Step): void {
   const { triggered, instruments } = step.state;
   for (;;) {
-    for (const instrument of instruments) queueDueStops(step, instrument, 'last');
-    if (step.releasedStops === RELEASED_PER_STEP) return;
+    for (const instrument of instruments) {
+      if (instrument.stops.count > 0) queueDueStops(step, instrument, 'last');
+    }
+    if (triggered.length === 0 || step.releasedStops === RELEASED_PER_STEP) return;
     const next = triggered.shift();
     if (next === undefined) return;
     step.releasedStops += 1;
@@ -100,6 +102,7 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
 
 /** Reduce-only orders of positions that went flat in this step go with them. Rule ORD-08. */
 export function cancelFlattened(step: Step): void {
+  if (step.flattened.length === 0) return;
   const scope = { reason: 'reduceOnly', onlyReduceOnly: true } as const;
   for (const { subaccount, instrument } of step.flattened) {
     const listed = at(step.state.instruments, instrument);

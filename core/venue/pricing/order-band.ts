@@ -48,6 +48,40 @@ export function orderBand(
   };
 }
 
+/** An instrument's specification, as far as its band follows from it. */
+interface BandedInstrument {
+  readonly tickE8: PriceE8;
+  readonly bands: Omit<OrderBandParameters, 'tickE8'>;
+}
+
+/**
+ * The band of one instrument as last computed. It follows from three figures, and holds for as long
+ * as they are what they were: there is nothing that could forget to say that it has changed.
+ */
+export class BandMemory {
+  #indexE8: PriceE8 = 0;
+  #basisE8 = 0;
+  #collar: Collar = 'normal';
+  #band: OrderBand | null = null;
+
+  /** As `orderBand` of an instrument, which is the same every time. */
+  bandOf(
+    { tickE8, bands }: BandedInstrument,
+    indexE8: PriceE8,
+    basisE8: number,
+    collar: Collar,
+  ): OrderBand {
+    const isSame =
+      indexE8 === this.#indexE8 && basisE8 === this.#basisE8 && collar === this.#collar;
+    if (isSame && this.#band !== null) return this.#band;
+    this.#indexE8 = indexE8;
+    this.#basisE8 = basisE8;
+    this.#collar = collar;
+    this.#band = orderBand({ tickE8, ...bands }, indexE8, basisE8, collar);
+    return this.#band;
+  }
+}
+
 function collared(widthPpm: Ppm, collar: Collar): Ppm {
   switch (collar) {
     case 'normal':
