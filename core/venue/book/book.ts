@@ -6,6 +6,7 @@
  */
 import { InvariantError } from '../numbers.ts';
 import {
+  BUY as BUY_SIDE,
   FLAG_REDUCE_ONLY,
   type BookImage,
   type MatchPolicy,
@@ -18,19 +19,15 @@ import {
 } from './contract.ts';
 import { checkAllowance, checkIdentity, checkTerms } from './invariants.ts';
 import type { SideLevels } from './levels.ts';
-import {
-  FLAGS,
-  OWNER,
-  POST_ONLY,
-  PRICE_TICKS,
-  QUANTITY_LOTS,
-  REMAINING_LOTS,
-  SELF_TRADE_EXEMPT,
-  TRAITS,
-} from './pool.ts';
-import { isBeyond, RestingOrders } from './resting-orders.ts';
+import { RECORD, TRAIT } from './pool.ts';
+import { RestingOrders } from './resting-orders.ts';
 
 export * from './contract.ts';
+
+const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, QUANTITY_LOTS, SHIFT } = RECORD;
+const { POST_ONLY, SELF_TRADE_EXEMPT } = TRAIT;
+const BUY = BUY_SIDE;
+const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -62,7 +59,10 @@ export class Book extends RestingOrders implements OrderBook {
     ) {
       return this.#answer('refused', 'fokUnfillable', 0, quantityLots, -1);
     }
-    const left = this.#sweep(side, priceTicks, owner, quantityLots, policy);
+    this.#metOwnGroup = false;
+    const left = this.#wouldTake(side, priceTicks)
+      ? this.#sweep(side, priceTicks, owner, quantityLots, policy)
+      : quantityLots;
     const filled = quantityLots - left;
     if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
     if (timeInForce === 'fok') {
@@ -115,7 +115,8 @@ export class Book extends RestingOrders implements OrderBook {
       checkIdentity(order);
       checkTerms(order.priceTicks, order.remainingLots);
       const slot = this.takeSlot(order, order.remainingLots);
-      this.enqueue(slot);
+      this.ids.add(slot);
+      this.levelsOf(order.side).append(slot);
       return slot;
     });
     // By rising id each order goes to the front of its list; in the image's order, anywhere.
@@ -137,10 +138,10 @@ export class Book extends RestingOrders implements OrderBook {
     this.#matching = true;
     this.#metOwnGroup = false;
     while (left > 0) {
-      const level = levels.best();
-      if (level < 0 || isBeyond(side, levels.ticksOf(level), limitTicks)) break;
-      const maker = levels.headOf(level);
-      if (owner > 0 && this.pool.word(maker, OWNER) === owner) {
+      const ticks = levels.bestTicks;
+      if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
+      const maker = levels.headOf(levels.best);
+      if (owner > 0 && this.pool.words[(maker << SHIFT) + OWNER] === owner) {
         this.#metOwnGroup = true;
         break;
       }
@@ -152,18 +153,20 @@ export class Book extends RestingOrders implements OrderBook {
 
   /** One maker's part of a sweep; the lots traded. After it the maker is gone or the taker done. */
   #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
-    const pool = this.pool;
-    const wanted = Math.min(takerLots, pool.word(maker, REMAINING_LOTS));
+    const { words } = this.pool;
+    const record = maker << SHIFT;
+    const makerLots = words[record + REMAINING_LOTS]!;
+    const wanted = takerLots < makerLots ? takerLots : makerLots;
     let traded = wanted;
-    if ((pool.word(maker, FLAGS) & FLAG_REDUCE_ONLY) !== 0) {
+    if ((words[record + FLAGS]! & REDUCE_ONLY) !== 0) {
       traded = policy.makerAllowanceLots(maker, wanted);
       checkAllowance(traded, wanted);
     }
     if (traded > 0) {
       levels.reduce(maker, traded);
-      policy.onFill(maker, traded, pool.word(maker, PRICE_TICKS));
+      policy.onFill(maker, traded, words[record + PRICE_TICKS]!);
     }
-    const makerLeft = pool.word(maker, REMAINING_LOTS);
+    const makerLeft = makerLots - traded;
     if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');
     if (traded < wanted || makerLeft === 0) this.remove(maker);
     return traded;
@@ -196,9 +199,8 @@ export class Book extends RestingOrders implements OrderBook {
   }
 
   #wouldTake(side: Side, priceTicks: number): boolean {
-    const levels = this.levelsAgainst(side);
-    const level = levels.best();
-    return level >= 0 && !isBeyond(side, levels.ticksOf(level), priceTicks);
+    const ticks = this.levelsAgainst(side).bestTicks;
+    return ticks !== 0 && (side === BUY ? ticks <= priceTicks : ticks >= priceTicks);
   }
 
   #answer(

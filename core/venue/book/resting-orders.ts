@@ -15,26 +15,13 @@ import {
 } from './contract.ts';
 import { validateBook } from './invariants.ts';
 import { SideLevels } from './levels.ts';
-import { OrderIndex } from './order-index.ts';
-import {
-  FLAGS,
-  NEXT,
-  ORDER_ID,
-  OrderPool,
-  OWNER,
-  POST_ONLY,
-  PRICE_TICKS,
-  QUANTITY_LOTS,
-  RECORD_SHIFT,
-  REMAINING_LOTS,
-  SELF_TRADE_EXEMPT,
-  SELLS,
-  STRATEGY,
-  SUBACCOUNT,
-  SUBACCOUNT_NEXT,
-  TRAITS,
-} from './pool.ts';
+import { highWord, OrderIndex } from './order-index.ts';
+import { OrderPool, RECORD, TRAIT } from './pool.ts';
 import { SubaccountOrders } from './subaccount-orders.ts';
+
+const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
+const { SUBACCOUNT_NEXT, ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT } = TRAIT;
 
 export class RestingOrders implements BookView {
   protected pool = new OrderPool();
@@ -51,10 +38,18 @@ export class RestingOrders implements BookView {
     return this.pool.liveCount;
   }
 
+  /** Levels that the book has memory for: it grows with those that there are, not with prices. */
+  get levelCapacity(): number {
+    return 32 * (this.bids.pages.capacity + this.asks.pages.capacity);
+  }
+
+  /** Orders that the book has memory for. */
+  get orderCapacity(): number {
+    return this.pool.capacity;
+  }
+
   bestTicks(side: Side): number {
-    const levels = this.levelsOf(side);
-    const level = levels.best();
-    return level < 0 ? 0 : levels.ticksOf(level);
+    return this.levelsOf(side).bestTicks;
   }
 
   levelCount(side: Side): number {
@@ -82,11 +77,9 @@ export class RestingOrders implements BookView {
 
   forEachOrder(side: Side, visit: (slot: number) => void): void {
     const levels = this.levelsOf(side);
-    for (let depthIndex = 0; depthIndex < levels.count; depthIndex += 1) {
-      let slot = levels.headOf(levels.at(depthIndex));
-      while (slot >= 0) {
+    for (let level = levels.best; level >= 0; level = levels.worse(level)) {
+      for (let slot = levels.headOf(level); slot >= 0; slot = this.pool.word(slot, NEXT)) {
         visit(slot);
-        slot = this.pool.word(slot, NEXT);
       }
     }
   }
@@ -95,8 +88,7 @@ export class RestingOrders implements BookView {
     const pool = this.pool;
     const levels = this.levelsAgainst(side);
     let lots = 0;
-    for (let depthIndex = 0; depthIndex < levels.count; depthIndex += 1) {
-      const level = levels.at(depthIndex);
+    for (let level = levels.best; level >= 0; level = levels.worse(level)) {
       if (isBeyond(side, levels.ticksOf(level), limitTicks)) return lots;
       for (let maker = levels.headOf(level); maker >= 0; maker = pool.word(maker, NEXT)) {
         if (owner > 0 && pool.word(maker, OWNER) === owner) return lots;
@@ -186,9 +178,10 @@ export class RestingOrders implements BookView {
     order: Readonly<Omit<NewOrder, 'timeInForce'>>,
     remainingLots: number,
   ): number {
-    const slot = this.pool.take();
-    const words = this.pool.words;
-    const record = slot << RECORD_SHIFT;
+    const pool = this.pool;
+    const slot = pool.take();
+    const { words, doubles } = pool;
+    const record = slot << SHIFT;
     words[record + REMAINING_LOTS] = remainingLots;
     words[record + PRICE_TICKS] = order.priceTicks;
     words[record + OWNER] = order.owner;
@@ -196,26 +189,24 @@ export class RestingOrders implements BookView {
     words[record + TRAITS] = traitsOf(order);
     words[record + SUBACCOUNT] = order.subaccount;
     words[record + STRATEGY] = order.strategy;
-    this.pool.setDouble(slot, ORDER_ID, order.orderId);
-    this.pool.setDouble(slot, QUANTITY_LOTS, order.quantityLots);
+    words[record + ID_LOW] = order.orderId | 0;
+    words[record + ID_HIGH] = highWord(order.orderId);
+    doubles[(slot << DOUBLES_SHIFT) + QUANTITY_LOTS] = order.quantityLots;
     return slot;
   }
 
   /** Puts the order of a slot into the book, behind all others of its price. */
   protected attach(slot: number): void {
-    this.enqueue(slot);
-    this.subaccounts.link(slot);
-  }
-
-  /** `attach` but for the list of the subaccount. */
-  protected enqueue(slot: number): void {
     this.ids.add(slot);
-    this.levelsOf(this.pool.sideOf(slot)).append(slot);
+    const isSell = (this.pool.words[(slot << SHIFT) + TRAITS]! & SELLS) !== 0;
+    (isSell ? this.asks : this.bids).append(slot);
+    this.subaccounts.link(slot);
   }
 
   /** Takes the order of a slot out of every structure; its record stays as it is. */
   protected detach(slot: number): void {
-    this.levelsOf(this.pool.sideOf(slot)).unlink(slot);
+    const isSell = (this.pool.words[(slot << SHIFT) + TRAITS]! & SELLS) !== 0;
+    (isSell ? this.asks : this.bids).unlink(slot);
     this.subaccounts.unlink(slot);
     this.ids.remove(slot);
   }
