@@ -110,6 +110,8 @@ class StreamMaker implements MatchPolicy {
     if (left === 0) this.#forget(this.#book.orderIdOf(makerSlot) / ID_STEP);
   }
 
+  onSelfTrade(): void {}
+
   onMakerCancelled(): void {}
 
   #add(): void {

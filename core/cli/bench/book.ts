@@ -58,6 +58,8 @@ export class Tally implements MatchPolicy {
     this.lots += quantityLots;
   }
 
+  onSelfTrade(): void {}
+
   onMakerCancelled(): void {
     throw new BenchError('the stream let an order meet its own group');
   }

@@ -8,6 +8,8 @@ import { InvariantError } from '../numbers.ts';
 import {
   BUY as BUY_SIDE,
   FLAG_REDUCE_ONLY,
+  MAX_TICKS,
+  SELF_TRADE_MODES,
   type BookImage,
   type MatchPolicy,
   type NewOrder,
@@ -20,12 +22,12 @@ import {
 import { checkAllowance, checkIdentity, checkTerms } from './invariants.ts';
 import type { SideLevels } from './levels.ts';
 import { RECORD, TRAIT } from './pool.ts';
-import { RestingOrders } from './resting-orders.ts';
+import { modeNumberOf, RestingOrders } from './resting-orders.ts';
 
 export * from './contract.ts';
 
 const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, QUANTITY_LOTS, SHIFT } = RECORD;
-const { POST_ONLY, SELF_TRADE_EXEMPT } = TRAIT;
+const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
 const BUY = BUY_SIDE;
 const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
@@ -36,6 +38,8 @@ export class Book extends RestingOrders implements OrderBook {
   #matching = false;
   /** Whether the last sweep ended at a maker of the taker's own group. */
   #metOwnGroup = false;
+  /** Lots that the taker of the last sweep lost to prevention and went on. */
+  #preventedLots = 0;
   readonly #result: Mutable<PlaceResult> = {
     status: 'rested',
     reason: 'none',
@@ -47,30 +51,34 @@ export class Book extends RestingOrders implements OrderBook {
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
     this.#expectIdle();
     checkIdentity(order);
-    const { orderId, side, priceTicks, quantityLots, timeInForce } = order;
+    const { orderId, side, quantityLots, timeInForce } = order;
+    let { priceTicks } = order;
     checkTerms(priceTicks, quantityLots);
     if (order.postOnly && this.#wouldTake(side, priceTicks)) {
-      return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
+      priceTicks = order.postOnlyReprices === true ? this.#behindTicks(side) : 0;
+      if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
     }
     const owner = order.selfTradeExempt === true ? 0 : order.owner;
     if (
       timeInForce === 'fok' &&
-      this.fillableLots(side, priceTicks, owner, quantityLots) < quantityLots
+      this.fillableLots(side, priceTicks, owner, quantityLots, order.selfTradeMode) < quantityLots
     ) {
       return this.#answer('refused', 'fokUnfillable', 0, quantityLots, -1);
     }
     this.#metOwnGroup = false;
+    this.#preventedLots = 0;
     const left = this.#wouldTake(side, priceTicks)
-      ? this.#sweep(side, priceTicks, owner, quantityLots, policy)
+      ? this.#sweep(side, priceTicks, owner, modeNumberOf(order), quantityLots, policy)
       : quantityLots;
-    const filled = quantityLots - left;
+    const filled = quantityLots - left - this.#preventedLots;
     if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
     if (timeInForce === 'fok') {
       throw new InvariantError(`fill-or-kill order ${orderId} was filled in part`);
     }
     if (this.#metOwnGroup) return this.#answer('cancelled', 'selfTrade', filled, left, -1);
     if (timeInForce === 'ioc') return this.#answer('cancelled', 'ioc', filled, left, -1);
-    const slot = this.takeSlot(order, left);
+    const slot = this.takeSlot(order, priceTicks, left);
+    if (this.#preventedLots > 0) this.pool.setDouble(slot, QUANTITY_LOTS, filled + left);
     this.attach(slot);
     return this.#answer('rested', 'none', filled, left, slot);
   }
@@ -87,17 +95,19 @@ export class Book extends RestingOrders implements OrderBook {
     const pool = this.pool;
     const side = pool.sideOf(slot);
     const remaining = pool.word(slot, REMAINING_LOTS);
-    if (newPriceTicks === pool.word(slot, PRICE_TICKS) && newRemainingLots <= remaining) {
+    const traits = pool.word(slot, TRAITS);
+    let priceTicks = newPriceTicks;
+    if ((traits & POST_ONLY) !== 0 && this.#wouldTake(side, priceTicks)) {
+      priceTicks = (traits & REPRICES) === 0 ? 0 : this.#behindTicks(side);
+      if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, remaining, slot);
+    }
+    if (priceTicks === pool.word(slot, PRICE_TICKS) && newRemainingLots <= remaining) {
       const lessLots = remaining - newRemainingLots;
       pool.setDouble(slot, QUANTITY_LOTS, pool.double(slot, QUANTITY_LOTS) - lessLots);
       this.levelsOf(side).reduce(slot, lessLots);
       return this.#answer('rested', 'none', 0, newRemainingLots, slot);
     }
-    const postOnly = (pool.word(slot, TRAITS) & POST_ONLY) !== 0;
-    if (postOnly && this.#wouldTake(side, newPriceTicks)) {
-      return this.#answer('refused', 'wouldTake', 0, remaining, slot);
-    }
-    return this.#matchAgain(slot, newRemainingLots, newPriceTicks, policy);
+    return this.#matchAgain(slot, newRemainingLots, priceTicks, policy);
   }
 
   cancel(slot: number): number {
@@ -114,7 +124,7 @@ export class Book extends RestingOrders implements OrderBook {
     const slots = image.orders.map((order) => {
       checkIdentity(order);
       checkTerms(order.priceTicks, order.remainingLots);
-      const slot = this.takeSlot(order, order.remainingLots);
+      const slot = this.takeSlot(order, order.priceTicks, order.remainingLots);
       this.ids.add(slot);
       this.levelsOf(order.side).append(slot);
       return slot;
@@ -130,6 +140,7 @@ export class Book extends RestingOrders implements OrderBook {
     side: Side,
     limitTicks: number,
     owner: number,
+    mode: number,
     wantedLots: number,
     policy: MatchPolicy,
   ): number {
@@ -137,18 +148,50 @@ export class Book extends RestingOrders implements OrderBook {
     let left = wantedLots;
     this.#matching = true;
     this.#metOwnGroup = false;
+    this.#preventedLots = 0;
     while (left > 0) {
       const ticks = levels.bestTicks;
       if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
       const maker = levels.headOf(levels.best);
       if (owner > 0 && this.pool.words[(maker << SHIFT) + OWNER] === owner) {
-        this.#metOwnGroup = true;
-        break;
+        left -= this.#preventSelfTrade(levels, maker, mode, left, policy);
+        if (this.#metOwnGroup) break;
+        continue;
       }
       left -= this.#trade(levels, maker, left, policy);
     }
     this.#matching = false;
     return left;
+  }
+
+  /**
+   * The first maker is of the taker's own group: what the taker's mode says happens, and the lots
+   * that the taker loses for it and goes on without. Where it does not, it has met its group.
+   */
+  #preventSelfTrade(
+    levels: SideLevels,
+    maker: number,
+    mode: number,
+    takerLots: number,
+    policy: MatchPolicy,
+  ): number {
+    const makerLots = this.pool.word(maker, REMAINING_LOTS);
+    const lots = Math.min(takerLots, makerLots);
+    const name = SELF_TRADE_MODES[mode]!;
+    policy.onSelfTrade(maker, lots, name);
+    const isDecrement = name === 'decrementAndCancel';
+    this.#metOwnGroup = isDecrement ? lots === takerLots : name !== 'cancelOldest';
+    if (name === 'cancelNewest') return 0;
+    if (isDecrement && lots < makerLots) {
+      levels.reduce(maker, lots);
+      this.pool.setDouble(maker, QUANTITY_LOTS, this.pool.double(maker, QUANTITY_LOTS) - lots);
+    } else {
+      policy.onMakerCancelled(maker, makerLots, 'selfTrade');
+      this.remove(maker);
+    }
+    if (!isDecrement || this.#metOwnGroup) return 0;
+    this.#preventedLots += lots;
+    return lots;
   }
 
   /** One maker's part of a sweep; the lots traded. After it the maker is gone or the taker done. */
@@ -180,12 +223,15 @@ export class Book extends RestingOrders implements OrderBook {
     policy: MatchPolicy,
   ): PlaceResult {
     const pool = this.pool;
-    const exempt = (pool.word(slot, TRAITS) & SELF_TRADE_EXEMPT) !== 0;
+    const traits = pool.word(slot, TRAITS);
+    const exempt = (traits & SELF_TRADE_EXEMPT) !== 0;
+    const mode = traits >>> MODE_SHIFT;
+    const side = pool.sideOf(slot);
     const owner = exempt ? 0 : pool.word(slot, OWNER);
     const filledBefore = pool.double(slot, QUANTITY_LOTS) - pool.word(slot, REMAINING_LOTS);
     this.detach(slot);
-    const left = this.#sweep(pool.sideOf(slot), newPriceTicks, owner, newRemainingLots, policy);
-    const filled = newRemainingLots - left;
+    const left = this.#sweep(side, newPriceTicks, owner, mode, newRemainingLots, policy);
+    const filled = newRemainingLots - left - this.#preventedLots;
     if (left === 0 || this.#metOwnGroup) {
       pool.release(slot);
       if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
@@ -193,9 +239,15 @@ export class Book extends RestingOrders implements OrderBook {
     }
     pool.setWord(slot, PRICE_TICKS, newPriceTicks);
     pool.setWord(slot, REMAINING_LOTS, left);
-    pool.setDouble(slot, QUANTITY_LOTS, filledBefore + newRemainingLots);
+    pool.setDouble(slot, QUANTITY_LOTS, filledBefore + filled + left);
     this.attach(slot);
     return this.#answer('rested', 'none', filled, left, slot);
+  }
+
+  /** A tick behind the best price of the other side, or 0 where there is no such price. */
+  #behindTicks(side: Side): number {
+    const ticks = this.levelsAgainst(side).bestTicks - side;
+    return ticks > MAX_TICKS ? 0 : ticks;
   }
 
   #wouldTake(side: Side, priceTicks: number): boolean {

@@ -76,6 +76,7 @@ describe('what a caller must not do', () => {
     const generous: MatchPolicy = {
       makerAllowanceLots: (_, wantedLots) => wantedLots + 1,
       onFill() {},
+      onSelfTrade() {},
       onMakerCancelled() {},
     };
     expect(() => book.place(limit(2, BUY, 2, 100), generous)).toThrow(InvariantError);
@@ -87,6 +88,7 @@ describe('what a caller must not do', () => {
     const meddler: MatchPolicy = {
       makerAllowanceLots: (_, wantedLots) => wantedLots,
       onFill: () => void book.cancel(slot),
+      onSelfTrade() {},
       onMakerCancelled() {},
     };
     expect(() => book.place(limit(3, BUY, 10, 101), meddler)).toThrow(InvariantError);

@@ -148,6 +148,23 @@ export class SideLevels {
     this.#doubles[(orders[order + LEVEL]! << 1) + LOTS]! -= byLots;
   }
 
+  /** Lots before an order in its queue, counted from both ends until one is reached. */
+  lotsAhead(slot: number): number {
+    const orders = this.#pool.words;
+    let before = orders[(slot << SHIFT) + PREVIOUS]!;
+    let after = slot;
+    let ahead = 0;
+    let notAhead = 0;
+    while (before >= 0) {
+      if (after < 0) return this.lotsOf(orders[(slot << SHIFT) + LEVEL]!) - notAhead;
+      ahead += orders[(before << SHIFT) + REMAINING_LOTS]!;
+      before = orders[(before << SHIFT) + PREVIOUS]!;
+      notAhead += orders[(after << SHIFT) + REMAINING_LOTS]!;
+      after = orders[(after << SHIFT) + NEXT]!;
+    }
+    return ahead;
+  }
+
   #openPage(priceTicks: number): number {
     const page = this.pages.open(priceTicks);
     if (page << 7 >= this.#words.length) {

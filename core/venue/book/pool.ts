@@ -43,7 +43,14 @@ const { NEXT, LEVEL, TRAITS, ID_LOW, ID_HIGH, SHIFT, DOUBLES_SHIFT } = RECORD;
 const TWO_32 = 4_294_967_296;
 
 /** Bits of the traits: the side, and what of an order's instructions outlives its placing. */
-export const TRAIT = { SELLS: 1, POST_ONLY: 2, SELF_TRADE_EXEMPT: 4 } as const;
+export const TRAIT = {
+  SELLS: 1,
+  POST_ONLY: 2,
+  SELF_TRADE_EXEMPT: 4,
+  REPRICES: 8,
+  /** From here on two bits: the number of the self-trade mode. */
+  MODE_SHIFT: 4,
+} as const;
 
 const { SELLS } = TRAIT;
 

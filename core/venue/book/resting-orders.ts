@@ -6,11 +6,13 @@ import { InvariantError } from '../numbers.ts';
 import {
   BUY,
   FLAG_REDUCE_ONLY,
+  SELF_TRADE_MODES,
   SELL,
   type BookImage,
   type BookView,
   type NewOrder,
   type OrderImage,
+  type SelfTradeMode,
   type Side,
 } from './contract.ts';
 import { validateBook } from './invariants.ts';
@@ -21,7 +23,7 @@ import { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
 const { SUBACCOUNT_NEXT, ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
-const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT } = TRAIT;
+const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
 
 export class RestingOrders implements BookView {
   protected pool = new OrderPool();
@@ -84,14 +86,27 @@ export class RestingOrders implements BookView {
     }
   }
 
-  fillableLots(side: Side, limitTicks: number, owner: number, wantedLots: number): number {
+  lotsAhead(slot: number): number {
+    return this.levelsOf(this.pool.sideOf(slot)).lotsAhead(slot);
+  }
+
+  fillableLots(
+    side: Side,
+    limitTicks: number,
+    owner: number,
+    wantedLots: number,
+    mode: SelfTradeMode = 'cancelNewest',
+  ): number {
     const pool = this.pool;
     const levels = this.levelsAgainst(side);
     let lots = 0;
     for (let level = levels.best; level >= 0; level = levels.worse(level)) {
       if (isBeyond(side, levels.ticksOf(level), limitTicks)) return lots;
       for (let maker = levels.headOf(level); maker >= 0; maker = pool.word(maker, NEXT)) {
-        if (owner > 0 && pool.word(maker, OWNER) === owner) return lots;
+        if (owner > 0 && pool.word(maker, OWNER) === owner) {
+          if (mode !== 'cancelOldest') return lots;
+          continue;
+        }
         if ((pool.word(maker, FLAGS) & FLAG_REDUCE_ONLY) !== 0) continue;
         lots += pool.word(maker, REMAINING_LOTS);
         if (lots >= wantedLots) return wantedLots;
@@ -176,6 +191,7 @@ export class RestingOrders implements BookView {
   /** A slot with the order in its record, not yet in any structure. */
   protected takeSlot(
     order: Readonly<Omit<NewOrder, 'timeInForce'>>,
+    priceTicks: number,
     remainingLots: number,
   ): number {
     const pool = this.pool;
@@ -183,7 +199,7 @@ export class RestingOrders implements BookView {
     const { words, doubles } = pool;
     const record = slot << SHIFT;
     words[record + REMAINING_LOTS] = remainingLots;
-    words[record + PRICE_TICKS] = order.priceTicks;
+    words[record + PRICE_TICKS] = priceTicks;
     words[record + OWNER] = order.owner;
     words[record + FLAGS] = order.flags;
     words[record + TRAITS] = traitsOf(order);
@@ -230,6 +246,7 @@ export class RestingOrders implements BookView {
 
   #imageOf(slot: number): OrderImage {
     const traits = this.pool.word(slot, TRAITS);
+    const mode = SELF_TRADE_MODES[traits >>> MODE_SHIFT]!;
     return {
       orderId: this.orderIdOf(slot),
       subaccount: this.subaccountOf(slot),
@@ -242,6 +259,9 @@ export class RestingOrders implements BookView {
       strategy: this.strategyOf(slot),
       postOnly: (traits & POST_ONLY) !== 0,
       selfTradeExempt: (traits & SELF_TRADE_EXEMPT) !== 0,
+      // Unsaid where it is as ever: older images stay as they are.
+      ...((traits & REPRICES) === 0 ? {} : { postOnlyReprices: true as const }),
+      ...(mode === 'cancelNewest' ? {} : { selfTradeMode: mode }),
     };
   }
 }
@@ -252,9 +272,18 @@ export function isBeyond(side: Side, makerTicks: number, limitTicks: number): bo
 }
 
 function traitsOf(
-  order: Readonly<Pick<NewOrder, 'side' | 'postOnly' | 'selfTradeExempt'>>,
+  order: Readonly<
+    Pick<NewOrder, 'side' | 'postOnly' | 'postOnlyReprices' | 'selfTradeExempt' | 'selfTradeMode'>
+  >,
 ): number {
   const side = order.side === BUY ? 0 : SELLS;
   const postOnly = order.postOnly ? POST_ONLY : 0;
-  return side | postOnly | (order.selfTradeExempt === true ? SELF_TRADE_EXEMPT : 0);
+  const exempt = order.selfTradeExempt === true ? SELF_TRADE_EXEMPT : 0;
+  const reprices = order.postOnlyReprices === true ? REPRICES : 0;
+  return side | postOnly | exempt | reprices | (modeNumberOf(order) << MODE_SHIFT);
+}
+
+/** The place of an order's mode among `SELF_TRADE_MODES`. */
+export function modeNumberOf({ selfTradeMode }: Readonly<Pick<NewOrder, 'selfTradeMode'>>): number {
+  return selfTradeMode === undefined ? 0 : SELF_TRADE_MODES.indexOf(selfTradeMode);
 }

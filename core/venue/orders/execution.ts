@@ -243,6 +243,9 @@ export class Matcher implements MatchPolicy {
     );
   }
 
+  /** Every order of the venue loses its own remainder, which its cancellation tells. */
+  onSelfTrade(): void {}
+
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
     const { book, id } = this.#instrument as Instrument;
     this.#step.events.emit(
