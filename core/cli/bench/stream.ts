@@ -225,6 +225,10 @@ class StreamMaker implements MatchPolicy {
     if (isGone) this.#resting.remove(this.#book.orderIdOf(makerSlot));
   }
 
+  onSelfTrade(): void {
+    throw new Error('nobody in the stream meets an order of its own group');
+  }
+
   onMakerCancelled(): void {
     throw new Error('nothing in the stream cancels a maker');
   }

@@ -6,6 +6,10 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { HostError } from '../../host/browser/browser-host.ts';
 import { isExpected } from '../../host/open-core.ts';
+import { COMMANDS, DEPTH, runBook, RUNS } from '../bench/book.ts';
+import type { BookFigures } from '../bench/book.ts';
+import { runSoak } from '../bench/book-soak.ts';
+import type { SoakFigures } from '../bench/book-soak.ts';
 import { renderDesk } from '../bench/desk-figures.ts';
 import { BenchError } from '../bench/desk-window.ts';
 import { runDesk } from '../bench/desk.ts';
@@ -31,6 +35,13 @@ interface Options {
 interface DeskOptions {
   readonly feed?: string;
   readonly seconds: number;
+  readonly minutes: number;
+  readonly json?: true;
+}
+
+interface BookOptions {
+  readonly commands: number;
+  readonly soak?: true;
   readonly minutes: number;
   readonly json?: true;
 }
@@ -121,6 +132,59 @@ async function venue({ commands, rounds, json }: VenueOptions): Promise<void> {
   }
 }
 
+/** The figures of the matching engine as a person reads them. */
+export function renderBook(figures: BookFigures): string {
+  const { p50_ns: p50, p99_ns: p99, p999_ns: p999, floor, goal, stretch } = figures;
+  const rate = figures.commandsPerSecond.toLocaleString('en');
+  const theirs = figures.peerCommandsPerSecond.toLocaleString('en');
+  const lines = [
+    `matching             ${rate} commands a second`,
+    `the package          ${theirs} commands a second`,
+    `ratio                ${figures.ratio} (floor ${floor}, goal ${goal}, stretch ${stretch})`,
+    `one command          p50 ${p50} ns, p99 ${p99} ns, p99.9 ${p999} ns`,
+    `conditions           ${JSON.stringify(figures.conditions)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderSoak(figures: SoakFigures): string {
+  const rows = figures.samples.map((sample) =>
+    [
+      `${sample.seconds} s`.padStart(7),
+      `${sample.commands.toLocaleString('en')} orders`,
+      `heap ${sample.heapBytes.toLocaleString('en')}`,
+      `arrays ${sample.arrayBytes.toLocaleString('en')}`,
+      `room for ${sample.orderCapacity} orders, ${sample.levelCapacity} levels`,
+    ].join('  '),
+  );
+  const { isFlat, heapGrowthPercent: heap, arrayGrowthPercent: arrays } = figures;
+  const verdict = `${isFlat ? 'flat' : 'NOT flat'}: heap ${heap} %, arrays ${arrays} %`;
+  return `${[...rows, verdict].join('\n')}\n`;
+}
+
+async function book({ commands, soak, minutes, json }: BookOptions): Promise<void> {
+  const bar = new ProgressBar('bench');
+  const onProgress = (done: number, total: number): void => bar.update(done, total);
+  try {
+    if (soak === true) {
+      const figures = await runSoak(minutes, DEPTH, onProgress);
+      bar.end();
+      process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : renderSoak(figures));
+      if (!figures.isFlat) process.exitCode = 1;
+      return;
+    }
+    const figures = await runBook({ depth: DEPTH, commands, runs: RUNS, onProgress });
+    bar.end();
+    process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : renderBook(figures));
+  } catch (thrown) {
+    if (!(thrown instanceof BenchError)) throw thrown;
+    process.stderr.write(`bulkhead: ${thrown.message}\n`);
+    process.exitCode = 1;
+  } finally {
+    bar.end();
+  }
+}
+
 async function desk({ feed, seconds, minutes, json }: DeskOptions): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bulkhead-bench-'));
   const bar = new ProgressBar('bench');
@@ -161,6 +225,14 @@ export function register(program: Command): void {
     .option('--rounds <n>', 'how often each side runs it', wholeNumber(1, 99), VENUE_BENCH.rounds)
     .option('--json', 'print the figures as one line of JSON')
     .action((options: VenueOptions) => venue(options));
+  bench
+    .command('book')
+    .description('the matching engine by itself, beside a package from npm on the same stream')
+    .option('--commands <n>', 'commands of a run', wholeNumber(1_000, 10_000_000), COMMANDS)
+    .option('--soak', 'instead of that, minutes of churn: does its memory stay what it is?')
+    .option('--minutes <n>', 'how long it soaks', wholeNumber(1, MOST_MINUTES), DESK_MINUTES)
+    .option('--json', 'print the figures as one line of JSON')
+    .action((options: BookOptions) => book(options));
   bench
     .command('desk')
     .description('the desk in Chromium: frames, processor, heap and start, on the real core')

@@ -7,7 +7,15 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Book, BUY, FLAG_REDUCE_ONLY, MAX_LOTS, MAX_TICKS, SELL } from './book.ts';
+import {
+  Book,
+  BUY,
+  FLAG_REDUCE_ONLY,
+  MAX_LOTS,
+  MAX_TICKS,
+  SELF_TRADE_MODES,
+  SELL,
+} from './book.ts';
 import { NaiveBook } from './testing/naive-book.ts';
 import {
   commandText,
@@ -61,6 +69,8 @@ function placeOf(mix: Mix): fc.Arbitrary<Command> {
     flags: sometimes.map((reduceOnly) => (reduceOnly ? FLAG_REDUCE_ONLY : 0)),
     timeInForce: fc.constantFrom('gtc', 'gtc', 'gtc', 'gtc', 'ioc', 'fok'),
     postOnly: sometimes,
+    postOnlyReprices: fc.boolean(),
+    selfTradeMode: fc.constantFrom(...SELF_TRADE_MODES),
     selfTradeExempt: sometimes,
   });
 }
@@ -98,13 +108,13 @@ const near = fc.integer({ min: 90, max: 110 });
 const usual = { place: 60, amend: 20, cancel: 15, grant: 5, reload: 1 };
 
 const mixes: Readonly<Record<string, Mix>> = {
-  'BOOK-01, BOOK-02 of every kind': { ticks: near, lots: smallLots, weights: usual },
+  'BOOK-01, BOOK-02, BOOK-12 of every kind': { ticks: near, lots: smallLots, weights: usual },
   'BOOK-04, BOOK-05 that cross': {
     ticks: fc.integer({ min: 99, max: 102 }),
     lots: fc.integer({ min: 1, max: 60 }),
     weights: { ...usual, place: 90, cancel: 5 },
   },
-  'BOOK-07, BOOK-08 within two owner groups': {
+  'BOOK-07, BOOK-08, BOOK-11 within two owner groups': {
     ticks: fc.integer({ min: 98, max: 103 }),
     lots: smallLots,
     subaccount: fc.constantFrom(1, 2, 4),

@@ -6,7 +6,10 @@
  */
 import { InvariantError } from '../numbers.ts';
 import {
+  BUY as BUY_SIDE,
   FLAG_REDUCE_ONLY,
+  MAX_TICKS,
+  SELF_TRADE_MODES,
   type BookImage,
   type MatchPolicy,
   type NewOrder,
@@ -18,19 +21,15 @@ import {
 } from './contract.ts';
 import { checkAllowance, checkIdentity, checkTerms } from './invariants.ts';
 import type { SideLevels } from './levels.ts';
-import {
-  FLAGS,
-  OWNER,
-  POST_ONLY,
-  PRICE_TICKS,
-  QUANTITY_LOTS,
-  REMAINING_LOTS,
-  SELF_TRADE_EXEMPT,
-  TRAITS,
-} from './pool.ts';
-import { isBeyond, RestingOrders } from './resting-orders.ts';
+import { RECORD, TRAIT } from './pool.ts';
+import { modeNumberOf, RestingOrders } from './resting-orders.ts';
 
 export * from './contract.ts';
+
+const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, QUANTITY_LOTS, SHIFT } = RECORD;
+const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
+const BUY = BUY_SIDE;
+const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -39,6 +38,8 @@ export class Book extends RestingOrders implements OrderBook {
   #matching = false;
   /** Whether the last sweep ended at a maker of the taker's own group. */
   #metOwnGroup = false;
+  /** Lots that the taker of the last sweep lost to prevention and went on. */
+  #preventedLots = 0;
   readonly #result: Mutable<PlaceResult> = {
     status: 'rested',
     reason: 'none',
@@ -50,27 +51,34 @@ export class Book extends RestingOrders implements OrderBook {
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
     this.#expectIdle();
     checkIdentity(order);
-    const { orderId, side, priceTicks, quantityLots, timeInForce } = order;
+    const { orderId, side, quantityLots, timeInForce } = order;
+    let { priceTicks } = order;
     checkTerms(priceTicks, quantityLots);
     if (order.postOnly && this.#wouldTake(side, priceTicks)) {
-      return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
+      priceTicks = order.postOnlyReprices === true ? this.#behindTicks(side) : 0;
+      if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
     }
     const owner = order.selfTradeExempt === true ? 0 : order.owner;
     if (
       timeInForce === 'fok' &&
-      this.fillableLots(side, priceTicks, owner, quantityLots) < quantityLots
+      this.fillableLots(side, priceTicks, owner, quantityLots, order.selfTradeMode) < quantityLots
     ) {
       return this.#answer('refused', 'fokUnfillable', 0, quantityLots, -1);
     }
-    const left = this.#sweep(side, priceTicks, owner, quantityLots, policy);
-    const filled = quantityLots - left;
+    this.#metOwnGroup = false;
+    this.#preventedLots = 0;
+    const left = this.#wouldTake(side, priceTicks)
+      ? this.#sweep(side, priceTicks, owner, modeNumberOf(order), quantityLots, policy)
+      : quantityLots;
+    const filled = quantityLots - left - this.#preventedLots;
     if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
     if (timeInForce === 'fok') {
       throw new InvariantError(`fill-or-kill order ${orderId} was filled in part`);
     }
     if (this.#metOwnGroup) return this.#answer('cancelled', 'selfTrade', filled, left, -1);
     if (timeInForce === 'ioc') return this.#answer('cancelled', 'ioc', filled, left, -1);
-    const slot = this.takeSlot(order, left);
+    const slot = this.takeSlot(order, priceTicks, left);
+    if (this.#preventedLots > 0) this.pool.setDouble(slot, QUANTITY_LOTS, filled + left);
     this.attach(slot);
     return this.#answer('rested', 'none', filled, left, slot);
   }
@@ -87,17 +95,19 @@ export class Book extends RestingOrders implements OrderBook {
     const pool = this.pool;
     const side = pool.sideOf(slot);
     const remaining = pool.word(slot, REMAINING_LOTS);
-    if (newPriceTicks === pool.word(slot, PRICE_TICKS) && newRemainingLots <= remaining) {
+    const traits = pool.word(slot, TRAITS);
+    let priceTicks = newPriceTicks;
+    if ((traits & POST_ONLY) !== 0 && this.#wouldTake(side, priceTicks)) {
+      priceTicks = (traits & REPRICES) === 0 ? 0 : this.#behindTicks(side);
+      if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, remaining, slot);
+    }
+    if (priceTicks === pool.word(slot, PRICE_TICKS) && newRemainingLots <= remaining) {
       const lessLots = remaining - newRemainingLots;
       pool.setDouble(slot, QUANTITY_LOTS, pool.double(slot, QUANTITY_LOTS) - lessLots);
       this.levelsOf(side).reduce(slot, lessLots);
       return this.#answer('rested', 'none', 0, newRemainingLots, slot);
     }
-    const postOnly = (pool.word(slot, TRAITS) & POST_ONLY) !== 0;
-    if (postOnly && this.#wouldTake(side, newPriceTicks)) {
-      return this.#answer('refused', 'wouldTake', 0, remaining, slot);
-    }
-    return this.#matchAgain(slot, newRemainingLots, newPriceTicks, policy);
+    return this.#matchAgain(slot, newRemainingLots, priceTicks, policy);
   }
 
   cancel(slot: number): number {
@@ -114,8 +124,9 @@ export class Book extends RestingOrders implements OrderBook {
     const slots = image.orders.map((order) => {
       checkIdentity(order);
       checkTerms(order.priceTicks, order.remainingLots);
-      const slot = this.takeSlot(order, order.remainingLots);
-      this.enqueue(slot);
+      const slot = this.takeSlot(order, order.priceTicks, order.remainingLots);
+      this.ids.add(slot);
+      this.levelsOf(order.side).append(slot);
       return slot;
     });
     // By rising id each order goes to the front of its list; in the image's order, anywhere.
@@ -129,6 +140,7 @@ export class Book extends RestingOrders implements OrderBook {
     side: Side,
     limitTicks: number,
     owner: number,
+    mode: number,
     wantedLots: number,
     policy: MatchPolicy,
   ): number {
@@ -136,13 +148,15 @@ export class Book extends RestingOrders implements OrderBook {
     let left = wantedLots;
     this.#matching = true;
     this.#metOwnGroup = false;
+    this.#preventedLots = 0;
     while (left > 0) {
-      const level = levels.best();
-      if (level < 0 || isBeyond(side, levels.ticksOf(level), limitTicks)) break;
-      const maker = levels.headOf(level);
-      if (owner > 0 && this.pool.word(maker, OWNER) === owner) {
-        this.#metOwnGroup = true;
-        break;
+      const ticks = levels.bestTicks;
+      if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
+      const maker = levels.headOf(levels.best);
+      if (owner > 0 && this.pool.words[(maker << SHIFT) + OWNER] === owner) {
+        left -= this.#preventSelfTrade(levels, maker, mode, left, policy);
+        if (this.#metOwnGroup) break;
+        continue;
       }
       left -= this.#trade(levels, maker, left, policy);
     }
@@ -150,20 +164,52 @@ export class Book extends RestingOrders implements OrderBook {
     return left;
   }
 
+  /**
+   * The first maker is of the taker's own group: what the taker's mode says happens, and the lots
+   * that the taker loses for it and goes on without. Where it does not, it has met its group.
+   */
+  #preventSelfTrade(
+    levels: SideLevels,
+    maker: number,
+    mode: number,
+    takerLots: number,
+    policy: MatchPolicy,
+  ): number {
+    const makerLots = this.pool.word(maker, REMAINING_LOTS);
+    const lots = Math.min(takerLots, makerLots);
+    const name = SELF_TRADE_MODES[mode]!;
+    policy.onSelfTrade(maker, lots, name);
+    const isDecrement = name === 'decrementAndCancel';
+    this.#metOwnGroup = isDecrement ? lots === takerLots : name !== 'cancelOldest';
+    if (name === 'cancelNewest') return 0;
+    if (isDecrement && lots < makerLots) {
+      levels.reduce(maker, lots);
+      this.pool.setDouble(maker, QUANTITY_LOTS, this.pool.double(maker, QUANTITY_LOTS) - lots);
+    } else {
+      policy.onMakerCancelled(maker, makerLots, 'selfTrade');
+      this.remove(maker);
+    }
+    if (!isDecrement || this.#metOwnGroup) return 0;
+    this.#preventedLots += lots;
+    return lots;
+  }
+
   /** One maker's part of a sweep; the lots traded. After it the maker is gone or the taker done. */
   #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
-    const pool = this.pool;
-    const wanted = Math.min(takerLots, pool.word(maker, REMAINING_LOTS));
+    const { words } = this.pool;
+    const record = maker << SHIFT;
+    const makerLots = words[record + REMAINING_LOTS]!;
+    const wanted = takerLots < makerLots ? takerLots : makerLots;
     let traded = wanted;
-    if ((pool.word(maker, FLAGS) & FLAG_REDUCE_ONLY) !== 0) {
+    if ((words[record + FLAGS]! & REDUCE_ONLY) !== 0) {
       traded = policy.makerAllowanceLots(maker, wanted);
       checkAllowance(traded, wanted);
     }
     if (traded > 0) {
       levels.reduce(maker, traded);
-      policy.onFill(maker, traded, pool.word(maker, PRICE_TICKS));
+      policy.onFill(maker, traded, words[record + PRICE_TICKS]!);
     }
-    const makerLeft = pool.word(maker, REMAINING_LOTS);
+    const makerLeft = makerLots - traded;
     if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');
     if (traded < wanted || makerLeft === 0) this.remove(maker);
     return traded;
@@ -177,12 +223,15 @@ export class Book extends RestingOrders implements OrderBook {
     policy: MatchPolicy,
   ): PlaceResult {
     const pool = this.pool;
-    const exempt = (pool.word(slot, TRAITS) & SELF_TRADE_EXEMPT) !== 0;
+    const traits = pool.word(slot, TRAITS);
+    const exempt = (traits & SELF_TRADE_EXEMPT) !== 0;
+    const mode = traits >>> MODE_SHIFT;
+    const side = pool.sideOf(slot);
     const owner = exempt ? 0 : pool.word(slot, OWNER);
     const filledBefore = pool.double(slot, QUANTITY_LOTS) - pool.word(slot, REMAINING_LOTS);
     this.detach(slot);
-    const left = this.#sweep(pool.sideOf(slot), newPriceTicks, owner, newRemainingLots, policy);
-    const filled = newRemainingLots - left;
+    const left = this.#sweep(side, newPriceTicks, owner, mode, newRemainingLots, policy);
+    const filled = newRemainingLots - left - this.#preventedLots;
     if (left === 0 || this.#metOwnGroup) {
       pool.release(slot);
       if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
@@ -190,15 +239,20 @@ export class Book extends RestingOrders implements OrderBook {
     }
     pool.setWord(slot, PRICE_TICKS, newPriceTicks);
     pool.setWord(slot, REMAINING_LOTS, left);
-    pool.setDouble(slot, QUANTITY_LOTS, filledBefore + newRemainingLots);
+    pool.setDouble(slot, QUANTITY_LOTS, filledBefore + filled + left);
     this.attach(slot);
     return this.#answer('rested', 'none', filled, left, slot);
   }
 
+  /** A tick behind the best price of the other side, or 0 where there is no such price. */
+  #behindTicks(side: Side): number {
+    const ticks = this.levelsAgainst(side).bestTicks - side;
+    return ticks > MAX_TICKS ? 0 : ticks;
+  }
+
   #wouldTake(side: Side, priceTicks: number): boolean {
-    const levels = this.levelsAgainst(side);
-    const level = levels.best();
-    return level >= 0 && !isBeyond(side, levels.ticksOf(level), priceTicks);
+    const ticks = this.levelsAgainst(side).bestTicks;
+    return ticks !== 0 && (side === BUY ? ticks <= priceTicks : ticks >= priceTicks);
   }
 
   #answer(

@@ -26,6 +26,18 @@ export const FLAG_REDUCE_ONLY = 1;
 
 export type TimeInForce = 'gtc' | 'ioc' | 'fok';
 
+/**
+ * What a taker does at a maker of its own owner group (BOOK-07, BOOK-11): it loses its remainder,
+ * the maker goes, both, or both lose the lots that would have traded. The taker's word counts.
+ */
+export const SELF_TRADE_MODES = [
+  'cancelNewest',
+  'cancelOldest',
+  'cancelBoth',
+  'decrementAndCancel',
+] as const;
+export type SelfTradeMode = (typeof SELF_TRADE_MODES)[number];
+
 export interface NewOrder {
   /** Integer from 0 below 2^53, unique among the live orders. */
   orderId: number;
@@ -40,7 +52,11 @@ export interface NewOrder {
   strategy: number;
   timeInForce: TimeInForce;
   postOnly: boolean;
+  /** Of a post-only order that would take: refused unless it says to be repriced (BOOK-12). */
+  postOnlyReprices?: boolean;
   selfTradeExempt?: boolean;
+  /** `cancelNewest` unless it says otherwise. */
+  selfTradeMode?: SelfTradeMode;
 }
 
 /**
@@ -56,6 +72,11 @@ export interface MatchPolicy {
   makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots;
   /** One trade. The maker's remaining is already reduced, and its slot can still be read. */
   onFill(makerSlot: number, quantityLots: Lots, priceTicks: Ticks): void;
+  /**
+   * The taker has met this maker of its own group, and so many lots do not trade for it. A maker
+   * that goes for it is told of next, by `onMakerCancelled`.
+   */
+  onSelfTrade(makerSlot: number, preventedLots: Lots, mode: SelfTradeMode): void;
   /** A maker that the match removes unfilled; its slot can still be read. */
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void;
 }
@@ -72,7 +93,7 @@ export type PlaceReason = 'none' | 'ioc' | 'selfTrade' | 'fokUnfillable' | 'woul
 export interface PlaceResult {
   readonly status: PlaceStatus;
   readonly reason: PlaceReason;
-  /** Lots traded by this call. */
+  /** Lots traded by this call. What self-trade prevention took (BOOK-11) is in neither number. */
   readonly filledLots: Lots;
   /**
    * Lots cancelled or refused, or the lots of the order that rest after the call: an order whose
@@ -96,6 +117,9 @@ export interface OrderImage {
   readonly strategy: number;
   readonly postOnly: boolean;
   readonly selfTradeExempt: boolean;
+  /** Only where it is true, and where it is not `cancelNewest`. */
+  readonly postOnlyReprices?: true;
+  readonly selfTradeMode?: SelfTradeMode;
 }
 
 /** A saved book: its orders in canonical order (buys first, best price first, first in first). */
@@ -125,10 +149,18 @@ export interface BookView {
   forEachOrder(side: Side, visit: (slot: number) => void): void;
   /**
    * Lots up to `wantedLots` that a taker of this side, limit and owner group is certain to get:
-   * stops before the first maker of its own group and passes over reduce-only makers, whose
-   * allowance may shrink while it trades.
+   * stops before the first maker of its own group, or passes over them where its mode cancels
+   * them, and passes over reduce-only makers, whose allowance may shrink while it trades.
    */
-  fillableLots(side: Side, limitTicks: Ticks, owner: number, wantedLots: Lots): Lots;
+  fillableLots(
+    side: Side,
+    limitTicks: Ticks,
+    owner: number,
+    wantedLots: Lots,
+    mode?: SelfTradeMode,
+  ): Lots;
+  /** Lots before an order in the queue of its price: a walk of at most half the queue's orders. */
+  lotsAhead(slot: number): Lots;
 
   /** Slot of the live order of a subaccount with the highest id, or -1. */
   firstOrderOf(subaccount: number): number;

@@ -1,17 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { InvariantError } from '../numbers.ts';
 import { Book, BUY, FLAG_REDUCE_ONLY, SELL, type MatchPolicy, type NewOrder } from './book.ts';
-import { FLAGS, NEXT, OWNER, PRICE_TICKS, REMAINING_LOTS, SUBACCOUNT_NEXT } from './pool.ts';
+import { RECORD } from './pool.ts';
 import { limit } from './testing/books.ts';
 import { Recorder } from './testing/recorder.ts';
 
+const { FLAGS, NEXT, OWNER, PRICE_TICKS, REMAINING_LOTS, SUBACCOUNT_NEXT } = RECORD;
+
 let book: Book;
 let policy: Recorder;
-
-/** An id that folds to 9, as the id 9 does. */
-function folding(high: number): number {
-  return 2 ** 32 * high + ((9 ^ Math.imul(high, 0x85ebca6b)) >>> 0);
-}
 
 beforeEach(() => {
   book = new Book();
@@ -44,13 +41,19 @@ describe('what an order must be to come here', () => {
     expect(() => book.place(limit(1, BUY, 5, 99), policy)).toThrow(InvariantError);
   });
 
-  test('ids that fold to one key are different orders', () => {
-    const ids = [9, folding(1), folding(2)];
+  test('ids of one sequence number are different orders', () => {
+    const ids = [9, 9 + 65_536, 10, 9 + 2 ** 32, 9 + 2 ** 48];
     for (const orderId of ids) book.place(limit(orderId, BUY, 1, 100), policy);
     book.validate();
     expect(ids.map((orderId) => book.orderIdOf(book.slotOf(orderId)))).toEqual(ids);
     book.cancel(book.slotOf(9));
-    expect(ids.map((orderId) => book.slotOf(orderId) >= 0)).toEqual([false, true, true]);
+    expect(ids.map((orderId) => book.slotOf(orderId) >= 0)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
     book.validate();
   });
 });
@@ -73,6 +76,7 @@ describe('what a caller must not do', () => {
     const generous: MatchPolicy = {
       makerAllowanceLots: (_, wantedLots) => wantedLots + 1,
       onFill() {},
+      onSelfTrade() {},
       onMakerCancelled() {},
     };
     expect(() => book.place(limit(2, BUY, 2, 100), generous)).toThrow(InvariantError);
@@ -84,6 +88,7 @@ describe('what a caller must not do', () => {
     const meddler: MatchPolicy = {
       makerAllowanceLots: (_, wantedLots) => wantedLots,
       onFill: () => void book.cancel(slot),
+      onSelfTrade() {},
       onMakerCancelled() {},
     };
     expect(() => book.place(limit(3, BUY, 10, 101), meddler)).toThrow(InvariantError);
@@ -130,6 +135,24 @@ describe('levels', () => {
       book.validate();
     }
     expect(book.orderCount).toBe(0);
+  });
+});
+
+describe('a market that runs away', () => {
+  test('BOOK-10 keeps no more memory than its levels ask, wherever it goes', () => {
+    let orderId = 0;
+    for (let mid = 1_000; mid < 2_000_000_000; mid += 40_000_003) {
+      const slots: number[] = [];
+      for (let away = 1; away <= 40; away += 1) {
+        orderId += 2;
+        slots.push(book.place(limit(orderId, BUY, 1, mid - 7 * away), policy).slot);
+        slots.push(book.place(limit(orderId + 1, SELL, 1, mid + 7 * away), policy).slot);
+      }
+      book.validate();
+      expect([book.bestTicks(BUY), book.bestTicks(SELL)]).toEqual([mid - 7, mid + 7]);
+      for (const slot of slots) book.cancel(slot);
+    }
+    expect(book.levelCapacity).toBeLessThanOrEqual(2 * 32 * 32);
   });
 });
 

@@ -2,35 +2,28 @@
  * What a book takes for granted: about its callers, cheaply and always; about itself, in full and
  * on demand. The venue refuses bad orders with codes of its own before they come here.
  */
-import { invariant, InvariantError } from '../numbers.ts';
+import { broken, invariant } from '../numbers.ts';
 import type { NewOrder } from './contract.ts';
 import type { SideLevels } from './levels.ts';
 import type { OrderIndex } from './order-index.ts';
-import {
-  LEVEL,
-  NEXT,
-  PREVIOUS,
-  PRICE_TICKS,
-  QUANTITY_LOTS,
-  REMAINING_LOTS,
-  SUBACCOUNT,
-  SUBACCOUNT_NEXT,
-  SUBACCOUNT_PREVIOUS,
-  type OrderPool,
-} from './pool.ts';
+import { RECORD, type OrderPool } from './pool.ts';
 import type { SubaccountOrders } from './subaccount-orders.ts';
+
+const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, QUANTITY_LOTS } = RECORD;
+const { SUBACCOUNT, SUBACCOUNT_NEXT, SUBACCOUNT_PREVIOUS } = RECORD;
 
 /** Heads of the subaccounts' lists are an array by number: above this it would be a mistake. */
 const MAX_SUBACCOUNT = 16_777_215;
 
+const TWO_32 = 4_294_967_296;
+/** The upper word of 2^53. */
+const HIGH_LIMIT = 2_097_152;
+
 /** Throws unless price and lots are integers from 1 to 2^31 - 1. */
 export function checkTerms(priceTicks: number, lots: number): void {
-  if ((priceTicks | 0) !== priceTicks || priceTicks < 1) {
-    throw new InvariantError(`a price of ${priceTicks} ticks does not fit a book`);
-  }
-  if ((lots | 0) !== lots || lots < 1) {
-    throw new InvariantError(`a quantity of ${lots} lots does not fit a book`);
-  }
+  const fits =
+    (priceTicks | 0) === priceTicks && priceTicks >= 1 && (lots | 0) === lots && lots >= 1;
+  if (!fits) broken(`${lots} lots at ${priceTicks} ticks do not fit a book`);
 }
 
 /** What identifies an order and is never traded away. */
@@ -42,24 +35,24 @@ type OrderIdentity = Pick<
 /** Throws unless every number of an order's identity fits its record. */
 export function checkIdentity(order: Readonly<OrderIdentity>): void {
   const { orderId, subaccount, owner, side, flags, strategy } = order;
+  const high = (orderId / TWO_32) | 0;
   const fits =
-    Number.isSafeInteger(orderId) &&
-    orderId >= 0 &&
+    high * TWO_32 + (orderId >>> 0) === orderId &&
+    high >>> 0 < HIGH_LIMIT &&
     (subaccount | 0) === subaccount &&
-    subaccount >= 0 &&
-    subaccount <= MAX_SUBACCOUNT &&
+    subaccount >>> 0 <= MAX_SUBACCOUNT &&
     (owner | 0) === owner &&
     owner >= 0 &&
-    (side === 1 || side === -1) &&
+    side * side === 1 &&
     (flags | 0) === flags &&
     (strategy | 0) === strategy;
-  if (!fits) throw new InvariantError(`order ${orderId} has a field that does not fit a book`);
+  if (!fits) broken(`order ${orderId} has a field that does not fit a book`);
 }
 
 /** Throws unless a policy's allowance is an integer from 0 to what was wanted. */
 export function checkAllowance(allowedLots: number, wantedLots: number): void {
   if ((allowedLots | 0) !== allowedLots || allowedLots < 0 || allowedLots > wantedLots) {
-    throw new InvariantError(`an allowance of ${allowedLots} lots of ${wantedLots} makes no sense`);
+    broken(`an allowance of ${allowedLots} lots of ${wantedLots} makes no sense`);
   }
 }
 
@@ -75,36 +68,37 @@ export interface BookParts {
 export function validateBook(parts: BookParts): void {
   const { pool, ids, bids, asks } = parts;
   pool.validate();
-  ids.entries.validate();
+  ids.validate();
   const queued = countInLevels(parts, bids) + countInLevels(parts, asks);
   invariant(queued === pool.liveCount, `${queued} orders in levels, ${pool.liveCount} live`);
-  invariant(
-    ids.entries.count === pool.liveCount,
-    `${ids.entries.count} ids, ${pool.liveCount} live orders`,
-  );
+  invariant(ids.count === pool.liveCount, `${ids.count} ids, ${pool.liveCount} live orders`);
   const listed = countInSubaccounts(parts);
   invariant(listed === pool.liveCount, `${listed} in subaccounts, ${pool.liveCount} live orders`);
   if (bids.count > 0 && asks.count > 0) {
-    const bid = bids.ticksOf(bids.best());
-    const ask = asks.ticksOf(asks.best());
+    const [bid, ask] = [bids.bestTicks, asks.bestTicks];
     invariant(bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
   }
 }
 
 function countInLevels(parts: BookParts, levels: SideLevels): number {
-  levels.prices.validate();
-  invariant(levels.prices.count === levels.count, 'sorted levels and price index differ in number');
   let orders = 0;
-  for (let depthIndex = 0; depthIndex < levels.count; depthIndex += 1) {
-    const level = levels.at(depthIndex);
+  let count = 0;
+  let better = 0;
+  for (let level = levels.best; level >= 0; level = levels.worse(level)) {
     const ticks = levels.ticksOf(level);
-    invariant(levels.prices.slotOf(ticks) === level, `level ${ticks} is not found by its price`);
-    if (depthIndex > 0) {
-      const better = levels.ticksOf(levels.at(depthIndex - 1));
-      invariant((better - ticks) * levels.side > 0, `level ${ticks} lies behind ${better}`);
-    }
+    levels.pages.validatePage(level >>> 5);
+    invariant(levels.levelOf(ticks) === level, `level ${ticks} is not found by its price`);
+    invariant(count > 0 || levels.bestTicks === ticks, `level ${ticks} is said not to be the best`);
+    invariant(
+      count === 0 || (better - ticks) * levels.side > 0,
+      `level ${ticks} lies behind ${better}`,
+    );
     orders += countInQueue(parts, levels, level);
+    count += 1;
+    better = ticks;
   }
+  invariant(count === levels.count, `${levels.count} levels are counted, ${count} found`);
+  invariant(count > 0 || levels.bestTicks === 0, 'there is a best price and no level');
   return orders;
 }
 

@@ -1,209 +1,203 @@
 /**
- * The price levels of one side, each a queue of orders, sorted with the best price at the end.
- *
- * Most orders come and go near the best price, so an insertion moves few entries, and the search
- * for a place gallops from the best. Memory depends on the number of levels and never on how far
- * apart they are (BOOK-10).
+ * The price levels of one side, each a queue of orders. `tick-pages.ts` says where they are kept;
+ * a level's number is its page times 32 plus the last five bits of its ticks.
  */
 import type { Side } from './contract.ts';
-import { IntIndex } from './int-index.ts';
-import {
-  LEVEL,
-  NEXT,
-  PREVIOUS,
-  PRICE_TICKS,
-  RECORD_SHIFT,
-  REMAINING_LOTS,
-  type OrderPool,
-} from './pool.ts';
+import { bitsAbove, bitsBelow, highestBit, lowestBit } from './bit-tree.ts';
+import { RECORD, type OrderPool } from './pool.ts';
+import { TickPages } from './tick-pages.ts';
 
-const INITIAL_LEVELS = 1024;
-const RECORD_WORDS = 8;
-/** Words of a level's record. `TAIL` also links the free levels. */
+// The compiler folds a constant of this file into the code, and reads an imported one every time.
+const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, SHIFT } = RECORD;
+
+/** Words of a level's record, which is four of them. */
 const HEAD = 0;
 const TAIL = 1;
-const TICKS = 2;
-/** The double of a level's record. */
-const LOTS = 2;
-
-/** Up to here a plain loop moves the entries of a sorted array faster than `copyWithin`. */
-const SHORT_MOVE = 32;
+/** The double of a level's record, which is two of them. */
+const LOTS = 1;
 
 export class SideLevels {
   readonly side: Side;
+  readonly pages: TickPages;
   readonly #pool: OrderPool;
-  readonly prices = new IntIndex();
-  #words = new Int32Array(INITIAL_LEVELS * RECORD_WORDS);
-  #doubles = new Float64Array(this.#words.buffer);
-  #sorted = new Int32Array(INITIAL_LEVELS);
-  #count = 0;
-  #free = -1;
-  #used = 0;
+  readonly #isBids: boolean;
+  #words: Int32Array;
+  #doubles: Float64Array;
+  /** The best level, or -1, and its price, or 0. */
+  best = -1;
+  bestTicks = 0;
+  count = 0;
+  /** Where the last reader by depth was, so that reading on costs one step; -1 when unknown. */
+  #readDepth = -1;
+  #readLevel = -1;
 
   constructor(side: Side, pool: OrderPool) {
     this.side = side;
+    this.#isBids = side === 1;
     this.#pool = pool;
+    this.pages = new TickPages(side);
+    this.#words = new Int32Array(this.pages.capacity << 7);
+    this.#doubles = new Float64Array(this.#words.buffer);
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
-  /** The best level, or -1. */
-  best(): number {
-    return this.#count === 0 ? -1 : this.#sorted[this.#count - 1]!;
-  }
-
-  /** The level at a depth, 0 being the best. */
+  /** The level at a depth, 0 being the best, or -1; a walk from depth to depth is cheap. */
   at(depthIndex: number): number {
-    return this.#sorted[this.#count - 1 - depthIndex]!;
+    let depth = this.#readDepth;
+    let level = this.#readLevel;
+    if (depth < 0 || depth > depthIndex) {
+      depth = 0;
+      level = this.best;
+    }
+    for (; depth < depthIndex && level >= 0; depth += 1) level = this.worse(level);
+    this.#readDepth = depth;
+    this.#readLevel = level;
+    return level;
+  }
+
+  /** The next worse level, or -1. */
+  worse(level: number): number {
+    const { bits, numbers } = this.pages;
+    let page = level >>> 5;
+    const bit = level & 31;
+    let rest = this.#isBids ? bitsBelow(bits[page]!, bit) : bitsAbove(bits[page]!, bit);
+    if (rest === 0) {
+      page = this.pages.worse(numbers[page]!);
+      if (page === 0) return -1;
+      rest = bits[page]!;
+    }
+    return (page << 5) | (this.#isBids ? highestBit(rest) : lowestBit(rest));
   }
 
   ticksOf(level: number): number {
-    return this.#words[(level << 3) + TICKS]!;
+    return (this.pages.numbers[level >>> 5]! << 5) | (level & 31);
+  }
+
+  /** The level of a price, or -1. */
+  levelOf(priceTicks: number): number {
+    const page = this.pages.pageOf(priceTicks);
+    const isThere = (this.pages.bits[page]! & (1 << (priceTicks & 31))) !== 0;
+    return page !== 0 && isThere ? (page << 5) | (priceTicks & 31) : -1;
   }
 
   lotsOf(level: number): number {
-    return this.#doubles[(level << 2) + LOTS]!;
+    return this.#doubles[(level << 1) + LOTS]!;
   }
 
   headOf(level: number): number {
-    return this.#words[(level << 3) + HEAD]!;
+    return this.#words[(level << 2) + HEAD]!;
   }
 
   tailOf(level: number): number {
-    return this.#words[(level << 3) + TAIL]!;
+    return this.#words[(level << 2) + TAIL]!;
   }
 
   /** Puts an order at the end of the queue of its price. */
   append(slot: number): void {
     const orders = this.#pool.words;
-    const order = slot << RECORD_SHIFT;
+    const order = slot << SHIFT;
     const priceTicks = orders[order + PRICE_TICKS]!;
-    let level = this.prices.slotOf(priceTicks);
-    if (level < 0) level = this.#open(priceTicks);
+    const { pages } = this;
+    let page = pages.pageOf(priceTicks);
+    if (page === 0) page = this.#openPage(priceTicks);
+    const level = (page << 5) | (priceTicks & 31);
     const words = this.#words;
-    const record = level << 3;
-    const tail = words[record + TAIL]!;
+    const lots = orders[order + REMAINING_LOTS]!;
+    const bits = pages.bits[page]!;
+    const bit = 1 << (priceTicks & 31);
     orders[order + LEVEL] = level;
-    orders[order + PREVIOUS] = tail;
     orders[order + NEXT] = -1;
-    if (tail < 0) words[record + HEAD] = slot;
-    else orders[(tail << RECORD_SHIFT) + NEXT] = slot;
-    words[record + TAIL] = slot;
-    this.#addLots(level, orders[order + REMAINING_LOTS]!);
+    if ((bits & bit) === 0) {
+      pages.bits[page] = bits | bit;
+      orders[order + PREVIOUS] = -1;
+      words[(level << 2) + HEAD] = slot;
+      this.#doubles[(level << 1) + LOTS] = lots;
+      this.#opened(level, priceTicks);
+    } else {
+      const tail = words[(level << 2) + TAIL]!;
+      orders[order + PREVIOUS] = tail;
+      orders[(tail << SHIFT) + NEXT] = slot;
+      this.#doubles[(level << 1) + LOTS]! += lots;
+    }
+    words[(level << 2) + TAIL] = slot;
   }
 
   /** Takes an order out of its queue, and its level away when it was the last there. */
   unlink(slot: number): void {
     const orders = this.#pool.words;
-    const order = slot << RECORD_SHIFT;
-    const words = this.#words;
+    const order = slot << SHIFT;
     const level = orders[order + LEVEL]!;
-    const record = level << 3;
     const previous = orders[order + PREVIOUS]!;
     const next = orders[order + NEXT]!;
-    if (previous < 0) words[record + HEAD] = next;
-    else orders[(previous << RECORD_SHIFT) + NEXT] = next;
-    if (next < 0) words[record + TAIL] = previous;
-    else orders[(next << RECORD_SHIFT) + PREVIOUS] = previous;
     orders[order + LEVEL] = -1;
-    this.#addLots(level, -orders[order + REMAINING_LOTS]!);
-    if (previous < 0 && next < 0) this.#close(level);
+    if (previous < 0 && next < 0) {
+      this.#close(level);
+      return;
+    }
+    if (previous < 0) this.#words[(level << 2) + HEAD] = next;
+    else orders[(previous << SHIFT) + NEXT] = next;
+    if (next < 0) this.#words[(level << 2) + TAIL] = previous;
+    else orders[(next << SHIFT) + PREVIOUS] = previous;
+    this.#doubles[(level << 1) + LOTS]! -= orders[order + REMAINING_LOTS]!;
   }
 
   /** Lowers what remains of an order in its place. */
   reduce(slot: number, byLots: number): void {
     const orders = this.#pool.words;
-    const order = slot << RECORD_SHIFT;
-    orders[order + REMAINING_LOTS] = orders[order + REMAINING_LOTS]! - byLots;
-    this.#addLots(orders[order + LEVEL]!, -byLots);
+    const order = slot << SHIFT;
+    orders[order + REMAINING_LOTS]! -= byLots;
+    this.#doubles[(orders[order + LEVEL]! << 1) + LOTS]! -= byLots;
   }
 
-  #addLots(level: number, lots: number): void {
-    const index = (level << 2) + LOTS;
-    this.#doubles[index] = this.#doubles[index]! + lots;
-  }
-
-  #open(priceTicks: number): number {
-    const level = this.#takeLevel();
-    const position = this.#positionOf(priceTicks);
-    if (this.#count === this.#sorted.length) {
-      const sorted = new Int32Array(2 * this.#count);
-      sorted.set(this.#sorted);
-      this.#sorted = sorted;
+  /** Lots before an order in its queue, counted from both ends until one is reached. */
+  lotsAhead(slot: number): number {
+    const orders = this.#pool.words;
+    let before = orders[(slot << SHIFT) + PREVIOUS]!;
+    let after = slot;
+    let ahead = 0;
+    let notAhead = 0;
+    while (before >= 0) {
+      if (after < 0) return this.lotsOf(orders[(slot << SHIFT) + LEVEL]!) - notAhead;
+      ahead += orders[(before << SHIFT) + REMAINING_LOTS]!;
+      before = orders[(before << SHIFT) + PREVIOUS]!;
+      notAhead += orders[(after << SHIFT) + REMAINING_LOTS]!;
+      after = orders[(after << SHIFT) + NEXT]!;
     }
-    this.#move(position, position + 1);
-    this.#sorted[position] = level;
-    this.#count += 1;
-    this.prices.add(priceTicks, level);
-    const record = level << 3;
-    this.#words[record + HEAD] = -1;
-    this.#words[record + TAIL] = -1;
-    this.#words[record + TICKS] = priceTicks;
-    this.#doubles[(level << 2) + LOTS] = 0;
-    return level;
+    return ahead;
   }
 
-  #close(level: number): void {
-    const priceTicks = this.ticksOf(level);
-    const position = this.#positionOf(priceTicks);
-    this.#move(position + 1, position);
-    this.#count -= 1;
-    this.prices.remove(priceTicks, level);
-    this.#words[(level << 3) + TAIL] = this.#free;
-    this.#free = level;
-  }
-
-  #takeLevel(): number {
-    const level = this.#free;
-    if (level >= 0) {
-      this.#free = this.#words[(level << 3) + TAIL]!;
-      return level;
-    }
-    if (this.#used << 3 === this.#words.length) {
-      const words = new Int32Array(2 * this.#words.length);
+  #openPage(priceTicks: number): number {
+    const page = this.pages.open(priceTicks);
+    if (page << 7 >= this.#words.length) {
+      const words = new Int32Array(this.pages.capacity << 7);
       words.set(this.#words);
       this.#words = words;
       this.#doubles = new Float64Array(words.buffer);
     }
-    this.#used += 1;
-    return this.#used - 1;
+    return page;
   }
 
-  /** Position of the first level that is not worse than a price. */
-  #positionOf(priceTicks: number): number {
-    const words = this.#words;
-    const sorted = this.#sorted;
-    const side = this.side;
-    const rank = priceTicks * side;
-    let high = this.#count;
-    let step = 1;
-    let low = high - step;
-    while (low >= 0 && words[(sorted[low]! << 3) + TICKS]! * side >= rank) {
-      high = low;
-      step *= 2;
-      low = high - step;
+  #opened(level: number, priceTicks: number): void {
+    this.count += 1;
+    this.#readDepth = -1;
+    const best = this.bestTicks;
+    if (best === 0 || (this.#isBids ? priceTicks > best : priceTicks < best)) {
+      this.best = level;
+      this.bestTicks = priceTicks;
     }
-    low = Math.max(low + 1, 0);
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (words[(sorted[middle]! << 3) + TICKS]! * side < rank) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
-  /** Moves the entries from `from` to the end so that they begin at `to`, one away. */
-  #move(from: number, to: number): void {
-    const sorted = this.#sorted;
-    const count = this.#count;
-    if (count - from > SHORT_MOVE) {
-      sorted.copyWithin(to, from, count);
-    } else if (to > from) {
-      for (let index = count - 1; index >= from; index -= 1) sorted[index + 1] = sorted[index]!;
-    } else {
-      for (let index = from; index < count; index += 1) sorted[index - 1] = sorted[index]!;
+  #close(level: number): void {
+    const { pages } = this;
+    const page = level >>> 5;
+    this.count -= 1;
+    this.#readDepth = -1;
+    const bits = pages.bits[page]! & ~(1 << (level & 31));
+    if (level === this.best) {
+      const next = this.worse(level);
+      this.best = next;
+      this.bestTicks = next < 0 ? 0 : this.ticksOf(next);
     }
+    pages.bits[page] = bits;
+    if (bits === 0) pages.close(page);
   }
 }

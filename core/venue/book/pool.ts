@@ -10,38 +10,53 @@ import type { Side } from './contract.ts';
 
 const INITIAL_SLOTS = 1024;
 
-/** The record of a slot begins at word `slot << RECORD_SHIFT`. */
-export const RECORD_SHIFT = 4;
-/** Queue of the level; of a free slot, the next free one. */
-export const NEXT = 0;
-export const PREVIOUS = 1;
-/** Level of its side that the order rests in; -1 when it rests in none. */
-export const LEVEL = 2;
-export const REMAINING_LOTS = 3;
-export const PRICE_TICKS = 4;
-export const OWNER = 5;
-export const FLAGS = 6;
-export const TRAITS = 7;
-export const SUBACCOUNT = 8;
-/** List of the subaccount's orders. */
-export const SUBACCOUNT_NEXT = 9;
-export const SUBACCOUNT_PREVIOUS = 10;
-export const STRATEGY = 11;
+/** Where things stand in a slot's record: words, and a double at the end. */
+export const RECORD = {
+  /** Queue of the level; of a free slot, the next free one. */
+  NEXT: 0,
+  PREVIOUS: 1,
+  /** Level of its side that the order rests in; -1 when it rests in none. */
+  LEVEL: 2,
+  REMAINING_LOTS: 3,
+  PRICE_TICKS: 4,
+  OWNER: 5,
+  FLAGS: 6,
+  TRAITS: 7,
+  SUBACCOUNT: 8,
+  /** List of the subaccount's orders. */
+  SUBACCOUNT_NEXT: 9,
+  SUBACCOUNT_PREVIOUS: 10,
+  STRATEGY: 11,
+  ID_LOW: 12,
+  ID_HIGH: 13,
+  /** Filled so far plus remaining: may pass 2^31 when a part-filled order is raised. */
+  QUANTITY_LOTS: 7,
+  /** The words of a slot begin at `slot << SHIFT`, its doubles at `slot << DOUBLES_SHIFT`. */
+  SHIFT: 4,
+  DOUBLES_SHIFT: 3,
+} as const;
 
-/** The doubles of a slot begin at `slot << DOUBLES_SHIFT`, and stand behind its words. */
-const DOUBLES_SHIFT = 3;
-export const ORDER_ID = 6;
-/** Filled so far plus remaining: may pass 2^31 when a part-filled order is raised. */
-export const QUANTITY_LOTS = 7;
+// The compiler folds a constant of its own file into the code, and reads an imported one every
+// time: so each file on the hot path takes what it needs out of RECORD.
+const { NEXT, LEVEL, TRAITS, ID_LOW, ID_HIGH, SHIFT, DOUBLES_SHIFT } = RECORD;
+
+const TWO_32 = 4_294_967_296;
 
 /** Bits of the traits: the side, and what of an order's instructions outlives its placing. */
-export const SELLS = 1;
-export const POST_ONLY = 2;
-export const SELF_TRADE_EXEMPT = 4;
+export const TRAIT = {
+  SELLS: 1,
+  POST_ONLY: 2,
+  SELF_TRADE_EXEMPT: 4,
+  REPRICES: 8,
+  /** From here on two bits: the number of the self-trade mode. */
+  MODE_SHIFT: 4,
+} as const;
+
+const { SELLS } = TRAIT;
 
 export class OrderPool {
   /** Two views of the same bytes; replaced when the pool grows, so hold neither across a `take`. */
-  words = new Int32Array(INITIAL_SLOTS << RECORD_SHIFT);
+  words = new Int32Array(INITIAL_SLOTS << SHIFT);
   doubles = new Float64Array(this.words.buffer);
   #free = -1;
   #used = 0;
@@ -49,6 +64,11 @@ export class OrderPool {
 
   get liveCount(): number {
     return this.#liveCount;
+  }
+
+  /** Slots that there is memory for. */
+  get capacity(): number {
+    return this.words.length >>> SHIFT;
   }
 
   /** A slot of its own for an order; the caller fills the record. */
@@ -59,7 +79,7 @@ export class OrderPool {
       this.#free = this.word(slot, NEXT);
       return slot;
     }
-    if (this.#used << RECORD_SHIFT === this.words.length) this.#grow();
+    if (this.#used << SHIFT === this.words.length) this.#grow();
     this.#used += 1;
     return this.#used - 1;
   }
@@ -73,11 +93,11 @@ export class OrderPool {
 
   /** One word of a slot's record, by the names above. */
   word(slot: number, field: number): number {
-    return this.words[(slot << RECORD_SHIFT) + field]!;
+    return this.words[(slot << SHIFT) + field]!;
   }
 
   setWord(slot: number, field: number, value: number): void {
-    this.words[(slot << RECORD_SHIFT) + field] = value;
+    this.words[(slot << SHIFT) + field] = value;
   }
 
   double(slot: number, field: number): number {
@@ -89,7 +109,9 @@ export class OrderPool {
   }
 
   orderIdOf(slot: number): number {
-    return this.double(slot, ORDER_ID);
+    const { words } = this;
+    const record = slot << SHIFT;
+    return words[record + ID_HIGH]! * TWO_32 + (words[record + ID_LOW]! >>> 0);
   }
 
   sideOf(slot: number): Side {

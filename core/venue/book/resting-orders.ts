@@ -6,35 +6,24 @@ import { InvariantError } from '../numbers.ts';
 import {
   BUY,
   FLAG_REDUCE_ONLY,
+  SELF_TRADE_MODES,
   SELL,
   type BookImage,
   type BookView,
   type NewOrder,
   type OrderImage,
+  type SelfTradeMode,
   type Side,
 } from './contract.ts';
 import { validateBook } from './invariants.ts';
 import { SideLevels } from './levels.ts';
-import { OrderIndex } from './order-index.ts';
-import {
-  FLAGS,
-  NEXT,
-  ORDER_ID,
-  OrderPool,
-  OWNER,
-  POST_ONLY,
-  PRICE_TICKS,
-  QUANTITY_LOTS,
-  RECORD_SHIFT,
-  REMAINING_LOTS,
-  SELF_TRADE_EXEMPT,
-  SELLS,
-  STRATEGY,
-  SUBACCOUNT,
-  SUBACCOUNT_NEXT,
-  TRAITS,
-} from './pool.ts';
+import { highWord, OrderIndex } from './order-index.ts';
+import { OrderPool, RECORD, TRAIT } from './pool.ts';
 import { SubaccountOrders } from './subaccount-orders.ts';
+
+const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
+const { SUBACCOUNT_NEXT, ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
 
 export class RestingOrders implements BookView {
   protected pool = new OrderPool();
@@ -51,10 +40,18 @@ export class RestingOrders implements BookView {
     return this.pool.liveCount;
   }
 
+  /** Levels that the book has memory for: it grows with those that there are, not with prices. */
+  get levelCapacity(): number {
+    return 32 * (this.bids.pages.capacity + this.asks.pages.capacity);
+  }
+
+  /** Orders that the book has memory for. */
+  get orderCapacity(): number {
+    return this.pool.capacity;
+  }
+
   bestTicks(side: Side): number {
-    const levels = this.levelsOf(side);
-    const level = levels.best();
-    return level < 0 ? 0 : levels.ticksOf(level);
+    return this.levelsOf(side).bestTicks;
   }
 
   levelCount(side: Side): number {
@@ -82,24 +79,34 @@ export class RestingOrders implements BookView {
 
   forEachOrder(side: Side, visit: (slot: number) => void): void {
     const levels = this.levelsOf(side);
-    for (let depthIndex = 0; depthIndex < levels.count; depthIndex += 1) {
-      let slot = levels.headOf(levels.at(depthIndex));
-      while (slot >= 0) {
+    for (let level = levels.best; level >= 0; level = levels.worse(level)) {
+      for (let slot = levels.headOf(level); slot >= 0; slot = this.pool.word(slot, NEXT)) {
         visit(slot);
-        slot = this.pool.word(slot, NEXT);
       }
     }
   }
 
-  fillableLots(side: Side, limitTicks: number, owner: number, wantedLots: number): number {
+  lotsAhead(slot: number): number {
+    return this.levelsOf(this.pool.sideOf(slot)).lotsAhead(slot);
+  }
+
+  fillableLots(
+    side: Side,
+    limitTicks: number,
+    owner: number,
+    wantedLots: number,
+    mode: SelfTradeMode = 'cancelNewest',
+  ): number {
     const pool = this.pool;
     const levels = this.levelsAgainst(side);
     let lots = 0;
-    for (let depthIndex = 0; depthIndex < levels.count; depthIndex += 1) {
-      const level = levels.at(depthIndex);
+    for (let level = levels.best; level >= 0; level = levels.worse(level)) {
       if (isBeyond(side, levels.ticksOf(level), limitTicks)) return lots;
       for (let maker = levels.headOf(level); maker >= 0; maker = pool.word(maker, NEXT)) {
-        if (owner > 0 && pool.word(maker, OWNER) === owner) return lots;
+        if (owner > 0 && pool.word(maker, OWNER) === owner) {
+          if (mode !== 'cancelOldest') return lots;
+          continue;
+        }
         if ((pool.word(maker, FLAGS) & FLAG_REDUCE_ONLY) !== 0) continue;
         lots += pool.word(maker, REMAINING_LOTS);
         if (lots >= wantedLots) return wantedLots;
@@ -184,38 +191,38 @@ export class RestingOrders implements BookView {
   /** A slot with the order in its record, not yet in any structure. */
   protected takeSlot(
     order: Readonly<Omit<NewOrder, 'timeInForce'>>,
+    priceTicks: number,
     remainingLots: number,
   ): number {
-    const slot = this.pool.take();
-    const words = this.pool.words;
-    const record = slot << RECORD_SHIFT;
+    const pool = this.pool;
+    const slot = pool.take();
+    const { words, doubles } = pool;
+    const record = slot << SHIFT;
     words[record + REMAINING_LOTS] = remainingLots;
-    words[record + PRICE_TICKS] = order.priceTicks;
+    words[record + PRICE_TICKS] = priceTicks;
     words[record + OWNER] = order.owner;
     words[record + FLAGS] = order.flags;
     words[record + TRAITS] = traitsOf(order);
     words[record + SUBACCOUNT] = order.subaccount;
     words[record + STRATEGY] = order.strategy;
-    this.pool.setDouble(slot, ORDER_ID, order.orderId);
-    this.pool.setDouble(slot, QUANTITY_LOTS, order.quantityLots);
+    words[record + ID_LOW] = order.orderId | 0;
+    words[record + ID_HIGH] = highWord(order.orderId);
+    doubles[(slot << DOUBLES_SHIFT) + QUANTITY_LOTS] = order.quantityLots;
     return slot;
   }
 
   /** Puts the order of a slot into the book, behind all others of its price. */
   protected attach(slot: number): void {
-    this.enqueue(slot);
-    this.subaccounts.link(slot);
-  }
-
-  /** `attach` but for the list of the subaccount. */
-  protected enqueue(slot: number): void {
     this.ids.add(slot);
-    this.levelsOf(this.pool.sideOf(slot)).append(slot);
+    const isSell = (this.pool.words[(slot << SHIFT) + TRAITS]! & SELLS) !== 0;
+    (isSell ? this.asks : this.bids).append(slot);
+    this.subaccounts.link(slot);
   }
 
   /** Takes the order of a slot out of every structure; its record stays as it is. */
   protected detach(slot: number): void {
-    this.levelsOf(this.pool.sideOf(slot)).unlink(slot);
+    const isSell = (this.pool.words[(slot << SHIFT) + TRAITS]! & SELLS) !== 0;
+    (isSell ? this.asks : this.bids).unlink(slot);
     this.subaccounts.unlink(slot);
     this.ids.remove(slot);
   }
@@ -239,6 +246,7 @@ export class RestingOrders implements BookView {
 
   #imageOf(slot: number): OrderImage {
     const traits = this.pool.word(slot, TRAITS);
+    const mode = SELF_TRADE_MODES[traits >>> MODE_SHIFT]!;
     return {
       orderId: this.orderIdOf(slot),
       subaccount: this.subaccountOf(slot),
@@ -251,6 +259,9 @@ export class RestingOrders implements BookView {
       strategy: this.strategyOf(slot),
       postOnly: (traits & POST_ONLY) !== 0,
       selfTradeExempt: (traits & SELF_TRADE_EXEMPT) !== 0,
+      // Unsaid where it is as ever: older images stay as they are.
+      ...((traits & REPRICES) === 0 ? {} : { postOnlyReprices: true as const }),
+      ...(mode === 'cancelNewest' ? {} : { selfTradeMode: mode }),
     };
   }
 }
@@ -261,9 +272,18 @@ export function isBeyond(side: Side, makerTicks: number, limitTicks: number): bo
 }
 
 function traitsOf(
-  order: Readonly<Pick<NewOrder, 'side' | 'postOnly' | 'selfTradeExempt'>>,
+  order: Readonly<
+    Pick<NewOrder, 'side' | 'postOnly' | 'postOnlyReprices' | 'selfTradeExempt' | 'selfTradeMode'>
+  >,
 ): number {
   const side = order.side === BUY ? 0 : SELLS;
   const postOnly = order.postOnly ? POST_ONLY : 0;
-  return side | postOnly | (order.selfTradeExempt === true ? SELF_TRADE_EXEMPT : 0);
+  const exempt = order.selfTradeExempt === true ? SELF_TRADE_EXEMPT : 0;
+  const reprices = order.postOnlyReprices === true ? REPRICES : 0;
+  return side | postOnly | exempt | reprices | (modeNumberOf(order) << MODE_SHIFT);
+}
+
+/** The place of an order's mode among `SELF_TRADE_MODES`. */
+export function modeNumberOf({ selfTradeMode }: Readonly<Pick<NewOrder, 'selfTradeMode'>>): number {
+  return selfTradeMode === undefined ? 0 : SELF_TRADE_MODES.indexOf(selfTradeMode);
 }

@@ -4,13 +4,9 @@
  * Ids rise, so an order nearly always goes to the front. The order is by id, and not by arrival, so
  * that a book that was loaded from an image is walked exactly as the one it was saved from.
  */
-import {
-  RECORD_SHIFT,
-  SUBACCOUNT,
-  SUBACCOUNT_NEXT,
-  SUBACCOUNT_PREVIOUS,
-  type OrderPool,
-} from './pool.ts';
+import { RECORD, type OrderPool } from './pool.ts';
+
+const { SUBACCOUNT, SUBACCOUNT_NEXT, SUBACCOUNT_PREVIOUS, SHIFT } = RECORD;
 
 const INITIAL_SUBACCOUNTS = 1024;
 
@@ -33,8 +29,8 @@ export class SubaccountOrders {
 
   link(slot: number): void {
     const pool = this.#pool;
-    const words = pool.words;
-    const record = slot << RECORD_SHIFT;
+    const { words } = pool;
+    const record = slot << SHIFT;
     const subaccount = words[record + SUBACCOUNT]!;
     if (subaccount >= this.#first.length) this.#grow(subaccount);
     const orderId = pool.orderIdOf(slot);
@@ -42,23 +38,23 @@ export class SubaccountOrders {
     let after = this.#first[subaccount]!;
     while (after >= 0 && pool.orderIdOf(after) > orderId) {
       before = after;
-      after = words[(after << RECORD_SHIFT) + SUBACCOUNT_NEXT]!;
+      after = words[(after << SHIFT) + SUBACCOUNT_NEXT]!;
     }
     words[record + SUBACCOUNT_PREVIOUS] = before;
     words[record + SUBACCOUNT_NEXT] = after;
     if (before < 0) this.#first[subaccount] = slot;
-    else words[(before << RECORD_SHIFT) + SUBACCOUNT_NEXT] = slot;
-    if (after >= 0) words[(after << RECORD_SHIFT) + SUBACCOUNT_PREVIOUS] = slot;
+    else words[(before << SHIFT) + SUBACCOUNT_NEXT] = slot;
+    if (after >= 0) words[(after << SHIFT) + SUBACCOUNT_PREVIOUS] = slot;
   }
 
   unlink(slot: number): void {
     const words = this.#pool.words;
-    const record = slot << RECORD_SHIFT;
+    const record = slot << SHIFT;
     const before = words[record + SUBACCOUNT_PREVIOUS]!;
     const after = words[record + SUBACCOUNT_NEXT]!;
     if (before < 0) this.#first[words[record + SUBACCOUNT]!] = after;
-    else words[(before << RECORD_SHIFT) + SUBACCOUNT_NEXT] = after;
-    if (after >= 0) words[(after << RECORD_SHIFT) + SUBACCOUNT_PREVIOUS] = before;
+    else words[(before << SHIFT) + SUBACCOUNT_NEXT] = after;
+    if (after >= 0) words[(after << SHIFT) + SUBACCOUNT_PREVIOUS] = before;
   }
 
   #grow(subaccount: number): void {

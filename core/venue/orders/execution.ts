@@ -256,6 +256,12 @@ export class Matcher implements MatchPolicy {
     );
   }
 
+  /** A maker may lose lots without a trade; those that go are told by their cancellation. */
+  onSelfTrade(makerSlot: number): void {
+    const { book, sums } = this.#instrument as Instrument;
+    sums.forget(book.subaccountOf(makerSlot));
+  }
+
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
     const { book, id, sums } = this.#instrument as Instrument;
     const { state } = this.#step;

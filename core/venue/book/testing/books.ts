@@ -100,6 +100,8 @@ export function difference(one: OrderBook, other: OrderBook): string | undefined
   for (const side of [BUY, SELL] as const) {
     const [a, b] = [levelsOf(one, side), levelsOf(other, side)];
     if (a.join('\n') !== b.join('\n')) return `${a.join('; ')} and ${b.join('; ')}`;
+    const [ahead, there] = [aheadOf(one, side), aheadOf(other, side)];
+    if (ahead !== there) return `lots ahead: ${ahead} and ${there}`;
     if (one.bestTicks(side) !== other.bestTicks(side)) return `best of side ${side}`;
   }
   const [a, b] = [one.save().orders.map(orderText), other.save().orders.map(orderText)];
@@ -109,10 +111,17 @@ export function difference(one: OrderBook, other: OrderBook): string | undefined
   return undefined;
 }
 
+function aheadOf(book: OrderBook, side: Side): string {
+  const ahead: number[] = [];
+  book.forEachOrder(side, (slot) => ahead.push(book.lotsAhead(slot)));
+  return ahead.join(' ');
+}
+
 function orderText(order: OrderImage): string {
   const { orderId, subaccount, owner, side, priceTicks, remainingLots, quantityLots } = order;
   const lots = `${remainingLots} of ${quantityLots}`;
   const numbers = `${subaccount}/${owner}, flags ${order.flags}, strategy ${order.strategy}`;
   const kept = `post-only ${order.postOnly}, exempt ${order.selfTradeExempt}`;
-  return `#${orderId} side ${side} ${lots} @ ${priceTicks} for ${numbers}, ${kept}`;
+  const more = `${order.postOnlyReprices} ${order.selfTradeMode}`;
+  return `#${orderId} side ${side} ${lots} @ ${priceTicks} for ${numbers}, ${kept} ${more}`;
 }

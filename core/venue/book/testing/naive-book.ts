@@ -5,12 +5,14 @@
 import { invariant } from '../../numbers.ts';
 import {
   FLAG_REDUCE_ONLY,
+  MAX_TICKS,
   type BookImage,
   type MatchPolicy,
   type NewOrder,
   type OrderBook,
   type OrderImage,
   type PlaceResult,
+  type SelfTradeMode,
   type Side,
 } from '../contract.ts';
 
@@ -27,6 +29,14 @@ interface Taker {
   readonly side: Side;
   readonly limitTicks: number;
   readonly owner: number;
+  readonly mode: SelfTradeMode;
+}
+
+/** What a taker has left, what it lost to prevention on its way, and whether that ended it. */
+interface Taken {
+  readonly left: number;
+  readonly lost: number;
+  readonly metOwn: boolean;
 }
 
 export class NaiveBook implements OrderBook {
@@ -36,17 +46,18 @@ export class NaiveBook implements OrderBook {
   #turn = 0;
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
-    const { side, priceTicks: limitTicks, quantityLots } = order;
-    const taker = { side, limitTicks, owner: order.selfTradeExempt === true ? 0 : order.owner };
+    const { side, quantityLots } = order;
+    const owner = order.selfTradeExempt === true ? 0 : order.owner;
+    const mode = order.selfTradeMode ?? 'cancelNewest';
     const refused = { status: 'refused', filledLots: 0, remainingLots: quantityLots } as const;
-    if (order.postOnly && this.#crossed(taker).length > 0) {
-      return { ...refused, reason: 'wouldTake', slot: -1 };
-    }
+    const limitTicks = this.#allowedTicks(order, order.priceTicks);
+    if (limitTicks === 0) return { ...refused, reason: 'wouldTake', slot: -1 };
+    const taker = { side, limitTicks, owner, mode };
     if (order.timeInForce === 'fok' && this.#certainLots(taker) < quantityLots) {
       return { ...refused, reason: 'fokUnfillable', slot: -1 };
     }
-    const { left, metOwn } = this.#take(taker, quantityLots, policy);
-    const filledLots = quantityLots - left;
+    const { left, lost, metOwn } = this.#take(taker, quantityLots, policy);
+    const filledLots = quantityLots - left - lost;
     if (left === 0) {
       return { status: 'filled', reason: 'none', filledLots, remainingLots: 0, slot: -1 };
     }
@@ -55,13 +66,26 @@ export class NaiveBook implements OrderBook {
       return { status: 'cancelled', reason, filledLots, remainingLots: left, slot: -1 };
     }
     const selfTradeExempt = order.selfTradeExempt === true;
-    const slot = this.#rest({ ...order, selfTradeExempt, remainingLots: left });
+    const { postOnlyReprices, ...plain } = order;
+    const slot = this.#rest({
+      ...plain,
+      ...(postOnlyReprices === true ? { postOnlyReprices } : {}),
+      selfTradeExempt,
+      priceTicks: limitTicks,
+      remainingLots: left,
+      quantityLots: filledLots + left,
+    });
     return { status: 'rested', reason: 'none', filledLots, remainingLots: left, slot };
   }
 
-  amend(slot: number, lots: number, ticks: number, policy: MatchPolicy): PlaceResult {
+  amend(slot: number, lots: number, asked: number, policy: MatchPolicy): PlaceResult {
     const order = this.#bySlot[slot]!;
     const before = order.remainingLots;
+    const ticks = this.#allowedTicks(order, asked);
+    if (ticks === 0) {
+      const reason = 'wouldTake';
+      return { status: 'refused', reason, filledLots: 0, remainingLots: before, slot };
+    }
     const done = order.quantityLots - before;
     if (ticks === order.priceTicks && lots <= before) {
       order.remainingLots = lots;
@@ -69,14 +93,11 @@ export class NaiveBook implements OrderBook {
       return { status: 'rested', reason: 'none', filledLots: 0, remainingLots: lots, slot };
     }
     const owner = order.selfTradeExempt ? 0 : order.owner;
-    const taker = { side: order.side, limitTicks: ticks, owner };
-    if (order.postOnly && this.#crossed(taker).length > 0) {
-      const reason = 'wouldTake';
-      return { status: 'refused', reason, filledLots: 0, remainingLots: before, slot };
-    }
+    const mode = order.selfTradeMode ?? 'cancelNewest';
+    const taker = { side: order.side, limitTicks: ticks, owner, mode };
     this.#drop(order);
-    const { left, metOwn } = this.#take(taker, lots, policy);
-    const filledLots = lots - left;
+    const { left, lost, metOwn } = this.#take(taker, lots, policy);
+    const filledLots = lots - left - lost;
     if (left === 0) {
       return { status: 'filled', reason: 'none', filledLots, remainingLots: 0, slot: -1 };
     }
@@ -88,7 +109,7 @@ export class NaiveBook implements OrderBook {
     Object.assign(order, {
       priceTicks: ticks,
       remainingLots: left,
-      quantityLots: done + lots,
+      quantityLots: done + filledLots + left,
       turn: this.#turn,
     });
     this.#live.push(order);
@@ -139,8 +160,20 @@ export class NaiveBook implements OrderBook {
     for (const order of this.#queue(side)) visit(order.slot);
   }
 
-  fillableLots(side: Side, limitTicks: number, owner: number, wantedLots: number): number {
-    return Math.min(wantedLots, this.#certainLots({ side, limitTicks, owner }));
+  fillableLots(
+    side: Side,
+    limitTicks: number,
+    owner: number,
+    wantedLots: number,
+    mode: SelfTradeMode = 'cancelNewest',
+  ): number {
+    return Math.min(wantedLots, this.#certainLots({ side, limitTicks, owner, mode }));
+  }
+
+  lotsAhead(slot: number): number {
+    const { side, priceTicks, turn } = this.#bySlot[slot]!;
+    const level = this.#queue(side).filter((order) => order.priceTicks === priceTicks);
+    return sumOf(level.filter((order) => order.turn < turn));
   }
 
   firstOrderOf(subaccount: number): number {
@@ -215,8 +248,19 @@ export class NaiveBook implements OrderBook {
       .sort((a, b) => b.orderId - a.orderId);
   }
 
+  /** The price that an order may have: post-only and crossing, one tick behind, or none, 0. */
+  #allowedTicks(
+    { side, postOnly, postOnlyReprices }: Pick<NewOrder, 'side' | 'postOnly' | 'postOnlyReprices'>,
+    ticks: number,
+  ): number {
+    const best = this.#crossed({ side, limitTicks: ticks })[0];
+    if (!postOnly || best === undefined) return ticks;
+    const behind = side === 1 ? best.priceTicks - 1 : best.priceTicks + 1;
+    return postOnlyReprices === true && behind <= MAX_TICKS ? behind : 0;
+  }
+
   /** The makers within a taker's limit, by priority. */
-  #crossed({ side, limitTicks }: Taker): NaiveOrder[] {
+  #crossed({ side, limitTicks }: Pick<Taker, 'side' | 'limitTicks'>): NaiveOrder[] {
     const against = this.#queue(side === 1 ? -1 : 1);
     return against.filter(({ priceTicks }) =>
       side === 1 ? priceTicks <= limitTicks : priceTicks >= limitTicks,
@@ -226,15 +270,23 @@ export class NaiveBook implements OrderBook {
   #certainLots(taker: Taker): number {
     const makers = this.#crossed(taker);
     const own = makers.findIndex((maker) => isOwn(taker, maker));
-    const reached = own < 0 ? makers : makers.slice(0, own);
-    return sumOf(reached.filter((maker) => !isReduceOnly(maker)));
+    const isStopped = own >= 0 && taker.mode !== 'cancelOldest';
+    const reached = isStopped ? makers.slice(0, own) : makers;
+    return sumOf(reached.filter((maker) => !isReduceOnly(maker) && !isOwn(taker, maker)));
   }
 
-  #take(taker: Taker, lots: number, policy: MatchPolicy): { left: number; metOwn: boolean } {
+  #take(taker: Taker, lots: number, policy: MatchPolicy): Taken {
     let left = lots;
+    let lost = 0;
     for (const maker of this.#crossed(taker)) {
       if (left === 0) break;
-      if (isOwn(taker, maker)) return { left, metOwn: true };
+      if (isOwn(taker, maker)) {
+        const prevented = this.#prevent(taker.mode, maker, left, policy);
+        if (prevented === 'ends') return { left, lost, metOwn: true };
+        left -= prevented;
+        lost += prevented;
+        continue;
+      }
       const wanted = Math.min(left, maker.remainingLots);
       const allowed = isReduceOnly(maker) ? policy.makerAllowanceLots(maker.slot, wanted) : wanted;
       maker.remainingLots -= allowed;
@@ -245,12 +297,34 @@ export class NaiveBook implements OrderBook {
       }
       if (allowed < wanted || maker.remainingLots === 0) this.#drop(maker);
     }
-    return { left, metOwn: false };
+    return { left, lost, metOwn: false };
+  }
+
+  /** What a mode does at a maker of the taker's group; the lots that the taker goes on without. */
+  #prevent(
+    mode: SelfTradeMode,
+    maker: NaiveOrder,
+    left: number,
+    policy: MatchPolicy,
+  ): number | 'ends' {
+    const lots = Math.min(left, maker.remainingLots);
+    policy.onSelfTrade(maker.slot, lots, mode);
+    if (mode === 'cancelNewest') return 'ends';
+    if (mode === 'decrementAndCancel' && maker.remainingLots > lots) {
+      maker.remainingLots -= lots;
+      maker.quantityLots -= lots;
+      return 'ends';
+    }
+    policy.onMakerCancelled(maker.slot, maker.remainingLots, 'selfTrade');
+    this.#drop(maker);
+    if (mode === 'cancelOldest') return 0;
+    return mode === 'cancelBoth' || lots === left ? 'ends' : lots;
   }
 }
 
 /** An order without its slot and its turn. */
 function imageOf(order: OrderImage): OrderImage {
+  const mode = order.selfTradeMode ?? 'cancelNewest';
   return {
     orderId: order.orderId,
     subaccount: order.subaccount,
@@ -263,6 +337,8 @@ function imageOf(order: OrderImage): OrderImage {
     strategy: order.strategy,
     postOnly: order.postOnly,
     selfTradeExempt: order.selfTradeExempt,
+    ...(order.postOnlyReprices === true ? { postOnlyReprices: true } : {}),
+    ...(mode === 'cancelNewest' ? {} : { selfTradeMode: mode }),
   };
 }
 

@@ -41,7 +41,9 @@ export function commandText(command: Command, orderId: number): string {
       const words = [side === BUY ? 'buy' : 'sell', quantityLots, '@', priceTicks, timeInForce];
       if (command.postOnly) words.push('post-only');
       if (flags === FLAG_REDUCE_ONLY) words.push('reduce-only');
+      if (command.postOnlyReprices === true) words.push('repriced');
       if (command.selfTradeExempt === true) words.push('exempt');
+      if (command.selfTradeMode !== undefined) words.push(command.selfTradeMode);
       return `#${orderId} ${words.join(' ')} for ${subaccount} of group ${subaccount % GROUPS}`;
     }
     case 'amend': {
@@ -142,8 +144,9 @@ function viewDifference(command: Command, one: OrderBook, other: OrderBook): str
   const { priceTicks, quantityLots } = command;
   for (const side of [BUY, SELL] as const) {
     for (let owner = 0; owner < GROUPS; owner += 1) {
-      const a = one.fillableLots(side, priceTicks, owner, quantityLots);
-      const b = other.fillableLots(side, priceTicks, owner, quantityLots);
+      const terms = [side, priceTicks, owner, quantityLots, command.selfTradeMode] as const;
+      const a = one.fillableLots(...terms);
+      const b = other.fillableLots(...terms);
       if (a !== b) return `a taker of group ${owner} could fill ${a} and ${b}`;
     }
   }

@@ -1,5 +1,5 @@
 /** A policy for tests: it writes down every call as text and grants what it was told to grant. */
-import type { BookView, MakerCancelReason, MatchPolicy } from '../contract.ts';
+import type { BookView, MakerCancelReason, MatchPolicy, SelfTradeMode } from '../contract.ts';
 
 export class Recorder implements MatchPolicy {
   readonly #book: BookView;
@@ -32,6 +32,10 @@ export class Recorder implements MatchPolicy {
     this.#calls.push(
       `${this.#name(makerSlot)} trades ${quantityLots} @ ${priceTicks}, ${left} left`,
     );
+  }
+
+  onSelfTrade(makerSlot: number, preventedLots: number, mode: SelfTradeMode): void {
+    this.#calls.push(`${this.#name(makerSlot)} is its own for ${preventedLots}: ${mode}`);
   }
 
   onMakerCancelled(makerSlot: number, remainingLots: number, reason: MakerCancelReason): void {
