@@ -16,9 +16,9 @@ import type { LogReply, LogRequest } from './worker-protocol.ts';
 import { errorTold } from './worker-protocol.ts';
 
 /** Beside this file: as it was written, or as an entry of the bundle that this one is in. */
-function startThread(): Worker {
+function startThread(requested: Int32Array): Worker {
   const file = import.meta.url.endsWith('.ts') ? './log-worker.ts' : './log-worker.js';
-  return new Worker(new URL(file, import.meta.url), { name: 'journal' });
+  return new Worker(new URL(file, import.meta.url), { name: 'journal', workerData: requested });
 }
 
 interface Asked {
@@ -31,6 +31,8 @@ export class WorkerLog implements LocalLog {
   readonly #database: JournalDatabase;
   readonly #reader: SqliteLog;
   readonly #thread: Worker;
+  /** A word that both threads see: raised with each request, it wakes the other. */
+  readonly #requested = new Int32Array(new SharedArrayBuffer(4));
   readonly #ended: Promise<void>;
   /** Requests on their way, in the order in which they will be answered. */
   readonly #asked: Asked[] = [];
@@ -44,7 +46,7 @@ export class WorkerLog implements LocalLog {
     this.#path = path;
     this.#database = database;
     this.#reader = reader;
-    this.#thread = startThread();
+    this.#thread = startThread(this.#requested);
     // A process that has nothing else to do may end; while something is asked it stays.
     this.#thread.unref();
     this.#thread.on('message', (reply: LogReply) => this.#hear(reply));
@@ -128,6 +130,8 @@ export class WorkerLog implements LocalLog {
       // A thread's port has no origin.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
       this.#thread.postMessage(request);
+      Atomics.add(this.#requested, 0, 1);
+      Atomics.notify(this.#requested, 0);
     });
   }
 
