@@ -10,7 +10,7 @@
  * come beside it where a chart or a sort needs them. A window does no money arithmetic.
  */
 import type { SecurityCode } from '../sequencer/admission/security-codes.ts';
-import type { Role } from '../venue/commands.ts';
+import type { ORDER_LIMITS, Role } from '../venue/commands.ts';
 import type {
   Strip,
   Quote,
@@ -27,6 +27,8 @@ import type {
 
 export type * from './rows.ts';
 export type { SecurityCode };
+
+export type OrderLimit = (typeof ORDER_LIMITS)[number];
 
 export const PROTOCOL_VERSION = 1;
 /** Largest text message either side takes. */
@@ -279,8 +281,15 @@ export interface Preview {
   /** Empty where the core would take it; else the code and sentence of its refusal. */
   readonly refusalCode: string;
   readonly refusalSentence: string;
+  /** Limits of the subaccount that it passes: what a waiver of it must name. */
+  readonly limitsPassed: readonly OrderLimit[];
   /** Above the large-order size: the window asks for the size to be typed. */
   readonly isLarge: boolean;
+  /** Where it would be released as things stand; the figures after are of there. Empty: at once. */
+  readonly trigger: string;
+  /** Of it what could trade now, on which side: that of a position's close is known to the core. */
+  readonly size: string;
+  readonly side: 'buy' | 'sell';
   /** What it would take out of the book at once; null where it would take nothing. */
   readonly walk: BookWalk | null;
 }

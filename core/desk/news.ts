@@ -26,6 +26,7 @@ const orderKinds: readonly EventKind[] = [
   'order.accepted',
   'order.rested',
   'order.amended',
+  'order.triggered',
   'order.cancelled',
 ];
 /** Where each of these kinds names its subaccount and its instrument. */
@@ -36,6 +37,7 @@ const orderColumns = new Map(
   ]),
 );
 const acceptedOrder = columnOf('order.accepted', 'order');
+const triggeredOrder = columnOf('order.triggered', 'order');
 const cancelledOrder = columnOf('order.cancelled', 'order');
 const executionColumns = {
   order: columnOf('execution', 'order'),
@@ -57,6 +59,8 @@ export class News {
   readonly candles = new Candles();
   /** Venue time at which each live order of a client was accepted. */
   readonly orderTimes = new Map<number, number>();
+  /** Live orders of clients whose trigger was reached. */
+  readonly released = new Set<number>();
   /** Wall time of the newest observation, by index id. */
   readonly indexHeardUs = new Map<number, number>();
   /** Wall time of the newest print or order of the house, by instrument id. */
@@ -105,9 +109,16 @@ export class News {
     } else if (kind === 'order.accepted') {
       const { timeUs } = events.decode(position);
       this.orderTimes.set(events.columnAt(position, acceptedOrder), timeUs);
+    } else if (kind === 'order.triggered') {
+      this.released.add(events.columnAt(position, triggeredOrder));
     } else if (kind === 'order.cancelled') {
-      this.orderTimes.delete(events.columnAt(position, cancelledOrder));
+      this.#forgetOrder(events.columnAt(position, cancelledOrder));
     }
+  }
+
+  #forgetOrder(order: number): void {
+    this.orderTimes.delete(order);
+    this.released.delete(order);
   }
 
   #hearExecution(position: number): void {
@@ -116,7 +127,7 @@ export class News {
     const subaccount = events.columnAt(position, executionColumns.subaccount);
     if (!isMargined(state, at(state.subaccounts, subaccount))) return;
     if (events.columnAt(position, executionColumns.remainingLots) === 0) {
-      this.orderTimes.delete(events.columnAt(position, executionColumns.order));
+      this.#forgetOrder(events.columnAt(position, executionColumns.order));
     }
     const execution = executionOf(state, scales, events.decode(position));
     if (execution !== null) this.executions.push(execution);

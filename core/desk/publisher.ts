@@ -102,7 +102,7 @@ export class Publisher {
     this.#depths.clear();
     this.#panels.clear();
     this.quotes.update(quotes(scene, news.opening), this.#tick);
-    this.orders.update(orderRows(scene, news.orderTimes), this.#tick);
+    this.orders.update(orderRows(scene, news), this.#tick);
     this.calls.update(callRows(scene, nameOf), this.#tick);
     this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), leaves: [], next: 0 };
     this.#advance(this.#pass, nowMs() + SLICE_MS);

@@ -117,9 +117,21 @@ export interface OrderRow {
   readonly priceTicks: number;
   readonly trigger: string;
   readonly triggerTicks: number;
+  /** The trigger alone, as an amend writes it; empty where it waits for none. */
+  readonly triggerPrice: string;
+  /** How far a trailing trigger stays behind its price; empty where it does not trail. */
+  readonly trail: string;
+  readonly trailTicks: number;
+  /** It is as large as the position is, so its size is nobody's to amend. */
+  readonly isClosing: boolean;
   readonly flags: string;
   readonly timeInForce: string;
-  readonly state: 'working' | 'waiting';
+  /** When its time ends; 0 where it does not. */
+  readonly expiresUs: number;
+  /** Released: it waited for a trigger, which was reached, and is in the book now. */
+  readonly state: 'live' | 'waiting' | 'released';
+  /** Its client's own name for it; empty where there is none. */
+  readonly clientId: string;
   /** Empty where it was placed for none. */
   readonly strategy: string;
   readonly sinceUs: number;

@@ -1,5 +1,14 @@
-import { expect, test } from 'vitest';
-import { age, countdown, dateOf, millisecondsOf, stamp, timeOfDay } from './times.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  age,
+  countdown,
+  dateOf,
+  millisecondsOf,
+  momentText,
+  stamp,
+  timeMeant,
+  timeOfDay,
+} from './times.ts';
 
 const timeUs = Date.UTC(2024, 7, 8, 23, 58, 41, 320) * 1_000;
 
@@ -21,4 +30,32 @@ test('an age is finer the younger it is', () => {
   expect(age(40)).toBe('0.04 s');
   expect(age(3_100)).toBe('3.1 s');
   expect(age(125_000)).toBe('2:05');
+});
+
+describe('times that a person types', () => {
+  // 2024-08-08 23:58:41 UTC.
+  const nowUs = 1_723_161_521_000_000;
+  const meant = (typed: string): string | null => {
+    const us = timeMeant(typed, nowUs);
+    return us === null ? null : stamp(us);
+  };
+
+  test('without a date the next such time, with one that day', () => {
+    expect(meant('23:59')).toBe('2024-08-08 23:59:00.000');
+    expect(meant('23:58:41')).toBe('2024-08-09 23:58:41.000');
+    expect(meant(' 0:30 ')).toBe('2024-08-09 00:30:00.000');
+    expect(meant('2024-08-12 7:05:09')).toBe('2024-08-12 07:05:09.000');
+    expect(meant('2024-08-01 12:00')).toBe('2024-08-01 12:00:00.000');
+  });
+
+  test('what is none', () => {
+    for (const typed of ['', '24:00', '12:60', '12', '12:5', '2024-02-31 12:00', 'noon']) {
+      expect(meant(typed), typed).toBeNull();
+    }
+  });
+
+  test('a moment is written with its date where it is not today\u2019s', () => {
+    expect(momentText(nowUs + 1_000_000, nowUs)).toBe('23:58:42');
+    expect(momentText(nowUs + 120_000_000, nowUs)).toBe('2024-08-09 00:00:41');
+  });
 });

@@ -26,6 +26,35 @@ export function stamp(timeUs: number): string {
   return `${dateOf(timeUs)} ${timeOfDay(timeUs)}${millisecondsOf(timeUs)}`;
 }
 
+const TYPED = /^(?:(\d{4})-(\d{2})-(\d{2}) +)?(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
+const DAY_US = 86_400_000_000;
+
+/**
+ * The time that a person means by 23:30, 23:30:15 or 2024-08-09 23:30: without a date the next such
+ * time after now. Null where it is none.
+ */
+export function timeMeant(typed: string, nowUs: number): number | null {
+  const [, year, month = '', day = '', hour = '', minute = '', second = '0'] =
+    TYPED.exec(typed.trim()) ?? [];
+  if (hour === '' || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const intoUs = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1_000_000;
+  if (year !== undefined) {
+    const date = `${year}-${month}-${day}`;
+    const ms = Date.parse(`${date}T00:00:00Z`);
+    // The 31st of February would be taken for a day in March.
+    const isDay = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+    return isDay ? ms * 1_000 + intoUs : null;
+  }
+  const today = Math.floor(nowUs / DAY_US) * DAY_US + intoUs;
+  return today > nowUs ? today : today + DAY_US;
+}
+
+/** 23:30:00, with the date where it is not today's. */
+export function momentText(timeUs: number, nowUs: number): string {
+  const date = dateOf(timeUs);
+  return date === dateOf(nowUs) ? timeOfDay(timeUs) : `${date} ${timeOfDay(timeUs)}`;
+}
+
 /** A countdown: 12:39, then 1:21:08, then 19:12 h. */
 export function countdown(seconds: number): string {
   const left = Math.max(0, Math.floor(seconds));

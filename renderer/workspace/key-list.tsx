@@ -22,7 +22,11 @@ function About() {
 export function KeyList({ close }: { close: () => void }) {
   const own = useDesk((state) => state.keys);
   // What takes the focus stays in sight at the bottom; the list is read from its top.
-  useEffect(() => document.querySelector('.key-list')?.scrollTo(0, 0), []);
+  useEffect(() => {
+    const list = document.querySelector('.key-list');
+    // Newer browsers answer with a promise, which no effect may.
+    if (list !== null) list.scrollTop = 0;
+  }, []);
   const title = (
     <>
       <Keyboard size={16} strokeWidth={1.75} aria-hidden />

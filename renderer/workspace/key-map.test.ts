@@ -41,7 +41,7 @@ describe('a key is refused', () => {
         'Give that another key first.',
     );
     expect(refusalOf(NO_OWN_KEYS, REDUCE, 'F8')).toContain('acknowledge the pinned call');
-    expect(refusalOf(NO_OWN_KEYS, BELL, 'R')).toContain('reduces the position');
+    expect(refusalOf(NO_OWN_KEYS, BELL, 'E')).toContain('amends the order: price');
     // A ladder's key is another place's.
     expect(refusalOf(NO_OWN_KEYS, line('ladder', 'X'), 'C')).toBe('');
   });

@@ -47,6 +47,11 @@ export class Hypothesis {
     this.#step.begin(real.sequence + 1, real.timeUs);
   }
 
+  /** From now on as if an instrument were marked there. */
+  mark(instrument: number, ticks: number): void {
+    this.instrument(instrument).markTicks = ticks;
+  }
+
   subaccount(id: number): Subaccount {
     return at(this.state.subaccounts, id);
   }

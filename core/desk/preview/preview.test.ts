@@ -66,7 +66,11 @@ describe('DESK-18 what an order would do', () => {
       liquidationAfter: '55,793.8',
       refusalCode: '',
       refusalSentence: '',
+      limitsPassed: [],
       isLarge: false,
+      trigger: '',
+      size: '0.080',
+      side: 'buy',
       walk: null,
     });
   });
@@ -216,7 +220,14 @@ const orders = fc.record({
   type: fc.constantFrom('limit' as const, 'market' as const),
   priceTicks: fc.option(fc.integer({ min: 560_000, max: 640_000 }), { nil: undefined }),
   quantityLots: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 1_100_000 })),
-  timeInForce: fc.constantFrom('gtc' as const, 'ioc' as const, 'fok' as const),
+  timeInForce: fc.constantFrom(
+    'gtc' as const,
+    'gtc' as const,
+    'ioc' as const,
+    'ioc' as const,
+    'fok' as const,
+    'day' as const,
+  ),
   postOnly: fc.boolean(),
   reduceOnly: fc.boolean(),
   trigger: fc.option(fc.constantFrom('last' as const, 'mark' as const, 'index' as const), {
@@ -224,6 +235,8 @@ const orders = fc.record({
     freq: 4,
   }),
   triggerTicks: fc.option(fc.integer({ min: 560_000, max: 640_000 }), { nil: undefined, freq: 4 }),
+  ifTouched: fc.option(fc.boolean(), { nil: undefined, freq: 3 }),
+  trailTicks: fc.option(fc.integer({ min: 1, max: 40_000 }), { nil: undefined, freq: 4 }),
   strategy: fc.option(fc.constant(9), { nil: undefined, freq: 20 }),
 });
 

@@ -5,6 +5,7 @@
 import { CommandBoundary } from '../../sequencer/admission/boundary.ts';
 import { Presenter } from '../../sequencer/admission/presenter.ts';
 import { refuse } from '../../sequencer/admission/refusals.ts';
+import type { CommandOf } from '../../venue/commands.ts';
 import { lotsWorth, notionalAtoms } from '../../venue/instruments/value.ts';
 import {
   freeAtoms,
@@ -23,7 +24,7 @@ import type { Scales } from '../views/scales.ts';
 import { centsOf, worthOfAssets } from '../views/values.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { consider } from './refusal.ts';
-import type { Considered, PlaceCommand } from './refusal.ts';
+import type { Considered } from './refusal.ts';
 import { walkBook, walkWords } from './walk.ts';
 import type { Fill } from './walk.ts';
 
@@ -66,27 +67,40 @@ function standingOf(state: VenueState, subaccount: Subaccount, instrument: Instr
   };
 }
 
+/** What is previewed: an order, or the close of a position. */
+type AskedCommand = CommandOf<'order.place'> | CommandOf<'position.close'>;
+
+function isAtMarket(command: AskedCommand): boolean {
+  return command.priceTicks === undefined;
+}
+
 /** What the order would trade: the book for a market order, its own price for any other. */
-function fillsOf(command: PlaceCommand, considered: Considered): Fill[] {
+function fillsOf(command: AskedCommand, considered: Considered): Fill[] {
   const { instrument, lots, limitTicks } = considered;
   if (lots === 0 || limitTicks === 0) return [];
   // A size or price beyond what is exact is refused anyway and has no figures.
   if (lotsWorth(instrument.scales, limitTicks, MOST_VALUE_ATOMS) < lots) return [];
-  const isMarket = command.type === 'market' && command.trigger === undefined;
+  const isMarket = isAtMarket(command) && command.trigger === undefined;
   return isMarket ? walkBook(considered) : [{ ticks: limitTicks, lots }];
 }
 
 /** What it would take at once: a stop waits, and what must rest is refused before it takes. */
-function takenOf(command: PlaceCommand, considered: Considered): Fill[] {
-  const waits = command.trigger !== undefined || command.postOnly;
+function takenOf(command: AskedCommand, considered: Considered): Fill[] {
+  const isPostOnly = command.kind === 'order.place' && command.postOnly;
+  const waits = command.trigger !== undefined || isPostOnly;
   return waits || considered.limitTicks === 0 ? [] : walkBook(considered);
 }
 
-function isTaker(command: PlaceCommand, { instrument, side, limitTicks }: Considered): boolean {
-  if (command.type === 'market' || command.trigger !== undefined) return true;
-  if (command.timeInForce !== 'gtc') return true;
+function isTaker(command: AskedCommand, { instrument, side, limitTicks }: Considered): boolean {
+  if (isAtMarket(command)) return true;
+  if (command.kind === 'order.place') {
+    if (command.postOnly) return false;
+    if (command.timeInForce === 'ioc' || command.timeInForce === 'fok') return true;
+  }
+  // A book at its trigger is nobody's to know: it is charged as if it took.
+  if (command.trigger !== undefined) return true;
   const best = instrument.book.bestTicks(side === 1 ? -1 : 1);
-  return !command.postOnly && best !== 0 && side * (limitTicks - best) >= 0;
+  return best !== 0 && side * (limitTicks - best) >= 0;
 }
 
 export class Previewer {
@@ -107,8 +121,9 @@ export class Previewer {
     const admitted = this.#boundary.admit(order, ORIGIN);
     if (!admitted.ok) return { refusal: admitted.refusal };
     const { command } = admitted;
-    if (command.kind !== 'order.place') {
-      return { refusal: refuse('NOT_A_CHOICE', 'kind', 'must be order.place to be previewed') };
+    if (command.kind !== 'order.place' && command.kind !== 'position.close') {
+      const sentence = 'must be order.place or position.close to be previewed';
+      return { refusal: refuse('NOT_A_CHOICE', 'kind', sentence) };
     }
     const { state } = this.#options;
     const subaccount = state.subaccounts[command.subaccount - 1];
@@ -119,7 +134,7 @@ export class Previewer {
     return this.#previewOf(command, consider(state, command, session));
   }
 
-  #previewOf(command: PlaceCommand, considered: Considered): Preview {
+  #previewOf(command: AskedCommand, considered: Considered): Preview {
     const { state, scales } = this.#options;
     const { subaccount, instrument, refusal } = considered;
     const { spec } = instrument;
@@ -150,14 +165,24 @@ export class Previewer {
       liquidationAfter: price(after.liquidationTicks, NONE),
       refusalCode: refusal?.code ?? '',
       refusalSentence: refusal === null ? '' : this.#sentenceOf(command, refusal),
+      limitsPassed: considered.limits,
       isLarge,
+      trigger: price(considered.triggerTicks, ''),
+      size: scales.size(instrument, considered.lots),
+      side: considered.side === 1 ? 'buy' : 'sell',
       walk: walkWords(scales, considered, takenOf(command, considered)),
     };
   }
 
-  #after({ subaccount, instrument, side }: Considered, fills: readonly Fill[], ratePpm: number) {
+  /** A stop is shown where it will trade: filled there, and marked there. */
+  #after(
+    { subaccount, instrument, side, triggerTicks }: Considered,
+    fills: readonly Fill[],
+    ratePpm: number,
+  ) {
     const hypothesis = this.#hypothesis;
     hypothesis.begin(this.#options.state, subaccount.id);
+    if (triggerTicks !== 0 && fills.length > 0) hypothesis.mark(instrument.id, triggerTicks);
     let valueAtoms = 0;
     let paidAtoms = 0;
     for (const { lots, ticks } of fills) {
@@ -173,7 +198,7 @@ export class Previewer {
     return { after, valueAtoms, paidAtoms };
   }
 
-  #sentenceOf(command: PlaceCommand, refusal: NonNullable<Considered['refusal']>): string {
+  #sentenceOf(command: AskedCommand, refusal: NonNullable<Considered['refusal']>): string {
     const detail = this.#presenter.detail(command, refusal);
     const sentence = outcomeSentence(refusal.code);
     return detail === '' ? sentence : `${sentence}: ${detail}`;

@@ -1,9 +1,11 @@
 /** The refusal that an order would meet, by the venue's own checks in the venue's own order. */
 import { authorityRefusal } from '../../venue/authority/check.ts';
 import type { CommandOf } from '../../venue/commands.ts';
-import { limitsRefusal } from '../../venue/limits/check.ts';
+import { limitsPassed, limitsRefusal } from '../../venue/limits/check.ts';
+import type { AskedOrder } from '../../venue/limits/check.ts';
+import type { OrderLimit } from '../../venue/limits/limits.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
-import { limitOf, readyRefusal } from '../../venue/orders/entry.ts';
+import { closingOrder, limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
@@ -13,6 +15,7 @@ import { accountOf, at } from '../../venue/state.ts';
 import type { Instrument, Subaccount, VenueState } from '../../venue/state.ts';
 
 export type PlaceCommand = CommandOf<'order.place'>;
+type CloseCommand = CommandOf<'position.close'>;
 
 /** An order as the venue would take it: what it may trade, and at which price at worst. */
 export interface Considered {
@@ -23,41 +26,68 @@ export interface Considered {
   readonly lots: number;
   /** 0 where the order can have no limit. */
   readonly limitTicks: number;
+  /** Where it would be released; 0 where it waits for nothing. */
+  readonly triggerTicks: number;
   readonly refusal: Outcome | null;
+  /** Limits that it passes, where they are why it is refused. */
+  readonly limits: readonly OrderLimit[];
 }
 
-function whoRefusal(state: VenueState, session: number, command: PlaceCommand): Outcome | null {
+/** What is said against an order, and of limits all that it passes. */
+type Against = Pick<Considered, 'refusal' | 'limits'>;
+
+const NOTHING_AGAINST: Against = { refusal: null, limits: [] };
+
+function against(refusal: Outcome): Against {
+  return { refusal, limits: [] };
+}
+
+function limitsAgainst(state: VenueState, order: AskedOrder): Against {
+  const refusal = limitsRefusal(state, order);
+  return refusal === null ? NOTHING_AGAINST : { refusal, limits: limitsPassed(state, order) };
+}
+
+function whoRefusal(
+  state: VenueState,
+  session: number,
+  command: PlaceCommand | CloseCommand,
+): Outcome | null {
   const speaker = state.sessions[session - 1];
   if (speaker === undefined || !speaker.open) return refused('NO_SESSION');
   return authorityRefusal(state, speaker, command);
 }
 
 /** A stop meets only its trigger now; the rest is asked when it is released. Rule ORD-03. */
-function stopRefusal(
-  state: VenueState,
-  command: PlaceCommand,
-  instrument: Instrument,
-): Outcome | null {
-  const { suspended } = accountOf(state, at(state.subaccounts, command.subaccount));
-  if (suspended && !command.reduceOnly) return refused('ACCOUNT_SUSPENDED');
+function considerStop(state: VenueState, command: PlaceCommand, wished: Considered): Considered {
+  const { subaccount, instrument, side } = wished;
+  const { suspended } = accountOf(state, subaccount);
+  if (suspended && !command.reduceOnly) {
+    return { ...wished, ...against(refused('ACCOUNT_SUSPENDED')) };
+  }
   const trigger = triggerOf(state, instrument, command);
-  if ('code' in trigger) return trigger;
+  if ('code' in trigger) return { ...wished, ...against(trigger) };
   const { type, priceTicks = 0, quantityLots, reduceOnly, strategy = 0 } = command;
-  const subaccount = at(state.subaccounts, command.subaccount);
   const order = { type, priceTicks, quantityLots, reduceOnly, strategy };
-  const { side, triggerTicks } = trigger;
-  return limitsRefusal(state, { ...order, triggerTicks, subaccount, instrument, side });
+  const { triggerTicks } = trigger;
+  const limitTicks = priceTicks === 0 ? triggerTicks : priceTicks;
+  const asked = { ...order, triggerTicks, subaccount, instrument, side };
+  return { ...wished, limitTicks, triggerTicks, ...limitsAgainst(state, asked) };
 }
 
 /**
  * What the venue would make of an order of a session, changing nothing. The sequence of checks is
  * `placeOrder`'s, which a test holds it to. Rule DESK-18.
  */
-export function consider(state: VenueState, given: PlaceCommand, session: number): Considered {
+export function consider(
+  state: VenueState,
+  given: PlaceCommand | CloseCommand,
+  session: number,
+): Considered {
+  const placed = placementOf(state, given);
   // Whose session it is is known from the connection: the order is of that strategy, unsaid.
   const spoken = state.sessions[session - 1]?.strategy ?? 0;
-  const strategy = given.strategy ?? spoken;
-  const command = strategy === 0 ? given : { ...given, strategy };
+  const strategy = placed.strategy ?? spoken;
+  const command = strategy === 0 ? placed : { ...placed, strategy };
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   const side = sideOf(command.side);
@@ -66,26 +96,26 @@ export function consider(state: VenueState, given: PlaceCommand, session: number
   const lots = command.reduceOnly ? reducible : command.quantityLots;
   const wish = { ...wished, lots };
   const givenTicks = command.priceTicks ?? command.triggerTicks ?? 0;
-  const considered = { subaccount, instrument, side, lots, limitTicks: givenTicks };
-  const against =
-    whoRefusal(state, session, command) ??
+  const where = { limitTicks: givenTicks, triggerTicks: command.triggerTicks ?? 0 };
+  const considered = { ...wish, ...where, ...NOTHING_AGAINST };
+  const barred =
+    whoRefusal(state, session, given) ??
+    (given.kind === 'position.close' && reducible === 0 ? refused('NOTHING_TO_REDUCE') : null) ??
     contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command, spoken) ??
     nameRefusal(state, command);
-  if (against !== null) return { ...considered, refusal: against };
-  if (command.trigger !== undefined) {
-    return { ...considered, refusal: stopRefusal(state, command, instrument) };
-  }
+  if (barred !== null) return { ...considered, ...against(barred) };
+  if (command.trigger !== undefined) return considerStop(state, command, considered);
   const closed =
     command.reduceOnly && reducible === 0
       ? refused('NOTHING_TO_REDUCE')
       : gateRefusal(state, { ...wish, postOnly: command.postOnly });
-  if (closed !== null) return { ...considered, refusal: closed };
+  if (closed !== null) return { ...considered, ...against(closed) };
   const limit = limitOf(state, wish, command.priceTicks ?? 0);
-  if (typeof limit !== 'number') return { ...considered, refusal: limit };
+  if (typeof limit !== 'number') return { ...considered, ...against(limit) };
   const order: ReadyOrder = {
-    ...considered,
+    ...wish,
     orderId: 0,
     type: command.type,
     priceTicks: limit,
@@ -97,8 +127,27 @@ export function consider(state: VenueState, given: PlaceCommand, session: number
     kind: 'book',
     selfTradeExempt: false,
   };
-  const refusal = limitsRefusal(state, order) ?? readyRefusal(state, order);
-  return { ...considered, limitTicks: limit, refusal };
+  const byLimits = limitsAgainst(state, order);
+  const refusal = byLimits.refusal ?? readyRefusal(state, order);
+  return { ...considered, limitTicks: limit, ...byLimits, refusal };
+}
+
+/** A position's close as the order that it is; of no size where there is nothing to close. */
+function placementOf(state: VenueState, given: PlaceCommand | CloseCommand): PlaceCommand {
+  if (given.kind === 'order.place') return given;
+  const order = closingOrder(state, given);
+  if (!('code' in order)) return order;
+  const { kind: _, ...rest } = given;
+  const type = given.priceTicks === undefined ? 'market' : 'limit';
+  const nothing = { side: 'sell', quantityLots: 1, timeInForce: 'ioc' } as const;
+  return {
+    ...rest,
+    ...nothing,
+    kind: 'order.place',
+    type,
+    postOnly: false,
+    reduceOnly: true,
+  };
 }
 
 function nameRefusal({ notes }: VenueState, command: PlaceCommand): Outcome | null {

@@ -5,25 +5,64 @@ import type { Stop } from '../../venue/state.ts';
 import { kindText, sideText, strategyText } from './scene.ts';
 import type { ClientOrder, Scene } from './scene.ts';
 
-/** When an order was accepted, in venue time; 0 where this core has not seen it. */
-export type OrderTimes = ReadonlyMap<number, number>;
-
-function typeText(type: string, stop: Stop | null): string {
-  if (stop === null) return type;
-  if (stop.ifTouched === true) return `${type} if touched`;
-  return stop.trailTicks === undefined ? `stop ${type}` : `trailing ${type}`;
+/** What of orders is heard as it happens and cannot be read from the state. */
+export interface OrderNews {
+  /** When an order was accepted, in venue time; missing where this core has not seen it. */
+  readonly orderTimes: ReadonlyMap<number, number>;
+  /** Live orders whose trigger was reached since this core started. */
+  readonly released: ReadonlySet<number>;
 }
 
-function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes): OrderRow {
-  const { orderId, instrument, stop } = order;
-  const isMarket = order.priceTicks === 0;
-  const flags = [
-    ...(order.postOnly ? ['post-only'] : []),
-    ...(order.reduceOnly ? ['reduce-only'] : []),
-    ...(stop?.payload.closePosition === true ? ['close'] : []),
-  ];
-  const type = isMarket ? 'market' : 'limit';
-  const trigger = stop?.triggerTicks ?? 0;
+/** What it is called where orders are traded; a market order that waits needs not say so. */
+function typeText(type: 'market' | 'limit', stop: Stop | null): string {
+  if (stop === null) return type;
+  const limit = type === 'limit' ? ' limit' : '';
+  if (stop.payload.closePosition === true) return `close stop${limit}`;
+  if (stop.ifTouched === true) return type === 'limit' ? 'limit if touched' : 'if touched';
+  return stop.trailTicks === undefined ? `stop${limit}` : `trailing${limit}`;
+}
+
+function flagsText({ postOnly, reduceOnly }: ClientOrder): string {
+  return [...(postOnly ? ['post-only'] : []), ...(reduceOnly ? ['reduce-only'] : [])].join(' ');
+}
+
+type TriggerCells = Pick<
+  OrderRow,
+  'trigger' | 'triggerTicks' | 'triggerPrice' | 'trail' | 'trailTicks' | 'isClosing'
+>;
+
+const NO_TRIGGER: TriggerCells = {
+  trigger: NOT_APPLICABLE,
+  triggerTicks: 0,
+  triggerPrice: '',
+  trail: '',
+  trailTicks: 0,
+  isClosing: false,
+};
+
+function triggerCells({ scales }: Scene, { instrument, stop }: ClientOrder): TriggerCells {
+  if (stop === null) return NO_TRIGGER;
+  const { source, triggerTicks, trailTicks = 0, payload } = stop;
+  const triggerPrice = scales.price(instrument, triggerTicks);
+  return {
+    trigger: `${source} ${triggerPrice}`,
+    triggerTicks,
+    triggerPrice,
+    trail: scales.priceOr(instrument, trailTicks, ''),
+    trailTicks,
+    isClosing: payload.closePosition === true,
+  };
+}
+
+function stateOf({ stop, orderId }: ClientOrder, { released }: OrderNews): OrderRow['state'] {
+  if (stop !== null) return 'waiting';
+  return released.has(orderId) ? 'released' : 'live';
+}
+
+function rowOf(scene: Scene, order: ClientOrder, news: OrderNews): OrderRow {
+  const { state, scales } = scene;
+  const { orderId, instrument, note } = order;
+  const type = order.priceTicks === 0 ? 'market' : 'limit';
   return {
     key: String(orderId),
     order: orderId,
@@ -31,22 +70,23 @@ function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes):
     accountKind: kindText(state, order.subaccount),
     instrument: instrument.spec.symbol,
     side: sideText(order.side),
-    type: typeText(type, stop),
+    type: typeText(type, order.stop),
     size: scales.size(instrument, order.quantityLots),
     filled: scales.size(instrument, order.quantityLots - order.remainingLots),
     remaining: scales.size(instrument, order.remainingLots),
     price: scales.priceOr(instrument, order.priceTicks, NOT_APPLICABLE),
     priceTicks: order.priceTicks,
-    trigger: stop === null ? NOT_APPLICABLE : `${stop.source} ${scales.price(instrument, trigger)}`,
-    triggerTicks: trigger,
-    flags: flags.join(' '),
+    ...triggerCells(scene, order),
+    flags: flagsText(order),
     timeInForce: order.timeInForce.toUpperCase(),
-    state: stop === null ? 'working' : 'waiting',
+    expiresUs: note?.expiresUs ?? 0,
+    state: stateOf(order, news),
+    clientId: note?.clientId ?? '',
     strategy: strategyText(state, order.strategy),
-    sinceUs: times.get(orderId) ?? 0,
+    sinceUs: news.orderTimes.get(orderId) ?? 0,
   };
 }
 
-export function orderRows(scene: Scene, times: OrderTimes): OrderRow[] {
-  return scene.orders.flatMap((orders) => orders.map((order) => rowOf(scene, order, times)));
+export function orderRows(scene: Scene, news: OrderNews): OrderRow[] {
+  return scene.orders.flatMap((orders) => orders.map((order) => rowOf(scene, order, news)));
 }

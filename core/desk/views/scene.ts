@@ -2,6 +2,7 @@
 import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
 import type { OrderTimeInForce } from '../../venue/choices.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
+import type { OrderNote } from '../../venue/orders/notes.ts';
 import { FLAG_POST_ONLY } from '../../venue/orders/placing.ts';
 import { accountOf, isMargined } from '../../venue/state.ts';
 import type { Instrument, Stop, Subaccount, VenueState } from '../../venue/state.ts';
@@ -20,6 +21,8 @@ export interface ClientOrder {
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly timeInForce: OrderTimeInForce;
+  /** What it carries beside what the books keep, where it does. */
+  readonly note: OrderNote | undefined;
   readonly strategy: number;
   readonly stop: Stop | null;
 }
@@ -47,6 +50,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
     // From the subaccount's own list: the house's thousands of orders are never walked.
     for (let slot = book.firstOrderOf(subaccount.id); slot !== -1; slot = book.nextOrderOf(slot)) {
       const flags = book.flagsOf(slot);
+      const note = state.notes.get(book.orderIdOf(slot));
       orders.push({
         orderId: book.orderIdOf(slot),
         subaccount,
@@ -57,7 +61,8 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
         quantityLots: book.quantityLotsOf(slot),
         postOnly: (flags & FLAG_POST_ONLY) !== 0,
         reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
-        timeInForce: state.notes.get(book.orderIdOf(slot))?.timeInForce ?? 'gtc',
+        timeInForce: note?.timeInForce ?? 'gtc',
+        note,
         strategy: book.strategyOf(slot),
         stop: null,
       });
@@ -82,6 +87,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
       postOnly,
       reduceOnly,
       timeInForce,
+      note: state.notes.get(stop.orderId),
       strategy,
       stop,
     });

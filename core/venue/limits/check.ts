@@ -93,6 +93,14 @@ function bitsOf(breaches: Breaches): number {
   );
 }
 
+/** All limits that an order passes: what a waiver of it must name. Changes nothing. */
+export function limitsPassed(state: VenueState, order: AskedOrder): OrderLimit[] {
+  const { limits } = order.subaccount;
+  if (limits === null) return [];
+  const breaches = breachesOf(state, limits, order);
+  return ORDER_LIMITS.filter((limit) => breaches[limit] !== undefined);
+}
+
 /** Null when no limit is passed, or a waiver covers all that are. Changes nothing. */
 export function limitsRefusal(state: VenueState, order: AskedOrder): Outcome | null {
   const { limits } = order.subaccount;

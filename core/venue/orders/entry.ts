@@ -144,14 +144,17 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   return done(order.orderId);
 }
 
-/** Closes a whole position by a reduce-only order: at the market, or resting at a price. ORD-04. */
-export function closePosition(step: Step, command: CommandOf<'position.close'>): Outcome {
-  const position = at(at(step.state.subaccounts, command.subaccount).positions, command.instrument);
+/** The reduce-only order that closes a position as it stands, or why there is none. ORD-04. */
+export function closingOrder(
+  state: VenueState,
+  command: CommandOf<'position.close'>,
+): PlaceCommand | Outcome {
+  const position = at(at(state.subaccounts, command.subaccount).positions, command.instrument);
   if (position.lots === 0) return refused('NOTHING_TO_REDUCE');
-  const { spec } = at(step.state.instruments, command.instrument);
+  const { spec } = at(state.instruments, command.instrument);
   const { kind: _, ...given } = command;
   const isMarket = command.priceTicks === undefined;
-  const order: PlaceCommand = {
+  return {
     ...given,
     kind: 'order.place',
     side: position.lots > 0 ? 'sell' : 'buy',
@@ -161,5 +164,10 @@ export function closePosition(step: Step, command: CommandOf<'position.close'>):
     postOnly: false,
     reduceOnly: true,
   };
-  return placeOrder(step, order, command.trigger !== undefined);
+}
+
+/** Closes a whole position: at the market, resting at a price, or once one is reached. ORD-04. */
+export function closePosition(step: Step, command: CommandOf<'position.close'>): Outcome {
+  const order = closingOrder(step.state, command);
+  return 'code' in order ? order : placeOrder(step, order, command.trigger !== undefined);
 }

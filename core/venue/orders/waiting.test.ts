@@ -71,8 +71,7 @@ describe('STOP-08 an order if touched waits for a better price', () => {
   test('it is told by its flags', () => {
     venue.take();
     wait('buy', { trigger: 'mark', triggerTicks: 599_000, ifTouched: true, reduceOnly: true });
-    const { flags } = venue.take('order.accepted')[0] ?? {};
-    expect(flags).toBe(1 + 4);
+    expect(venue.take('order.accepted')).toMatchObject([{ flags: 1 + 4 }]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Amending a live order: its price and what is left of it, both by arrow keys. */
+/** Amending a live order: trigger, price and what is left of it, each by arrow keys. */
 import { useState } from 'react';
 import type { InstrumentEntry, OrderRow, Reply } from '../../../core/desk/messages.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
@@ -9,8 +9,15 @@ import { KindBadge, useAccountRow } from '../../workspace/kind-badge.tsx';
 import { amendOrder } from '../ticket/commands.ts';
 import { NumberField } from '../ticket/number-field.tsx';
 import type { FieldFault } from '../ticket/ticket-state.ts';
-import { amendFaults, amendOf, fieldsOf, priorityWords, takesAtOnce } from './amend-state.ts';
-import type { AmendFields } from './amend-state.ts';
+import {
+  amendable,
+  amendFaults,
+  amendOf,
+  fieldsOf,
+  priorityWords,
+  takesAtOnce,
+} from './amend-state.ts';
+import type { AmendFields, AmendName } from './amend-state.ts';
 
 interface AmendOrderProps {
   readonly row: OrderRow;
@@ -26,7 +33,7 @@ function useAmend({ row, instrument, back }: AmendOrderProps) {
   const [phase, setPhase] = useState<'editing' | 'sending' | Reply>('editing');
   const faults = amendFaults(fields, row, instrument);
   const amend = faults.length === 0 ? amendOf(fields, row, instrument) : {};
-  const isChanged = amend.price !== undefined || amend.quantity !== undefined;
+  const isChanged = Object.keys(amend).length > 0;
   // What is unknown is not sent again.
   const isOpen = phase === 'editing' || (phase !== 'sending' && phase.result === 'refused');
   const send = async (): Promise<void> => {
@@ -50,6 +57,18 @@ function useAmend({ row, instrument, back }: AmendOrderProps) {
   };
 }
 
+/** Where it is no plain order: what kind it is. */
+function typeWords({ type, state }: OrderRow): string {
+  return state === 'waiting' ? `, ${type}` : '';
+}
+
+const NAMES = {
+  trigger: 'Trigger',
+  trail: 'Trail',
+  price: 'Price',
+  size: 'Remaining size',
+} as const satisfies Readonly<Record<AmendName, string>>;
+
 function faultText(faults: readonly FieldFault[], field: FieldFault['field']): string {
   const fault = faults.find((entry) => entry.field === field);
   return fault === undefined ? '' : `${fault.code}: ${fault.sentence}`;
@@ -62,15 +81,27 @@ export function AmendOrder(props: AmendOrderProps) {
   const kind = useAccountRow(row.subaccount)?.kind ?? '';
   const { symbol, tick, lot, sizeUnit, settleAsset, contract } = instrument;
   const quote = quotes.find((entry) => entry.instrument === symbol);
-  const stepPrice = (by: 1 | -1): void => change({ price: stepped(fields.price, tick, by) });
-  const stepSize = (by: 1 | -1): void => change({ size: stepped(fields.size, lot, by) });
-  const hasPrice = row.priceTicks !== 0;
+  const names = amendable(row);
+  const stepOf = (name: AmendName) => (by: 1 | -1) => {
+    const step = name === 'size' ? lot : tick;
+    change({ [name]: stepped(fields[name], step, by) });
+  };
+  const notes: Readonly<Record<AmendName, string>> = {
+    trigger: `waits for ${row.trigger}`,
+    trail: `waits for ${row.trigger}`,
+    price: quote === undefined ? '' : `Bid ${quote.bid}  Ask ${quote.ask}`,
+    size: `lot ${lot}`,
+  };
   return (
-    <Dialog title={`Amend ${row.side.toLowerCase()} ${row.size} ${symbol}`} back={back}>
+    <Dialog
+      title={`Amend ${row.side.toLowerCase()} ${row.size} ${symbol}${typeWords(row)}`}
+      back={back}
+    >
       <p>
         Order <span className="mono">{row.order}</span> of {row.subaccount}{' '}
         <KindBadge kind={kind} />, {row.filled} filled, {row.remaining} left
-        {row.flags === '' ? '' : `, ${row.flags}`}.
+        {row.flags === '' ? '' : `, ${row.flags}`}
+        {row.isClosing ? ', as large as the position' : ''}.
       </p>
       <div
         className="amend-fields"
@@ -81,34 +112,22 @@ export function AmendOrder(props: AmendOrderProps) {
           void send();
         }}
       >
-        {hasPrice && (
+        {names.map((name, at) => (
           <NumberField
-            id="amend-price"
-            name="Price"
-            note={quote === undefined ? '' : `Bid ${quote.bid}  Ask ${quote.ask}`}
-            unit={contract === 'inverse' ? 'USD' : settleAsset}
-            value={fields.price}
-            fault={faultText(faults, 'price')}
-            isFirst
+            key={name}
+            id={`amend-${name}`}
+            name={NAMES[name]}
+            note={notes[name]}
+            unit={name === 'size' ? sizeUnit : contract === 'inverse' ? 'USD' : settleAsset}
+            value={fields[name]}
+            fault={faultText(faults, name)}
+            isFirst={at === 0}
             isCompact={false}
-            change={(price) => change({ price })}
-            step={stepPrice}
-            shiftStep={stepSize}
+            change={(typed) => change({ [name]: typed })}
+            step={stepOf(name)}
+            shiftStep={names.includes('size') ? stepOf('size') : stepOf(name)}
           />
-        )}
-        <NumberField
-          id="amend-size"
-          name="Remaining size"
-          note={`lot ${lot}`}
-          unit={sizeUnit}
-          value={fields.size}
-          fault={faultText(faults, 'size')}
-          isFirst={!hasPrice}
-          isCompact={false}
-          change={(size) => change({ size })}
-          step={stepSize}
-          shiftStep={stepSize}
-        />
+        ))}
       </div>
       <p className="amend-words" aria-live="polite">
         {priorityWords(amend, row, instrument)}

@@ -1,36 +1,75 @@
 import { describe, expect, test } from 'vitest';
-import { amendFaults, amendOf, fieldsOf, priorityWords, takesAtOnce } from './amend-state.ts';
+import {
+  amendable,
+  amendFaults,
+  amendOf,
+  fieldsOf,
+  priorityWords,
+  takesAtOnce,
+} from './amend-state.ts';
 
 const scales = { tick: '0.1', lot: '0.001' };
 const row = {
   price: '61,640.0',
   priceTicks: 616_400,
+  triggerPrice: '',
+  triggerTicks: 0,
+  trail: '',
+  trailTicks: 0,
+  isClosing: false,
   remaining: '2.500',
-  state: 'working',
+  state: 'live',
   side: 'BUY',
 } as const;
-const stop = { ...row, price: '\u2014', priceTicks: 0, state: 'waiting' } as const;
+const stop = {
+  ...row,
+  price: '\u2014',
+  priceTicks: 0,
+  triggerPrice: '61,000.0',
+  triggerTicks: 610_000,
+  state: 'waiting',
+} as const;
+const trailing = { ...stop, trail: '150.0', trailTicks: 1_500 } as const;
+const NONE = { trigger: '', trail: '' };
 
 describe('an amend', () => {
   test('begins with the order as it stands, and changes nothing by itself', () => {
-    expect(fieldsOf(row)).toEqual({ price: '61,640.0', size: '2.500' });
+    expect(fieldsOf(row)).toEqual({ ...NONE, price: '61,640.0', size: '2.500' });
     expect(amendOf(fieldsOf(row), row, scales)).toEqual({});
-    expect(amendOf({ price: '61640', size: '2.5' }, row, scales)).toEqual({});
-    expect(fieldsOf(stop)).toEqual({ price: '', size: '2.500' });
+    expect(amendOf({ ...NONE, price: '61640', size: '2.5' }, row, scales)).toEqual({});
+    expect(fieldsOf(stop)).toEqual({ ...NONE, trigger: '61,000.0', price: '', size: '2.500' });
   });
 
   test('carries only what differs, as plain decimals', () => {
-    expect(amendOf({ price: '61,640.1', size: '2.5' }, row, scales)).toEqual({ price: '61640.1' });
-    expect(amendOf({ price: '61640', size: '2' }, row, scales)).toEqual({ quantity: '2' });
-    expect(amendOf({ price: '', size: '2' }, stop, scales)).toEqual({ quantity: '2' });
+    expect(amendOf({ ...NONE, price: '61,640.1', size: '2.5' }, row, scales)).toEqual({
+      price: '61640.1',
+    });
+    expect(amendOf({ ...NONE, price: '61640', size: '2' }, row, scales)).toEqual({ quantity: '2' });
+    const less = { ...fieldsOf(stop), size: '2' };
+    expect(amendOf(less, stop, scales)).toEqual({ quantity: '2' });
+    const moved = { ...fieldsOf(stop), trigger: '61,000.1' };
+    expect(amendOf(moved, stop, scales)).toEqual({ triggerPrice: '61000.1' });
+    expect(amendOf({ ...fieldsOf(trailing), trail: '149.9' }, trailing, scales)).toEqual({
+      trail: '149.9',
+    });
   });
 
   test('is held to ticks and lots; a stop at the market has no price to hold', () => {
     const codes = (price: string, size: string): string[] =>
-      amendFaults({ price, size }, row, scales).map(({ field, code }) => `${field} ${code}`);
+      amendFaults({ ...NONE, price, size }, row, scales).map(
+        ({ field, code }) => `${field} ${code}`,
+      );
     expect(codes('61640.05', '2.5005')).toEqual(['price TICK', 'size LOT']);
     expect(codes('', '0')).toEqual(['price MISSING', 'size ZERO']);
-    expect(amendFaults({ price: '', size: '1' }, stop, scales)).toEqual([]);
+    expect(amendFaults({ ...fieldsOf(stop), size: '1' }, stop, scales)).toEqual([]);
+  });
+
+  test('offers what the order has: trigger or distance, price, and no size of a close', () => {
+    expect(amendable(row)).toEqual(['price', 'size']);
+    expect(amendable(stop)).toEqual(['trigger', 'size']);
+    expect(amendable(trailing)).toEqual(['trail', 'size']);
+    expect(amendable({ ...stop, priceTicks: 609_000 })).toEqual(['trigger', 'price', 'size']);
+    expect(amendable({ ...stop, isClosing: true })).toEqual(['trigger']);
   });
 
   test('says what keeps its place in the queue and what loses it', () => {

@@ -5,43 +5,88 @@ import type { Amend } from '../ticket/commands.ts';
 import { numberFault } from '../ticket/ticket-state.ts';
 import type { FieldFault } from '../ticket/ticket-state.ts';
 
-/** As typed. `price` stays empty where the order has none: a stop that goes at the market. */
+/** As typed; empty where the order has none: a stop at the market has no price, most no trigger. */
 export interface AmendFields {
+  readonly trigger: string;
+  readonly trail: string;
   readonly price: string;
   readonly size: string;
 }
 
-type Scales = Pick<InstrumentEntry, 'tick' | 'lot'>;
-type Amended = Pick<OrderRow, 'price' | 'priceTicks' | 'remaining' | 'state' | 'side'>;
+export type AmendName = keyof AmendFields;
 
-export function fieldsOf({ price, priceTicks, remaining }: Amended): AmendFields {
-  return { price: priceTicks === 0 ? '' : price, size: remaining };
+type Scales = Pick<InstrumentEntry, 'tick' | 'lot'>;
+type Amended = Pick<
+  OrderRow,
+  | 'price'
+  | 'priceTicks'
+  | 'triggerPrice'
+  | 'triggerTicks'
+  | 'trail'
+  | 'trailTicks'
+  | 'isClosing'
+  | 'remaining'
+  | 'state'
+  | 'side'
+>;
+
+export function fieldsOf(row: Amended): AmendFields {
+  const { price, priceTicks, triggerPrice, trail, remaining } = row;
+  return {
+    trigger: trail === '' ? triggerPrice : '',
+    trail,
+    price: priceTicks === 0 ? '' : price,
+    size: remaining,
+  };
+}
+
+/** What of an order can be amended, in reading order: a trailing trigger follows by itself. */
+export function amendable({ triggerTicks, trailTicks, priceTicks, isClosing }: Amended) {
+  const names: AmendName[] = [];
+  if (trailTicks !== 0) names.push('trail');
+  else if (triggerTicks !== 0) names.push('trigger');
+  if (priceTicks !== 0) names.push('price');
+  if (!isClosing) names.push('size');
+  return names;
 }
 
 export function amendFaults(fields: AmendFields, row: Amended, { tick, lot }: Scales) {
-  const faults: (FieldFault | null)[] = [numberFault('size', fields.size, lot, 'LOT')];
-  if (row.priceTicks !== 0) faults.unshift(numberFault('price', fields.price, tick, 'TICK'));
-  return faults.filter((fault) => fault !== null);
+  const faults = amendable(row).map((name) =>
+    name === 'size'
+      ? numberFault(name, fields.size, lot, 'LOT')
+      : numberFault(name, fields[name], tick, 'TICK'),
+  );
+  return faults.filter((fault): fault is FieldFault => fault !== null);
 }
 
 function stepsTyped(typed: string, step: string): number {
   return stepsOf(parseDecimal(typed) ?? '0', step) ?? 0;
 }
 
+/** As the core calls each. */
+const CALLED = {
+  trigger: 'triggerPrice',
+  trail: 'trail',
+  price: 'price',
+  size: 'quantity',
+} as const satisfies Readonly<Record<AmendName, keyof Amend>>;
+
 /** Only what differs from the order as it stands. */
 export function amendOf(fields: AmendFields, row: Amended, { tick, lot }: Scales): Amend {
-  const isNewPrice = row.priceTicks !== 0 && stepsTyped(fields.price, tick) !== row.priceTicks;
-  const isNewSize = stepsTyped(fields.size, lot) !== stepsTyped(row.remaining, lot);
-  return {
-    ...(isNewPrice ? { price: parseDecimal(fields.price) ?? '' } : {}),
-    ...(isNewSize ? { quantity: parseDecimal(fields.size) ?? '' } : {}),
-  };
+  const stands = fieldsOf(row);
+  const changed = amendable(row).filter((name) => {
+    const step = name === 'size' ? lot : tick;
+    return stepsTyped(fields[name], step) !== stepsTyped(stands[name], step);
+  });
+  return Object.fromEntries(
+    changed.map((name) => [CALLED[name], parseDecimal(fields[name]) ?? '']),
+  );
 }
 
 /** What becomes of the order's place in its queue, in words. Rule BOOK-03 of the venue. */
 export function priorityWords(amend: Amend, row: Amended, { lot }: Scales): string {
   const { price, quantity } = amend;
-  if (price === undefined && quantity === undefined) return 'Nothing is changed yet.';
+  if (Object.keys(amend).length === 0) return 'Nothing is changed yet.';
   if (row.state === 'waiting') return 'It waits for its trigger: it stands in no queue yet.';
   if (price !== undefined) return 'A new price loses its place: it goes to the end there.';
   const isLess = stepsTyped(quantity ?? '', lot) < stepsTyped(row.remaining, lot);

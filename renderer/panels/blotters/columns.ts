@@ -10,7 +10,7 @@ import type {
 import { figure, words } from '../../grid/create.ts';
 import { fileOnly } from '../../grid/csv.ts';
 import { subaccountColumns } from '../../grid/kind-badge.ts';
-import { age, timeOfDay } from '../../text/times.ts';
+import { age, dateOf, stamp, timeOfDay } from '../../text/times.ts';
 
 /** An item of a lossless stream with the key that its place gives it. */
 export type Keyed<T> = T & { readonly key: string };
@@ -148,34 +148,71 @@ function ageColumn(nowUs: () => number): ColDef<OrderRow> {
   };
 }
 
+/** With the end of it, where it has one. */
+function lifeText({ timeInForce, expiresUs }: OrderRow, nowUs: number): string {
+  if (expiresUs === 0) return timeInForce;
+  const isToday = dateOf(expiresUs) === dateOf(nowUs);
+  const ends = timeOfDay(expiresUs);
+  const short = isToday ? ends : `${dateOf(expiresUs).slice(5)} ${ends.slice(0, 5)}`;
+  return `${timeInForce} ${short}`;
+}
+
+function lifeColumn(nowUs: () => number): ColDef<OrderRow> {
+  return {
+    ...words<OrderRow>('timeInForce', 'Time in force', 130),
+    cellRenderer: ({ data }: ICellRendererParams<OrderRow>) => {
+      const cell = document.createElement('span');
+      if (data === undefined) return cell;
+      cell.textContent = lifeText(data, nowUs());
+      if (data.expiresUs !== 0) cell.title = `until ${stamp(data.expiresUs)} UTC`;
+      return cell;
+    },
+  };
+}
+
 const order = {
-  instrument: words<OrderRow>('instrument', 'Instrument', 88),
+  instrument: words<OrderRow>('instrument', 'Instrument', 80),
   side: side<OrderRow>(),
-  type: words<OrderRow>('type', 'Type', 88),
-  size: figure<OrderRow>('size', 'Size', 92),
-  filled: figure<OrderRow>('filled', 'Filled', 92),
-  price: figure<OrderRow>('price', 'Price', 84),
-  trigger: figure<OrderRow>('trigger', 'Trigger', 108),
-  timeInForce: words<OrderRow>('timeInForce', 'TIF', 48),
-  state: words<OrderRow>('state', 'State', 68),
-  order: { ...figure<OrderRow>('order', 'Order', 120), cellClass: 'figure mono' },
+  type: words<OrderRow>('type', 'Type', 100),
+  size: figure<OrderRow>('size', 'Size', 78),
+  filled: figure<OrderRow>('filled', 'Filled', 78),
+  price: figure<OrderRow>('price', 'Price', 76),
+  trigger: figure<OrderRow>('trigger', 'Trigger', 106),
+  trail: {
+    ...figure<OrderRow>('trail', 'Trail', 58),
+    valueFormatter: ({ value }: { value: string }) => value || '\u2014',
+  },
+  flags: words<OrderRow>('flags', 'Flags', 118),
+  state: words<OrderRow>('state', 'State', 66),
+  clientId: { ...words<OrderRow>('clientId', 'Client id', 110), cellClass: 'mono' },
+  order: { ...figure<OrderRow>('order', 'Order', 96), cellClass: 'figure mono' },
 };
+
+/** What a file says besides: when it came and when its time ends, with their dates. */
+const orderTimes: ColDef<OrderRow>[] = [
+  fileOnly<OrderRow>('sinceUs', 'Accepted'),
+  fileOnly<OrderRow>('expiresUs', 'Expires'),
+  fileOnly<OrderRow>('strategy', 'Strategy'),
+];
 
 export function orderColumns(nowUs: () => number): ColDef<OrderRow>[] {
   return [
-    ...subaccountColumns<OrderRow>(140),
+    ...subaccountColumns<OrderRow>(132),
     order.instrument,
-    order.side,
+    { ...order.side, width: 66 },
     order.type,
     order.size,
     order.filled,
     order.price,
     order.trigger,
-    { ...words<OrderRow>('flags', 'Flags', 140), flex: 1 },
-    order.timeInForce,
+    order.trail,
+    { ...order.flags, flex: 1 },
+    lifeColumn(nowUs),
     order.state,
+    order.clientId,
     ageColumn(nowUs),
     order.order,
+    ...orderTimes,
   ];
 }
 
@@ -184,12 +221,19 @@ export function compactOrderColumns(nowUs: () => number): ColDef<OrderRow>[] {
     ...subaccountColumns<OrderRow>(88, 1),
     { ...order.instrument, width: 70 },
     { ...order.side, width: 62 },
-    { ...order.type, width: 76 },
-    { ...order.size, width: 70 },
-    { ...order.filled, width: 66 },
+    { ...order.type, width: 86 },
+    { ...order.size, width: 66 },
+    { ...order.filled, width: 60 },
     { ...order.price, width: 66 },
     { ...order.trigger, width: 92 },
-    { ...ageColumn(nowUs), width: 56 },
+    fileOnly<OrderRow>('trail', 'Trail'),
+    fileOnly<OrderRow>('flags', 'Flags'),
+    fileOnly<OrderRow>('timeInForce', 'Time in force'),
+    fileOnly<OrderRow>('state', 'State'),
+    fileOnly<OrderRow>('clientId', 'Client id'),
+    { ...ageColumn(nowUs), width: 52 },
+    fileOnly<OrderRow>('order', 'Order'),
+    ...orderTimes,
   ];
 }
 

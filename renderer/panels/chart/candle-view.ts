@@ -189,6 +189,17 @@ export class CandleView {
     if (this.#at !== null) this.#tell();
   }
 
+  /** The price at a height of the plot, in whole ticks; null beyond it. */
+  ticksAt(y: number): number | null {
+    const price = this.#candles.coordinateToPrice(y);
+    return price === null ? null : Math.max(1, Math.round(price));
+  }
+
+  /** The own order whose line is at a height of the plot; null where none is. */
+  orderAt(y: number): string | null {
+    return this.#lines.orderAt(y);
+  }
+
   /** Null draws none and gives its place to the candles. */
   depth(depth: Depth | null): void {
     if (this.#hasDepth !== (depth !== null)) {

@@ -7,11 +7,13 @@ import { priceFormatter, sizeFormatter } from '../../text/prices.ts';
 import { tokensNow } from '../../workspace/colours.ts';
 import { deskState, setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { keyName } from '../../workspace/key-table.ts';
+import { meantKey } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { useInstrument } from '../../workspace/use-instrument.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
 import { CandleView } from './candle-view.ts';
 import type { Told } from './candle-view.ts';
+import type { LineMover } from './line-mover.ts';
 import { keepChart } from './keep-chart.ts';
 import { legendOf, legendText, writeLegend } from './legend.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -63,8 +65,37 @@ const STEPS: Readonly<Record<string, number | 'first' | 'last'>> = {
   End: 'last',
 };
 
-function pressed(event: React.KeyboardEvent, view: CandleView | null): void {
+/** So many ticks the chosen order goes. */
+const MOVES: Readonly<Record<string, number>> = {
+  Up: 1,
+  Down: -1,
+  'Shift Up': 10,
+  'Shift Down': -10,
+};
+
+/** Whether a key did something to an own order. */
+function movedOrder(key: string, mover: LineMover | null): boolean {
+  if (mover === null) return false;
+  if (key === 'O') mover.next();
+  else if (!mover.isChosen) return false;
+  else if (MOVES[key] !== undefined) mover.step(MOVES[key]);
+  else if (key === 'Enter') void mover.send();
+  else if (key === 'Esc') mover.drop();
+  else return false;
+  return true;
+}
+
+function pressed(
+  event: React.KeyboardEvent,
+  view: CandleView | null,
+  mover: LineMover | null,
+): void {
   const name = keyName(event);
+  if (movedOrder(meantKey(event, 'chart'), mover)) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   const step = STEPS[name];
   if (step !== undefined) view?.step(step);
   else if (name === 'Esc') view?.leave();
@@ -111,13 +142,21 @@ export function Chart() {
   const chips = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
   const view = useRef<CandleView | null>(null);
+  const mover = useRef<LineMover | null>(null);
   useEffect(() => {
     const [shown, canvas] = [legend.current!, plot.current!];
     const onBar = (told: Told | null): void => tellBar(feed, shown, canvas, told);
     const places = { body: body.current!, canvas, chips: chips.current!, onBar };
     const painted = new CandleView(places, tokensNow());
     view.current = painted;
-    const stop = keepChart(feed, painted);
+    let wasMoving = false;
+    const told = (moving: LineMover): void => {
+      mover.current = moving;
+      const words = moving.words();
+      if (words !== '' || wasMoving) canvas.setAttribute('aria-valuetext', words || NO_CANDLE);
+      wasMoving = words !== '';
+    };
+    const stop = keepChart(feed, painted, { body: body.current!, told });
     return () => {
       stop();
       painted.remove();
@@ -139,11 +178,15 @@ export function Chart() {
           aria-valuemin={0}
           aria-valuenow={0}
           aria-valuetext={NO_CANDLE}
-          onKeyDown={(event) => pressed(event, view.current)}
-          onBlur={() => view.current?.leave()}
+          onKeyDown={(event) => pressed(event, view.current, mover.current)}
+          onBlur={() => {
+            view.current?.leave();
+            mover.current?.drop();
+          }}
         />
         <p id="chart-keys" className="hidden-text">
-          Left and Right move by candle, Home and End to the first and the last.
+          Left and Right move by candle, Home and End to the first and the last. O chooses an own
+          order, Up and Down move it, Enter sends it there.
         </p>
         <div ref={chips} className="line-chips" aria-hidden="true" />
         <div ref={legend} className="legend" aria-hidden="true" hidden />

@@ -7,6 +7,8 @@ import { deskState, onDesk } from '../../workspace/desk-state.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
 import { atMost } from '../../feed/at-most.ts';
 import type { CandleView } from './candle-view.ts';
+import { dragLines } from './drag-lines.ts';
+import { LineMover } from './line-mover.ts';
 import { linesOf } from './lines.ts';
 import { marksOf } from './marks.ts';
 
@@ -19,9 +21,9 @@ const MARKS_MS = 500;
 /** Beyond so many the past is asked for anew, so that a long day stays bounded. */
 const CANDLES_MOST = 1_000;
 
-function drawLines(feed: Feed, view: CandleView): void {
+function drawLines(feed: Feed, view: CandleView, mover: LineMover): void {
   const { orders, positions } = feed.rows;
-  view.lines(linesOf(orders.values(), positions.values(), deskState()));
+  view.lines(mover.placed(linesOf(orders.values(), positions.values(), deskState())));
 }
 
 function drawMarks(feed: Feed, view: CandleView): void {
@@ -32,6 +34,12 @@ function drawDepth(feed: Feed, view: CandleView): void {
   const { instrument, hasDepth } = deskState();
   const depth = feed.get('depth');
   view.depth(hasDepth && depth?.instrument === instrument ? depth : null);
+}
+
+/** Where orders are moved by a pointer, and who is told what was moved. */
+export interface Moving {
+  readonly body: HTMLElement;
+  readonly told: (mover: LineMover) => void;
 }
 
 /** The candles of one choice of instrument and interval, from the past on. */
@@ -91,7 +99,11 @@ class Filling {
 }
 
 /** Connects a view with the feed and the settings; returns what ends it. */
-export function keepChart(feed: Feed, view: CandleView): () => void {
+export function keepChart(feed: Feed, view: CandleView, moving: Moving): () => void {
+  const mover = new LineMover(feed, () => {
+    drawLines(feed, view, mover);
+    moving.told(mover);
+  });
   const filling = new Filling(feed, view);
   const fresh = new Map<number, Candle>();
   const paintMarks = atMost(MARKS_MS, () => drawMarks(feed, view));
@@ -110,7 +122,7 @@ export function keepChart(feed: Feed, view: CandleView): () => void {
     if (!filling.isFilled) void filling.fill();
     if (painted !== tokensNow()) view.paint(tokensNow());
     painted = tokensNow();
-    drawLines(feed, view);
+    drawLines(feed, view, mover);
     drawMarks(feed, view);
     drawDepth(feed, view);
   };
@@ -120,8 +132,9 @@ export function keepChart(feed: Feed, view: CandleView): () => void {
       filling.forget();
       follow();
     }),
-    feed.on('orders', () => drawLines(feed, view)),
-    feed.on('positions', () => drawLines(feed, view)),
+    feed.on('orders', () => drawLines(feed, view, mover)),
+    feed.on('positions', () => drawLines(feed, view, mover)),
+    dragLines(moving.body, view, mover),
     feed.on('executions', paintMarks),
     feed.on('depth', () => drawDepth(feed, view)),
     feed.on('candle', (candle) => {
@@ -137,5 +150,6 @@ export function keepChart(feed: Feed, view: CandleView): () => void {
     paintMarks.stop,
   ];
   follow();
+  moving.told(mover);
   return () => stops.forEach((stop) => stop());
 }

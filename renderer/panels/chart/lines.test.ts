@@ -12,7 +12,7 @@ const order = {
   filled: '7.800',
   priceTicks: 616_616,
   triggerTicks: 0,
-  state: 'working',
+  state: 'live',
 } as OrderRow;
 
 const position = {
@@ -32,6 +32,7 @@ test('a working order is dashed and says how much of it is filled', () => {
   expect(linesOf([order], [], shown)).toEqual([
     {
       key: 'order 7',
+      isOrder: true,
       ticks: 616_616,
       style: 'dashed',
       tone: 'down',
@@ -41,12 +42,17 @@ test('a working order is dashed and says how much of it is filled', () => {
 });
 
 test('a stop is dotted at its trigger', () => {
-  const stop: OrderRow = { ...order, state: 'waiting', type: 'Stop', triggerTicks: 615_200 };
+  const waits = { state: 'waiting', triggerTicks: 615_200, priceTicks: 0, trail: '' } as const;
+  const stop: OrderRow = { ...order, ...waits, type: 'stop' };
   expect(linesOf([stop], [], shown)[0]).toMatchObject({
     ticks: 615_200,
     style: 'dotted',
     label: 'STOP SELL 12.000',
   });
+  const limit = { ...stop, type: 'stop limit', priceTicks: 615_000, price: '61,500.0' };
+  expect(linesOf([limit], [], shown)[0]?.label).toBe('STOP LIMIT SELL 12.000 AT 61,500.0');
+  const trailing = { ...stop, type: 'trailing', trail: '150.0' };
+  expect(linesOf([trailing], [], shown)[0]?.label).toBe('TRAILING SELL 12.000 BY 150.0');
 });
 
 test('a position draws its entry dotted and its liquidation solid, where there is one', () => {

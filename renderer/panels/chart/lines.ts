@@ -8,18 +8,31 @@ export interface ChartLine {
   readonly style: 'dashed' | 'dotted' | 'solid';
   readonly tone: 'up' | 'down' | 'danger' | 'text2';
   readonly label: string;
+  /** An own order's, which can be moved. */
+  readonly isOrder?: true;
+  /** Moved by keys or a pointer now, away from where it stands. */
+  readonly isChosen?: true;
+  readonly homeTicks?: number;
+}
+
+/** Names the line of an order. */
+export function orderKey({ key }: Pick<OrderRow, 'key'>): string {
+  return `order ${key}`;
 }
 
 function orderLine(order: OrderRow): ChartLine {
-  const { side, size, filled, state, type, key, priceTicks, triggerTicks } = order;
+  const { side, size, filled, state, type, priceTicks, triggerTicks, price, trail } = order;
   const isWaiting = state === 'waiting';
   const done = /[1-9]/.test(filled) ? `${filled} / ${size}` : size;
+  const limit = priceTicks === 0 ? '' : ` AT ${price}`;
+  const behind = trail === '' ? '' : ` BY ${trail}`;
   return {
-    key: `order ${key}`,
+    key: orderKey(order),
+    isOrder: true,
     ticks: isWaiting ? triggerTicks : priceTicks,
     style: isWaiting ? 'dotted' : 'dashed',
     tone: side === 'BUY' ? 'up' : 'down',
-    label: isWaiting ? `${type.toUpperCase()} ${side} ${size}` : `${side} ${done}`,
+    label: isWaiting ? `${type.toUpperCase()} ${side} ${size}${limit}${behind}` : `${side} ${done}`,
   };
 }
 

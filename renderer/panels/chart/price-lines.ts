@@ -15,6 +15,14 @@ interface Drawn {
   shown: ChartLine;
 }
 
+function chipClass({ tone, isOrder, isChosen }: ChartLine): string {
+  const state = `${isOrder === true ? ' of-order' : ''}${isChosen === true ? ' is-chosen' : ''}`;
+  return `line-chip ${tone}${state}`;
+}
+
+/** How near to a line a pointer is on it. */
+const NEAR_PX = 4;
+
 export class PriceLines {
   readonly #series: ISeriesApi<'Candlestick'>;
   readonly #chips: HTMLElement;
@@ -65,6 +73,17 @@ export class PriceLines {
     }
   }
 
+  /** The own order whose line is nearest to a height, where one is near. */
+  orderAt(y: number): string | null {
+    let [nearest, away]: [string | null, number] = [null, NEAR_PX + 1];
+    for (const { shown } of this.#drawn.values()) {
+      const at = shown.isOrder === true ? this.#series.priceToCoordinate(shown.ticks) : null;
+      if (at === null || Math.abs(at - y) >= away) continue;
+      [nearest, away] = [shown.key, Math.abs(at - y)];
+    }
+    return nearest;
+  }
+
   /** Near lines belong into the picture; far ones would flatten the candles. */
   stretched(
     range: { readonly minValue: number; readonly maxValue: number },
@@ -72,9 +91,11 @@ export class PriceLines {
   ): { minValue: number; maxValue: number } {
     let { minValue, maxValue } = range;
     for (const { shown } of this.#drawn.values()) {
-      if (Math.abs(shown.ticks - lastTicks) > lastTicks * STRETCH) continue;
-      minValue = Math.min(minValue, shown.ticks);
-      maxValue = Math.max(maxValue, shown.ticks);
+      // The scale stands still under a line that is being moved.
+      const ticks = shown.homeTicks ?? shown.ticks;
+      if (Math.abs(ticks - lastTicks) > lastTicks * STRETCH) continue;
+      minValue = Math.min(minValue, ticks);
+      maxValue = Math.max(maxValue, ticks);
     }
     return { minValue, maxValue };
   }
@@ -85,7 +106,8 @@ export class PriceLines {
 
   #draw(line: ChartLine): void {
     const chip = document.createElement('span');
-    chip.className = `line-chip ${line.tone}`;
+    chip.className = chipClass(line);
+    chip.dataset['line'] = line.key;
     chip.textContent = line.label;
     this.#chips.append(chip);
     const color = this.#tokens[line.tone];
@@ -105,6 +127,10 @@ export class PriceLines {
   #change(drawn: Drawn, line: ChartLine): void {
     if (drawn.shown.ticks !== line.ticks) drawn.line.applyOptions({ price: line.ticks });
     if (drawn.shown.label !== line.label) drawn.chip.textContent = line.label;
+    if (drawn.shown.isChosen !== line.isChosen) {
+      drawn.chip.className = chipClass(line);
+      drawn.line.applyOptions({ lineWidth: line.isChosen === true ? 2 : 1 });
+    }
     drawn.shown = line;
   }
 

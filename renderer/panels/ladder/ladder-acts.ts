@@ -37,7 +37,7 @@ export function ordersIn(feed: Feed, row: LadderRow, side: Side): OrderRow[] {
   const priceSide = side === 'BUY' ? 'buy' : 'sell';
   return feed.rows.orders.values().filter((order) => {
     if (order.instrument !== instrument || order.subaccount !== subaccount) return false;
-    if (order.side !== side || order.state !== 'working') return false;
+    if (order.side !== side || order.state === 'waiting') return false;
     const at = { side: priceSide, priceTicks: ticksOf(order) } as const;
     return rowOf(at, ladderStep) === row.priceTicks;
   });

@@ -45,7 +45,7 @@ export async function cancelSide(feed: Feed, side: 'BUY' | 'SELL'): Promise<void
   const rows = feed.rows.orders
     .values()
     .filter((row) => row.subaccount === subaccount && row.instrument === instrument)
-    .filter((row) => row.side === side && row.state === 'working');
+    .filter((row) => row.side === side && row.state !== 'waiting');
   const name = side === 'BUY' ? 'bids' : 'asks';
   const what = `Cancel ${rows.length} ${name} of ${subaccount} in ${instrument}`;
   if (rows.length === 0) return notify('information', `No ${name} to cancel`, what);
@@ -67,12 +67,17 @@ export interface Amend {
   readonly price?: string;
   /** The new remaining size. */
   readonly quantity?: string;
+  /** Of what waits for its trigger: the price, or how far it stays behind. */
+  readonly triggerPrice?: string;
+  readonly trail?: string;
 }
 
 export function amendOrder(feed: Feed, row: OrderRow, amend: Amend): Promise<Reply> {
   const { subaccount, instrument: symbol, order, side } = row;
   const command = { kind: 'order.amend', subaccount, symbol, order, ...amend };
   const to = [
+    ...(amend.triggerPrice === undefined ? [] : [`trigger ${amend.triggerPrice}`]),
+    ...(amend.trail === undefined ? [] : [`trail ${amend.trail}`]),
     ...(amend.price === undefined ? [] : [`price ${amend.price}`]),
     ...(amend.quantity === undefined ? [] : [`${amend.quantity} left`]),
   ];

@@ -1,9 +1,9 @@
 import { dock } from '../../workspace/dock/dock.ts';
 
-/** Takes the keyboard to the ticket: the price of a limit order, else the size. */
+/** Takes the keyboard to the ticket's first field: trigger or price, else the size. */
 export function focusTicket(): void {
   dock.open('order');
-  const field = document.querySelector<HTMLInputElement>('#ticket-price, #ticket-size');
+  const field = document.querySelector<HTMLInputElement>('.ticket .number-field input');
   field?.focus();
   field?.select();
 }

@@ -7,11 +7,15 @@ export interface NumberFieldProps {
   readonly id: string;
   readonly name: string;
   readonly note: ReactNode;
+  /** Before its unit: a choice that belongs to the figure. */
+  readonly inside?: ReactNode;
   readonly unit: string;
   readonly value: string;
   readonly fault: string;
   readonly isFirst: boolean;
   readonly isCompact: boolean;
+  /** It shares its row: no room for unit and steppers. */
+  readonly isHalf?: boolean;
   readonly change: (value: string) => void;
   /** Up or down by one of its own steps. */
   readonly step: (by: 1 | -1) => void;
@@ -30,7 +34,7 @@ function Stepper({ name, step, isUp }: { name: string; step: () => void; isUp: b
 }
 
 export function NumberField(props: NumberFieldProps) {
-  const { id, name, note, unit, value, fault, isFirst, isCompact } = props;
+  const { id, name, note, unit, value, fault, isFirst, isCompact, isHalf = false } = props;
   const pressed = (event: KeyboardEvent): void => {
     const key = keyName(event);
     if (key === 'Up' || key === 'Down') props.step(key === 'Up' ? 1 : -1);
@@ -40,7 +44,7 @@ export function NumberField(props: NumberFieldProps) {
     event.preventDefault();
   };
   return (
-    <div className={`number-field${isCompact ? ' compact' : ''}`}>
+    <div className={`number-field${isCompact ? ' compact' : ''}${isHalf ? ' half' : ''}`}>
       <div className="label">
         <label htmlFor={id}>{name}</label>
         {!isCompact && <span className="note">{note}</span>}
@@ -59,11 +63,14 @@ export function NumberField(props: NumberFieldProps) {
           onChange={({ target }) => props.change(target.value)}
           onKeyDown={pressed}
         />
-        <span className="unit">{unit}</span>
-        <span className="steppers">
-          <Stepper name={`${name} up`} step={() => props.step(1)} isUp />
-          <Stepper name={`${name} down`} step={() => props.step(-1)} isUp={false} />
-        </span>
+        {props.inside}
+        {!isHalf && <span className="unit">{unit}</span>}
+        {!isHalf && (
+          <span className="steppers">
+            <Stepper name={`${name} up`} step={() => props.step(1)} isUp />
+            <Stepper name={`${name} down`} step={() => props.step(-1)} isUp={false} />
+          </span>
+        )}
       </div>
       {fault !== '' && (
         <p id={`${id}-fault`} className="fault">

@@ -1,6 +1,8 @@
 /** Now beside after: the core's figures for the order in the ticket. */
 import { ArrowRight } from 'lucide-react';
 import type { Preview as Figures } from '../../../core/desk/messages.ts';
+import { typeSpec } from './order-types.ts';
+import type { OrderType } from './order-types.ts';
 
 interface ChangeProps {
   readonly name: string;
@@ -39,7 +41,11 @@ const NOTHING: Figures = {
   liquidationAfter: '\u2014',
   refusalCode: '',
   refusalSentence: '',
+  limitsPassed: [],
   isLarge: false,
+  trigger: '',
+  size: '',
+  side: 'buy',
   walk: null,
 };
 
@@ -47,25 +53,36 @@ interface PreviewProps {
   readonly figures: Figures | null;
   readonly unit: string;
   readonly isCompact: boolean;
-  /** No price of its own: the worst that the book may give is shown. */
-  readonly isMarket: boolean;
+  readonly type: OrderType;
 }
 
-export function Preview({ figures, unit, isCompact, isMarket }: PreviewProps) {
+/** When the figures after would be so. */
+function whenWords(type: OrderType): string {
+  return typeSpec(type).trigger === 'none' ? 'If filled' : 'At its trigger';
+}
+
+export function Preview({ figures, unit, isCompact, type }: PreviewProps) {
   const shown = figures ?? NOTHING;
   const { valueUnit, feeKind, freeAfterSign } = shown;
   return (
     <table className="preview" aria-label="What the order would do">
       <thead>
         <tr>
-          <th scope="col">If filled, {valueUnit === '' ? unit : valueUnit}</th>
+          <th scope="col">
+            {whenWords(type)}, {valueUnit === '' ? unit : valueUnit}
+          </th>
           <th scope="col">now</th>
           <th aria-hidden="true" />
           <th scope="col">after</th>
         </tr>
       </thead>
       <tbody>
-        {isMarket && <Change name="Price at worst" now="" after={shown.limit || '\u2014'} />}
+        {type === 'market' && (
+          <Change name="Price at worst" now="" after={shown.limit || '\u2014'} />
+        )}
+        {type === 'trailing' && (
+          <Change name="Trigger now" now="" after={shown.trigger || '\u2014'} />
+        )}
         {!isCompact && <Change name="Value" now="" after={shown.value} />}
         <Change name={figures === null ? 'Fee' : `Fee, ${feeKind}`} now="" after={shown.fee} />
         {!isCompact && (

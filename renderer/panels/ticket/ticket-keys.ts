@@ -3,26 +3,45 @@ import { useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { meantKey } from '../../workspace/keys.ts';
 import { focusTicket } from './focus.ts';
+import { CLIENT_ID } from './order-fields.tsx';
+import { timesFor, TRIGGERS, typeOfKey, typeSpec } from './order-types.ts';
+import { lifeOf } from './ticket-state.ts';
 import type { OrderFields } from './ticket-state.ts';
 import type { TicketModel } from './use-ticket.ts';
 
-const TYPE_OF: Readonly<Record<string, OrderFields['type']>> = {
-  L: 'limit',
-  M: 'market',
-  T: 'stop',
-};
 const SIDE_OF: Readonly<Record<string, OrderFields['side']>> = { B: 'buy', S: 'sell' };
+
+/** The entry after the one that is chosen. */
+function nextOf<T>(choices: readonly T[], now: T | null): T | undefined {
+  return choices[(choices.indexOf(now as T) + 1) % choices.length];
+}
+
+/** Goes on to the next price that may trigger, or to the next time in force. */
+function turned({ state, act }: TicketModel, key: string): boolean {
+  const { type, isPostOnly, source } = state;
+  const { trigger, hasLimit } = typeSpec(type);
+  if (key === 'G' && trigger !== 'none') {
+    act({ kind: 'set', fields: { source: nextOf(TRIGGERS, source) ?? source } });
+  } else if (key === 'F') {
+    const timeInForce = nextOf(timesFor(type, isPostOnly && hasLimit), lifeOf(state));
+    if (timeInForce !== undefined) act({ kind: 'set', fields: { timeInForce } });
+  } else return false;
+  return true;
+}
 
 /** Whether a key chose something. The fields take figures alone, so letters choose in them too. */
 function chosen(model: TicketModel, key: string): boolean {
-  const [type, side] = [TYPE_OF[key], SIDE_OF[key]];
+  const [type, side] = [typeOfKey(key), SIDE_OF[key]];
   if (side !== undefined) model.act({ kind: 'set', fields: { side } });
   if (type !== undefined) {
     // Its fields are others: the focus enters the one that is to be typed, once it is drawn.
     flushSync(() => model.act({ kind: 'set', fields: { type } }));
     focusTicket();
+  } else if (key === 'N') {
+    flushSync(() => model.act({ kind: 'set', fields: { isOpen: true } }));
+    document.getElementById(CLIENT_ID)?.focus();
   }
-  return type !== undefined || side !== undefined;
+  return type !== undefined || side !== undefined || key === 'N' || turned(model, key);
 }
 
 /** Enter stages from a field, Ctrl Enter sends from anywhere in the ticket, Esc clears. */
@@ -32,12 +51,14 @@ export function useTicketKeys(model: TicketModel) {
     const element = body.current;
     const pressed = (event: KeyboardEvent): void => {
       const key = meantKey(event, 'ticket');
-      const { tagName } = event.target as HTMLElement;
+      const { tagName, id, role } = event.target as HTMLElement;
+      // A menu closes itself, and a name is any text.
+      if (role?.startsWith('menuitem') === true && !/^[A-Z]$/.test(key)) return;
       if (key === 'Ctrl Enter') model.send();
       else if (key === 'Enter' && tagName === 'INPUT') model.stage();
       else if (key === 'Esc') model.act({ kind: 'clear' });
       // A letter in a list chooses one of its entries.
-      else if (tagName === 'SELECT' || !chosen(model, key)) return;
+      else if (tagName === 'SELECT' || id === CLIENT_ID || !chosen(model, key)) return;
       event.preventDefault();
       event.stopPropagation();
     };

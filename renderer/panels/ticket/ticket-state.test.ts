@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../../core/desk/messages.ts';
-import { EMPTY_TICKET, faultsOf, orderCommand, ticketReducer } from './ticket-state.ts';
+import { EMPTY_TICKET, faultsOf, lifeOf, orderCommand, ticketReducer } from './ticket-state.ts';
+import { timesFor, timeWord } from './order-types.ts';
+import type { OrderType } from './order-types.ts';
 import type { TicketState } from './ticket-state.ts';
 
 const scales = { tick: '0.1', lot: '0.001' };
@@ -34,6 +36,13 @@ describe('the ticket', () => {
     expect(ended.told?.code).toBe('INSUFFICIENT_MARGIN');
   });
 
+  test('a name serves once: it goes with what was taken, and stays after a refusal', () => {
+    const sending = ticketReducer({ ...filled, clientId: 'hedge-7' }, { kind: 'send' });
+    const ended = (result: Reply['result']) =>
+      ticketReducer(sending, { kind: 'ended', reply: replyOf(result, 'X') }).clientId;
+    expect([ended('done'), ended('refused'), ended('unknown')]).toEqual(['', 'hedge-7', 'hedge-7']);
+  });
+
   test('an unknown outcome stays unknown until somebody edits', () => {
     const ended = ticketReducer(filled, { kind: 'ended', reply: replyOf('unknown', 'NO_ANSWER') });
     expect(ended.phase).toBe('unknown');
@@ -60,7 +69,26 @@ describe('faults', () => {
     expect(codes({ size: '0.000' })).toEqual(['size ZERO']);
     expect(codes({ size: 'ten' })).toEqual(['size NOT_A_NUMBER']);
     expect(codes({ type: 'market', price: 'x' })).toEqual([]);
-    expect(codes({ isPostOnly: true, timeInForce: 'ioc' })).toEqual(['flags CONTRADICTION']);
+  });
+
+  test('only what the type has is asked for', () => {
+    const missing = (type: OrderType): string[] =>
+      faultsOf({ ...EMPTY_TICKET, type }, scales).map(({ field }) => field);
+    expect(missing('market')).toEqual(['size']);
+    expect(missing('stop')).toEqual(['trigger', 'size']);
+    expect(missing('stopLimit')).toEqual(['trigger', 'price', 'size']);
+    expect(missing('touchedLimit')).toEqual(['trigger', 'price', 'size']);
+    expect(missing('trailing')).toEqual(['trail', 'size']);
+    expect(missing('closeStop')).toEqual(['trigger']);
+  });
+
+  test('a time that ends must be one, and a name plain', () => {
+    const codes = (fields: Partial<TicketState>): string[] =>
+      faultsOf({ ...filled, ...fields }, scales).map(({ field, code }) => `${field} ${code}`);
+    expect(codes({ timeInForce: 'gtd' })).toEqual(['until MISSING']);
+    expect(codes({ timeInForce: 'gtd', until: '25:00' })).toEqual(['until NOT_A_TIME']);
+    expect(codes({ timeInForce: 'gtd', until: '23:30', untilUs: 7 })).toEqual([]);
+    expect(codes({ clientId: 'h\u00e9dge' })).toEqual(['clientId BAD_TEXT']);
   });
 });
 
@@ -81,19 +109,65 @@ describe('the command', () => {
   });
 
   test('a stop is a market order that waits for its trigger, and never post only', () => {
-    const stop = orderCommand({ ...filled, type: 'stop', isPostOnly: true }, 'Vol-Arb', 'BTCUSDT');
+    const fields = { ...filled, trigger: '61,000', isPostOnly: true };
+    const stop = orderCommand({ ...fields, type: 'stop' }, 'Vol-Arb', 'BTCUSDT');
     expect(stop).toMatchObject({
       type: 'market',
       trigger: 'mark',
-      triggerPrice: '61640.0',
+      triggerPrice: '61000',
+      timeInForce: 'ioc',
       postOnly: false,
     });
     expect(stop).not.toHaveProperty('price');
+    expect(stop).not.toHaveProperty('ifTouched');
+  });
+
+  test('each of the other types says what it waits for, and nothing that it has not', () => {
+    const fields = { ...filled, trigger: '61,000', trail: '150', source: 'last' } as const;
+    const given = (type: OrderType) => orderCommand({ ...fields, type }, 'Vol-Arb', 'BTCUSDT');
+    const at = { trigger: 'last', triggerPrice: '61000' };
+    expect(given('stopLimit')).toMatchObject({ ...at, type: 'limit', price: '61640.0' });
+    expect(given('touched')).toMatchObject({ ...at, type: 'market', ifTouched: true });
+    expect(given('touchedLimit')).toMatchObject({ ...at, type: 'limit', ifTouched: true });
+    expect(given('trailing')).toMatchObject({ type: 'market', trigger: 'last', trail: '150' });
+    expect(given('trailing')).not.toHaveProperty('triggerPrice');
+    expect(given('closeStop')).toEqual({
+      kind: 'position.close',
+      subaccount: 'Vol-Arb',
+      symbol: 'BTCUSDT',
+      ...at,
+    });
+  });
+
+  test('a time and a name go with it where they are given', () => {
+    const dated = { ...filled, timeInForce: 'gtd', untilUs: 7, clientId: 'hedge-7' } as const;
+    const order = orderCommand(dated, 'Vol-Arb', 'BTCUSDT');
+    expect(order).toMatchObject({ timeInForce: 'gtd', expiresUs: 7, clientId: 'hedge-7' });
+    const day = orderCommand({ ...dated, timeInForce: 'day' }, 'Vol-Arb', 'BTCUSDT');
+    expect(day).not.toHaveProperty('expiresUs');
   });
 
   test('a market order has no price', () => {
     const market = orderCommand({ ...filled, type: 'market' }, 'Vol-Arb', 'BTCUSDT');
     expect(market).toMatchObject({ type: 'market', timeInForce: 'ioc' });
     expect(market).not.toHaveProperty('price');
+  });
+});
+
+describe('times in force', () => {
+  test('what does not go together is not offered', () => {
+    expect(timesFor('limit', false)).toEqual(['gtc', 'day', 'gtd', 'ioc', 'fok']);
+    expect(timesFor('limit', true)).toEqual(['gtc', 'day', 'gtd']);
+    expect(timesFor('market', false)).toEqual(['ioc', 'fok']);
+    expect(timesFor('trailing', false)).toEqual(['ioc', 'fok', 'day', 'gtd']);
+    expect(timesFor('closeStop', false)).toEqual([]);
+  });
+
+  test('one that the type has not falls back to its first', () => {
+    expect(lifeOf({ ...filled, type: 'market', timeInForce: 'gtc' })).toBe('ioc');
+    expect(lifeOf({ ...filled, type: 'closeStop' })).toBeNull();
+    expect(lifeOf({ ...filled, type: 'market', timeInForce: 'fok', isPostOnly: true })).toBe('fok');
+    expect(timeWord('ioc', 'stop')).toBe('IOC at trigger');
+    expect(timeWord('ioc', 'limit')).toBe('IOC');
   });
 });

@@ -1,22 +1,33 @@
 /** The order ticket as a plain value: what is typed, what it means, and where the order stands. */
 import type { HumanCommand, InstrumentEntry, Reply } from '../../../core/desk/messages.ts';
 import { isMultiple, isZero, parseDecimal, stepped } from '../../text/decimal.ts';
+import { timesFor, typeSpec } from './order-types.ts';
+import type { OrderType, TimeInForce, TriggerSource } from './order-types.ts';
 
-export const TYPES = ['market', 'limit', 'stop'] as const;
-export type OrderType = (typeof TYPES)[number];
-export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok'] as const;
-export const TRIGGERS = ['mark', 'last', 'index'] as const;
+/** Longest name that a client may give an order. */
+export const CLIENT_ID_MAX = 36;
 
 export interface OrderFields {
   readonly side: 'buy' | 'sell';
   readonly type: OrderType;
-  /** As typed: the limit, or what triggers a stop. */
+  /** As typed: the limit. */
   readonly price: string;
+  /** As typed: the price that releases the order. */
+  readonly trigger: string;
+  /** As typed: how far the trigger stays behind the best price. */
+  readonly trail: string;
   readonly size: string;
-  readonly trigger: (typeof TRIGGERS)[number];
-  readonly timeInForce: (typeof TIMES_IN_FORCE)[number];
+  readonly source: TriggerSource;
+  readonly timeInForce: TimeInForce;
+  /** As typed, and the venue time that it meant when it was; 0 where it is none. */
+  readonly until: string;
+  readonly untilUs: number;
   readonly isReduceOnly: boolean;
   readonly isPostOnly: boolean;
+  /** The client's own name; empty for none. */
+  readonly clientId: string;
+  /** Whether fields that few orders need are open. */
+  readonly isOpen: boolean;
 }
 
 /** Where the order stands; `told` is the core's last word on one that ended. */
@@ -25,11 +36,14 @@ export interface TicketState extends OrderFields {
   readonly told: Pick<Reply, 'code' | 'sentence' | 'reference'> | null;
 }
 
+/** Fields that arrows step through. */
+export type NumberName = 'price' | 'trigger' | 'trail' | 'size';
+
 export type TicketAction =
   | { readonly kind: 'set'; readonly fields: Partial<OrderFields> }
   | {
       readonly kind: 'step';
-      readonly field: 'price' | 'size';
+      readonly field: NumberName;
       readonly step: string;
       readonly by: 1 | -1;
     }
@@ -42,11 +56,17 @@ export const EMPTY_TICKET: TicketState = {
   side: 'buy',
   type: 'limit',
   price: '',
+  trigger: '',
+  trail: '',
   size: '',
-  trigger: 'mark',
+  source: 'mark',
   timeInForce: 'gtc',
+  until: '',
+  untilUs: 0,
   isReduceOnly: false,
   isPostOnly: false,
+  clientId: '',
+  isOpen: false,
   phase: 'editing',
   told: null,
 };
@@ -71,17 +91,25 @@ export function ticketReducer(state: TicketState, action: TicketAction): TicketS
       return { ...state, phase: 'sending', told: null };
     case 'ended': {
       const { result, code, sentence, reference } = action.reply;
-      return { ...state, phase: result, told: { code, sentence, reference } };
+      const ended = { ...state, phase: result, told: { code, sentence, reference } };
+      // A name serves once.
+      return result === 'done' ? { ...ended, clientId: '' } : ended;
     }
     case 'clear':
       if (state.phase === 'sending') return state;
-      return { ...EMPTY_TICKET, side: state.side, type: state.type };
+      return { ...EMPTY_TICKET, side: state.side, type: state.type, source: state.source };
   }
 }
 
+/** The chosen time in force where the type has it, else the first that it has. */
+export function lifeOf({ type, isPostOnly, timeInForce }: OrderFields): TimeInForce | null {
+  const times = timesFor(type, isPostOnly && typeSpec(type).hasLimit);
+  return times.includes(timeInForce) ? timeInForce : (times[0] ?? null);
+}
+
 export interface FieldFault {
-  readonly field: 'price' | 'size' | 'flags';
-  readonly code: 'MISSING' | 'NOT_A_NUMBER' | 'ZERO' | 'TICK' | 'LOT' | 'CONTRADICTION';
+  readonly field: NumberName | 'until' | 'clientId';
+  readonly code: 'MISSING' | 'NOT_A_NUMBER' | 'ZERO' | 'TICK' | 'LOT' | 'NOT_A_TIME' | 'BAD_TEXT';
   readonly sentence: string;
 }
 
@@ -89,7 +117,7 @@ type Scales = Pick<InstrumentEntry, 'tick' | 'lot'>;
 
 /** What is wrong with a typed price or size; null where nothing is. */
 export function numberFault(
-  field: 'price' | 'size',
+  field: NumberName,
   typed: string,
   step: string,
   code: 'TICK' | 'LOT',
@@ -102,15 +130,42 @@ export function numberFault(
   return { field, code, sentence: `${field} moves in ${step}` };
 }
 
+function untilFault(fields: OrderFields): FieldFault | null {
+  if (lifeOf(fields) !== 'gtd' || fields.untilUs !== 0) return null;
+  if (fields.until.trim() === '') {
+    return { field: 'until', code: 'MISSING', sentence: 'the time is missing' };
+  }
+  const sentence = 'write 23:30, 23:30:15 or 2024-08-09 23:30, UTC';
+  return { field: 'until', code: 'NOT_A_TIME', sentence };
+}
+
+function nameFault({ clientId }: OrderFields): FieldFault | null {
+  if (/^[\x20-\x7e]*$/.test(clientId)) return null;
+  return { field: 'clientId', code: 'BAD_TEXT', sentence: 'plain ASCII characters only' };
+}
+
 /** What keeps the order from being sent, as far as the window can tell; the core decides. */
 export function faultsOf(fields: OrderFields, { tick, lot }: Scales): FieldFault[] {
-  const faults: (FieldFault | null)[] = [numberFault('size', fields.size, lot, 'LOT')];
-  if (fields.type !== 'market') faults.unshift(numberFault('price', fields.price, tick, 'TICK'));
-  if (fields.type === 'limit' && fields.isPostOnly && fields.timeInForce !== 'gtc') {
-    const sentence = 'post only rests in the book; choose GTC';
-    faults.push({ field: 'flags', code: 'CONTRADICTION', sentence });
-  }
+  const { hasLimit, trigger, isClosing } = typeSpec(fields.type);
+  const faults = [
+    trigger === 'price' ? numberFault('trigger', fields.trigger, tick, 'TICK') : null,
+    trigger === 'trail' ? numberFault('trail', fields.trail, tick, 'TICK') : null,
+    hasLimit ? numberFault('price', fields.price, tick, 'TICK') : null,
+    isClosing ? null : numberFault('size', fields.size, lot, 'LOT'),
+    untilFault(fields),
+    nameFault(fields),
+  ];
   return faults.filter((fault) => fault !== null);
+}
+
+/** What releases the order, in the human form. */
+function waitOf(fields: OrderFields): Readonly<Record<string, unknown>> {
+  const { trigger, isTouched } = typeSpec(fields.type);
+  if (trigger === 'none') return {};
+  const { source } = fields;
+  if (trigger === 'trail') return { trigger: source, trail: parseDecimal(fields.trail) ?? '' };
+  const at = { trigger: source, triggerPrice: parseDecimal(fields.trigger) ?? '' };
+  return isTouched ? { ...at, ifTouched: true } : at;
 }
 
 /** The order in the human form of the boundary. Only fields without faults make one. */
@@ -119,24 +174,23 @@ export function orderCommand(
   subaccount: string,
   symbol: string,
 ): HumanCommand {
-  const { side, type, trigger, timeInForce, isReduceOnly, isPostOnly } = fields;
-  const price = parseDecimal(fields.price) ?? '';
-  const quantity = parseDecimal(fields.size) ?? '';
-  const order = { kind: 'order.place', subaccount, symbol, side, quantity };
-  const flags = { reduceOnly: isReduceOnly, postOnly: type === 'limit' && isPostOnly };
-  switch (type) {
-    case 'limit':
-      return { ...order, type: 'limit', price, timeInForce, ...flags };
-    case 'market':
-      return { ...order, type: 'market', timeInForce: 'ioc', ...flags };
-    case 'stop':
-      return {
-        ...order,
-        type: 'market',
-        timeInForce: 'ioc',
-        ...flags,
-        trigger,
-        triggerPrice: price,
-      };
-  }
+  const { hasLimit, isClosing } = typeSpec(fields.type);
+  const name = fields.clientId === '' ? {} : { clientId: fields.clientId };
+  const waits = { ...waitOf(fields), ...name };
+  if (isClosing) return { kind: 'position.close', subaccount, symbol, ...waits };
+  const timeInForce = lifeOf(fields);
+  return {
+    kind: 'order.place',
+    subaccount,
+    symbol,
+    side: fields.side,
+    type: hasLimit ? 'limit' : 'market',
+    quantity: parseDecimal(fields.size) ?? '',
+    ...(hasLimit && { price: parseDecimal(fields.price) ?? '' }),
+    timeInForce,
+    ...(timeInForce === 'gtd' && { expiresUs: fields.untilUs }),
+    reduceOnly: fields.isReduceOnly,
+    postOnly: hasLimit && fields.isPostOnly,
+    ...waits,
+  };
 }

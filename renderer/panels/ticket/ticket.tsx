@@ -1,27 +1,28 @@
 /** The order ticket: by keyboard alone, with the core's figures before anything is sent. */
-import type { PositionRow, Quote } from '../../../core/desk/messages.ts';
-import type { Feed } from '../../feed/feed.ts';
+import { ChevronDown, Tag } from 'lucide-react';
+import { flushSync } from 'react-dom';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
-import { parseDecimal, shareOf } from '../../text/decimal.ts';
+import { isZero, parseDecimal, shareOf } from '../../text/decimal.ts';
+import { Menu } from '../../workspace/dock/menu.tsx';
 import { Key } from '../../workspace/key.tsx';
-import { keyFor } from '../../workspace/keys.ts';
+import { keyFor, useKey } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { ArmedFrame } from '../ladder/one-click-bar.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { focusTicket } from './focus.ts';
 import { LargeOrder } from './large-order.tsx';
-import { NumberField } from './number-field.tsx';
+import { OrderFieldsOf, positionOf, SHARES } from './order-fields.tsx';
+import { FIRST_TYPES, MORE_TYPES, timesFor, timeWord, typeSpec } from './order-types.ts';
+import type { OrderType, TimeInForce } from './order-types.ts';
 import { Outcome } from './outcome.tsx';
 import { Preview } from './preview.tsx';
-import { TIMES_IN_FORCE, TRIGGERS, TYPES } from './ticket-state.ts';
-import type { FieldFault, OrderFields, TicketState } from './ticket-state.ts';
+import { lifeOf } from './ticket-state.ts';
+import type { OrderFields, TicketState } from './ticket-state.ts';
 import { useTicketKeys } from './ticket-keys.ts';
 import { useTicket } from './use-ticket.ts';
 import type { TicketModel } from './use-ticket.ts';
 
-const TYPE_WORDS = { market: 'Market', limit: 'Limit', stop: 'Stop' } as const;
-const TYPE_KEYS = { market: 'M', limit: 'L', stop: 'T' } as const;
 const SIDE_WORDS = { buy: 'Buy', sell: 'Sell' } as const;
-const SHARES = [10, 25, 50, 100] as const;
 
 function Sides({ model }: { model: TicketModel }) {
   return (
@@ -42,123 +43,71 @@ function Sides({ model }: { model: TicketModel }) {
 }
 
 function Types({ model }: { model: TicketModel }) {
+  const { type } = model.state;
+  const choose = (chosen: OrderType): void => model.act({ kind: 'set', fields: { type: chosen } });
+  const isMore = MORE_TYPES.some((more) => more === type);
+  const more = (
+    <>
+      {isMore ? typeSpec(type).short : 'More'}
+      <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
+    </>
+  );
   return (
     <fieldset className="segments types" aria-label="Order type">
-      {TYPES.map((type) => (
+      {FIRST_TYPES.map((first) => (
         <button
-          key={type}
+          key={first}
           type="button"
-          aria-pressed={model.state.type === type}
-          onClick={() => model.act({ kind: 'set', fields: { type } })}
+          aria-pressed={type === first}
+          onClick={() => choose(first)}
         >
-          {TYPE_WORDS[type]} <Key where="ticket" of={TYPE_KEYS[type]} />
+          {typeSpec(first).word} <Key where="ticket" of={typeSpec(first).key} />
         </button>
       ))}
+      <Menu
+        label={isMore ? `${typeSpec(type).word}, more types` : 'More types'}
+        icon={more}
+        className="more-types"
+        isPressed={isMore}
+      >
+        {MORE_TYPES.map((of) => (
+          <button
+            key={of}
+            type="button"
+            role="menuitemradio"
+            aria-checked={type === of}
+            onClick={() => {
+              flushSync(() => choose(of));
+              focusTicket();
+            }}
+          >
+            {typeSpec(of).word}
+            <Key where="ticket" of={typeSpec(of).key} />
+          </button>
+        ))}
+      </Menu>
     </fieldset>
   );
 }
 
-/** A fault is said once something was typed: an empty field speaks for itself. */
-function faultText(faults: readonly FieldFault[], field: FieldFault['field']): string {
-  const fault = faults.find((entry) => entry.field === field && entry.code !== 'MISSING');
-  return fault === undefined ? '' : `${fault.code}: ${fault.sentence}`;
-}
-
-interface BestPricesProps {
-  readonly quote: Quote | undefined;
-  readonly tick: string;
-  readonly take: (price: string) => void;
-}
-
-/** The best prices; a click on one puts it into the field. */
-function BestPrices({ quote, tick, take }: BestPricesProps) {
-  if (quote === undefined) return null;
-  const { bid, ask } = quote;
-  return (
-    <>
-      <button type="button" tabIndex={-1} title="Price at the bid" onClick={() => take(bid)}>
-        Bid {bid}
-      </button>
-      <button type="button" tabIndex={-1} title="Price at the ask" onClick={() => take(ask)}>
-        Ask {ask}
-      </button>
-      <kbd title="Arrows up and down">
-        {'\u2191\u2193'} {tick}
-      </kbd>
-    </>
-  );
-}
-
-/** Which of the shares of the position the size is. */
-function ShareNote({ model, lot }: { model: TicketModel; lot: string }) {
+/** What a stop closes that has no size of its own. */
+function Closed({ model }: { model: TicketModel }) {
   const feed = useFeed();
-  const whole = parseDecimal(positionOf(feed, model)?.size ?? '');
-  const share = SHARES.find(
-    (percent) => whole !== null && shareOf(whole, percent, lot) === model.state.size,
-  );
+  useSlow('strip');
+  const position = positionOf(feed, model);
+  const { instrument, subaccount } = model;
+  if (position === undefined) {
+    return <p className="closed-words">{`${subaccount} has no position here to close.`}</p>;
+  }
+  const { side, size } = position;
   return (
-    <>
-      {share !== undefined && <span>{share} % of position</span>}
-      <kbd title="Arrows up and down; with Shift from the price, too">
-        Shift {'\u2191\u2193'} {lot}
-      </kbd>
-    </>
+    <p className="closed-words">
+      Closes the whole position, now{' '}
+      <b className={side === 'LONG' ? 'up' : 'down'}>
+        {side} {size} {instrument?.sizeUnit}
+      </b>
+    </p>
   );
-}
-
-function Fields({ model, isCompact }: { model: TicketModel; isCompact: boolean }) {
-  const { state, act, instrument, faults } = model;
-  const quotes = useSlow('quotes');
-  const quote = quotes.find((entry) => entry.instrument === instrument?.symbol);
-  const { tick = '1', lot = '1', sizeUnit = '', settleAsset = '' } = instrument ?? {};
-  const set = (fields: Partial<OrderFields>): void => act({ kind: 'set', fields });
-  const step = (field: 'price' | 'size') => (by: 1 | -1) =>
-    act({ kind: 'step', field, step: field === 'price' ? tick : lot, by });
-  const stepPrice = (by: 1 | -1): void => {
-    const best = state.side === 'buy' ? quote?.bid : quote?.ask;
-    // An empty price begins at the best of its own side.
-    if (state.price.trim() === '' && best !== undefined) set({ price: best });
-    else step('price')(by);
-  };
-  return (
-    <>
-      {state.type !== 'market' && (
-        <NumberField
-          id="ticket-price"
-          name={state.type === 'stop' ? 'Trigger' : 'Price'}
-          note={<BestPrices quote={quote} tick={tick} take={(price) => set({ price })} />}
-          unit={instrument?.contract === 'inverse' ? 'USD' : settleAsset}
-          value={state.price}
-          fault={faultText(faults, 'price')}
-          isFirst
-          isCompact={isCompact}
-          change={(price) => set({ price })}
-          step={stepPrice}
-          shiftStep={step('size')}
-        />
-      )}
-      <NumberField
-        id="ticket-size"
-        name="Size"
-        note={<ShareNote model={model} lot={lot} />}
-        unit={sizeUnit}
-        value={state.size}
-        fault={faultText(faults, 'size')}
-        isFirst={state.type === 'market'}
-        isCompact={isCompact}
-        change={(size) => set({ size })}
-        step={step('size')}
-        shiftStep={step('size')}
-      />
-    </>
-  );
-}
-
-function positionOf(feed: Feed, model: TicketModel): PositionRow | undefined {
-  const { subaccount, instrument } = model;
-  return feed.rows.positions
-    .values()
-    .find((row) => row.subaccount === subaccount && row.instrument === instrument?.symbol);
 }
 
 /** Parts of the position that stands, as sizes; left out where there is none. */
@@ -187,14 +136,19 @@ function Shares({ model }: { model: TicketModel }) {
   );
 }
 
+/** Reduce only, post only, time in force; what does not go together is not offered. */
 function Flags({ model }: { model: TicketModel }) {
-  const { state, act, faults } = model;
-  const { type, isReduceOnly, isPostOnly, timeInForce, trigger } = state;
+  const { state, act } = model;
+  const { type, isReduceOnly, isPostOnly, isOpen, clientId } = state;
+  const { hasLimit, isClosing } = typeSpec(type);
   const set = (fields: Partial<OrderFields>): void => act({ kind: 'set', fields });
-  const fault = faultText(faults, 'flags');
+  const times = timesFor(type, isPostOnly && hasLimit);
+  const life = lifeOf(state);
+  const isAtOnce = life === 'ioc' || life === 'fok';
+  const further = `Client id (${useKey('ticket', 'N')})`;
   return (
-    <>
-      <div className="flags">
+    <div className="flags">
+      {!isClosing && (
         <label>
           <input
             type="checkbox"
@@ -203,55 +157,59 @@ function Flags({ model }: { model: TicketModel }) {
           />
           Reduce only
         </label>
-        {type === 'limit' && (
-          <label>
-            <input
-              type="checkbox"
-              checked={isPostOnly}
-              onChange={({ target }) => set({ isPostOnly: target.checked })}
-            />
-            Post only
-          </label>
-        )}
-        <span className="spring" />
-        {type === 'limit' && (
-          <select
-            aria-label="Time in force"
-            value={timeInForce}
-            onChange={({ target }) =>
-              set({ timeInForce: target.value as OrderFields['timeInForce'] })
-            }
-          >
-            {TIMES_IN_FORCE.map((time) => (
-              <option key={time} value={time}>
-                {time.toUpperCase()}
-              </option>
-            ))}
-          </select>
-        )}
-        {type === 'stop' && (
-          <select
-            aria-label="Triggered by"
-            value={trigger}
-            onChange={({ target }) => set({ trigger: target.value as OrderFields['trigger'] })}
-          >
-            {TRIGGERS.map((price) => (
-              <option key={price} value={price}>
-                on {price}
-              </option>
-            ))}
-          </select>
-        )}
-      </div>
-      {fault !== '' && <p className="fault">{fault}</p>}
-    </>
+      )}
+      {hasLimit && !isAtOnce && (
+        <label>
+          <input
+            type="checkbox"
+            checked={isPostOnly}
+            onChange={({ target }) => set({ isPostOnly: target.checked })}
+          />
+          Post only
+        </label>
+      )}
+      <span className="spring" />
+      {life !== null && (
+        <select
+          aria-label="Time in force"
+          value={life}
+          onChange={({ target }) => set({ timeInForce: target.value as TimeInForce })}
+        >
+          {times.map((time) => (
+            <option key={time} value={time}>
+              {timeWord(time, type)}
+            </option>
+          ))}
+        </select>
+      )}
+      <button
+        type="button"
+        className="icon small"
+        aria-label={further}
+        title={further}
+        aria-expanded={isOpen}
+        aria-pressed={isOpen || clientId !== ''}
+        onClick={() => set({ isOpen: !isOpen, clientId: '' })}
+      >
+        <Tag size={14} strokeWidth={1.75} aria-hidden />
+      </button>
+    </div>
   );
 }
 
 /** At what price, and what else is to be said of it. */
-function priceWords({ type, price, isReduceOnly }: TicketState): string {
-  const at = type === 'market' ? 'at the market' : `${type === 'stop' ? 'once at' : 'at'} ${price}`;
-  return isReduceOnly ? `${at}, reduce only` : at;
+function priceWords(state: TicketState): string {
+  const { type, price, source, trigger, trail, isReduceOnly } = state;
+  const spec = typeSpec(type);
+  const at = spec.hasLimit ? `at ${price}` : 'at the market';
+  const verb = spec.isTouched ? 'touches' : 'reaches';
+  const once = {
+    none: [],
+    price: [`once ${source} ${verb} ${trigger}`],
+    trail: [`once ${source} turns by ${trail}`],
+  }[spec.trigger];
+  const words = [at, ...once].join(' ');
+  return isReduceOnly || spec.isClosing ? `${words}, reduce only` : words;
 }
 
 function stateWords({ state, subaccount, shut }: TicketModel): string {
@@ -269,11 +227,22 @@ function stateWords({ state, subaccount, shut }: TicketModel): string {
   }
 }
 
+/** Side and size of what is sent: a position's close has the position's, as the core knows it. */
+function sentOf({ state, preview }: TicketModel): Pick<OrderFields, 'side' | 'size'> {
+  const { side, size, type } = state;
+  if (!typeSpec(type).isClosing) return { side, size };
+  const known = preview === null || isZero(preview.size) ? '' : preview.size;
+  return { side: preview?.side ?? side, size: known };
+}
+
 function Acts({ model }: { model: TicketModel }) {
   const { state, faults, shut, subaccount } = model;
-  const { side, size, phase } = state;
+  const { phase } = state;
+  const { side, size } = sentOf(model);
   const canSend = faults.length === 0 && shut === '' && phase !== 'sending' && subaccount !== '';
-  const what = phase === 'sending' ? 'Sending' : `${SIDE_WORDS[side]} ${size}`;
+  const { isClosing } = typeSpec(state.type);
+  const word = isClosing ? 'Close' : SIDE_WORDS[side];
+  const what = phase === 'sending' ? 'Sending' : `${word} ${size}`;
   return (
     <div className="ticket-acts">
       <button type="button" className="outline" onClick={() => model.act({ kind: 'clear' })}>
@@ -290,6 +259,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
   const model = useTicket();
   const { state, instrument, subaccount, shut, preview } = model;
   const symbol = instrument?.symbol ?? '';
+  const { isClosing } = typeSpec(state.type);
   const body = useTicketKeys(model);
   const head = (
     <>
@@ -302,16 +272,16 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
   return (
     <Panel area="order" name="Order" head={head}>
       <div ref={body} className={`ticket${isCompact ? ' compact' : ''}`}>
-        <Sides model={model} />
+        {isClosing ? <Closed model={model} /> : <Sides model={model} />}
         <Types model={model} />
-        <Fields model={model} isCompact={isCompact} />
-        {!isCompact && <Shares model={model} />}
+        <OrderFieldsOf model={model} isCompact={isCompact} />
+        {!isCompact && !isClosing && <Shares model={model} />}
         <Flags model={model} />
         <Preview
           figures={preview}
           unit={instrument?.settleAsset ?? ''}
           isCompact={isCompact}
-          isMarket={state.type !== 'limit'}
+          type={state.type}
         />
         <Outcome state={state} preview={preview} shut={shut} subaccount={subaccount} />
         <Acts model={model} />
@@ -321,12 +291,11 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
       {model.isConfirming && instrument !== undefined && (
         <LargeOrder
           instrument={instrument}
-          side={state.side}
-          size={state.size}
+          {...sentOf(model)}
           at={priceWords(state)}
           subaccount={subaccount}
           figures={preview}
-          rest={state.type === 'limit' ? 'would rest' : 'would not trade'}
+          rest={typeSpec(state.type).hasLimit ? 'would rest' : 'would not trade'}
           send={model.confirm}
           back={model.back}
         />

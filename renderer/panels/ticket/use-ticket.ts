@@ -11,6 +11,7 @@ import { useInstrument } from '../../workspace/use-instrument.ts';
 import { useInstrumentKeys } from './instrument-keys.ts';
 import { isPlacedHere, rememberPlaced } from './placed.ts';
 import { onStaging } from './staging.ts';
+import { typeSpec } from './order-types.ts';
 import { EMPTY_TICKET, faultsOf, orderCommand, ticketReducer } from './ticket-state.ts';
 import type { FieldFault, TicketAction, TicketState } from './ticket-state.ts';
 import { usePreview } from './use-preview.ts';
@@ -48,14 +49,18 @@ function useSideKeys(act: (action: TicketAction) => void): void {
 
 /** Draws what is staged in ladder and chart, and takes it away again. */
 function useStagedLine(state: TicketState, instrument: InstrumentEntry | undefined): void {
-  const { phase, side, price, size, type } = state;
+  const { phase, side, size, type } = state;
+  const spec = typeSpec(type);
+  const price = spec.trigger === 'price' ? state.trigger : state.price;
+  // A trailing trigger has no price of its own yet, a close no side and no size.
+  const hasPrice = !spec.isClosing && (spec.trigger === 'price' || spec.hasLimit);
   useEffect(() => {
     const text = parseDecimal(price);
     const ticks = instrument === undefined || text === null ? null : stepsOf(text, instrument.tick);
-    const isShown = phase === 'staged' && type !== 'market';
+    const isShown = phase === 'staged' && hasPrice;
     if (!isShown || ticks === null || instrument === undefined) setDesk({ staged: null });
     else setDesk({ staged: { instrument: instrument.symbol, side, priceTicks: ticks, size } });
-  }, [phase, side, price, size, type, instrument]);
+  }, [phase, side, price, size, hasPrice, instrument]);
 }
 
 /** A price of one instrument means nothing in another. */

@@ -5,6 +5,10 @@ import type { KeyboardEvent, ReactNode } from 'react';
 interface MenuProps {
   readonly label: string;
   readonly icon: ReactNode;
+  /** Of its button, which is an icon's unless something else is said. */
+  readonly className?: string;
+  /** What it stands for is chosen now. */
+  readonly isPressed?: boolean;
   /** Its items; a click on one closes the menu. */
   readonly children: ReactNode;
 }
@@ -17,7 +21,7 @@ function moved(menu: HTMLElement, by: 1 | -1): void {
   items[(at + by + items.length) % items.length]?.focus();
 }
 
-export function Menu({ label, icon, children }: MenuProps) {
+export function Menu({ label, icon, className = 'icon', isPressed, children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -48,7 +52,8 @@ export function Menu({ label, icon, children }: MenuProps) {
       <button
         ref={button}
         type="button"
-        className="icon"
+        className={className}
+        aria-pressed={isPressed}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-label={label}
