@@ -17,35 +17,22 @@ export type OrderCommand =
 
 type Extra = Readonly<Record<string, unknown>>;
 
-/** Fields that the head or the tail's own columns hold; all others go into the JSON. */
-const COLUMNS: readonly string[] = [
-  'kind',
-  'subaccount',
-  'instrument',
-  'strategy',
-  'side',
-  'type',
-  'priceTicks',
-  'quantityLots',
-  'timeInForce',
-  'postOnly',
-  'reduceOnly',
-  'trigger',
-  'triggerTicks',
-  'order',
-  'clientId',
-];
+const NAMES = ['subaccount', 'instrument'];
+const TERMS = ['priceTicks', 'quantityLots'];
+const HOW = ['strategy', 'side', 'type', 'timeInForce', 'postOnly', 'reduceOnly', 'trigger'];
 
 /** The fields of each kind that go into the JSON, so that no order is asked for any other. */
 const EXTRA_FIELDS = {
-  'order.place': extraFields('order.place'),
-  'order.amend': extraFields('order.amend'),
-  'order.cancel': extraFields('order.cancel'),
-  'order.cancelAll': extraFields('order.cancelAll'),
+  'order.place': extraFields('order.place', [...NAMES, ...TERMS, ...HOW]),
+  'order.amend': extraFields('order.amend', [...NAMES, ...TERMS, 'order']),
+  'order.cancel': extraFields('order.cancel', [...NAMES, 'order']),
+  'order.cancelAll': extraFields('order.cancelAll', NAMES),
 } as const;
 
-function extraFields(kind: OrderCommand['kind']): string[] {
-  return Object.keys(commandTable[kind].fields).filter((name) => !COLUMNS.includes(name));
+/** All but what the head has columns for, and the tail. */
+function extraFields(kind: OrderCommand['kind'], inHead: readonly string[]): string[] {
+  const held = [...inHead, 'triggerTicks', 'clientId'];
+  return Object.keys(commandTable[kind].fields).filter((name) => !held.includes(name));
 }
 
 /** The head has bits for the times in force that most orders have. */

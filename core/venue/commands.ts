@@ -35,6 +35,10 @@ export type Role = (typeof ROLES)[number];
 /** Kinds of account (DESIGN section 5); house, system and contra accounts close the books. */
 export const ACCOUNT_KINDS = ['internal', 'paper', 'observed', 'rehearsal', 'house'] as const;
 
+/** What a kill switch stops. */
+export const KILL_SCOPES = ['order', 'strategy', 'subaccount', 'account', 'desk', 'venue'] as const;
+export type KillScope = (typeof KILL_SCOPES)[number];
+
 const label = text(32);
 const ticks = integer(1, MAX_INT32);
 const lots = integer(1, MAX_INT32);
@@ -184,6 +188,8 @@ export const commandTable = {
       executor: optional(id),
       /** An algorithm of the operator speaks, and not the operator by hand. */
       strategy: optional(id),
+      /** Its orders go when it is closed, or when its connection is lost. */
+      cancelOnDisconnect: optional(boolean),
     },
   },
   'session.close': { code: 2, fields: empty },
@@ -283,7 +289,15 @@ export const commandTable = {
     code: 28,
     fields: { ...subaccountAndInstrument, ...orderOrName },
   },
-  'order.cancelAll': { code: 29, fields: { subaccount: id, instrument: optional(id) } },
+  'order.cancelAll': {
+    code: 29,
+    fields: {
+      subaccount: id,
+      instrument: optional(id),
+      side: optional(choice('buy', 'sell')),
+      strategy: optional(id),
+    },
+  },
   'position.close': {
     code: 30,
     fields: {
@@ -306,6 +320,26 @@ export const commandTable = {
     fields: { ...subaccountAndInstrument, amountAtoms: integer(-MAX_INTEGER, MAX_INTEGER) },
   },
   'insurance.contribute': { code: 34, fields: { asset: id, amountAtoms: atoms } },
+  /** Unless it is said again in time, all orders go: a subaccount's, or else the session's own. */
+  'order.cancelAllAfter': {
+    code: 35,
+    fields: { subaccount: optional(id), afterMs: integer(0, 86_400_000) },
+  },
+  /** Given by the core for a session whose connection was lost. */
+  'session.disconnect': { code: 36, fields: empty },
+  /** Each scope names its own subject; an order is named with its subaccount, the venue not. */
+  'kill.engage': {
+    code: 37,
+    fields: {
+      scope: choice(...KILL_SCOPES),
+      order: optional(integer(1, MAX_INTEGER)),
+      strategy: optional(id),
+      subaccount: optional(id),
+      account: optional(id),
+      desk: optional(label),
+    },
+  },
+  'kill.release': { code: 38, fields: { kill: integer(1, MAX_INTEGER) } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

@@ -88,6 +88,11 @@ export const outcomeTable = {
     'that much of the order is filled already; cancel the rest instead; the filled size is given',
   ],
   BAD_TRIGGER: [52, 'the trigger would lie outside the prices that there are; change the distance'],
+  KILLED: [
+    53,
+    'a kill switch holds new orders here: only closing a position is possible until it is released',
+  ],
+  UNKNOWN_KILL: [54, 'no such kill switch is engaged'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -4,6 +4,7 @@
  */
 import { dueCalls, nextCallUs, tellDue } from './margin/calls.ts';
 import { expireOrder, nextExpiryUs } from './orders/expiry.ts';
+import { fireSwitch, nextSwitchUs } from './orders/mass-cancel.ts';
 import type { Step } from './step.ts';
 
 /** The earlier of two times, of which 0 is never. */
@@ -12,19 +13,20 @@ function earlier(a: number, b: number): number {
   return Math.min(a, b);
 }
 
-/** Runs the timers whose time has come; calls before orders that are due at the same moment. */
+/** Runs the timers whose time has come: of the same moment calls, then switches, then orders. */
 export function runDueTimers(step: Step): void {
   const { state } = step;
   if (state.nextTimerUs === 0 || state.nextTimerUs > step.timeUs) return;
   const calls = dueCalls(step);
   for (;;) {
     const callUs = calls[0]?.call.snoozedUntilUs ?? 0;
-    const orderUs = nextExpiryUs(step);
-    const dueUs = earlier(callUs, orderUs);
+    const switchUs = nextSwitchUs(state);
+    const dueUs = earlier(callUs, earlier(switchUs, nextExpiryUs(step)));
     if (dueUs === 0 || dueUs > step.timeUs) break;
     const due = callUs === dueUs ? calls.shift() : undefined;
-    if (due === undefined) expireOrder(step);
-    else tellDue(step, due);
+    if (due !== undefined) tellDue(step, due);
+    else if (switchUs === dueUs) fireSwitch(step);
+    else expireOrder(step);
   }
-  state.nextTimerUs = earlier(nextCallUs(state), nextExpiryUs(step));
+  state.nextTimerUs = earlier(nextCallUs(state), earlier(nextSwitchUs(state), nextExpiryUs(step)));
 }

@@ -4,6 +4,7 @@ import type { CommandOf } from '../../venue/commands.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
 import { limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
+import { killRefusal } from '../../venue/orders/kill-scope.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
 import { refused } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
@@ -61,6 +62,7 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
     contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command) ??
+    killedRefusal(state, command, session) ??
     nameRefusal(state, command);
   if (against !== null) return { ...considered, refusal: against };
   if (command.trigger !== undefined) {
@@ -83,10 +85,16 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
     postOnly: command.postOnly,
     reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
     strategy: command.strategy ?? 0,
+    session: 0,
     kind: 'book',
     selfTradeExempt: false,
   });
   return { ...considered, limitTicks: limit, refusal };
+}
+
+function killedRefusal(state: VenueState, command: PlaceCommand, session: number): Outcome | null {
+  const strategy = command.strategy ?? state.sessions[session - 1]?.strategy ?? 0;
+  return killRefusal(state, at(state.subaccounts, command.subaccount), strategy, false);
 }
 
 function nameRefusal({ notes }: VenueState, command: PlaceCommand): Outcome | null {

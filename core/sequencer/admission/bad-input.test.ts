@@ -286,7 +286,7 @@ const cases: readonly Case[] = [
     path: 'kind',
     sentence:
       'kind "order.plase" is no command of this venue; ' +
-      'there are order.place, order.amend, order.cancel, order.cancelAll',
+      'there are order.place, order.amend, order.cancel, order.cancelAll, order.cancelAllAfter',
   },
   {
     name: 'unknown command of no noun',

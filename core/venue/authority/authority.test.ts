@@ -46,6 +46,11 @@ const may: Readonly<Record<CommandKind, string>> = {
   'position.isolate': 'trader',
   'position.transferMargin': 'trader',
   'insurance.contribute': 'core treasurer',
+  'order.cancelAllAfter': 'trader risk',
+  'session.disconnect':
+    'core clock feed custodian house trader risk treasurer compliance auditor admin',
+  'kill.engage': 'trader risk admin',
+  'kill.release': 'trader risk admin',
 };
 
 let venue: TestVenue;
@@ -100,6 +105,9 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
     'position.isolate': { ...market, isolated: true },
     'position.transferMargin': { ...market, amountAtoms: 1 },
     'insurance.contribute': { asset: 1, amountAtoms: 1 },
+    'order.cancelAllAfter': { subaccount, afterMs: 1_000 },
+    'kill.engage': by === 'admin' ? { scope: 'venue' } : { scope: 'subaccount', subaccount },
+    'kill.release': { kill: 1 },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);

@@ -90,7 +90,7 @@ function systemRefusal(state: VenueState, session: Session, command: Command): O
 /** The subaccounts that a command names, by itself or through a call. */
 function subaccountsOf(state: VenueState, command: Command): Subaccount[] {
   const ids: number[] = [];
-  if ('subaccount' in command) ids.push(command.subaccount);
+  if ('subaccount' in command && command.subaccount !== undefined) ids.push(command.subaccount);
   if (command.kind === 'transfer') ids.push(command.from, command.to);
   if (command.kind === 'call.acknowledge' || command.kind === 'call.snooze') {
     const owner = state.subaccounts.find((entry) =>

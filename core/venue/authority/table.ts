@@ -57,4 +57,12 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'position.isolate': { roles: ['trader'], systems: [] },
   'position.transferMargin': { roles: ['trader'], systems: [] },
   'insurance.contribute': { roles: ['treasurer'], systems: ['core'] },
+  'order.cancelAllAfter': riskReducing,
+  'session.disconnect': {
+    roles: everyone,
+    systems: ['core', 'clock', 'feed', 'custodian', 'house'],
+  },
+  // By scope, as kill-authority.ts has it.
+  'kill.engage': { roles: ['trader', 'risk', 'admin'], systems: [] },
+  'kill.release': { roles: ['trader', 'risk', 'admin'], systems: [] },
 };
