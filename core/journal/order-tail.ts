@@ -21,7 +21,7 @@ const NAMES = ['subaccount', 'instrument'];
 const TERMS = ['priceTicks', 'quantityLots'];
 const HOW = ['strategy', 'side', 'type', 'timeInForce', 'postOnly', 'reduceOnly', 'trigger'];
 
-/** The fields of each kind that go into the JSON, so that no order is asked for any other. */
+/** The fields of each kind that go into the JSON. */
 const EXTRA_FIELDS = {
   'order.place': extraFields('order.place', [...NAMES, ...TERMS, ...HOW]),
   'order.amend': extraFields('order.amend', [...NAMES, ...TERMS, 'order']),
@@ -41,12 +41,23 @@ function hasOtherLife(command: OrderCommand): boolean {
   return command.timeInForce === 'day' || command.timeInForce === 'gtd';
 }
 
+/** Field by field, for every order is asked; a field that is left out here fails REC-01. */
 export function hasExtra(command: OrderCommand): boolean {
-  if (hasOtherLife(command)) return true;
-  for (const name of EXTRA_FIELDS[command.kind]) {
-    if ((command as unknown as Extra)[name] !== undefined) return true;
+  switch (command.kind) {
+    case 'order.place':
+      return (
+        hasOtherLife(command) ||
+        command.expiresUs !== undefined ||
+        command.trailTicks !== undefined ||
+        command.ifTouched !== undefined
+      );
+    case 'order.amend':
+      return command.totalLots !== undefined || command.trailTicks !== undefined;
+    case 'order.cancel':
+      return false;
+    case 'order.cancelAll':
+      return command.side !== undefined || command.strategy !== undefined;
   }
-  return false;
 }
 
 function extraOf(command: OrderCommand): Extra {
