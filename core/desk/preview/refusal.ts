@@ -5,6 +5,7 @@ import { limitsRefusal } from '../../venue/limits/check.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
 import { limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
+import { killRefusal } from '../../venue/orders/kill-scope.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
 import { refused } from '../../venue/outcomes.ts';
@@ -72,6 +73,7 @@ export function consider(state: VenueState, given: PlaceCommand, session: number
     contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command, spoken) ??
+    killedRefusal(state, command, session) ??
     nameRefusal(state, command);
   if (against !== null) return { ...considered, refusal: against };
   if (command.trigger !== undefined) {
@@ -94,11 +96,17 @@ export function consider(state: VenueState, given: PlaceCommand, session: number
     postOnly: command.postOnly,
     reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
     strategy,
+    session: 0,
     kind: 'book',
     selfTradeExempt: false,
   };
   const refusal = limitsRefusal(state, order) ?? readyRefusal(state, order);
   return { ...considered, limitTicks: limit, refusal };
+}
+
+function killedRefusal(state: VenueState, command: PlaceCommand, session: number): Outcome | null {
+  const strategy = command.strategy ?? state.sessions[session - 1]?.strategy ?? 0;
+  return killRefusal(state, at(state.subaccounts, command.subaccount), strategy, false);
 }
 
 function nameRefusal({ notes }: VenueState, command: PlaceCommand): Outcome | null {
