@@ -91,6 +91,15 @@ class Words {
     return [`once ${trigger} ${meets} ${this.price(instrument, triggerTicks)}`];
   }
 
+  killed(command: CommandOf<'kill.engage'>): string {
+    const { scope, order, strategy, subaccount, account, desk = '' } = command;
+    if (order !== undefined) return `order ${order}`;
+    if (strategy !== undefined) return `strategy ${this.named('strategy', strategy)}`;
+    if (subaccount !== undefined) return `subaccount ${this.named('subaccount', subaccount)}`;
+    if (account !== undefined) return `account ${this.named('account', account)}`;
+    return scope === 'venue' ? 'the venue' : `desk ${desk}`;
+  }
+
   amended(order: CommandOf<'order.amend'>): string {
     const { instrument, priceTicks, quantityLots, totalLots, triggerTicks, trailTicks } = order;
     const changes = [
@@ -139,10 +148,18 @@ const trading = {
   'order.place': (command, words) => words.placed(command),
   'order.amend': (command, words) => words.amended(command),
   'order.cancel': (command) => `Cancel order ${nameOf(command)}`,
-  'order.cancelAll': ({ instrument }, words) =>
-    instrument === undefined
-      ? 'Cancel all orders'
-      : `Cancel all orders of ${words.named('instrument', instrument)}`,
+  'order.cancelAll': ({ instrument, side, strategy }, words) => {
+    const parts = ['Cancel all', ...(side === undefined ? [] : [side]), 'orders'];
+    if (instrument !== undefined) parts.push(`of ${words.named('instrument', instrument)}`);
+    if (strategy !== undefined) parts.push(`for ${words.named('strategy', strategy)}`);
+    return parts.join(' ');
+  },
+  'order.cancelAllAfter': ({ subaccount, afterMs }) => {
+    const whose = subaccount === undefined ? 'the session’s orders' : 'all orders';
+    return afterMs === 0 ? `Do not cancel ${whose}` : `Cancel ${whose} in ${afterMs} ms`;
+  },
+  'kill.engage': (command, words) => `Kill ${words.killed(command)}`,
+  'kill.release': ({ kill }) => `Release kill switch ${kill}`,
   'position.close': (command, words) => {
     const { instrument, priceTicks } = command;
     const price = priceTicks === undefined ? 'market' : words.price(instrument, priceTicks);
@@ -204,6 +221,7 @@ const governing = {
     return `Sign in as ${words.named('strategy', strategy)}, for ${who}, ${role}`;
   },
   'session.close': () => 'Sign out',
+  'session.disconnect': () => 'Connection lost',
   'operator.register': ({ operator, roles }, words) =>
     `Register ${words.person(operator)} as ${roles.join(', ')}`,
   'strategy.register': ({ label }) => `Register strategy ${label}`,

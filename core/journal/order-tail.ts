@@ -17,35 +17,22 @@ export type OrderCommand =
 
 type Extra = Readonly<Record<string, unknown>>;
 
-/** Fields that the head or the tail's own columns hold; all others go into the JSON. */
-const COLUMNS: readonly string[] = [
-  'kind',
-  'subaccount',
-  'instrument',
-  'strategy',
-  'side',
-  'type',
-  'priceTicks',
-  'quantityLots',
-  'timeInForce',
-  'postOnly',
-  'reduceOnly',
-  'trigger',
-  'triggerTicks',
-  'order',
-  'clientId',
-];
+const NAMES = ['subaccount', 'instrument'];
+const TERMS = ['priceTicks', 'quantityLots'];
+const HOW = ['strategy', 'side', 'type', 'timeInForce', 'postOnly', 'reduceOnly', 'trigger'];
 
-/** The fields of each kind that go into the JSON, so that no order is asked for any other. */
+/** The fields of each kind that go into the JSON. */
 const EXTRA_FIELDS = {
-  'order.place': extraFields('order.place'),
-  'order.amend': extraFields('order.amend'),
-  'order.cancel': extraFields('order.cancel'),
-  'order.cancelAll': extraFields('order.cancelAll'),
+  'order.place': extraFields('order.place', [...NAMES, ...TERMS, ...HOW]),
+  'order.amend': extraFields('order.amend', [...NAMES, ...TERMS, 'order']),
+  'order.cancel': extraFields('order.cancel', [...NAMES, 'order']),
+  'order.cancelAll': extraFields('order.cancelAll', NAMES),
 } as const;
 
-function extraFields(kind: OrderCommand['kind']): string[] {
-  return Object.keys(commandTable[kind].fields).filter((name) => !COLUMNS.includes(name));
+/** All but what the head has columns for, and the tail. */
+function extraFields(kind: OrderCommand['kind'], inHead: readonly string[]): string[] {
+  const held = [...inHead, 'triggerTicks', 'clientId'];
+  return Object.keys(commandTable[kind].fields).filter((name) => !held.includes(name));
 }
 
 /** The head has bits for the times in force that most orders have. */
@@ -54,12 +41,23 @@ function hasOtherLife(command: OrderCommand): boolean {
   return command.timeInForce === 'day' || command.timeInForce === 'gtd';
 }
 
+/** Field by field, for every order is asked; a field that is left out here fails REC-01. */
 export function hasExtra(command: OrderCommand): boolean {
-  if (hasOtherLife(command)) return true;
-  for (const name of EXTRA_FIELDS[command.kind]) {
-    if ((command as unknown as Extra)[name] !== undefined) return true;
+  switch (command.kind) {
+    case 'order.place':
+      return (
+        hasOtherLife(command) ||
+        command.expiresUs !== undefined ||
+        command.trailTicks !== undefined ||
+        command.ifTouched !== undefined
+      );
+    case 'order.amend':
+      return command.totalLots !== undefined || command.trailTicks !== undefined;
+    case 'order.cancel':
+      return false;
+    case 'order.cancelAll':
+      return command.side !== undefined || command.strategy !== undefined;
   }
-  return false;
 }
 
 function extraOf(command: OrderCommand): Extra {

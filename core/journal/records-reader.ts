@@ -170,7 +170,12 @@ function readBinary(kind: BinaryKind, view: DataView, at: number, tail: Uint8Arr
       return withTail(cancel, tail, flags);
     }
     case 'order.cancelAll':
-      return { kind, subaccount, ...((flags & FLAG.hasInstrument) !== 0 && { instrument }) };
+      return {
+        kind,
+        subaccount,
+        ...((flags & FLAG.hasInstrument) !== 0 && { instrument }),
+        ...(tail.byteLength > 0 && readOrderTail(tail, partsOf(flags))),
+      };
     case 'price.observe':
       return { kind, index: instrument, inputs: readObservation(tail), secondaryE8: order };
   }

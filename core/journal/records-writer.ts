@@ -131,7 +131,7 @@ function writeColumns(view: DataView, at: number, command: BinaryCommand): numbe
       return tailFlags(command);
     case 'order.cancelAll':
       writeNames(view, at, command.subaccount, command.instrument ?? 0);
-      return command.instrument === undefined ? 0 : FLAG.hasInstrument;
+      return (command.instrument === undefined ? 0 : FLAG.hasInstrument) | tailFlags(command);
     case 'price.observe':
       writeNames(view, at, 0, command.index);
       view.setFloat64(at + AT.order, command.secondaryE8, true);

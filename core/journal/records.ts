@@ -175,6 +175,7 @@ function isQuicklyFit(command: BinaryCommand): boolean {
         isId(command.subaccount) && isId(command.instrument) && isOptional(command.order, isOrder)
       );
     case 'order.cancelAll':
+      if (hasExtra(command)) return false;
       return isId(command.subaccount) && isOptional(command.instrument, isId);
   }
 }

@@ -25,7 +25,10 @@ export interface Connection {
    * happens, when the command is not of the vocabulary's form.
    */
   submit(command: Command, options?: SubmitOptions): Promise<Answer>;
-  /** Takes nothing further; what was submitted is still answered, and the session stays. */
+  /**
+   * Takes nothing further; what was submitted is still answered, and the session stays. Its venue
+   * is told where the session asked that its orders go with its last connection. Rule SEQ-16.
+   */
   close(): void;
 }
 
@@ -33,6 +36,8 @@ export interface Connection {
 export interface Reception {
   refusal(): NoOutcome | null;
   join(waiting: Waiting): void;
+  /** A connection is closed, or opened a session when it was closed already. */
+  left(speaker: Speaker): void;
 }
 
 export class SequencedConnection implements Connection, Speaker {
@@ -52,6 +57,7 @@ export class SequencedConnection implements Connection, Speaker {
 
   opened(session: number): void {
     this.#session = session;
+    if (this.#closed) this.#reception.left(this);
   }
 
   submit(command: Command, options: SubmitOptions = {}): Promise<Answer> {
@@ -69,6 +75,8 @@ export class SequencedConnection implements Connection, Speaker {
   }
 
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
+    this.#reception.left(this);
   }
 }

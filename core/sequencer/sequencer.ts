@@ -10,7 +10,6 @@ import { setImmediate } from 'node:timers/promises';
 import manifest from '../../package.json' with { type: 'json' };
 import { lastSequence } from '../journal/batch.ts';
 import type { ChainPosition } from '../journal/chain.ts';
-import type { LogHealth } from '../journal/command-log.ts';
 import type { DecidedBatch } from '../journal/decided-batch.ts';
 import { sentenceOf } from '../journal/errors.ts';
 import type { SigningKeyOptions } from '../journal/keys.ts';
@@ -32,7 +31,11 @@ import { recover, retell } from './recovery.ts';
 import type { Recovered } from './recovery.ts';
 import { applyBatch, cannotApply, requireConserved } from './replay.ts';
 import { openUnderTheseRules } from './rules-version.ts';
+import type { SequencerHealth, SequencerState } from './health.ts';
+import { lossOf, lostSessions, Speakers } from './lost-sessions.ts';
 import { tellAll, WaitingLine } from './waiting-line.ts';
+
+export type { SequencerHealth, SequencerState } from './health.ts';
 
 /** Most commands that wait; the next one is answered BUSY. */
 export const MAX_WAITING = 65_536;
@@ -55,24 +58,6 @@ export interface SequencerOptions extends SigningKeyOptions {
   readonly onStopped?: (fault: SequencerError) => void;
 }
 
-export type SequencerState = 'running' | 'readOnly' | 'stopped';
-
-export interface SequencerHealth {
-  readonly state: SequencerState;
-  /** Why it stopped by itself. */
-  readonly fault: SequencerError | null;
-  /** The last command applied, and its batch. */
-  readonly sequence: number;
-  readonly batch: number;
-  readonly timeUs: number;
-  readonly waiting: number;
-  readonly log: LogHealth;
-  /** How the venue came up: from which snapshot, and how many commands were replayed. */
-  readonly snapshotSequence: number;
-  readonly replayed: number;
-  readonly notices: readonly Notice[];
-}
-
 /** Told of the events of a batch, by position, before they are released. */
 export type AppliedListener = (from: number, to: number) => void;
 
@@ -91,6 +76,7 @@ export class Sequencer {
   readonly #listeners = new Set<AppliedListener>();
   readonly #batchListeners = new Set<BatchListener>();
   readonly #notices: Notice[] = [];
+  readonly #speakers = new Speakers();
   readonly #reception: Reception;
   readonly #timer: NodeJS.Timeout;
   #state: SequencerState;
@@ -137,6 +123,9 @@ export class Sequencer {
         this.#line.join(waiting);
         this.#running ??= this.#run();
       },
+      left: (speaker) => {
+        if (this.#speakers.leave(speaker)) this.#tellLost(speaker.session);
+      },
     };
     this.#timer = setInterval(() => this.#keep(), CHECKPOINT_CHECK_MS).unref();
   }
@@ -161,6 +150,8 @@ export class Sequencer {
       const sequencer = new Sequencer(directory, journal, recovered, options);
       opened.sequencer = sequencer;
       for (const notice of [...notices, ...recovered.notices]) sequencer.#tell(notice);
+      // Whoever was connected when the last run ended is not any more.
+      for (const session of lostSessions(sequencer.venue.state)) sequencer.#tellLost(session);
       return sequencer;
     } catch (thrown) {
       await journal.close();
@@ -174,7 +165,9 @@ export class Sequencer {
 
   /** A new connection. `internal` is for the core's own: it may open a session of a system. */
   connect(options: { readonly internal?: boolean } = {}): Connection {
-    return new SequencedConnection(this.#reception, options.internal ?? false);
+    const connection = new SequencedConnection(this.#reception, options.internal ?? false);
+    this.#speakers.add(connection);
+    return connection;
   }
 
   /**
@@ -232,6 +225,12 @@ export class Sequencer {
   stop(): Promise<void> {
     this.#stopping ??= this.#shutDown();
     return this.#stopping;
+  }
+
+  /** Tells the venue of a session without a connection, where that matters to it. SEQ-16. */
+  #tellLost(session: number): void {
+    if (this.#refusal() !== null) return;
+    if (lostSessions(this.venue.state).includes(session)) this.#reception.join(lossOf(session));
   }
 
   #refusal(): NoOutcome | null {

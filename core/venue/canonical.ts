@@ -7,6 +7,7 @@
  */
 import { BUY, SELL } from './book/contract.ts';
 import type { OrderNote } from './orders/notes.ts';
+import { ORDER_FLAGS, sessionOf } from './orders/flags.ts';
 import { at } from './state.ts';
 import type { Instrument, Position, Session, Stop, Subaccount, VenueState } from './state.ts';
 
@@ -47,6 +48,11 @@ function write(sink: ByteSink, section: string, value: unknown): void {
   sink.bytes(utf8(`${section} ${canonicalJson(value)}\n`));
 }
 
+/** Sessions are named, for their numbers are left out. */
+function nameOf({ sessions }: VenueState, session: number): string {
+  return sessions[session - 1]?.name ?? '';
+}
+
 /** Unsaid of an order that has none. */
 function noteMeaning(note: OrderNote | undefined): unknown[] {
   if (note === undefined) return [];
@@ -55,7 +61,7 @@ function noteMeaning(note: OrderNote | undefined): unknown[] {
 }
 
 /** Orders by side, price and priority: what remains, of whom, and how it may trade. */
-function ordersOf({ notes }: VenueState, instrument: Instrument): unknown[] {
+function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
   const { book } = instrument;
   const orders: unknown[] = [];
   for (const side of [BUY, SELL] as const) {
@@ -66,9 +72,10 @@ function ordersOf({ notes }: VenueState, instrument: Instrument): unknown[] {
         book.remainingLotsOf(slot),
         book.quantityLotsOf(slot),
         book.subaccountOf(slot),
-        book.flagsOf(slot),
+        book.flagsOf(slot) & ORDER_FLAGS,
         book.strategyOf(slot),
-        ...noteMeaning(notes.get(book.orderIdOf(slot))),
+        nameOf(venue, sessionOf(book.flagsOf(slot))),
+        ...noteMeaning(venue.notes.get(book.orderIdOf(slot))),
       ]);
     });
   }
@@ -76,10 +83,11 @@ function ordersOf({ notes }: VenueState, instrument: Instrument): unknown[] {
 }
 
 /** Without the order's id; the order of the list says which came first. */
-function stopMeaning({ notes }: VenueState, stop: Stop): unknown {
+function stopMeaning(venue: VenueState, stop: Stop): unknown {
   const { orderId, source, side, triggerTicks, ifTouched, trailTicks, payload } = stop;
-  const [note] = noteMeaning(notes.get(orderId));
-  return { source, side, triggerTicks, ifTouched, trailTicks, payload, note };
+  const [note] = noteMeaning(venue.notes.get(orderId));
+  const placed = { ...payload, session: nameOf(venue, payload.session) };
+  return { source, side, triggerTicks, ifTouched, trailTicks, payload: placed, note };
 }
 
 function instrumentMeaning(venue: VenueState, instrument: Instrument): unknown {
@@ -118,13 +126,24 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
  * cover order ids, so they stay out like the ids themselves.
  */
 function sessionMeaning(session: Session): unknown {
-  const { name, operator, system, role, open, memory } = session;
+  const { name, operator, system, role, open, connected, cancelOnDisconnect, memory } = session;
   const requests = memory.requests
     .map((request, n) => [request, memory.codes[n], memory.details[n]])
     .toSorted((a, b) => (a[0] as number) - (b[0] as number));
   // Unsaid where there is none: logs from before sessions had one keep the hash that they have.
   const strategy = session.strategy === 0 ? undefined : session.strategy;
-  return { name, operator, system, role, strategy, open, highest: memory.highest, requests };
+  const link = { connected, cancelOnDisconnect };
+  return {
+    name,
+    operator,
+    system,
+    role,
+    strategy,
+    open,
+    ...link,
+    highest: memory.highest,
+    requests,
+  };
 }
 
 /** Writes everything that the venue means to remember. */
@@ -153,6 +172,16 @@ export function writeCanonical(state: VenueState, sink: ByteSink): void {
     stopMeaning(state, stop),
   ]);
   write(sink, 'triggered', triggered);
+  const switches = state.switches.map(({ session, subaccount, dueUs }) => ({
+    session: nameOf(state, session),
+    subaccount,
+    dueUs,
+  }));
+  write(sink, 'switches', switches);
+  const kills = state.kills.map(({ scope, subject, desk, operator, role }) => {
+    return { scope, subject, desk, operator, role };
+  });
+  write(sink, 'kills', kills);
   for (const closed of state.notes.closedNames()) write(sink, 'closed', closed);
   write(sink, 'raised', [state.callsRaised, state.liquidationsStarted, state.nextTimerUs]);
   const sessions = state.sessions.toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,5 +1,5 @@
 /** The enumerations that events carry as numbers; the order of each list is permanent. */
-import { ACCOUNT_KINDS, COMMAND_KINDS, ROLES } from './commands.ts';
+import { ACCOUNT_KINDS, COMMAND_KINDS, KILL_SCOPES, ROLES } from './commands.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
 import type { MarkChoice } from './pricing/mark.ts';
@@ -109,6 +109,7 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   mode: MARGIN_MODES,
   how: LIQUIDATION_ENDS,
   accountKind: ACCOUNT_KINDS,
+  scope: KILL_SCOPES,
   'instrument.state.state': INSTRUMENT_STATES,
   'instrument.state.reason': STATE_REASONS,
   'order.cancelled.reason': CANCEL_REASONS,

@@ -5,6 +5,7 @@
  * sequence, time, session and request number. `code` is the kind's permanent number in the journal
  * and is never reused. Ids count from 1; 0 in an optional place means none.
  */
+import { indexFields, instrumentFields, priceE8, sourceInputFields } from './definitions.ts';
 import {
   asciiText,
   boolean,
@@ -20,6 +21,8 @@ import {
   text,
 } from './schema.ts';
 import type { InnerCommand, Misfit, RecordOf } from './schema.ts';
+
+export type { IndexDefinition, InstrumentSpec, SourceInput } from './definitions.ts';
 
 export const ROLES = [
   'trader',
@@ -37,15 +40,15 @@ export const ACCOUNT_KINDS = ['internal', 'paper', 'observed', 'rehearsal', 'hou
 
 /** What a subaccount's orders may be limited by, and what a waiver names; only ever appended to. */
 export const ORDER_LIMITS = ['quantity', 'value', 'price', 'rate', 'executions'] as const;
+/** What a kill switch stops. */
+export const KILL_SCOPES = ['order', 'strategy', 'subaccount', 'account', 'desk', 'venue'] as const;
+export type KillScope = (typeof KILL_SCOPES)[number];
 
 const label = text(32);
 const ticks = integer(1, MAX_INT32);
 const lots = integer(1, MAX_INT32);
 const atoms = integer(1, MAX_INTEGER);
-const rateE8 = integer(0, 100_000_000);
-const ppm = integer(0, 10_000_000);
 const timeUs = integer(1, MAX_INTEGER);
-const durationUs = integer(0, 86_400_000_000);
 /** The adapter's own rising number: a message is accepted once. */
 const sourceSequence = integer(1, MAX_INTEGER);
 /** Orders or executions in a window; each of them is remembered. */
@@ -58,121 +61,11 @@ const subaccountAndInstrument = { subaccount: id, instrument: id } as const;
 /** One of both: the order's number, or the client's name for it. */
 const orderOrName = { order: optional(integer(1, MAX_INTEGER)), clientId } as const;
 
-const ms = integer(1, 1_000_000_000);
-const s = integer(1, 1_000_000);
-const share = integer(1, 1_000_000);
-const count = integer(1, 32);
-
 const triggerOptions = {
   /** Due when its price is better than the trigger, and not when it is worse. */
   ifTouched: optional(boolean),
   /** In place of `triggerTicks`: the trigger follows the best price so far behind. */
   trailTicks: optional(ticks),
-} as const;
-
-/** What an index is made of and how it is judged; meanings in `pricing/definition.ts`. */
-export const indexFields = {
-  symbol: label,
-  badges: list(label, 8),
-  sources: list(record({ name: label, weightPpm: share }), 32),
-  observeIntervalMs: ms,
-  observeMovePpm: share,
-  spreadLimitPpm: share,
-  lastPriceMaxAgeMs: ms,
-  dataStaleMs: ms,
-  priceStaleMs: ms,
-  clockFlagMs: ms,
-  clockExcludeMs: ms,
-  clockBackMs: ms,
-  flatAfterS: s,
-  flatOthers: count,
-  flatMovePpm: share,
-  scaleTolerancePpm: share,
-  outlierPpm: share,
-  reentryPpm: share,
-  reentryS: s,
-  clampPpm: share,
-  weightCapPpm: share,
-  jumpPpm: share,
-  jumpSurvivors: count,
-  jumpSurvivorMovePpm: share,
-  jumpHoldTicks: integer(1, 1_000),
-  greenSurvivors: count,
-  greenWeightPpm: share,
-  amberSurvivors: count,
-  amberWeightPpm: share,
-  amberAgreePpm: share,
-  fallbackAfterS: s,
-  fallbackAgreeS: s,
-  fallbackBandPpm: share,
-  haltAfterS: s,
-  resumeGreenS: s,
-  resumePostOnlyS: s,
-  secondaryAmberPpm: share,
-  secondaryAmberS: s,
-  secondaryHoldPpm: share,
-} as const;
-
-/** A contract and every parameter that makes one venue differ from another. */
-export const instrumentFields = {
-  symbol: label,
-  contract: choice('linear', 'inverse'),
-  index: id,
-  settleAsset: id,
-  tickE8: integer(1, MAX_INTEGER),
-  /** Base quantity of a lot (linear) or quote value of a contract (inverse), in 1e-8. */
-  lotE8: integer(1, MAX_INTEGER),
-  maxOrderLots: lots,
-  /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
-  dayEndUs: optional(integer(0, 86_399_999_999)),
-  fees: record({ makerPpm: integer(-10_000, 100_000), takerPpm: integer(0, 100_000) }),
-  margin: record({
-    defaultLeverageX100: integer(100, 25_000),
-    /** Marginal brackets by position value, first floor 0, rates rising. */
-    tiers: list(
-      record({ floorAtoms: integer(0, MAX_INTEGER), maintenancePpm: ppm, initialPpm: ppm }),
-      16,
-    ),
-  }),
-  bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
-  funding: record({
-    intervalHours: integer(1, 8),
-    interestE8: rateE8,
-    damperE8: rateE8,
-    capE8: rateE8,
-    samplesFrom: choice('previousInterval', 'sameInterval'),
-    /** What the impact prices must fill, in 1e-8 of the quote. */
-    impactNotionalE8: integer(1, MAX_INTEGER),
-  }),
-  liquidation: record({
-    feePpm: ppm,
-    slipPpm: ppm,
-    targetPpm: ppm,
-    slicePpm: ppm,
-    waitUs: durationUs,
-    maxSlices: integer(1, 1_000),
-    uncappedValueAtoms: integer(0, MAX_INTEGER),
-    takeoverPpm: ppm,
-    disposalStepUs: durationUs,
-    disposalFractionPpm: ppm,
-    disposalBookSharePpm: ppm,
-    disposalFullLots: lots,
-  }),
-} as const;
-
-const priceE8 = integer(0, 1_000_000_000_000_000);
-const ageMs = integer(0, 1_000_000_000);
-
-/** What one source of an index showed at an observation. Absent prices are 0. */
-export const sourceInputFields = {
-  source: integer(0, 31),
-  bidE8: priceE8,
-  askE8: priceE8,
-  lastE8: priceE8,
-  lastAgeMs: ageMs,
-  sourceTimeUs: integer(0, MAX_INTEGER),
-  receiveAgeMs: ageMs,
-  flags: integer(0, 65_535),
 } as const;
 
 export const commandTable = {
@@ -189,6 +82,8 @@ export const commandTable = {
       executor: optional(id),
       /** An algorithm of the operator speaks, and not the operator by hand. */
       strategy: optional(id),
+      /** Its orders go when it is closed, or when its connection is lost. */
+      cancelOnDisconnect: optional(boolean),
     },
   },
   'session.close': { code: 2, fields: empty },
@@ -288,7 +183,15 @@ export const commandTable = {
     code: 28,
     fields: { ...subaccountAndInstrument, ...orderOrName },
   },
-  'order.cancelAll': { code: 29, fields: { subaccount: id, instrument: optional(id) } },
+  'order.cancelAll': {
+    code: 29,
+    fields: {
+      subaccount: id,
+      instrument: optional(id),
+      side: optional(choice('buy', 'sell')),
+      strategy: optional(id),
+    },
+  },
   'position.close': {
     code: 30,
     fields: {
@@ -344,6 +247,26 @@ export const commandTable = {
       expiresUs: timeUs,
     },
   },
+  /** Unless it is said again in time, all orders go: a subaccount's, or else the session's own. */
+  'order.cancelAllAfter': {
+    code: 39,
+    fields: { subaccount: optional(id), afterMs: integer(0, 86_400_000) },
+  },
+  /** Given by the core for a session whose connection was lost. */
+  'session.disconnect': { code: 40, fields: empty },
+  /** Each scope names its own subject; an order is named with its subaccount, the venue not. */
+  'kill.engage': {
+    code: 41,
+    fields: {
+      scope: choice(...KILL_SCOPES),
+      order: optional(integer(1, MAX_INTEGER)),
+      strategy: optional(id),
+      subaccount: optional(id),
+      account: optional(id),
+      desk: optional(label),
+    },
+  },
+  'kill.release': { code: 42, fields: { kill: integer(1, MAX_INTEGER) } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;
@@ -351,10 +274,6 @@ export type CommandOf<K extends CommandKind> = { readonly kind: K } & RecordOf<
   (typeof commandTable)[K]['fields']
 >;
 export type Command = { [K in CommandKind]: CommandOf<K> }[CommandKind];
-
-export type IndexDefinition = RecordOf<typeof indexFields>;
-export type InstrumentSpec = RecordOf<typeof instrumentFields>;
-export type SourceInput = RecordOf<typeof sourceInputFields>;
 
 export const COMMAND_KINDS = Object.keys(commandTable) as CommandKind[];
 

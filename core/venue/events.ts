@@ -157,6 +157,23 @@ export const eventTable = {
   /** A trigger as it stands: of a trailing order, and of one whose trigger was amended. */
   'order.armed': ['order', 'subaccount', 'instrument', 'triggerTicks', 'trailTicks'],
   ...limitEvents,
+  /** A dead man's switch; of the session's own orders where the subaccount is 0. */
+  'switch.armed': ['session', 'subaccount', 'dueUs'],
+  'switch.disarmed': ['session', 'subaccount'],
+  'switch.fired': ['session', 'subaccount', 'orders'],
+  'session.lost': ['session', 'orders'],
+  /** Of a desk, `subaccount` is its first. */
+  'kill.engaged': [
+    'kill',
+    'scope',
+    'order',
+    'strategy',
+    'subaccount',
+    'account',
+    'operator',
+    'orders',
+  ],
+  'kill.released': ['kill', 'operator'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

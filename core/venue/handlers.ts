@@ -8,7 +8,7 @@ import {
 } from './accounts/opening.ts';
 import { registerOperator, registerStrategy } from './authority/people.ts';
 import { approveProposal, openProposal, rejectProposal } from './authority/proposals.ts';
-import { closeSession } from './authority/sessions.ts';
+import { closeSession, loseSession } from './authority/ending.ts';
 import type { Command, CommandKind, CommandOf } from './commands.ts';
 import { mirrorCollateral, releaseCollateral, transfer } from './custody/collateral.ts';
 import {
@@ -23,8 +23,10 @@ import { contribute } from './liquidation/fund.ts';
 import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
 import { invariant } from './numbers.ts';
-import { amendOrder, cancelAll, cancelOrder } from './orders/changing.ts';
+import { amendOrder, cancelOrder } from './orders/changing.ts';
 import { closePosition, placeOrder } from './orders/entry.ts';
+import { engageKill, releaseKill } from './orders/kill-switch.ts';
+import { cancelAll, cancelAllAfter } from './orders/mass-cancel.ts';
 import { refused } from './outcomes.ts';
 import type { Outcome, OutcomeCode } from './outcomes.ts';
 import { defineIndex, observePrice, setPriceStatus, tickClock } from './pricing/stages.ts';
@@ -76,6 +78,10 @@ const handlers: Handlers = {
   'subaccount.orderRates': setOrderRates,
   'throttle.release': releaseThrottle,
   'waiver.grant': grantWaiver,
+  'order.cancelAllAfter': cancelAllAfter,
+  'session.disconnect': loseSession,
+  'kill.engage': engageKill,
+  'kill.release': releaseKill,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {

@@ -108,6 +108,11 @@ export const outcomeTable = {
     57,
     'this strategy has executed as often as its window allows; wait, or let two people release it',
   ],
+  KILLED: [
+    58,
+    'a kill switch holds new orders here: only closing a position is possible until it is released',
+  ],
+  UNKNOWN_KILL: [59, 'no such kill switch is engaged'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

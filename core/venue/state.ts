@@ -5,7 +5,7 @@
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder } from './book/stops.ts';
 import type { OrderTimeInForce } from './choices.ts';
-import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
+import type { Command, IndexDefinition, InstrumentSpec, KillScope, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
@@ -66,6 +66,8 @@ export interface Instrument {
 /** What an order that waits for its trigger will be placed with. */
 export interface WaitingOrder {
   readonly subaccount: number;
+  /** Who placed it. */
+  readonly session: number;
   readonly strategy: number;
   /** 0 for a market order: the band of that moment is its limit. */
   readonly priceTicks: number;
@@ -178,6 +180,10 @@ export interface Session {
   readonly workstation: string;
   readonly decisionMaker: number;
   readonly executor: number;
+  /** Its orders go when it is closed, or when its connection is lost. */
+  cancelOnDisconnect: boolean;
+  /** False once its connection was lost, until it is resumed. */
+  connected: boolean;
   /** The strategy that speaks in it; 0 where a person does, or a system. */
   readonly strategy: number;
   open: boolean;
@@ -212,6 +218,26 @@ export const LIQUIDATION_SUBACCOUNT = 3;
 
 export const REQUESTS_REMEMBERED = 1_024;
 
+/** All orders of a subaccount, or of a session where it is 0, go unless it is put off again. */
+export interface DeadMansSwitch {
+  /** Who armed it last. */
+  readonly session: number;
+  readonly subaccount: number;
+  readonly dueUs: number;
+}
+
+/** An engaged kill switch: nothing new is taken from what it stops. */
+export interface Kill {
+  readonly id: number;
+  readonly scope: KillScope;
+  /** Number of the strategy, subaccount or account; 0 of a desk and of the venue. */
+  readonly subject: number;
+  /** Empty but of a desk. */
+  readonly desk: string;
+  readonly operator: number;
+  readonly role: Role;
+}
+
 export interface VenueState {
   timeUs: number;
   sequence: number;
@@ -234,6 +260,8 @@ export interface VenueState {
   readonly triggered: { readonly instrument: number; readonly stop: Stop }[];
   /** What few live orders carry beside what the books keep. */
   readonly notes: OrderNotes;
+  readonly switches: DeadMansSwitch[];
+  readonly kills: Kill[];
   callsRaised: number;
   liquidationsStarted: number;
   /** When the next timer is due, so that a step need not look for one; 0 when none runs. */
@@ -258,6 +286,8 @@ export function createState(): VenueState {
     sources: {},
     triggered: [],
     notes: new OrderNotes(),
+    switches: [],
+    kills: [],
     callsRaised: 0,
     liquidationsStarted: 0,
     nextTimerUs: 0,

@@ -5,6 +5,7 @@
 import { expireWaiver, nextWaiverUs } from './limits/waivers.ts';
 import { dueCalls, nextCallUs, tellDue } from './margin/calls.ts';
 import { expireOrder, nextExpiryUs } from './orders/expiry.ts';
+import { fireSwitch, nextSwitchUs } from './orders/mass-cancel.ts';
 import type { Step } from './step.ts';
 
 /** The earlier of two times, of which 0 is never. */
@@ -13,7 +14,7 @@ function earlier(a: number, b: number): number {
   return Math.min(a, b);
 }
 
-/** Runs the timers whose time has come; at the same moment waivers, then calls, then orders. */
+/** Runs what is due; of the same moment waivers, then calls, then switches, then orders. */
 export function runDueTimers(step: Step): void {
   const { state } = step;
   if (state.nextTimerUs === 0 || state.nextTimerUs > step.timeUs) return;
@@ -21,14 +22,17 @@ export function runDueTimers(step: Step): void {
   for (;;) {
     const callUs = calls[0]?.call.snoozedUntilUs ?? 0;
     const waiverUs = nextWaiverUs(state);
-    const dueUs = earlier(waiverUs, earlier(callUs, nextExpiryUs(step)));
+    const switchUs = nextSwitchUs(state);
+    const orderUs = earlier(switchUs, nextExpiryUs(step));
+    const dueUs = earlier(waiverUs, earlier(callUs, orderUs));
     if (dueUs === 0 || dueUs > step.timeUs) break;
     const isWaiver = waiverUs === dueUs;
     const due = !isWaiver && callUs === dueUs ? calls.shift() : undefined;
     if (isWaiver) expireWaiver(step);
     else if (due !== undefined) tellDue(step, due);
+    else if (switchUs === dueUs) fireSwitch(step);
     else expireOrder(step);
   }
-  const nextUs = earlier(nextCallUs(state), nextExpiryUs(step));
-  state.nextTimerUs = earlier(nextWaiverUs(state), nextUs);
+  const nextUs = earlier(nextSwitchUs(state), nextExpiryUs(step));
+  state.nextTimerUs = earlier(nextWaiverUs(state), earlier(nextCallUs(state), nextUs));
 }

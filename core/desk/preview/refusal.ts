@@ -7,6 +7,7 @@ import type { OrderLimit } from '../../venue/limits/limits.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
 import { closingOrder, limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
+import { killRefusal } from '../../venue/orders/kill-scope.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
 import { refused } from '../../venue/outcomes.ts';
@@ -104,6 +105,7 @@ export function consider(
     contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command, spoken) ??
+    killRefusal(state, subaccount, strategy, given.kind === 'position.close') ??
     nameRefusal(state, command);
   if (barred !== null) return { ...considered, ...against(barred) };
   if (command.trigger !== undefined) return considerStop(state, command, considered);
@@ -124,6 +126,7 @@ export function consider(
     postOnly: command.postOnly,
     reduceOnly: command.reduceOnly || gateOf(state, subaccount, instrument) === 'reduceOnly',
     strategy,
+    session: 0,
     kind: 'book',
     selfTradeExempt: false,
   };

@@ -2,8 +2,8 @@
 import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
 import type { OrderTimeInForce } from '../../venue/choices.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
+import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
 import type { OrderNote } from '../../venue/orders/notes.ts';
-import { FLAG_POST_ONLY } from '../../venue/orders/placing.ts';
 import { accountOf, isMargined } from '../../venue/state.ts';
 import type { Instrument, Stop, Subaccount, VenueState } from '../../venue/state.ts';
 import { Scales } from './scales.ts';

@@ -2,7 +2,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestVenue } from '../../venue/testing/test-venue.ts';
 import { commandTable } from '../../venue/commands.ts';
-import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { CommandBoundary } from './boundary.ts';
 import { humanFields } from './human-fields.ts';
 import { printable } from './refusals.ts';
@@ -297,7 +296,7 @@ const cases: readonly Case[] = [
     path: 'kind',
     sentence:
       'kind "order.plase" is no command of this venue; ' +
-      'there are order.place, order.amend, order.cancel, order.cancelAll',
+      'there are order.place, order.amend, order.cancel, order.cancelAll, order.cancelAllAfter',
   },
   {
     name: 'unknown command of no noun',
@@ -481,22 +480,6 @@ describe('bad input at the command boundary', () => {
       sentence: printable(sentence, SENTENCE_LENGTH),
       session: 1,
     });
-  });
-
-  test.each([
-    ['auditor', ORDER],
-    ['trader', { kind: 'account.suspend', account: 'alpha', suspended: true }],
-    ['basisTrader', ORDER],
-    ['treasurer', { kind: 'clock.tick' }],
-    ['feed', { kind: 'insurance.contribute', asset: 'USDT', amount: '1' }],
-  ] as const)('no authority: %s is told so by the venue, and nothing changes', (by, human) => {
-    const admitted = boundary.admit(human, ORIGIN);
-    if (!admitted.ok) throw new Error(admitted.refusal.sentence);
-    const before = desk.meaning();
-    const outcome = desk.apply(admitted.command, { by });
-    expect(outcome).toMatchObject({ code: 'NOT_AUTHORISED', reference: 0 });
-    expect(outcomeSentence(outcome.code)).toContain('this role may not do that');
-    expect(desk.meaning()).toBe(before);
   });
 
   test('the order that all of these spoil is taken', () => {

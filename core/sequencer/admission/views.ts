@@ -19,7 +19,7 @@ import {
   withdrawableAtoms,
 } from '../../venue/margin/buckets.ts';
 import { cureAtoms } from '../../venue/margin/calls.ts';
-import { FLAG_POST_ONLY } from '../../venue/orders/placing.ts';
+import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
 import { standing } from '../../venue/pricing/ladder.ts';
 import { at, bucketId, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';

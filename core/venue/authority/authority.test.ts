@@ -50,6 +50,11 @@ const may: Readonly<Record<CommandKind, string>> = {
   'subaccount.orderRates': 'core risk',
   'throttle.release': '',
   'waiver.grant': '',
+  'order.cancelAllAfter': 'trader risk',
+  'session.disconnect':
+    'core clock feed custodian house trader risk treasurer compliance auditor admin',
+  'kill.engage': 'trader risk admin',
+  'kill.release': 'trader risk admin',
 };
 
 let venue: TestVenue;
@@ -114,6 +119,9 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
       limits: ['quantity'],
       expiresUs: venue.timeUs + 1,
     },
+    'order.cancelAllAfter': { subaccount, afterMs: 1_000 },
+    'kill.engage': by === 'admin' ? { scope: 'venue' } : { scope: 'subaccount', subaccount },
+    'kill.release': { kill: 1 },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);

@@ -105,7 +105,7 @@ function everyNamed(
   test: (state: VenueState, subaccount: Subaccount) => boolean,
 ): boolean {
   const { subaccounts } = state;
-  if ('subaccount' in command) {
+  if ('subaccount' in command && command.subaccount !== undefined) {
     const named = subaccounts[command.subaccount - 1];
     return named === undefined || test(state, named);
   }

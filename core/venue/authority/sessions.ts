@@ -60,6 +60,8 @@ export function openSession(
       known.strategy === (strategy?.id ?? 0);
     if (!isSame) return refused('SESSION_TAKEN');
     known.open = true;
+    known.connected = true;
+    known.cancelOnDisconnect = command.cancelOnDisconnect ?? false;
     step.session = known;
     emitOpened(step, known, 1);
     return done(known.number);
@@ -77,6 +79,8 @@ export function openSession(
     executor: strategy?.executor ?? command.executor ?? operator,
     strategy: strategy?.id ?? 0,
     open: true,
+    connected: true,
+    cancelOnDisconnect: command.cancelOnDisconnect ?? false,
     memory: {
       requests: [],
       digests: [],
@@ -97,13 +101,6 @@ function emitOpened(step: Step, session: Session, resumed: 0 | 1): void {
   const role = ROLES.indexOf(session.role);
   const { number, operator, strategy } = session;
   step.events.emit('session.opened', number, operator, role, resumed, strategy);
-}
-
-export function closeSession(step: Step): Outcome {
-  const session = step.session as Session;
-  session.open = false;
-  step.events.emit('session.closed', session.number);
-  return done(session.number);
 }
 
 /**

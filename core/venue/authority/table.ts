@@ -62,4 +62,12 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'throttle.release': { roles: ['risk'], systems: [], twoPeople: true },
   // Who wants the order asks for it; to approve takes a role that may approve at all.
   'waiver.grant': { roles: ['trader', 'risk'], systems: [], twoPeople: true },
+  'order.cancelAllAfter': riskReducing,
+  'session.disconnect': {
+    roles: everyone,
+    systems: ['core', 'clock', 'feed', 'custodian', 'house'],
+  },
+  // By scope, as kill-authority.ts has it.
+  'kill.engage': { roles: ['trader', 'risk', 'admin'], systems: [] },
+  'kill.release': { roles: ['trader', 'risk', 'admin'], systems: [] },
 };

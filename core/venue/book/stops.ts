@@ -100,7 +100,9 @@ export class StopBook<Payload> {
   /** Trailing stops move their triggers after a price that is the best so far. Rule STOP-09. */
   #follow(source: TriggerSource, priceTicks: Ticks): void {
     if (this.#trailing[source].size === 0 || this.#followedTicks[source] === priceTicks) return;
-    for (const orderId of [...this.#trailing[source]]) {
+    // Each that moves leaves the set and comes back to it.
+    const trailing = [...this.#trailing[source]];
+    for (const orderId of trailing) {
       const stop = this.#byId.get(orderId)!;
       const triggerTicks = priceTicks + stop.side * stop.trailTicks!;
       if ((stop.triggerTicks - triggerTicks) * stop.side <= 0) continue;

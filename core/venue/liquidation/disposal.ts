@@ -39,6 +39,7 @@ function dispose(step: Step, instrument: Instrument): void {
       postOnly: false,
       reduceOnly: true,
       strategy: 0,
+      session: 0,
       kind: 'disposal',
       selfTradeExempt: true,
     } as const;

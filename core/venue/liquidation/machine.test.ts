@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { bucketFigures, bucketWalletAtoms } from '../margin/buckets.ts';
+import { ORDER_FLAGS } from '../orders/flags.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import type { Opening } from '../testing/test-venue.ts';
 
@@ -70,7 +71,7 @@ describe('LIQ-01 a bucket below maintenance is liquidated', () => {
     const sell = venue.place(trader, 'BTCUSDT', 'sell', 1_000, { priceTicks: 570_000 });
     expect(sell.code).toBe('OK');
     const { book } = venue.instrument('BTCUSDT');
-    expect(book.flagsOf(book.slotOf(sell.reference))).toBe(1);
+    expect(book.flagsOf(book.slotOf(sell.reference)) & ORDER_FLAGS).toBe(1);
   });
 
   test('the worst goes first, ties by number', () => {

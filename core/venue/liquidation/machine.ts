@@ -135,6 +135,7 @@ function slice(
     postOnly: false,
     reduceOnly: true,
     strategy: 0,
+    session: 0,
     kind: 'liquidation',
     selfTradeExempt: true,
   } as const;

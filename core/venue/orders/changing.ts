@@ -1,5 +1,6 @@
 /** Amending and cancelling live orders, waiting stops among them. */
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
+import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
 import { countOrder, limitsRefusal } from '../limits/check.ts';
 import type { AskedOrder } from '../limits/check.ts';
@@ -20,7 +21,8 @@ import {
 } from './checks.ts';
 import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
-import { emitCancelled, FLAG_POST_ONLY, tellResult } from './placing.ts';
+import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
+import { emitCancelled, tellResult } from './placing.ts';
 
 /**
  * New remaining quantity, new price or both. Less at the same price keeps priority; all else loses
@@ -216,6 +218,22 @@ function takeTriggered(
 export interface SweepScope {
   readonly reason: CancelReason;
   readonly onlyReduceOnly: boolean;
+  /** Only orders of this side, strategy or session; of all where it is not said. */
+  readonly side?: Side;
+  readonly strategy?: number;
+  readonly session?: number;
+}
+
+/** What is asked of an order before a sweep takes it. */
+function isSwept(
+  scope: SweepScope,
+  order: { side: Side; strategy: number; session: number; reduceOnly: boolean },
+): boolean {
+  const { side, strategy, session } = scope;
+  if (scope.onlyReduceOnly && !order.reduceOnly) return false;
+  if (side !== undefined && side !== order.side) return false;
+  if (strategy !== undefined && strategy !== order.strategy) return false;
+  return session === undefined || session === order.session;
 }
 
 /** Cancels a subaccount's live orders in one instrument, waiting stops with them; how many. */
@@ -235,12 +253,18 @@ export function sweepOrders(
   };
   for (let slot = book.firstOrderOf(subaccount); slot !== -1;) {
     const next = book.nextOrderOf(slot);
-    const isReduceOnly = (book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0;
-    if (isReduceOnly || !scope.onlyReduceOnly) tell(book.orderIdOf(slot), book.cancel(slot));
+    const flags = book.flagsOf(slot);
+    const order = {
+      side: book.sideOf(slot),
+      strategy: book.strategyOf(slot),
+      session: sessionOf(flags),
+      reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
+    };
+    if (isSwept(scope, order)) tell(book.orderIdOf(slot), book.cancel(slot));
     slot = next;
   }
-  const inScope = ({ payload }: Stop): boolean =>
-    payload.subaccount === subaccount && (payload.reduceOnly || !scope.onlyReduceOnly);
+  const inScope = ({ side, payload }: Stop): boolean =>
+    payload.subaccount === subaccount && isSwept(scope, { ...payload, side });
   const waiting: Stop[] = [];
   if (stops.count > 0) stops.forEach((stop) => waiting.push(stop));
   for (const stop of waiting) {
@@ -252,15 +276,4 @@ export function sweepOrders(
     tell(stop.orderId, stop.payload.quantityLots);
   }
   return count;
-}
-
-/** All live orders of a subaccount, in one instrument or in every one. Rule BOOK-09. */
-export function cancelAll(step: Step, command: CommandOf<'order.cancelAll'>): Outcome {
-  const { instruments } = step.state;
-  const scope = { reason: 'requested', onlyReduceOnly: false } as const;
-  for (const instrument of instruments) {
-    const wanted = command.instrument === undefined || command.instrument === instrument.id;
-    if (wanted) sweepOrders(step, command.subaccount, instrument, scope);
-  }
-  return done();
 }

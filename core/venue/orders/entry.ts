@@ -20,6 +20,7 @@ import {
   reducibleLots,
   sizeRefusal,
 } from './checks.ts';
+import { killRefusal } from './kill-scope.ts';
 import { contradiction, sideOf } from './instructions.ts';
 import { isNoted, note } from './noting.ts';
 import { emitAccepted, place } from './placing.ts';
@@ -87,7 +88,7 @@ export function readyRefusal(state: VenueState, order: ReadyOrder): Outcome | nu
   );
 }
 
-/** Places an order; `closing` is one that closes what a position is when its trigger is reached. */
+/** Places an order; `closing` is one that closes a position, which a kill switch lets through. */
 export function placeOrder(step: Step, command: PlaceCommand, closing = false): Outcome {
   const { state } = step;
   const subaccount = at(state.subaccounts, command.subaccount);
@@ -103,6 +104,10 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   const spoken = step.session?.strategy ?? 0;
   const strategy = command.strategy ?? spoken;
   if (spoken !== 0 && strategy !== spoken) return refused('CONTRADICTION');
+  if (state.kills.length !== 0) {
+    const killed = killRefusal(state, subaccount, strategy, closing);
+    if (killed !== null) return killed;
+  }
   if (command.clientId !== undefined && state.notes.isTaken(subaccount.id, command.clientId)) {
     return refused('DUPLICATE_CLIENT_ID');
   }
@@ -132,6 +137,7 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
     // What passed because it reduces must still only reduce when it trades later.
     reduceOnly: command.reduceOnly || gate === 'reduceOnly',
     strategy,
+    session: step.session?.number ?? 0,
     kind: 'book',
     selfTradeExempt: false,
   };
@@ -169,5 +175,5 @@ export function closingOrder(
 /** Closes a whole position: at the market, resting at a price, or once one is reached. ORD-04. */
 export function closePosition(step: Step, command: CommandOf<'position.close'>): Outcome {
   const order = closingOrder(step.state, command);
-  return 'code' in order ? order : placeOrder(step, order, command.trigger !== undefined);
+  return 'code' in order ? order : placeOrder(step, order, true);
 }

@@ -148,10 +148,10 @@ describe('LIFE-03 a stop expires while it waits', () => {
     ['a limit', { priceTicks: 602_000 }],
     ['a market order', { priceTicks: undefined, type: 'market' } as const],
   ])('%s', (_, fields) => {
-    const { priceTicks, ...rest } = fields as Fields;
+    const { priceTicks, ...type } = fields as Fields;
     const stop = { trigger: 'mark', triggerTicks: 601_000, ...until(10) } as const;
     const price = priceTicks === undefined ? {} : { priceTicks };
-    const placed = venue.place(trader, 'BTCUSDT', 'buy', 10, { ...rest, ...stop, ...price });
+    const placed = venue.place(trader, 'BTCUSDT', 'buy', 10, { ...type, ...stop, ...price });
     expect(placed.code).toBe('OK');
     venue.take();
     venue.tick(10 * SECOND_US);

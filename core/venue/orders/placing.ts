@@ -1,16 +1,13 @@
 /** An accepted order meets the book, and what becomes of it is told. */
-import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import type { NewOrder, PlaceResult, Side } from '../book/contract.ts';
 import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
 import type { CancelReason, OrderTimeInForce, TradeKind } from '../events.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import type { Instrument, Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { bookFlagsOf, flagsOf } from './flags.ts';
 import { lifeInBook } from './instructions.ts';
 import { closeNote } from './naming.ts';
-
-/** Bits of an order's flags; the book reads only the first. */
-export const FLAG_POST_ONLY = 2;
 
 /** An order with its id and its final limit price. */
 export interface ReadyOrder {
@@ -26,12 +23,10 @@ export interface ReadyOrder {
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly strategy: number;
+  /** Who placed it; 0 for the venue itself. */
+  readonly session: number;
   readonly kind: TradeKind;
   readonly selfTradeExempt: boolean;
-}
-
-export function flagsOf(order: { postOnly: boolean; reduceOnly: boolean }): number {
-  return (order.reduceOnly ? FLAG_REDUCE_ONLY : 0) + (order.postOnly ? FLAG_POST_ONLY : 0);
 }
 
 /** Bits that the acceptance of an order tells beside those of `flagsOf`. */
@@ -117,7 +112,7 @@ function bookOrder(record: NewOrder, order: ReadyOrder): NewOrder {
   record.side = order.side;
   record.priceTicks = order.priceTicks;
   record.quantityLots = order.quantityLots;
-  record.flags = flagsOf(order);
+  record.flags = bookFlagsOf(order);
   record.strategy = order.strategy;
   record.timeInForce = lifeInBook(order.timeInForce, order.type === 'market');
   record.postOnly = order.postOnly;

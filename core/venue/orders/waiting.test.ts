@@ -26,10 +26,17 @@ function wait(side: 'buy' | 'sell', fields: Fields): number {
   return reference;
 }
 
-const close = (fields: object): Command =>
-  ({ kind: 'position.close', subaccount: trader, instrument: 1, ...fields }) as Command;
-const amend = (order: number, fields: object): Command =>
-  ({ kind: 'order.amend', subaccount: trader, instrument: 1, order, ...fields }) as Command;
+const where = (): { subaccount: number; instrument: number } => ({
+  subaccount: trader,
+  instrument: 1,
+});
+const close = (fields: object): Command => ({ kind: 'position.close', ...where(), ...fields });
+const amend = (order: number, fields: object): Command => ({
+  kind: 'order.amend',
+  ...where(),
+  order,
+  ...fields,
+});
 const triggered = (): unknown[] => venue.take('order.triggered').map(({ order }) => order);
 const triggerOf = (order: number): number | undefined =>
   venue.instrument('BTCUSDT').stops.get(order)?.triggerTicks;

@@ -92,6 +92,7 @@ export function placeStop(
   if ('code' in trigger) return trigger;
   const { type, quantityLots, timeInForce, postOnly, reduceOnly, strategy = 0 } = command;
   const waiting = {
+    session: step.session?.number ?? 0,
     strategy,
     priceTicks: command.priceTicks ?? 0,
     quantityLots,

@@ -1,0 +1,45 @@
+/** How each kind of order and time in force reads on a blotter. The mark is at 60,000. */
+import { expect, test } from 'vitest';
+import type { Command } from '../../venue/commands.ts';
+import { openScene } from '../testing/scene.ts';
+import { orderRows } from './orders.ts';
+
+const NO_NEWS = { orderTimes: new Map<number, number>(), released: new Set<number>() };
+const waits = { trigger: 'mark', triggerTicks: 605_000 } as const;
+
+test.each([
+  [
+    'a day order',
+    { priceTicks: 599_000, timeInForce: 'day' },
+    { type: 'limit', timeInForce: 'DAY' },
+  ],
+  ['a stop limit', { priceTicks: 606_000, ...waits }, { type: 'stop limit', timeInForce: 'GTC' }],
+  [
+    'a market order if touched',
+    { trigger: 'mark', triggerTicks: 595_000, ifTouched: true },
+    { type: 'if touched', trigger: 'mark 59,500.0', timeInForce: 'IOC' },
+  ],
+  [
+    'a trailing stop for a day',
+    { trigger: 'mark', trailTicks: 5_000, type: 'market', timeInForce: 'day' },
+    { type: 'trailing', trigger: 'mark 60,500.0', timeInForce: 'DAY', state: 'waiting' },
+  ],
+] as const)('DESK-20 %s', (_, fields, expected) => {
+  const stage = openScene();
+  const placed = stage.venue.place(stage.beta, 'BTCUSDT', 'buy', 1, fields);
+  expect(placed.code).toBe('OK');
+  expect(orderRows(stage.scene(), NO_NEWS)).toMatchObject([expected]);
+});
+
+test('DESK-20 what closes a position has the size that the position has by then', () => {
+  const stage = openScene();
+  const { venue, alpha, beta } = stage;
+  venue.trade({ buyer: alpha, seller: beta }, 'BTCUSDT', 10, 600_000);
+  const close = { kind: 'position.close', subaccount: alpha, instrument: 1 } as const;
+  const stop: Command = { ...close, trigger: 'mark', triggerTicks: 590_000 };
+  venue.ok(stop);
+  venue.trade({ buyer: alpha, seller: beta }, 'BTCUSDT', 5, 600_000);
+  expect(orderRows(stage.scene(), NO_NEWS)).toMatchObject([
+    { type: 'close stop', side: 'SELL', size: '0.015', flags: 'reduce-only' },
+  ]);
+});

@@ -1,0 +1,37 @@
+/** Sessions that asked for their orders to go with their last connection. */
+import type { VenueState } from '../venue/state.ts';
+import type { Speaker, Waiting } from './waiting-line.ts';
+
+/** Who is connected. */
+export class Speakers {
+  readonly #connected = new Set<Speaker>();
+
+  add(speaker: Speaker): void {
+    this.#connected.add(speaker);
+  }
+
+  /** Takes a connection out; true where nobody else speaks in its session. */
+  leave(speaker: Speaker): boolean {
+    this.#connected.delete(speaker);
+    return ![...this.#connected].some(({ session }) => session === speaker.session);
+  }
+}
+
+/** The open sessions that are told of as lost when they have no connection, and were not yet. */
+export function lostSessions({ sessions }: VenueState): number[] {
+  return sessions
+    .filter(({ open, connected, cancelOnDisconnect }) => open && connected && cancelOnDisconnect)
+    .map(({ number }) => number);
+}
+
+/** The core's own word for a session: nobody waits for what becomes of it. */
+export function lossOf(session: number): Waiting {
+  return {
+    speaker: { session, internal: true, opened: () => undefined },
+    command: { kind: 'session.disconnect' },
+    request: 0,
+    timeUs: null,
+    resolve: () => undefined,
+    reject: () => undefined,
+  };
+}

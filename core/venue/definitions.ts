@@ -1,0 +1,132 @@
+/** What defines an index and an instrument, and what an observation of a price carries. */
+import {
+  choice,
+  id,
+  integer,
+  list,
+  MAX_INT32,
+  MAX_INTEGER,
+  optional,
+  record,
+  text,
+} from './schema.ts';
+import type { RecordOf } from './schema.ts';
+
+const label = text(32);
+const lots = integer(1, MAX_INT32);
+const rateE8 = integer(0, 100_000_000);
+const ppm = integer(0, 10_000_000);
+const durationUs = integer(0, 86_400_000_000);
+const ms = integer(1, 1_000_000_000);
+const s = integer(1, 1_000_000);
+const share = integer(1, 1_000_000);
+const count = integer(1, 32);
+
+/** What an index is made of and how it is judged; meanings in `pricing/definition.ts`. */
+export const indexFields = {
+  symbol: label,
+  badges: list(label, 8),
+  sources: list(record({ name: label, weightPpm: share }), 32),
+  observeIntervalMs: ms,
+  observeMovePpm: share,
+  spreadLimitPpm: share,
+  lastPriceMaxAgeMs: ms,
+  dataStaleMs: ms,
+  priceStaleMs: ms,
+  clockFlagMs: ms,
+  clockExcludeMs: ms,
+  clockBackMs: ms,
+  flatAfterS: s,
+  flatOthers: count,
+  flatMovePpm: share,
+  scaleTolerancePpm: share,
+  outlierPpm: share,
+  reentryPpm: share,
+  reentryS: s,
+  clampPpm: share,
+  weightCapPpm: share,
+  jumpPpm: share,
+  jumpSurvivors: count,
+  jumpSurvivorMovePpm: share,
+  jumpHoldTicks: integer(1, 1_000),
+  greenSurvivors: count,
+  greenWeightPpm: share,
+  amberSurvivors: count,
+  amberWeightPpm: share,
+  amberAgreePpm: share,
+  fallbackAfterS: s,
+  fallbackAgreeS: s,
+  fallbackBandPpm: share,
+  haltAfterS: s,
+  resumeGreenS: s,
+  resumePostOnlyS: s,
+  secondaryAmberPpm: share,
+  secondaryAmberS: s,
+  secondaryHoldPpm: share,
+} as const;
+
+/** A contract and every parameter that makes one venue differ from another. */
+export const instrumentFields = {
+  symbol: label,
+  contract: choice('linear', 'inverse'),
+  index: id,
+  settleAsset: id,
+  tickE8: integer(1, MAX_INTEGER),
+  /** Base quantity of a lot (linear) or quote value of a contract (inverse), in 1e-8. */
+  lotE8: integer(1, MAX_INTEGER),
+  maxOrderLots: lots,
+  /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
+  dayEndUs: optional(integer(0, 86_399_999_999)),
+  fees: record({ makerPpm: integer(-10_000, 100_000), takerPpm: integer(0, 100_000) }),
+  margin: record({
+    defaultLeverageX100: integer(100, 25_000),
+    /** Marginal brackets by position value, first floor 0, rates rising. */
+    tiers: list(
+      record({ floorAtoms: integer(0, MAX_INTEGER), maintenancePpm: ppm, initialPpm: ppm }),
+      16,
+    ),
+  }),
+  bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
+  funding: record({
+    intervalHours: integer(1, 8),
+    interestE8: rateE8,
+    damperE8: rateE8,
+    capE8: rateE8,
+    samplesFrom: choice('previousInterval', 'sameInterval'),
+    /** What the impact prices must fill, in 1e-8 of the quote. */
+    impactNotionalE8: integer(1, MAX_INTEGER),
+  }),
+  liquidation: record({
+    feePpm: ppm,
+    slipPpm: ppm,
+    targetPpm: ppm,
+    slicePpm: ppm,
+    waitUs: durationUs,
+    maxSlices: integer(1, 1_000),
+    uncappedValueAtoms: integer(0, MAX_INTEGER),
+    takeoverPpm: ppm,
+    disposalStepUs: durationUs,
+    disposalFractionPpm: ppm,
+    disposalBookSharePpm: ppm,
+    disposalFullLots: lots,
+  }),
+} as const;
+
+export const priceE8 = integer(0, 1_000_000_000_000_000);
+const ageMs = integer(0, 1_000_000_000);
+
+/** What one source of an index showed at an observation. Absent prices are 0. */
+export const sourceInputFields = {
+  source: integer(0, 31),
+  bidE8: priceE8,
+  askE8: priceE8,
+  lastE8: priceE8,
+  lastAgeMs: ageMs,
+  sourceTimeUs: integer(0, MAX_INTEGER),
+  receiveAgeMs: ageMs,
+  flags: integer(0, 65_535),
+} as const;
+
+export type IndexDefinition = RecordOf<typeof indexFields>;
+export type InstrumentSpec = RecordOf<typeof instrumentFields>;
+export type SourceInput = RecordOf<typeof sourceInputFields>;

@@ -1,0 +1,27 @@
+/** The bits of an order's flags: the book reads only the first, and keeps the others for us. */
+import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
+
+export const FLAG_POST_ONLY = 2;
+
+/** The session that placed an order stands above its flags, so that it costs no room of its own. */
+const SESSION_UNIT = 256;
+/** Every flag, without the session. */
+export const ORDER_FLAGS = SESSION_UNIT - 1;
+
+export function flagsOf(order: { postOnly: boolean; reduceOnly: boolean }): number {
+  return (order.reduceOnly ? FLAG_REDUCE_ONLY : 0) + (order.postOnly ? FLAG_POST_ONLY : 0);
+}
+
+/** The flags of an order as its book keeps them. Session numbers have sixteen bits. */
+export function bookFlagsOf(order: {
+  postOnly: boolean;
+  reduceOnly: boolean;
+  session: number;
+}): number {
+  return flagsOf(order) + order.session * SESSION_UNIT;
+}
+
+/** The session that placed an order, by the flags that its book keeps; 0 for the venue itself. */
+export function sessionOf(flags: number): number {
+  return flags >>> 8;
+}
