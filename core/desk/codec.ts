@@ -61,6 +61,7 @@ const callTable: Readonly<Record<string, Fields>> = {
   signIn: { operator: integer(1, 65_535), role: choice(...ROLES) },
   command: { command },
   preview: { order: command },
+  limits: { subaccount: label, instrument: label },
   candles: { instrument: label, candleSeconds, count: integer(1, CANDLES_MAX) },
   trail: {
     filter: record({

@@ -19,6 +19,8 @@ import type {
   OrderRow,
   BalanceRow,
   CallRow,
+  ProposalRow,
+  OrderLimits,
   Ladder,
   Depth,
   Candle,
@@ -94,6 +96,8 @@ export type Call =
       readonly beforeSequence: number;
       readonly count: number;
     }
+  /** What orders of a subaccount may not pass in an instrument. */
+  | { readonly name: 'limits'; readonly subaccount: string; readonly instrument: string }
   /** What was turned away; 0 begins with the newest. */
   | {
       readonly name: 'security';
@@ -182,6 +186,7 @@ export interface Frame {
   readonly orders: readonly OrderRow[];
   readonly balances: readonly BalanceRow[];
   readonly calls: readonly CallRow[];
+  readonly proposals: readonly ProposalRow[];
   /** Keys of rows that are no more. */
   readonly gone: Readonly<Record<RowStream, readonly string[]>>;
   /** Null while unchanged. */
@@ -191,7 +196,7 @@ export interface Frame {
   readonly margin: MarginPanel | null;
 }
 
-export type RowStream = 'accounts' | 'positions' | 'orders' | 'balances' | 'calls';
+export type RowStream = 'accounts' | 'positions' | 'orders' | 'balances' | 'calls' | 'proposals';
 
 /** Lossless: items in order, numbered from 1 per stream and epoch; a gap is asked for again. */
 export interface Items {
@@ -258,6 +263,7 @@ export type ReplyBody =
   | { readonly name: 'preview'; readonly preview: Preview }
   | { readonly name: 'candles'; readonly candles: readonly Candle[] }
   | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number }
+  | { readonly name: 'limits'; readonly limits: OrderLimits }
   /** Empty where none were ever written. */
   | { readonly name: 'preferences'; readonly text: string; readonly version: string }
   | ({ readonly name: 'security' } & SecurityPage);

@@ -2,6 +2,7 @@
  * Builds what windows see, once per tick for all of them: rows from the venue's state by its own
  * pure functions, and per distinct view of a book or a bucket one ladder and one panel.
  */
+import { Names } from '../sequencer/admission/names.ts';
 import type { Subaccount } from '../venue/state.ts';
 import type { Venue } from '../venue/venue.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   MarginPanel,
   OrderRow,
   PositionRow,
+  ProposalRow,
   Quote,
   Watch,
 } from './messages.ts';
@@ -27,6 +29,7 @@ import { ladderOf } from './views/ladder.ts';
 import { marginPanel } from './views/margin.ts';
 import { orderRows } from './views/orders.ts';
 import { positionRows } from './views/positions.ts';
+import { proposalRows } from './views/proposals.ts';
 import { quotes } from './views/quotes.ts';
 import { Scene } from './views/scene.ts';
 import type { Scales } from './views/scales.ts';
@@ -63,7 +66,9 @@ export class Publisher {
   readonly orders = new RowTable<OrderRow>(byKey);
   readonly balances = new RowTable<BalanceRow>(byKey);
   readonly calls = new RowTable<CallRow>(byKey);
+  readonly proposals = new RowTable<ProposalRow>(byKey);
   readonly #options: PublisherOptions;
+  readonly #names: Names;
   readonly #ladders = new Map<string, Ladder | null>();
   readonly #depths = new Map<string, Depth | null>();
   readonly #panels = new Map<string, MarginPanel | null>();
@@ -76,6 +81,7 @@ export class Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#names = new Names(options.venue.state);
     this.#scene = new Scene(options.venue.state, options.scales);
   }
 
@@ -104,6 +110,7 @@ export class Publisher {
     this.quotes.update(quotes(scene, news.opening), this.#tick);
     this.orders.update(orderRows(scene, news), this.#tick);
     this.calls.update(callRows(scene, nameOf), this.#tick);
+    this.proposals.update(proposalRows(scene, this.#names, nameOf), this.#tick);
     this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), leaves: [], next: 0 };
     this.#advance(this.#pass, nowMs() + SLICE_MS);
     this.buildMs = nowMs() - startMs;
@@ -139,7 +146,7 @@ export class Publisher {
   /** Forgets rows that went before the oldest tick that a window still stands at. */
   forget(tick: number): void {
     const tables = [this.quotes, this.accounts, this.positions, this.orders, this.balances];
-    for (const table of [...tables, this.calls]) table.forget(tick);
+    for (const table of [...tables, this.calls, this.proposals]) table.forget(tick);
   }
 
   ladder(watch: Watch): Ladder | null {

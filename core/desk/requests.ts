@@ -7,12 +7,15 @@ import type { DeskCode } from '../sequencer/admission/security-codes.ts';
 import type { Connection } from '../sequencer/connection.ts';
 import type { Command, Role } from '../venue/commands.ts';
 import { outcomeSentence } from '../venue/outcomes.ts';
+import type { OutcomeCode } from '../venue/outcomes.ts';
+import { isMargined } from '../venue/state.ts';
 import { logLocally, originOf } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Call, HumanCommand, Reply, ReplyBody, Request } from './messages.ts';
 import { preferencesOf } from './preferences.ts';
 import { securityPage } from './security.ts';
 import { sightOf, trailPage } from './trail.ts';
+import { orderLimitsOf } from './views/order-limits.ts';
 
 const WORKSTATION = 'desk';
 /** A session's name has at most 32 characters: 192 bits of the digest. */
@@ -35,6 +38,10 @@ function done(reference = 0, body: ReplyBody | null = null): End {
 
 function refused(code: string, sentence: string): End {
   return { result: 'refused', code, sentence, reference: 0, body: null };
+}
+
+function refusedBy(code: OutcomeCode): End {
+  return refused(code, outcomeSentence(code));
 }
 
 /**
@@ -95,6 +102,8 @@ export class Requests {
         return this.#preview(call.order);
       case 'candles':
         return this.#candles(call);
+      case 'limits':
+        return this.#limits(call);
       case 'transport':
         return this.#transport(call);
       case 'trail':
@@ -208,6 +217,21 @@ export class Requests {
     return 'refusal' in page
       ? this.#refuseHere(page.refusal, page.sentence)
       : done(0, { name: 'security', ...page });
+  }
+
+  #limits({ subaccount: label, instrument: symbol }: CallOf<'limits'>): End {
+    const { options, presenter, scales } = this.#desk;
+    const { state } = options.port.venue;
+    if (this.#connection === null) {
+      return this.#refuseHere('NO_SESSION', 'Sign in first: limits are shown to who signed in.');
+    }
+    const subaccount = state.subaccounts[presenter.names.idOf('subaccount', label) - 1];
+    const instrument = state.instruments[presenter.names.idOf('instrument', symbol) - 1];
+    if (instrument === undefined) return refusedBy('UNKNOWN_INSTRUMENT');
+    if (subaccount === undefined) return refusedBy('UNKNOWN_SUBACCOUNT');
+    if (!isMargined(state, subaccount)) return refusedBy('WRONG_ACCOUNT_KIND');
+    const limits = orderLimitsOf(scales, subaccount, instrument);
+    return done(0, { name: 'limits', limits });
   }
 
   #transport({ act, speed }: CallOf<'transport'>): End {

@@ -1,4 +1,5 @@
 /** What a frame is made of: rows and panels as texts ready to show, with integers to sort by. */
+import type { Role } from '../venue/commands.ts';
 
 /** The line under the app bar. Ages are of the newest message, in wall milliseconds. */
 export interface Strip {
@@ -161,6 +162,35 @@ export interface CallRow {
   readonly acknowledgedBy: string;
   /** Venue time at which a snoozed call is due again; 0 while it is not snoozed. */
   readonly snoozedUntilUs: number;
+}
+
+/** A command that one person has given and another must agree to. */
+export interface ProposalRow {
+  readonly key: string;
+  readonly proposal: number;
+  /** Who asked for it, by number and by name: nobody approves what is their own. */
+  readonly operator: number;
+  readonly by: string;
+  readonly kind: string;
+  readonly what: string;
+  /** Empty where it is about none. */
+  readonly subaccount: string;
+  readonly accountKind: string;
+  /** As whom it may be approved. */
+  readonly approvers: readonly Role[];
+}
+
+/** What orders of a subaccount may not pass in one instrument; empty where it is not limited. */
+export interface OrderLimits {
+  readonly maxQuantity: string;
+  /** In the instrument's settlement asset. */
+  readonly maxValue: string;
+  /** Of a limit from the mark. */
+  readonly maxAwayPercent: string;
+  /** In all instruments together. */
+  readonly ordersPerSecond: string;
+  readonly executions: string;
+  readonly windowS: string;
 }
 
 /** Rows from the highest price down; sizes are texts, bars their share of the largest shown. */

@@ -91,8 +91,16 @@ function welcome(epoch: string): Welcome {
 }
 
 function frame(number: number, rows: Partial<Frame>): object {
-  const gone = { accounts: [], positions: [], orders: [], balances: [], calls: [] };
-  const streams = { quotes: [], accounts: [], positions: [], orders: [], balances: [], calls: [] };
+  const gone = { accounts: [], positions: [], orders: [], balances: [], calls: [], proposals: [] };
+  const streams = {
+    quotes: [],
+    accounts: [],
+    positions: [],
+    orders: [],
+    balances: [],
+    calls: [],
+    proposals: [],
+  };
   const strip = { timeUs: 7_000_000 } as Strip;
   const rest = { ladder: null, depth: null, candle: null, margin: null };
   return { type: 'frame', frame: number, strip, gone, ...streams, ...rest, ...rows };

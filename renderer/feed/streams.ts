@@ -12,6 +12,7 @@ import type {
   MarginPanel,
   OrderRow,
   PositionRow,
+  ProposalRow,
   Quote,
   Strip,
   Welcome,
@@ -55,6 +56,7 @@ export interface Topics {
   orders: Changes<OrderRow>;
   balances: Changes<BalanceRow>;
   calls: Changes<CallRow>;
+  proposals: Changes<ProposalRow>;
   /** Items that are new. */
   executions: readonly Execution[];
   alerts: readonly Alert[];

@@ -1,10 +1,10 @@
-/** The bell: how many calls nobody has answered, and behind it all of them and the last notices. */
+/** The bell: how much nobody has answered, and behind it calls, proposals and the last notices. */
 import { Bell as BellIcon, BellOff, Volume2 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { CallRow } from '../../core/desk/messages.ts';
-import { useFeed } from '../feed/hooks.ts';
+import { useFeed, useScalar } from '../feed/hooks.ts';
 import { timeOfDay } from '../text/times.ts';
 import { enableAlerts, tryChime, useMissingAlerts } from './alarms.ts';
 import { isUnanswered } from './alert-plan.ts';
@@ -13,6 +13,7 @@ import { useMayReduce } from './authority.ts';
 import { acknowledgeCall, answerCall, snoozeCall, useCalls } from './calls.ts';
 import { meantKey } from './keys.ts';
 import { useNoticeHistory } from './notices.ts';
+import { mayApprove, Proposals, useProposalNotices, useProposals } from './proposals.tsx';
 
 function standingOf({ acknowledgedBy, snoozedUntilUs }: CallRow): string {
   if (acknowledgedBy !== '') return `Acknowledged by ${acknowledgedBy}`;
@@ -166,6 +167,7 @@ function List({ close }: { close: () => void }) {
           ))}
         </ul>
       )}
+      <Proposals />
       <h2>
         Last notices <span className="muted">of this window, venue time</span>
       </h2>
@@ -194,7 +196,11 @@ function EnableAlerts() {
 
 export function Bell() {
   const [isOpen, setOpen] = useState(false);
+  const signedIn = useScalar('signedIn');
   const calls = useCalls().filter(isUnanswered).length;
+  const proposals = useProposals().filter((row) => mayApprove(signedIn, row)).length;
+  const count = calls + proposals;
+  useProposalNotices();
   const { isMuted } = useAlertSettings();
   const place = useRef<HTMLDivElement>(null);
   const close = useCallback(() => {
@@ -220,7 +226,7 @@ export function Bell() {
     return () => document.removeEventListener('pointerdown', away);
   }, [isOpen]);
   const Icon = isMuted ? BellOff : BellIcon;
-  const name = `Calls and notices, ${calls} to answer${isMuted ? ', muted' : ''}`;
+  const name = `Calls and notices, ${count} to answer${isMuted ? ', muted' : ''}`;
   return (
     <div className="bell" ref={place}>
       <EnableAlerts />
@@ -234,7 +240,7 @@ export function Bell() {
         onClick={() => setOpen(!isOpen)}
       >
         <Icon size={16} strokeWidth={1.75} aria-hidden />
-        {calls > 0 && <span className="bell-count">{calls}</span>}
+        {count > 0 && <span className="bell-count">{count}</span>}
       </button>
       {isOpen && <List close={close} />}
     </div>

@@ -207,6 +207,30 @@ const tellers: Partial<Record<EventKind, Teller>> = {
       `window: its orders are refused until ${formatTimeUs(told.number('untilUs'))} ` +
       'or until two people release it.',
   }),
+  'waiver.granted': (told) => {
+    const side = told.number('side') > 0 ? 'buy' : 'sell';
+    const ticks = told.number('priceTicks');
+    const at = ticks === 0 ? '' : ` at ${told.price('priceTicks')}`;
+    const order = `${side} ${told.size('quantityLots')} ${told.symbol}${at}`;
+    return {
+      level: 0,
+      text:
+        `${told.operator} let one order of ${told.name} pass its limits: ${order}, ` +
+        `until ${formatTimeUs(told.number('expiresUs'))}.`,
+    };
+  },
+  'waiver.used': (told) => ({
+    level: 0,
+    text: `Order ${told.number('order')} of ${told.name} used its waiver in ${told.symbol}.`,
+  }),
+  'waiver.expired': (told) => ({
+    level: 0,
+    text: `A waiver of ${told.name} in ${told.symbol} ended unused.`,
+  }),
+  'proposal.rejected': (told) => ({
+    level: 0,
+    text: `${told.operator} rejected proposal ${told.number('proposal')}.`,
+  }),
   'fund.short': (told) => ({
     level: 3,
     text:

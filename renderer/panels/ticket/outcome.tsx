@@ -1,16 +1,38 @@
 /** What became of the order, or what keeps it from being one: a code and a sentence. */
 import { CircleQuestionMark, ClockAlert, OctagonAlert, ShieldCheck } from 'lucide-react';
 import type { Preview } from '../../../core/desk/messages.ts';
+import { useKey } from '../../workspace/keys.ts';
 import type { TicketState } from './ticket-state.ts';
+import type { WaiverModel } from './use-waiver.ts';
 
 interface OutcomeProps {
   readonly state: TicketState;
   readonly preview: Preview | null;
   readonly shut: string;
   readonly subaccount: string;
+  readonly waiver: WaiverModel;
 }
 
-export function Outcome({ state, preview, shut, subaccount }: OutcomeProps) {
+/** What a limit's refusal may be followed by: a second person is asked, or has been. */
+function Waiver({ waiver: { canAsk, waitsFor, ask } }: Pick<OutcomeProps, 'waiver'>) {
+  const key = useKey('ticket', 'W');
+  if (waitsFor !== 0) {
+    return (
+      <output className="waiver-words">
+        Waiver asked, proposal <span className="mono">{waitsFor}</span>: another person must approve
+        it.
+      </output>
+    );
+  }
+  if (!canAsk) return null;
+  return (
+    <button type="button" className="small outline" onClick={ask}>
+      Ask for a waiver <kbd>{key}</kbd>
+    </button>
+  );
+}
+
+export function Outcome({ state, preview, shut, subaccount, waiver }: OutcomeProps) {
   const { phase, told } = state;
   if (phase === 'unknown') {
     return (
@@ -42,6 +64,7 @@ export function Outcome({ state, preview, shut, subaccount }: OutcomeProps) {
           <b>{phase === 'refused' ? refusal.code : `Would be refused: ${refusal.code}`}</b>{' '}
           {refusal.sentence}
         </p>
+        <Waiver waiver={waiver} />
       </div>
     );
   }
@@ -52,6 +75,14 @@ export function Outcome({ state, preview, shut, subaccount }: OutcomeProps) {
         <output>
           Order <span className="mono">{told.reference}</span> of {subaccount} is in the log.
         </output>
+      </div>
+    );
+  }
+  if (waiver.isGranted) {
+    return (
+      <div className="outcome">
+        <ShieldCheck size={14} strokeWidth={1.75} aria-hidden />
+        <output>A waiver lets this order pass its limits, once.</output>
       </div>
     );
   }

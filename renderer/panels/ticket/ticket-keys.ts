@@ -37,11 +37,13 @@ function chosen(model: TicketModel, key: string): boolean {
     // Its fields are others: the focus enters the one that is to be typed, once it is drawn.
     flushSync(() => model.act({ kind: 'set', fields: { type } }));
     focusTicket();
+  } else if (key === 'W') {
+    model.waiver.ask();
   } else if (key === 'N') {
     flushSync(() => model.act({ kind: 'set', fields: { isOpen: true } }));
     document.getElementById(CLIENT_ID)?.focus();
   }
-  return type !== undefined || side !== undefined || key === 'N' || turned(model, key);
+  return type !== undefined || side !== undefined || ['N', 'W'].includes(key) || turned(model, key);
 }
 
 /** Enter stages from a field, Ctrl Enter sends from anywhere in the ticket, Esc clears. */

@@ -283,7 +283,13 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
           isCompact={isCompact}
           type={state.type}
         />
-        <Outcome state={state} preview={preview} shut={shut} subaccount={subaccount} />
+        <Outcome
+          state={state}
+          preview={preview}
+          shut={shut}
+          subaccount={subaccount}
+          waiver={model.waiver}
+        />
         <Acts model={model} />
         <p className="ticket-words">{stateWords(model)}</p>
       </div>

@@ -16,6 +16,8 @@ import { EMPTY_TICKET, faultsOf, orderCommand, ticketReducer } from './ticket-st
 import type { FieldFault, TicketAction, TicketState } from './ticket-state.ts';
 import { usePreview } from './use-preview.ts';
 import { useShut } from './use-shut.ts';
+import { useWaiver } from './use-waiver.ts';
+import type { WaiverModel } from './use-waiver.ts';
 
 /** A fill of an order of this window is said once. */
 function useFillNotices(): void {
@@ -80,6 +82,7 @@ export interface TicketModel {
   readonly faults: readonly FieldFault[];
   readonly preview: Preview | null;
   readonly shut: string;
+  readonly waiver: WaiverModel;
   readonly isConfirming: boolean;
   readonly stage: () => void;
   /** Sends, or asks first where the order is large. */
@@ -99,6 +102,7 @@ export function useTicket(): TicketModel {
   const isComplete = instrument !== undefined && subaccount !== '' && faults.length === 0;
   const order = isComplete ? orderCommand(state, subaccount, instrument.symbol) : null;
   const preview = usePreview(shut === '' ? order : null);
+  const waiver = useWaiver(order, preview);
   useFillNotices();
   useSideKeys(act);
   useStagedLine(state, instrument);
@@ -131,6 +135,7 @@ export function useTicket(): TicketModel {
     faults,
     preview,
     shut,
+    waiver,
     isConfirming,
     stage: () => {
       if (canSend) act({ kind: 'stage' });

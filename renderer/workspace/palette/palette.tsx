@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useFeed } from '../../feed/hooks.ts';
+import { limitsCommands } from '../../panels/accounts/limits.tsx';
 import { Dialog } from '../dialog.tsx';
 import { closeDialog, showDialog } from '../dialog-host.tsx';
 import { keyName } from '../key-table.ts';
@@ -20,6 +21,7 @@ const OWN = [
   instrumentCommands,
   accountCommands,
   reducingCommands,
+  limitsCommands,
   panelCommands,
   layoutCommands,
   marketCommands,
