@@ -316,7 +316,8 @@ async function ofOtherRules(directory: string): Promise<void> {
 describe('SEQ-11 a directory of another rules version is set aside, never half-read', () => {
   test('it is kept under another name, said in one sentence, and a new one is begun', async () => {
     const directory = temporaryDataDirectory();
-    for (const expected of ['data.rules-2', 'data.rules-2-2']) {
+    const other = `data.rules-${RULES_VERSION + 1}`;
+    for (const expected of [other, `${other}-2`]) {
       await ofOtherRules(directory);
       const { sequencer, notices } = await openAt(directory);
       expect(notices).toMatchObject([{ code: 'RULES_SET_ASIDE' }]);

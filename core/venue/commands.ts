@@ -188,7 +188,10 @@ export const commandTable = {
   'asset.list': { code: 9, fields: { symbol: label, decimals: integer(0, 8) } },
   'index.define': { code: 10, fields: indexFields },
   'instrument.list': { code: 11, fields: instrumentFields },
-  'instrument.halt': { code: 12, fields: { instrument: id, to: choice('halt', 'reduceOnly') } },
+  'instrument.halt': {
+    code: 12,
+    fields: { instrument: id, to: choice('halt', 'reduceOnly') },
+  },
   'instrument.resume': { code: 13, fields: { instrument: id } },
   'price.observe': {
     code: 14,
@@ -268,6 +271,7 @@ export const commandTable = {
     fields: { ...subaccountAndInstrument, amountAtoms: integer(-MAX_INTEGER, MAX_INTEGER) },
   },
   'insurance.contribute': { code: 34, fields: { asset: id, amountAtoms: atoms } },
+  'instrument.settle': { code: 35, fields: { instrument: id } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

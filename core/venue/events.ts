@@ -5,12 +5,10 @@
  * reads them. Each kind names its columns once, here, in the order they are written. Choices are
  * written as their number in the list given, ids and amounts as they are.
  */
-import { ACCOUNT_KINDS, COMMAND_KINDS, ROLES } from './commands.ts';
+import { eventChoices } from './choices.ts';
 import { broken, invariant } from './numbers.ts';
-import { OUTCOME_CODES } from './outcomes.ts';
-import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
-import type { MarkChoice } from './pricing/mark.ts';
-import type { ExclusionReason } from './pricing/source-validity.ts';
+
+export * from './choices.ts';
 
 const execution = [
   'order',
@@ -152,126 +150,20 @@ export const eventTable = {
   'liquidation.disposed': ['instrument', 'wantedLots', 'filledLots', 'limitTicks', 'remainingLots'],
   'fund.changed': ['asset', 'amountAtoms', 'balanceAtoms', 'reason', 'instrument'],
   'fund.short': ['asset', 'shortAtoms', 'instrument'],
+  'instrument.settled': ['instrument', 'priceTicks', 'positions', 'remainderAtoms'],
+  'position.settled': [
+    'subaccount',
+    'instrument',
+    'quantityLots',
+    'priceTicks',
+    'realisedAtoms',
+    'trade',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;
 export const EVENT_KINDS = Object.keys(eventTable) as EventKind[];
 const kindNumber = new Map(EVENT_KINDS.map((kind, index) => [kind, index]));
-
-// The enumerations that events carry as numbers; the order is permanent.
-export const CANCEL_REASONS = [
-  'requested',
-  'ioc',
-  'selfTrade',
-  'reduceOnly',
-  'liquidation',
-  'closed',
-  'insufficientMargin',
-  'outsideBand',
-  'notPossible',
-] as const;
-export type CancelReason = (typeof CANCEL_REASONS)[number];
-export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal'] as const;
-export type TradeKind = (typeof TRADE_KINDS)[number];
-export const FUND_REASONS = [
-  'contribution',
-  'liquidationFee',
-  'takeoverDust',
-  'disposalGain',
-  'disposalLoss',
-  'fundingRemainder',
-  'shortfall',
-] as const;
-export type FundReason = (typeof FUND_REASONS)[number];
-export const INDEX_STATES = [
-  'NONE',
-  'GREEN',
-  'AMBER',
-  'HOLD',
-  'FALLBACK',
-  'HALT',
-  'RESUME',
-] as const satisfies readonly PriceState[];
-export const INDEX_PHASES = [
-  'none',
-  'greenWait',
-  'postOnly',
-  'agreeing',
-  'agreed',
-] as const satisfies readonly LadderPhase[];
-export const INDEX_REASONS = [
-  'FIRST_PRICE',
-  'FEW_SOURCES',
-  'LOW_WEIGHT',
-  'DISAGREE',
-  'JUMP',
-  'STALE',
-  'SECONDARY_DIFFERS',
-  'SECONDARY_AGREES',
-  'SECONDARY_LOST',
-  'HELD_TOO_LONG',
-  'SOURCES_BACK',
-  'GREEN_HELD',
-  'POST_ONLY_HELD',
-  'LOWERED',
-  'RELEASED',
-] as const satisfies readonly LadderReason[];
-export const EXCLUSION_REASONS = [
-  'CROSSED',
-  'WIDE',
-  'NOPRICE',
-  'STALE',
-  'CLOCK',
-  'FLAT',
-  'SCALE',
-  'SEQ',
-  'OUTLIER',
-] as const satisfies readonly ExclusionReason[];
-export const MARK_METHODS = [
-  'median',
-  'meanAC',
-  'meanAB',
-  'fundingAdjusted',
-] as const satisfies readonly MarkChoice[];
-export const INSTRUMENT_STATES = ['open', 'reduceOnly', 'halt'] as const;
-export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
-export const STATE_REASONS = ['listed', 'person', 'fundShort', 'valueTooLarge'] as const;
-export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal'] as const;
-export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
-export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;
-export const ORDER_TYPES = ['limit', 'market'] as const;
-export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok'] as const;
-export const LIQUIDITY = ['maker', 'taker'] as const;
-export const MARGIN_MODES = ['cross', 'isolated'] as const;
-
-/** The names behind the numbers that a column holds, by column or by kind and column. */
-export const eventChoices: Readonly<Record<string, readonly string[]>> = {
-  outcome: OUTCOME_CODES,
-  commandKind: COMMAND_KINDS,
-  role: ROLES,
-  tradeKind: TRADE_KINDS,
-  trigger: TRIGGERS,
-  origin: ORDER_ORIGINS,
-  timeInForce: TIMES_IN_FORCE,
-  type: ORDER_TYPES,
-  liquidity: LIQUIDITY,
-  mode: MARGIN_MODES,
-  how: LIQUIDATION_ENDS,
-  accountKind: ACCOUNT_KINDS,
-  'instrument.state.state': INSTRUMENT_STATES,
-  'instrument.state.reason': STATE_REASONS,
-  'order.cancelled.reason': CANCEL_REASONS,
-  'fund.changed.reason': FUND_REASONS,
-  'index.priced.state': INDEX_STATES,
-  'index.state.from': INDEX_STATES,
-  'index.state.to': INDEX_STATES,
-  fromPhase: INDEX_PHASES,
-  toPhase: INDEX_PHASES,
-  method: MARK_METHODS,
-  'index.state.reason': INDEX_REASONS,
-  'index.excluded.reason': EXCLUSION_REASONS,
-  'liquidation.started.indexState': INDEX_STATES,
-};
 
 /** An event as an object, at the edges. */
 export interface VenueEvent {

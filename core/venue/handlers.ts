@@ -11,12 +11,9 @@ import { approveProposal, openProposal, rejectProposal } from './authority/propo
 import { closeSession } from './authority/sessions.ts';
 import type { Command, CommandKind, CommandOf } from './commands.ts';
 import { mirrorCollateral, releaseCollateral, transfer } from './custody/collateral.ts';
-import {
-  haltInstrument,
-  listAsset,
-  listInstrument,
-  resumeInstrument,
-} from './instruments/listing.ts';
+import { haltInstrument, resumeInstrument } from './instruments/life.ts';
+import { listAsset, listInstrument } from './instruments/listing.ts';
+import { settleInstrument } from './instruments/settlement.ts';
 import { contribute } from './liquidation/fund.ts';
 import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
@@ -70,18 +67,27 @@ const handlers: Handlers = {
   'position.isolate': isolatePosition,
   'position.transferMargin': transferMargin,
   'insurance.contribute': contribute,
+  'instrument.settle': settleInstrument,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {
   return id === undefined || list[id - 1] !== undefined;
 }
 
-/** What a command names must exist, whoever applies it later. */
-function unknownName(state: VenueState, command: Command): Exclude<OutcomeCode, 'OK'> | null {
+/** Always possible, if there is anything left to cancel. */
+const CANCELS: ReadonlySet<CommandKind> = new Set(['order.cancel', 'order.cancelAll']);
+
+function isSettled({ instruments }: VenueState, id: number | undefined): boolean {
+  return id !== undefined && instruments[id - 1]?.state === 'settled';
+}
+
+/** What a command names must exist, and not be over, whoever applies it later. Rule LIFE-05. */
+function namesRefusal(state: VenueState, command: Command): Exclude<OutcomeCode, 'OK'> | null {
   const { subaccounts, instruments } = state;
   const names = command as { subaccount?: number; instrument?: number };
   if (!isListed(subaccounts, names.subaccount)) return 'UNKNOWN_SUBACCOUNT';
   if (!isListed(instruments, names.instrument)) return 'UNKNOWN_INSTRUMENT';
+  if (isSettled(state, names.instrument) && !CANCELS.has(command.kind)) return 'INSTRUMENT_SETTLED';
   if (command.kind !== 'transfer') return null;
   const bothListed = isListed(subaccounts, command.from) && isListed(subaccounts, command.to);
   return bothListed ? null : 'UNKNOWN_SUBACCOUNT';
@@ -91,8 +97,8 @@ function unknownName(state: VenueState, command: Command): Exclude<OutcomeCode, 
 export function handlerOf(command: Command): (step: Step, command: Command) => Outcome {
   const handler = handlers[command.kind] as (step: Step, command: Command) => Outcome;
   return (step, given) => {
-    const unknown = unknownName(step.state, given);
-    if (unknown !== null) return refused(unknown);
+    const against = namesRefusal(step.state, given);
+    if (against !== null) return refused(against);
     return handler(step, given);
   };
 }

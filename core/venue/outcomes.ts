@@ -79,6 +79,12 @@ export const outcomeTable = {
   TOO_LATE: [47, 'the time named lies in the past'],
   AMOUNT_TOO_LARGE: [48, 'the result would pass the largest exact amount'],
   TOO_MANY: [49, 'the venue holds as many of these as it can'],
+  WRONG_STATE: [50, 'nothing leads there from the present state of the instrument'],
+  INSTRUMENT_SETTLED: [51, 'the instrument is settled: nothing of it trades any more'],
+  PRICE_NOT_TRUSTED: [
+    52,
+    'the price does not stand well enough to settle at; wait until its index has recovered',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

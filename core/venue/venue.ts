@@ -23,7 +23,7 @@ import type { VenueState } from './state.ts';
 import { Step } from './step.ts';
 
 /** Raised by every change that alters the outcome of an old command (DESIGN section 6). */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 export class Venue {
   readonly #step: Step;

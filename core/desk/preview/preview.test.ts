@@ -228,7 +228,7 @@ const orders = fc.record({
 });
 
 describe('DESK-18 the refusal foretold is the refusal met', () => {
-  test.each(['open', 'held', 'halted', 'suspended', 'unpriced'])(
+  test.each(['open', 'held', 'halted', 'suspended', 'unpriced', 'settled'])(
     'DESK-18 for orders of all sorts while the market is %s',
     (state) => {
       const stage = openBook();
@@ -244,6 +244,7 @@ describe('DESK-18 the refusal foretold is the refusal met', () => {
         venue.ok({ kind: 'account.suspend', account, suspended: true }, { by: 'risk' });
       }
       if (state === 'unpriced') venue.instrument('BTCUSDT').markTicks = 0;
+      if (state === 'settled') venue.instrument('BTCUSDT').state = 'settled';
       const image = venue;
       fc.assert(
         fc.property(orders, ({ ...given }) => {

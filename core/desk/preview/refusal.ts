@@ -71,6 +71,7 @@ export function consider(state: VenueState, command: PlaceCommand, session: numb
   const considered = { subaccount, instrument, side, lots, limitTicks: givenTicks };
   const against =
     whoRefusal(state, session, command) ??
+    (instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : null) ??
     contradiction(command, instrument) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command);

@@ -46,6 +46,7 @@ const may: Readonly<Record<CommandKind, string>> = {
   'position.isolate': 'trader',
   'position.transferMargin': 'trader',
   'insurance.contribute': 'core treasurer',
+  'instrument.settle': '',
 };
 
 let venue: TestVenue;
@@ -100,6 +101,7 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
     'position.isolate': { ...market, isolated: true },
     'position.transferMargin': { ...market, amountAtoms: 1 },
     'insurance.contribute': { asset: 1, amountAtoms: 1 },
+    'instrument.settle': { instrument: 1 },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);

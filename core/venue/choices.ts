@@ -1,0 +1,128 @@
+/** The enumerations that events carry as numbers; the order of each list is permanent. */
+import { ACCOUNT_KINDS, COMMAND_KINDS, ROLES } from './commands.ts';
+import { OUTCOME_CODES } from './outcomes.ts';
+import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
+import type { MarkChoice } from './pricing/mark.ts';
+import type { ExclusionReason } from './pricing/source-validity.ts';
+
+export const CANCEL_REASONS = [
+  'requested',
+  'ioc',
+  'selfTrade',
+  'reduceOnly',
+  'liquidation',
+  'closed',
+  'insufficientMargin',
+  'outsideBand',
+  'notPossible',
+  'settled',
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal', 'settlement'] as const;
+export type TradeKind = (typeof TRADE_KINDS)[number];
+export const FUND_REASONS = [
+  'contribution',
+  'liquidationFee',
+  'takeoverDust',
+  'disposalGain',
+  'disposalLoss',
+  'fundingRemainder',
+  'shortfall',
+  'settlementRemainder',
+] as const;
+export type FundReason = (typeof FUND_REASONS)[number];
+export const INDEX_STATES = [
+  'NONE',
+  'GREEN',
+  'AMBER',
+  'HOLD',
+  'FALLBACK',
+  'HALT',
+  'RESUME',
+] as const satisfies readonly PriceState[];
+export const INDEX_PHASES = [
+  'none',
+  'greenWait',
+  'postOnly',
+  'agreeing',
+  'agreed',
+] as const satisfies readonly LadderPhase[];
+export const INDEX_REASONS = [
+  'FIRST_PRICE',
+  'FEW_SOURCES',
+  'LOW_WEIGHT',
+  'DISAGREE',
+  'JUMP',
+  'STALE',
+  'SECONDARY_DIFFERS',
+  'SECONDARY_AGREES',
+  'SECONDARY_LOST',
+  'HELD_TOO_LONG',
+  'SOURCES_BACK',
+  'GREEN_HELD',
+  'POST_ONLY_HELD',
+  'LOWERED',
+  'RELEASED',
+] as const satisfies readonly LadderReason[];
+export const EXCLUSION_REASONS = [
+  'CROSSED',
+  'WIDE',
+  'NOPRICE',
+  'STALE',
+  'CLOCK',
+  'FLAT',
+  'SCALE',
+  'SEQ',
+  'OUTLIER',
+] as const satisfies readonly ExclusionReason[];
+export const MARK_METHODS = [
+  'median',
+  'meanAC',
+  'meanAB',
+  'fundingAdjusted',
+] as const satisfies readonly MarkChoice[];
+export const INSTRUMENT_STATES = ['open', 'reduceOnly', 'halt', 'settled'] as const;
+export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
+export const STATE_REASONS = [
+  'listed',
+  'person',
+  'fundShort',
+  'valueTooLarge',
+  'settlement',
+] as const;
+export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal'] as const;
+export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
+export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;
+export const ORDER_TYPES = ['limit', 'market'] as const;
+export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok'] as const;
+export const LIQUIDITY = ['maker', 'taker'] as const;
+export const MARGIN_MODES = ['cross', 'isolated'] as const;
+
+/** The names behind the numbers that a column holds, by column or by kind and column. */
+export const eventChoices: Readonly<Record<string, readonly string[]>> = {
+  outcome: OUTCOME_CODES,
+  commandKind: COMMAND_KINDS,
+  role: ROLES,
+  tradeKind: TRADE_KINDS,
+  trigger: TRIGGERS,
+  origin: ORDER_ORIGINS,
+  timeInForce: TIMES_IN_FORCE,
+  type: ORDER_TYPES,
+  liquidity: LIQUIDITY,
+  mode: MARGIN_MODES,
+  how: LIQUIDATION_ENDS,
+  accountKind: ACCOUNT_KINDS,
+  'instrument.state.state': INSTRUMENT_STATES,
+  'instrument.state.reason': STATE_REASONS,
+  'order.cancelled.reason': CANCEL_REASONS,
+  'fund.changed.reason': FUND_REASONS,
+  'index.priced.state': INDEX_STATES,
+  'index.state.from': INDEX_STATES,
+  'index.state.to': INDEX_STATES,
+  fromPhase: INDEX_PHASES,
+  toPhase: INDEX_PHASES,
+  method: MARK_METHODS,
+  'index.state.reason': INDEX_REASONS,
+  'index.excluded.reason': EXCLUSION_REASONS,
+  'liquidation.started.indexState': INDEX_STATES,
+};
