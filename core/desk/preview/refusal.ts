@@ -70,6 +70,7 @@ export function consider(state: VenueState, given: PlaceCommand, session: number
   const considered = { subaccount, instrument, side, lots, limitTicks: givenTicks };
   const against =
     whoRefusal(state, session, command) ??
+    (instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : null) ??
     contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command, spoken) ??
