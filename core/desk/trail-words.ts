@@ -234,6 +234,7 @@ const governing = {
   'instrument.halt': ({ instrument, to }, words) =>
     `Set ${words.named('instrument', instrument)} to ${to}`,
   'instrument.resume': ({ instrument }, words) => `Resume ${words.named('instrument', instrument)}`,
+  'instrument.settle': ({ instrument }, words) => `Settle ${words.named('instrument', instrument)}`,
   'price.status': ({ index, to }, words) => `Set index ${words.named('index', index)} to ${to}`,
   'price.observe': ({ index }, words) => `Observe prices of ${words.named('index', index)}`,
   'clock.tick': () => 'Tick',

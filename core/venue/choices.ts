@@ -19,9 +19,10 @@ export const CANCEL_REASONS = [
   'disconnected',
   'cancelAllAfter',
   'killed',
+  'settled',
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
-export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal'] as const;
+export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal', 'settlement'] as const;
 export type TradeKind = (typeof TRADE_KINDS)[number];
 export const FUND_REASONS = [
   'contribution',
@@ -31,6 +32,7 @@ export const FUND_REASONS = [
   'disposalLoss',
   'fundingRemainder',
   'shortfall',
+  'settlementRemainder',
 ] as const;
 export type FundReason = (typeof FUND_REASONS)[number];
 export const INDEX_STATES = [
@@ -83,9 +85,15 @@ export const MARK_METHODS = [
   'meanAB',
   'fundingAdjusted',
 ] as const satisfies readonly MarkChoice[];
-export const INSTRUMENT_STATES = ['open', 'reduceOnly', 'halt'] as const;
+export const INSTRUMENT_STATES = ['open', 'reduceOnly', 'halt', 'settled'] as const;
 export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
-export const STATE_REASONS = ['listed', 'person', 'fundShort', 'valueTooLarge'] as const;
+export const STATE_REASONS = [
+  'listed',
+  'person',
+  'fundShort',
+  'valueTooLarge',
+  'settlement',
+] as const;
 export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal'] as const;
 export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
 export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;

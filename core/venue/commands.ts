@@ -102,7 +102,10 @@ export const commandTable = {
   'asset.list': { code: 9, fields: { symbol: label, decimals: integer(0, 8) } },
   'index.define': { code: 10, fields: indexFields },
   'instrument.list': { code: 11, fields: instrumentFields },
-  'instrument.halt': { code: 12, fields: { instrument: id, to: choice('halt', 'reduceOnly') } },
+  'instrument.halt': {
+    code: 12,
+    fields: { instrument: id, to: choice('halt', 'reduceOnly') },
+  },
   'instrument.resume': { code: 13, fields: { instrument: id } },
   'price.observe': {
     code: 14,
@@ -267,6 +270,7 @@ export const commandTable = {
     },
   },
   'kill.release': { code: 42, fields: { kill: integer(1, MAX_INTEGER) } },
+  'instrument.settle': { code: 43, fields: { instrument: id } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

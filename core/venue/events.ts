@@ -174,6 +174,15 @@ export const eventTable = {
     'orders',
   ],
   'kill.released': ['kill', 'operator'],
+  'instrument.settled': ['instrument', 'priceTicks', 'positions', 'remainderAtoms'],
+  'position.settled': [
+    'subaccount',
+    'instrument',
+    'quantityLots',
+    'priceTicks',
+    'realisedAtoms',
+    'trade',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -11,12 +11,9 @@ import { approveProposal, openProposal, rejectProposal } from './authority/propo
 import { closeSession, loseSession } from './authority/ending.ts';
 import type { Command, CommandKind, CommandOf } from './commands.ts';
 import { mirrorCollateral, releaseCollateral, transfer } from './custody/collateral.ts';
-import {
-  haltInstrument,
-  listAsset,
-  listInstrument,
-  resumeInstrument,
-} from './instruments/listing.ts';
+import { haltInstrument, resumeInstrument } from './instruments/life.ts';
+import { listAsset, listInstrument } from './instruments/listing.ts';
+import { settleInstrument } from './instruments/settlement.ts';
 import { releaseThrottle, setOrderLimits, setOrderRates } from './limits/settings.ts';
 import { grantWaiver } from './limits/waivers.ts';
 import { contribute } from './liquidation/fund.ts';
@@ -82,18 +79,27 @@ const handlers: Handlers = {
   'session.disconnect': loseSession,
   'kill.engage': engageKill,
   'kill.release': releaseKill,
+  'instrument.settle': settleInstrument,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {
   return id === undefined || list[id - 1] !== undefined;
 }
 
-/** What a command names must exist, whoever applies it later. */
-function unknownName(state: VenueState, command: Command): Exclude<OutcomeCode, 'OK'> | null {
+/** Always possible, if there is anything left to cancel. */
+const CANCELS: ReadonlySet<CommandKind> = new Set(['order.cancel', 'order.cancelAll']);
+
+function isSettled({ instruments }: VenueState, id: number | undefined): boolean {
+  return id !== undefined && instruments[id - 1]?.state === 'settled';
+}
+
+/** What a command names must exist, and not be over, whoever applies it later. Rule LIFE-05. */
+function namesRefusal(state: VenueState, command: Command): Exclude<OutcomeCode, 'OK'> | null {
   const { subaccounts, instruments } = state;
   const names = command as { subaccount?: number; instrument?: number };
   if (!isListed(subaccounts, names.subaccount)) return 'UNKNOWN_SUBACCOUNT';
   if (!isListed(instruments, names.instrument)) return 'UNKNOWN_INSTRUMENT';
+  if (isSettled(state, names.instrument) && !CANCELS.has(command.kind)) return 'INSTRUMENT_SETTLED';
   if (command.kind !== 'transfer') return null;
   const bothListed = isListed(subaccounts, command.from) && isListed(subaccounts, command.to);
   return bothListed ? null : 'UNKNOWN_SUBACCOUNT';
@@ -101,8 +107,8 @@ function unknownName(state: VenueState, command: Command): Exclude<OutcomeCode, 
 
 /** Applies a command that its giver may give, once the names it mentions have been found. */
 export function handleCommand(step: Step, command: Command): Outcome {
-  const unknown = unknownName(step.state, command);
-  if (unknown !== null) return refused(unknown);
+  const against = namesRefusal(step.state, command);
+  if (against !== null) return refused(against);
   const handler = handlers[command.kind] as (step: Step, command: Command) => Outcome;
   return handler(step, command);
 }

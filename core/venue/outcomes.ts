@@ -113,6 +113,12 @@ export const outcomeTable = {
     'a kill switch holds new orders here: only closing a position is possible until it is released',
   ],
   UNKNOWN_KILL: [59, 'no such kill switch is engaged'],
+  WRONG_STATE: [60, 'nothing leads there from the present state of the instrument'],
+  INSTRUMENT_SETTLED: [61, 'the instrument is settled: nothing of it trades any more'],
+  PRICE_NOT_TRUSTED: [
+    62,
+    'the price does not stand well enough to settle at; wait until its index has recovered',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

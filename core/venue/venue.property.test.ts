@@ -124,6 +124,7 @@ const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Acti
   [2, fc.record({ kind: kind('funding') })],
   [1, fc.record({ kind: kind('contribute') })],
   [1, fc.record({ kind: kind('halt'), symbol, to: halted })],
+  [1, fc.record({ kind: kind('settle'), symbol })],
   [6, fc.record({ kind: kind('close'), pick })],
   [3, fc.record({ kind: kind('close'), pick, awayPpm: near })],
   [7, fc.record({ kind: kind('amend'), pick, awayPpm: near, lots })],

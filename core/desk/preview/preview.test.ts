@@ -291,7 +291,7 @@ describe('DESK-18 the refusal foretold is the refusal met', () => {
     expect(consider(venue.venue.state, order, venue.sessionOf('trader')).refusal).toBeNull();
   });
 
-  test.each(['open', 'held', 'halted', 'suspended', 'unpriced', 'limited', 'throttled'])(
+  test.each(['open', 'held', 'halted', 'suspended', 'unpriced', 'limited', 'throttled', 'settled'])(
     'DESK-18 for orders of all sorts while the market is %s',
     (state) => {
       const stage = openBook();
@@ -309,6 +309,7 @@ describe('DESK-18 the refusal foretold is the refusal met', () => {
       if (state === 'limited') limitOrders(venue, alpha);
       if (state === 'throttled') throttle(venue, alpha);
       if (state === 'unpriced') venue.instrument('BTCUSDT').markTicks = 0;
+      if (state === 'settled') venue.instrument('BTCUSDT').state = 'settled';
       const image = venue;
       fc.assert(
         fc.property(orders, ({ ...given }) => {

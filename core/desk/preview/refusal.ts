@@ -101,6 +101,7 @@ export function consider(
   const considered = { ...wish, ...where, ...NOTHING_AGAINST };
   const barred =
     whoRefusal(state, session, given) ??
+    (instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : null) ??
     (given.kind === 'position.close' && reducible === 0 ? refused('NOTHING_TO_REDUCE') : null) ??
     contradiction(command, instrument, state.timeUs) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??

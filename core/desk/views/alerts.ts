@@ -138,6 +138,12 @@ const INDEX_MEANING: Readonly<Record<string, string>> = {
   RESUME: 'Only post-only orders are taken until the price has held.',
 };
 
+const STATE_MEANING: Readonly<Record<string, string>> = {
+  reduceOnly: 'takes only reducing orders',
+  halt: 'takes no orders',
+  settled: 'is settled and trades no more',
+};
+
 const ENDINGS: Readonly<Record<string, string>> = {
   cured: 'the bucket is back above its target',
   takeover: 'the venue took over what was left',
@@ -250,8 +256,9 @@ const tellers: Partial<Record<EventKind, Teller>> = {
     const state = told.word('state');
     if (told.word('reason') === 'listed') return null;
     if (state === 'open') return { level: 0, text: `${told.symbol} is open again.` };
-    const what = state === 'halt' ? 'takes no orders' : 'takes only reducing orders';
-    return { level: 2, text: `${told.symbol} ${what}: ${told.word('reason')}.` };
+    const what = STATE_MEANING[state] ?? state;
+    const reason = told.word('reason').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return { level: 2, text: `${told.symbol} ${what}: ${reason}.` };
   },
 };
 

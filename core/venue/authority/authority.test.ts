@@ -55,6 +55,7 @@ const may: Readonly<Record<CommandKind, string>> = {
     'core clock feed custodian house trader risk treasurer compliance auditor admin',
   'kill.engage': 'trader risk admin',
   'kill.release': 'trader risk admin',
+  'instrument.settle': '',
 };
 
 let venue: TestVenue;
@@ -122,6 +123,7 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
     'order.cancelAllAfter': { subaccount, afterMs: 1_000 },
     'kill.engage': by === 'admin' ? { scope: 'venue' } : { scope: 'subaccount', subaccount },
     'kill.release': { kill: 1 },
+    'instrument.settle': { instrument: 1 },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);

@@ -1,11 +1,9 @@
 /** Funding is paid: every position of an instrument at one rate, before the margin check. */
-import type { Atoms } from '../numbers.ts';
-import { INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT, at } from '../state.ts';
+import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { notionalAtoms } from '../instruments/value.ts';
-import { FUND_REASONS } from '../events.ts';
-import { fundBalanceAtoms } from '../liquidation/fund.ts';
+import { takeRemainder } from '../liquidation/fund.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { fundingPaymentAtoms, isFundingDue, settleFunding } from './funding.ts';
 
@@ -50,24 +48,5 @@ function pay(step: Step, instrument: Instrument): void {
     remainder,
     positions,
   );
-  takeRemainder(step, instrument, remainder);
-}
-
-/**
- * The fund takes what is left over. Rounded values of many inverse positions may leave an atom too
- * little instead: the fund pays it if it can, and the liquidation account owes it if not, since the
- * fund is never negative.
- */
-function takeRemainder(step: Step, instrument: Instrument, remainderAtoms: Atoms): void {
-  const asset = instrument.spec.settleAsset;
-  const taken = Math.max(remainderAtoms, -fundBalanceAtoms(step, asset));
-  const { subaccounts } = step.state;
-  if (taken !== remainderAtoms) {
-    step.ledger.post(at(subaccounts, LIQUIDATION_SUBACCOUNT), asset, remainderAtoms - taken);
-  }
-  if (taken === 0) return;
-  step.ledger.post(at(subaccounts, INSURANCE_SUBACCOUNT), asset, taken);
-  const balance = fundBalanceAtoms(step, asset);
-  const reason = FUND_REASONS.indexOf('fundingRemainder');
-  step.events.emit('fund.changed', asset, taken, balance, reason, instrument.id);
+  takeRemainder(step, instrument, remainder, 'fundingRemainder');
 }

@@ -1,9 +1,7 @@
-/** Assets and instruments come into being, and a person halts or resumes them. */
+/** Assets and instruments come into being. */
 import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
-import { INSTRUMENT_STATES, STATE_REASONS } from '../events.ts';
-import type { InstrumentState } from '../events.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { PPM } from '../numbers.ts';
@@ -11,7 +9,7 @@ import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { createMarkState } from '../pricing/mark.ts';
 import { BandMemory } from '../pricing/order-band.ts';
-import { addBalance, addPosition, at } from '../state.ts';
+import { addBalance, addPosition } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { deriveScales } from './value.ts';
@@ -92,33 +90,5 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   state.instruments.push(instrument);
   for (const subaccount of state.subaccounts) addPosition(subaccount, instrument);
   step.events.emit('instrument.listed', instrument.id);
-  return done(instrument.id);
-}
-
-/** Changes what an instrument takes, and says why. */
-export function changeInstrumentState(
-  step: Step,
-  instrument: Instrument,
-  state: InstrumentState,
-  reason: (typeof STATE_REASONS)[number],
-): void {
-  instrument.state = state;
-  const stateNumber = INSTRUMENT_STATES.indexOf(state);
-  step.events.emit('instrument.state', instrument.id, stateNumber, STATE_REASONS.indexOf(reason));
-}
-
-/** One person halts, or lets only reducing orders in. Rule GATE-02. */
-export function haltInstrument(step: Step, command: CommandOf<'instrument.halt'>): Outcome {
-  const instrument = at(step.state.instruments, command.instrument);
-  if (instrument.state === command.to) return refused('NOTHING_TO_CHANGE');
-  changeInstrumentState(step, instrument, command.to, 'person');
-  return done(instrument.id);
-}
-
-/** Two people resume. Rule GATE-02. */
-export function resumeInstrument(step: Step, command: CommandOf<'instrument.resume'>): Outcome {
-  const instrument = at(step.state.instruments, command.instrument);
-  if (instrument.state === 'open') return refused('NOTHING_TO_CHANGE');
-  changeInstrumentState(step, instrument, 'open', 'person');
   return done(instrument.id);
 }

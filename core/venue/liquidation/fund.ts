@@ -7,7 +7,7 @@ import { isTooMuch, walletAtoms } from '../accounts/ledger.ts';
 import type { CommandOf } from '../commands.ts';
 import { FUND_REASONS } from '../events.ts';
 import type { FundReason } from '../events.ts';
-import { changeInstrumentState } from '../instruments/listing.ts';
+import { moveInstrument } from '../instruments/life.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -15,7 +15,7 @@ import { at, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 
-export function fundBalanceAtoms(step: Step, asset: number): Atoms {
+function fundBalanceAtoms(step: Step, asset: number): Atoms {
   const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
   return walletAtoms(at(fund.balances, asset));
 }
@@ -68,9 +68,29 @@ function payFromFund(
 /** Says by how much the fund is short, and lets only reducing orders in. Rule INS-03. */
 function declareShort(step: Step, instrument: Instrument, shortAtoms: Atoms): void {
   step.events.emit('fund.short', instrument.spec.settleAsset, shortAtoms, instrument.id);
-  if (instrument.state === 'open') {
-    changeInstrumentState(step, instrument, 'reduceOnly', 'fundShort');
+  moveInstrument(step, instrument, 'fundShort');
+}
+
+/**
+ * The fund takes what rounding leaves over. Rounded values of many inverse positions may leave an
+ * atom too little instead: the fund pays it if it can, and the liquidation account owes it if not,
+ * since the fund is never negative.
+ */
+export function takeRemainder(
+  step: Step,
+  instrument: Instrument,
+  remainderAtoms: Atoms,
+  reason: FundReason,
+): void {
+  const asset = instrument.spec.settleAsset;
+  const taken = Math.max(remainderAtoms, -fundBalanceAtoms(step, asset));
+  const { subaccounts } = step.state;
+  if (taken !== remainderAtoms) {
+    step.ledger.post(at(subaccounts, LIQUIDATION_SUBACCOUNT), asset, remainderAtoms - taken);
   }
+  if (taken === 0) return;
+  step.ledger.post(at(subaccounts, INSURANCE_SUBACCOUNT), asset, taken);
+  report(step, asset, taken, reason, instrument.id);
 }
 
 /** A bucket without positions that owes money is made whole. Rule INS-04. */

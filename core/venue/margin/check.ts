@@ -74,11 +74,13 @@ function review(step: Step, bucket: Bucket, suspects: Suspect[]): void {
 /** A bucket whose last position closed below zero is made whole by the fund. Rule INS-04. */
 function coverLoss(step: Step, bucket: Bucket, figures: BucketFigures): void {
   if (figures.walletAtoms >= 0) return;
-  const instrument = step.state.instruments.find(
+  const ofAsset = step.state.instruments.filter(
     (listed) =>
       listed.spec.settleAsset === bucket.asset &&
       (bucket.instrument === 0 || bucket.instrument === listed.id),
   );
+  // What the fund cannot pay stops an instrument from growing: one that still trades, if there is.
+  const instrument = ofAsset.find(({ state }) => state !== 'settled') ?? ofAsset[0];
   if (instrument === undefined) return;
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   coverShortfall(step, subaccount, instrument, -figures.walletAtoms);

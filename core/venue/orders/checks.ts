@@ -1,5 +1,5 @@
 /** What stands between an order and the book: states, bands, margin. Nothing here changes state. */
-import { BUY } from '../book/contract.ts';
+import { BUY, MAX_TICKS } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import {
   allocatedEquityAtoms,
@@ -10,12 +10,14 @@ import {
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
+import { limitedBy } from '../instruments/life.ts';
 import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { standing } from '../pricing/ladder.ts';
+import type { OrderBand } from '../pricing/order-band.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { Permissions } from '../pricing/permissions.ts';
 import { accountOf, at, isMargined } from '../state.ts';
@@ -44,23 +46,31 @@ export function reducibleLots({
 type Gate = 'all' | 'reduceOnly' | 'postOnly' | 'closed';
 
 /** What the index of an instrument allows as it stands. */
-export function permissionsOf(state: VenueState, instrument: Instrument): Permissions {
+export function indexPermissions(state: VenueState, instrument: Instrument): Permissions {
   const { ladder } = at(state.indices, instrument.spec.index).price;
   const now = standing(ladder);
   return allows(now.state, now.phase);
 }
 
+/** What the index of an instrument allows, less what the instrument's own state does not. */
+export function permissionsOf(state: VenueState, instrument: Instrument): Permissions {
+  return limitedBy(instrument.state, indexPermissions(state, instrument));
+}
+
 /** The strictest of what instrument, index, account and bucket let in. Rule GATE-01. */
 export function gateOf(state: VenueState, subaccount: Subaccount, instrument: Instrument): Gate {
-  const byIndex = permissionsOf(state, instrument).orders;
-  if (instrument.state === 'halt' || byIndex === 'none' || byIndex === 'cancelOnly')
-    return 'closed';
+  const { orders } = permissionsOf(state, instrument);
+  if (orders === 'none' || orders === 'cancelOnly') return 'closed';
   const { kind, suspended } = accountOf(state, subaccount);
   // The house is the market itself: it goes on quoting where others may only reduce.
-  if (kind === 'house' && !suspended) return byIndex === 'postOnly' ? byIndex : 'all';
+  if (kind === 'house' && !suspended) return onlyPosts(state, instrument) ? 'postOnly' : 'all';
   const inLiquidation = bucketIn(instrument, subaccount.id).liquidation !== null;
-  if (instrument.state === 'reduceOnly' || inLiquidation || suspended) return 'reduceOnly';
-  return byIndex;
+  return inLiquidation || suspended ? 'reduceOnly' : orders;
+}
+
+/** Whether the index resumes, so that nothing may take: also what only reduces. */
+function onlyPosts(state: VenueState, instrument: Instrument): boolean {
+  return indexPermissions(state, instrument).orders === 'postOnly';
 }
 
 /** Null when the gate lets the wish through. Rules GATE-01, ACC-01. */
@@ -70,14 +80,22 @@ export function gateRefusal(
   gate: Gate = gateOf(state, wish.subaccount, wish.instrument),
 ): Outcome | null {
   const { subaccount, instrument } = wish;
-  if (gate === 'closed') return refused('INSTRUMENT_CLOSED');
-  // While the index resumes nothing takes, also what only reduces.
-  const onlyPost = permissionsOf(state, instrument).orders === 'postOnly';
-  if (onlyPost && !wish.postOnly) return refused('POST_ONLY_STATE');
+  if (gate === 'closed') {
+    return refused(instrument.state === 'settled' ? 'INSTRUMENT_SETTLED' : 'INSTRUMENT_CLOSED');
+  }
+  if (!wish.postOnly && onlyPosts(state, instrument)) return refused('POST_ONLY_STATE');
   if (gate !== 'reduceOnly' || reducibleLots(wish) === wish.lots) return null;
   if (accountOf(state, subaccount).suspended) return refused('ACCOUNT_SUSPENDED');
   const { liquidation } = bucketIn(instrument, subaccount.id);
   return refused(liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
+}
+
+/** The order band as it stands; its bounds may lie outside what a book can hold. */
+function bandOf(state: VenueState, instrument: Instrument): OrderBand {
+  const { spec, mark } = instrument;
+  const { priceE8 } = at(state.indices, spec.index).price;
+  const { collar } = permissionsOf(state, instrument);
+  return instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
 }
 
 /**
@@ -85,11 +103,22 @@ export function gateRefusal(
  * outside what a book can hold, where an index is below one tick or beyond 2^31 of them.
  */
 export function bandTicks(state: VenueState, instrument: Instrument, side: Side): Ticks {
-  const { spec, mark } = instrument;
-  const { priceE8 } = at(state.indices, spec.index).price;
-  const { collar } = permissionsOf(state, instrument);
-  const band = instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
-  return side === BUY ? band.maxBidTicks : band.minAskTicks;
+  const { maxBidTicks, minAskTicks } = bandOf(state, instrument);
+  return side === BUY ? maxBidTicks : minAskTicks;
+}
+
+/**
+ * The present bounds for a screen, as a book can hold them: no bid above the first, no offer below
+ * the second. Null before the first price, and where a bound is beyond what can be held. BAND-03.
+ */
+export function shownBand(state: VenueState, instrument: Instrument): OrderBand | null {
+  if (instrument.markTicks === 0) return null;
+  const { maxBidTicks, minAskTicks } = bandOf(state, instrument);
+  if (maxBidTicks < 1 || minAskTicks > MAX_TICKS) return null;
+  return {
+    maxBidTicks: Math.min(maxBidTicks, MAX_TICKS),
+    minAskTicks: Math.max(minAskTicks, 1),
+  };
 }
 
 /** True when `ticks` is worse for its own side than the bound: further than the bound allows. */

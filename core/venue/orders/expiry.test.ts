@@ -43,7 +43,7 @@ const expired = (): unknown[] =>
     return order;
   });
 
-describe('LIFE-01 a day order ends with the day, a good-till-date order at its time', () => {
+describe('TIF-01 a day order ends with the day, a good-till-date order at its time', () => {
   test.each([
     ['midnight', undefined, MIDNIGHT_US + DAY_US],
     ['a setting that is still ahead today', 8 * 3_600 * SECOND_US, 8 * 3_600 * SECOND_US],
@@ -86,7 +86,7 @@ describe('LIFE-01 a day order ends with the day, a good-till-date order at its t
   });
 });
 
-describe('LIFE-02 what expires leaves before anything else, by time and number', () => {
+describe('TIF-02 what expires leaves before anything else, by time and number', () => {
   test('in their order, also when one command comes late for several', () => {
     const [late, soon, same] = [rest(until(20)), rest(until(10)), rest(until(10))];
     venue.take();
@@ -143,7 +143,7 @@ describe('LIFE-02 what expires leaves before anything else, by time and number',
   });
 });
 
-describe('LIFE-03 a stop expires while it waits', () => {
+describe('TIF-03 a stop expires while it waits', () => {
   test.each([
     ['a limit', { priceTicks: 602_000 }],
     ['a market order', { priceTicks: undefined, type: 'market' } as const],

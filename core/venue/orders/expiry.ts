@@ -1,4 +1,4 @@
-/** Orders whose time has ended leave, wherever they are. Rules LIFE-02, LIFE-03. */
+/** Orders whose time has ended leave, wherever they are. Rules TIF-02, TIF-03. */
 import { at } from '../state.ts';
 import type { Step } from '../step.ts';
 import { takeOut } from './changing.ts';

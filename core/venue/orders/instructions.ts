@@ -15,7 +15,7 @@ export function sideOf(side: 'buy' | 'sell'): Side {
   return side === 'buy' ? BUY : SELL;
 }
 
-/** Refusals that follow from the command alone, and from the time. Rules ORD-01, LIFE-01. */
+/** Refusals that follow from the command alone, and from the time. Rules ORD-01, TIF-01. */
 export function contradiction(
   command: PlaceCommand,
   instrument: Instrument,
@@ -51,7 +51,7 @@ function contradictsTrigger(command: PlaceCommand): boolean {
   return ifTouched === true && trailTicks !== undefined;
 }
 
-/** When an order expires; 0 where its time does not end. Rule LIFE-01. */
+/** When an order expires; 0 where its time does not end. Rule TIF-01. */
 export function expiryUs(
   { timeInForce, expiresUs = 0 }: PlaceCommand,
   { spec }: Instrument,

@@ -4,7 +4,7 @@
  *
  * Orders without any of it have no note and cost nothing but the question whether there are notes.
  * A name stays taken while its order lives, and for as many closed orders after it as the
- * subaccount remembers. Rules NAME-01 to NAME-04, LIFE-01.
+ * subaccount remembers. Rules NAME-01 to NAME-04, TIF-01.
  */
 import type { OrderTimeInForce } from '../choices.ts';
 import { invariant } from '../numbers.ts';

@@ -13,7 +13,7 @@ export function isNoted({ clientId, timeInForce }: PlaceCommand): boolean {
   return clientId !== undefined || timeInForce === 'day' || timeInForce === 'gtd';
 }
 
-/** Keeps the note of an accepted order, and tells the name that it has. Rules NAME-02, LIFE-01. */
+/** Keeps the note of an accepted order, and tells the name that it has. Rules NAME-02, TIF-01. */
 export function note(
   step: Step,
   { orderId, subaccount, instrument }: Pick<ReadyOrder, 'orderId' | 'subaccount' | 'instrument'>,

@@ -112,9 +112,9 @@ describe('STOP-03 a released stop passes the checks of a new order, or is cancel
     expect(reason()).toEqual([expected]);
   });
 
-  test('notPossible: while the instrument takes no orders', () => {
+  test('notPossible: while the instrument takes only what reduces', () => {
     stop('buy', 1, 'mark', 601_000);
-    venue.ok({ kind: 'instrument.halt', instrument: 1, to: 'halt' }, { by: 'risk' });
+    venue.ok({ kind: 'instrument.halt', instrument: 1, to: 'reduceOnly' }, { by: 'risk' });
     venue.take();
     venue.prices({ BTC: 60_100 });
     expect(reason()).toEqual(['notPossible']);

@@ -1,6 +1,7 @@
 /** Stops come to life: found when a price moves, placed in order, at most 1,000 in a step. */
 import type { CancelReason } from '../events.ts';
 import { TRIGGERS } from '../events.ts';
+import { STATE_TAKES } from '../instruments/life.ts';
 import type { OutcomeCode } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Stop } from '../state.ts';
@@ -23,7 +24,7 @@ export function queueDueStops(
   instrument: Instrument,
   source: 'last' | 'mark' | 'index',
 ): void {
-  if (instrument.stops.count === 0) return;
+  if (instrument.stops.count === 0 || !STATE_TAKES[instrument.state].stops) return;
   const isTrusted = permissionsOf(step.state, instrument).liquidations !== 'off';
   if (source !== 'last' && !isTrusted) return;
   const priceTicks = sourceTicks(step.state, instrument, source);
@@ -38,7 +39,8 @@ export function queueDueStops(
 
 /**
  * Places queued stops first in first out, with those that their own trades trigger behind them, and
- * leaves what is beyond the bound for the next command. Rule STOP-06.
+ * leaves what is beyond the bound for the next command, and what belongs to an instrument that does
+ * not trade for when it does. Rules STOP-06, LIFE-04.
  */
 export function releaseTriggered(step: Step): void {
   const { triggered, instruments } = step.state;
@@ -47,8 +49,12 @@ export function releaseTriggered(step: Step): void {
       if (instrument.stops.count > 0) queueDueStops(step, instrument, 'last');
     }
     if (triggered.length === 0 || step.releasedStops === RELEASED_PER_STEP) return;
-    const next = triggered.shift();
+    const turn = triggered.findIndex(
+      ({ instrument }) => STATE_TAKES[at(instruments, instrument).state].stops,
+    );
+    const next = triggered[turn];
     if (next === undefined) return;
+    triggered.splice(turn, 1);
     step.releasedStops += 1;
     release(step, at(instruments, next.instrument), next.stop);
   }

@@ -14,7 +14,7 @@ import {
 } from '../events.ts';
 import { payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
 import { payFundingDue } from '../funding/paying.ts';
-import { changeInstrumentState } from '../instruments/listing.ts';
+import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
 import { lotsWorth } from '../instruments/value.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
@@ -105,6 +105,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
   for (const instrument of step.state.instruments) {
     const index = at(step.state.indices, instrument.spec.index);
     if (!indices.includes(index) || index.price.priceE8 === 0) continue;
+    if (!STATE_TAKES[instrument.state].isMarked) continue;
     setMark(step, instrument, index.price.priceE8);
   }
   payFundingDue(step);
@@ -133,7 +134,7 @@ function impactE8(instrument: Instrument, side: Side): PriceE8 {
 }
 
 function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
-  const { spec, book, funding } = instrument;
+  const { spec, funding } = instrument;
   const impactBidE8 = impactE8(instrument, BUY);
   const impactAskE8 = impactE8(instrument, SELL);
   const inputs = { indexE8, impactBidE8, impactAskE8 };
@@ -143,6 +144,7 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
     const premium = premiumE8(indexE8, impactBidE8, impactAskE8);
     step.events.emit('funding.sampled', instrument.id, premium, 1);
   }
+  const fundingRateE8 = payableRateE8(spec.funding, funding, step.timeUs);
   const mark = updateMark(
     {
       tickE8: spec.tickE8,
@@ -152,25 +154,22 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
       maintenancePpm: spec.margin.tiers[0]?.maintenancePpm ?? 0,
     },
     instrument.mark,
-    {
-      ...inputs,
-      fundingRateE8: payableRateE8(spec.funding, funding, step.timeUs),
-      fundingTimeUs: funding.nextTimeUs,
-      bestBidTicks: book.bestTicks(BUY),
-      bestAskTicks: book.bestTicks(SELL),
-      lastTicks: instrument.lastTicks,
-    },
+    { ...inputs, ...bookPrices(instrument), fundingRateE8, fundingTimeUs: funding.nextTimeUs },
     step.timeUs,
   );
   if (!isExactAt(step, instrument, mark.markTicks)) {
-    if (instrument.state === 'halt') return;
-    changeInstrumentState(step, instrument, 'halt', 'valueTooLarge');
+    moveInstrument(step, instrument, 'valueTooLarge');
     return;
   }
   instrument.markTicks = mark.markTicks;
   const method = MARK_METHODS.indexOf(mark.which);
   const { aE8, bE8, cE8 } = mark;
   step.events.emit('mark.set', instrument.id, mark.markTicks, aE8, bE8, cE8, method);
+}
+
+function bookPrices({ book, lastTicks }: Instrument) {
+  const [bestBidTicks, bestAskTicks] = [book.bestTicks(BUY), book.bestTicks(SELL)];
+  return { bestBidTicks, bestAskTicks, lastTicks };
 }
 
 /** Half of 2^53: a position's value, with room to add and subtract what belongs to it. */

@@ -62,6 +62,7 @@ export type Action =
   | { readonly kind: 'quote'; symbol: number; spreadPpm: number; lots: number }
   | { readonly kind: 'price'; readonly movePpm: number }
   | { readonly kind: 'tick' | 'funding' | 'contribute' }
+  | { readonly kind: 'settle'; readonly symbol: number }
   | { readonly kind: 'halt'; readonly symbol: number; readonly to: 'halt' | 'reduceOnly' };
 
 /** A command with who gives it. */
@@ -248,6 +249,10 @@ export function commandsOf(venue: TestVenue, action: Action): Given[] {
       if (state !== 'open') return approved(venue, resume);
       const command = { kind: 'instrument.halt', instrument: id, to: action.to } as const;
       return [{ command, by: 'risk', afterUs: 0 }];
+    }
+    case 'settle': {
+      const { id: instrument } = instrumentOf(venue, action.symbol);
+      return approved(venue, { kind: 'instrument.settle', instrument });
     }
     case 'close':
     case 'amend':

@@ -1,0 +1,68 @@
+/** The end of an instrument: no orders, no positions, and one price for all of them. */
+import { BUY, SELL } from '../book/contract.ts';
+import type { CommandOf } from '../commands.ts';
+import { TRADE_KINDS } from '../events.ts';
+import { settleLiquidationAccount, takeRemainder } from '../liquidation/fund.ts';
+import type { Atoms, Lots } from '../numbers.ts';
+import { indexPermissions } from '../orders/checks.ts';
+import { sweepOrders } from '../orders/changing.ts';
+import { settleSide } from '../orders/execution.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { at } from '../state.ts';
+import type { Instrument, Subaccount } from '../state.ts';
+import type { Step } from '../step.ts';
+import { moveInstrument } from './life.ts';
+import { notionalAtoms } from './value.ts';
+
+/**
+ * Two people settle: all orders and stops are cancelled and every position is closed at the mark,
+ * without fees; what an inverse contract's rounding leaves over is the fund's. Rule LIFE-05.
+ */
+export function settleInstrument(step: Step, command: CommandOf<'instrument.settle'>): Outcome {
+  const { state } = step;
+  const instrument = at(state.instruments, command.instrument);
+  const isHeld = state.subaccounts.some(({ positions }) => at(positions, instrument.id).lots !== 0);
+  const isTrusted = indexPermissions(state, instrument).liquidations !== 'off';
+  if (isHeld && !isTrusted) return refused('PRICE_NOT_TRUSTED');
+  if (!moveInstrument(step, instrument, 'settle')) return refused('WRONG_STATE');
+  for (const { id } of state.subaccounts) {
+    sweepOrders(step, id, instrument, { reason: 'settled', onlyReduceOnly: false });
+  }
+  closePositions(step, instrument);
+  instrument.disposalDueUs = 0;
+  return done(instrument.id);
+}
+
+function closePositions(step: Step, instrument: Instrument): void {
+  const { subaccounts } = step.state;
+  const held = subaccounts.filter(({ positions }) => at(positions, instrument.id).lots !== 0);
+  const ticks = instrument.markTicks;
+  const trade = step.events.stepIndex;
+  if (held.length > 0) {
+    const longs = held.map(({ positions }) => Math.max(0, at(positions, instrument.id).lots));
+    const lots = longs.reduce((sum, long) => sum + long, 0);
+    const kind = TRADE_KINDS.indexOf('settlement');
+    step.events.emit('trade', trade, instrument.id, ticks, lots, SELL, kind);
+  }
+  let remainder = 0;
+  for (const subaccount of held) remainder += closeAt(step, instrument, subaccount, trade);
+  takeRemainder(step, instrument, remainder, 'settlementRemainder');
+  settleLiquidationAccount(step, instrument);
+  step.events.emit('instrument.settled', instrument.id, ticks, held.length, remainder);
+}
+
+/** Closes one position at the mark; the signed value that it was closed with. */
+function closeAt(step: Step, instrument: Instrument, subaccount: Subaccount, trade: number): Atoms {
+  const held: Lots = at(subaccount.positions, instrument.id).lots;
+  const side = held > 0 ? SELL : BUY;
+  const lots = Math.abs(held);
+  const ticks = instrument.markTicks;
+  const value = notionalAtoms(instrument.scales, lots, ticks);
+  const closed = { subaccount, side, lots, ticks, notionalAtoms: value, feeAtoms: 0 } as const;
+  const { realisedAtoms } = settleSide(step, instrument, closed);
+  const columns = [subaccount.id, instrument.id, held, ticks, realisedAtoms, trade];
+  step.events.emit('position.settled', ...columns);
+  const gainsWithPrice = (side === BUY) === (instrument.spec.contract === 'linear');
+  return gainsWithPrice ? value : -value;
+}
