@@ -22,7 +22,10 @@ function About() {
 export function KeyList({ close }: { close: () => void }) {
   const own = useDesk((state) => state.keys);
   // What takes the focus stays in sight at the bottom; the list is read from its top.
-  useEffect(() => document.querySelector('.key-list')?.scrollTo(0, 0), []);
+  useEffect(() => {
+    // In braces: newer browsers answer a scroll with a promise, which is no clean-up.
+    document.querySelector('.key-list')?.scrollTo(0, 0);
+  }, []);
   const title = (
     <>
       <Keyboard size={16} strokeWidth={1.75} aria-hidden />
