@@ -23,9 +23,8 @@ export function KeyList({ close }: { close: () => void }) {
   const own = useDesk((state) => state.keys);
   // What takes the focus stays in sight at the bottom; the list is read from its top.
   useEffect(() => {
-    const list = document.querySelector('.key-list');
-    // Newer browsers answer with a promise, which no effect may.
-    if (list !== null) list.scrollTop = 0;
+    // In braces: newer browsers answer a scroll with a promise, which is no clean-up.
+    document.querySelector('.key-list')?.scrollTo(0, 0);
   }, []);
   const title = (
     <>

@@ -221,6 +221,64 @@ test('positions are taken, guarded, halved and closed', async ({ desk, keys, tas
   await keys.press('Alt+x');
 });
 
+test('every type of order is chosen, sent and moved', async ({ desk, keys, task }) => {
+  const { page, ticket, plot } = desk;
+  const done = () => expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  const field = (name: string) => ticket.getByRole('textbox', { name, exact: true });
+  const rows = desk.blotters.locator('.ag-row').filter({ hasText: SUBACCOUNT });
+  await commands(desk, keys, 'okafo');
+  await isSignedIn(desk, 'M. Okafor');
+  await commands(desk, keys, 'skew');
+  await expect(ticket.locator('.ticket-account')).toHaveText(SUBACCOUNT);
+  await commands(desk, keys, 'go order');
+  await expect(field('Price')).toBeFocused();
+  await task('stop limit order, from the price', 19, async () => {
+    await keys.press('p');
+    await expect(field('Trigger')).toBeFocused();
+    await keys.type('66000');
+    await keys.press('Tab');
+    await keys.type('66010');
+    await keys.press('Tab');
+    await keys.type('0.01');
+    await keys.press('Control+Enter');
+    await done();
+  });
+  await task('trailing stop on the last price, from the size', 12, async () => {
+    await keys.press('r', 'g');
+    await expect(field('Trail')).toBeFocused();
+    await expect(ticket.getByRole('combobox', { name: 'Triggered by' })).toHaveValue('last');
+    await keys.type('500');
+    await keys.press('Tab');
+    await keys.type('0.01');
+    await keys.press('Control+Enter');
+    await done();
+  });
+  await task('good-till-date order, from the size', 17, async () => {
+    await keys.press('l', 'f', 'f');
+    await expect(field('Until')).toBeVisible();
+    await keys.type('58000');
+    await keys.press('Tab', 'Tab');
+    await keys.type('23:59');
+    await keys.press('Control+Enter');
+    await done();
+  });
+  await commands(desk, keys, 'orders');
+  await expect(rows).toHaveCount(3);
+  await commands(desk, keys, 'go chart');
+  while (!(await plot.evaluate((element) => element === document.activeElement))) {
+    await page.keyboard.press('Tab');
+  }
+  await task('move the topmost order by a tick, from the plot', 3, async () => {
+    await keys.press('o');
+    await expect(plot).toHaveAttribute('aria-valuetext', /^stop limit .* at 66,000\.0, chosen$/);
+    await keys.press('ArrowUp', 'Enter');
+    const moved = rows.locator('[col-id="trigger"]').filter({ hasText: '66,000.1' });
+    await expect(moved).toHaveCount(1);
+  });
+  await keys.press('Escape', 'Alt+x');
+  await expect(rows).toHaveCount(0);
+});
+
 test('the desk is looked at, kept and explained', async ({ desk, keys, task }) => {
   const { page, blotters, toasts } = desk;
   const accounts = desk.panel('Accounts');

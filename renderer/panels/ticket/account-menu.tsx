@@ -56,7 +56,9 @@ function Popup({ rows, close, leave }: PopupProps) {
   const [at, setAt] = useState(() => rows.findIndex(({ name }) => name === subaccount));
   const chosen = shown[Math.min(Math.max(at, 0), shown.length - 1)];
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    input.current?.focus();
+  }, []);
   const choose = (row: AccountRow | undefined): void => {
     if (row === undefined) return;
     setDesk({ subaccount: row.name, staged: null });

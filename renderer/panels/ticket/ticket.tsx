@@ -185,6 +185,8 @@ function Flags({ model }: { model: TicketModel }) {
       <button
         type="button"
         className="icon small"
+        // A key opens it: on the way to the button that sends it would cost everybody a Tab.
+        tabIndex={-1}
         aria-label={further}
         title={further}
         aria-expanded={isOpen}

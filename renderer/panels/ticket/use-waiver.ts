@@ -55,8 +55,9 @@ export interface WaiverModel {
 export function useWaiver(order: HumanCommand | null, preview: Preview | null): WaiverModel {
   const feed = useFeed();
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [, follow] = useState(0);
-  useEffect(() => feed.on('proposals', () => follow((count) => count + 1)), [feed]);
+  /** What was previewed when proposals changed last. */
+  const [seen, setSeen] = useState<{ readonly preview: Preview | null }>({ preview: null });
+  useEffect(() => feed.on('proposals', () => setSeen({ preview })), [feed, preview]);
   const text = order === null ? '' : JSON.stringify(order);
   const isAsked = asked !== null && asked.order === text;
   const waits = isAsked && feed.rows.proposals.get(String(asked.proposal)) !== undefined;
@@ -64,9 +65,11 @@ export function useWaiver(order: HumanCommand | null, preview: Preview | null): 
     order === null || preview === null
       ? null
       : waiverOf(order, preview, (feed.get('strip')?.timeUs ?? 0) + GOOD_FOR_US);
-  const canAsk = command !== null && !waits;
+  // What was previewed before it was decided says nothing of the decision.
+  const isDecided = !isAsked || seen.preview !== preview;
+  const canAsk = command !== null && !waits && isDecided;
   const ask = async (): Promise<void> => {
-    if (command === null || waits) return;
+    if (command === null || !canAsk) return;
     const call = { kind: 'proposal.open', command };
     const { result, code, sentence, reference } = await feed.request({
       name: 'command',

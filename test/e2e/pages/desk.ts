@@ -18,7 +18,9 @@ export class Desk {
       if (message.type() !== 'error' || RETRIED.test(message.text())) return;
       this.complaints.push(`console: ${message.text()}`);
     });
-    page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
+    page.on('pageerror', (error) =>
+      this.complaints.push(`exception: ${error.stack ?? error.message}`),
+    );
   }
 
   get strip(): Locator {
