@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderRow } from '../messages.ts';
 import { openScene } from '../testing/scene.ts';
+import { News } from '../news.ts';
 import { orderRows } from './orders.ts';
+import { Scales } from './scales.ts';
 
 const NO_NEWS = { orderTimes: new Map<number, number>(), released: new Set<number>() };
 
@@ -103,6 +105,27 @@ describe('DESK-20 orders', () => {
       triggerTicks: 598_500,
       triggerPrice: '59,850.0',
     });
+  });
+
+  test('DESK-20 what waited is told apart once its trigger was reached, until it is no more', () => {
+    const { venue, beta, scene, moveTo } = openScene();
+    const { state, events } = venue.venue;
+    const scales = new Scales(state);
+    const news = new News({ venue: venue.venue, scales, nameOf: () => '', clockUs: () => 0 });
+    const waits = { trigger: 'mark', triggerTicks: 605_000, priceTicks: 604_000 } as const;
+    const order = venue.place(beta, 'BTCUSDT', 'buy', 25, waits).reference;
+    let heard = events.written;
+    const states = (): string[] => {
+      news.hear(heard, events.written);
+      heard = events.written;
+      return orderRows(scene(), news).map((row) => row.state);
+    };
+    expect(states()).toEqual(['waiting']);
+    moveTo(60_500);
+    expect(states()).toEqual(['released']);
+    venue.ok({ kind: 'order.cancel', subaccount: beta, instrument: 1, order });
+    expect(states()).toEqual([]);
+    expect(news.released.size).toBe(0);
   });
 
   test('DESK-20 a time that ends, and a trigger that was reached', () => {

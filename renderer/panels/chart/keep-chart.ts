@@ -132,7 +132,11 @@ export function keepChart(feed: Feed, view: CandleView, moving: Moving): () => v
       filling.forget();
       follow();
     }),
-    feed.on('orders', () => drawLines(feed, view, mover)),
+    feed.on('orders', () => {
+      drawLines(feed, view, mover);
+      // The one that was chosen has moved, or is no more.
+      moving.told(mover);
+    }),
     feed.on('positions', () => drawLines(feed, view, mover)),
     dragLines(moving.body, view, mover),
     feed.on('executions', paintMarks),
