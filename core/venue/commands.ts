@@ -68,6 +68,18 @@ const triggerOptions = {
   trailTicks: optional(ticks),
 } as const;
 
+const linkOptions = {
+  /** A live order, by its number or its client's name: of it and this one only one is done. */
+  oco: optional(integer(1, MAX_INTEGER)),
+  ocoClientId: optional(asciiText(36)),
+  /** Exits that come with this order's fills, of which only one is done. */
+  takeProfitTicks: optional(ticks),
+  stopLossTicks: optional(ticks),
+  stopLossTrigger: optional(choice('last', 'mark', 'index')),
+  /** Absent, the stop is a market order. */
+  stopLossLimitTicks: optional(ticks),
+} as const;
+
 export const commandTable = {
   'session.open': {
     code: 1,
@@ -165,6 +177,7 @@ export const commandTable = {
       triggerTicks: optional(ticks),
       ...triggerOptions,
       clientId,
+      ...linkOptions,
     },
   },
   'order.amend': {

@@ -183,6 +183,17 @@ export const eventTable = {
     'realisedAtoms',
     'trade',
   ],
+  /** `parent` is the order whose exit this is; 0 where a client linked the order. */
+  'order.linked': ['order', 'subaccount', 'instrument', 'group', 'parent', 'link'],
+  'order.bracketed': [
+    'order',
+    'subaccount',
+    'instrument',
+    'takeProfitTicks',
+    'stopLossTrigger',
+    'stopLossTicks',
+    'stopLossLimitTicks',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

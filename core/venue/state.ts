@@ -11,6 +11,7 @@ import type { FundingState } from './funding/funding.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
 import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
+import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
@@ -260,6 +261,8 @@ export interface VenueState {
   readonly triggered: { readonly instrument: number; readonly stop: Stop }[];
   /** What few live orders carry beside what the books keep. */
   readonly notes: OrderNotes;
+  /** Which of them are linked to others. */
+  readonly links: OrderLinks;
   readonly switches: DeadMansSwitch[];
   readonly kills: Kill[];
   callsRaised: number;
@@ -286,6 +289,7 @@ export function createState(): VenueState {
     sources: {},
     triggered: [],
     notes: new OrderNotes(),
+    links: new OrderLinks(),
     switches: [],
     kills: [],
     callsRaised: 0,

@@ -252,12 +252,25 @@ export class Views {
   }
 
   #note(orderId: number): View {
-    const note = this.#state.notes.get(orderId);
-    if (note === undefined) return { clientId: NONE, expires: NONE };
-    const { clientId, expiresUs } = note;
+    const { clientId = '', expiresUs = 0 } = this.#state.notes.get(orderId) ?? {};
     return {
       clientId: clientId === '' ? NONE : clientId,
       expires: expiresUs === 0 ? NONE : formatTimeUs(expiresUs),
+      ...this.#links(orderId),
+    };
+  }
+
+  /** The orders that it is linked with, and the exits that its fills bring. */
+  #links(orderId: number): View {
+    const { links } = this.#state;
+    const others = links.groupOf(orderId)?.orders.filter((other) => other !== orderId) ?? [];
+    const bracket = links.bracketOf(orderId);
+    const price = (ticks: number | undefined): string =>
+      ticks === undefined ? NONE : this.#present.price(bracket?.instrument ?? 0, ticks);
+    return {
+      linked: others.length === 0 ? NONE : others.join(' '),
+      takeProfit: price(bracket?.takeProfitTicks),
+      stopLoss: price(bracket?.stopLossTicks),
     };
   }
 }

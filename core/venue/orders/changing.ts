@@ -62,16 +62,23 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
       amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
     if (why !== null) return why;
   }
-  step.events.emit(
-    'order.amended',
-    orderId,
-    subaccount.id,
-    instrument.id,
-    priceTicks,
-    lots,
-    kept ? 1 : 0,
-  );
+  const columns = [orderId, subaccount.id, instrument.id, priceTicks, lots, kept ? 1 : 0];
+  step.events.emit('order.amended', ...columns);
   if (wanted !== null) countOrder(step, wanted, orderId);
+  changeResting(step, subaccount, instrument, slot, { priceTicks, lots });
+  return done(orderId);
+}
+
+/** Changes a resting order, which was checked and announced, and tells what became of it. */
+export function changeResting(
+  step: Step,
+  subaccount: Subaccount,
+  instrument: Instrument,
+  slot: number,
+  { priceTicks, lots }: { priceTicks: number; lots: number },
+): void {
+  const { book } = instrument;
+  const orderId = book.orderIdOf(slot);
   const matcher = step.matcher.begin(instrument, {
     orderId,
     subaccount,
@@ -83,7 +90,6 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   instrument.sums.forget(subaccount.id);
   const result = book.amend(slot, lots, priceTicks, matcher);
   tellResult(step, instrument, result, orderId, subaccount.id);
-  return done(orderId);
 }
 
 /** An amended order as the limits of its subaccount see it. */
@@ -120,7 +126,7 @@ function amendedLots(
   return reducibleLots({ subaccount, instrument, side: book.sideOf(slot), lots });
 }
 
-function amendRefusal(
+export function amendRefusal(
   step: Step,
   subaccount: Subaccount,
   instrument: Instrument,

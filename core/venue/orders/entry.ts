@@ -22,6 +22,7 @@ import {
 } from './checks.ts';
 import { killRefusal } from './kill-scope.ts';
 import { contradiction, sideOf } from './instructions.ts';
+import { isLinked, link, linkRefusal } from './linking.ts';
 import { isNoted, note } from './noting.ts';
 import { emitAccepted, place } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
@@ -111,6 +112,9 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   if (command.clientId !== undefined && state.notes.isTaken(subaccount.id, command.clientId)) {
     return refused('DUPLICATE_CLIENT_ID');
   }
+  const linked = isLinked(command);
+  const unlinkable = linked ? linkRefusal(state, command, instrument) : null;
+  if (unlinkable !== null) return unlinkable;
   if (command.trigger !== undefined) {
     return placeStop(step, { ...command, strategy }, { subaccount, instrument, closing });
   }
@@ -146,6 +150,7 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   emitAccepted(step, order, 'request');
   countOrder(step, order, order.orderId);
   if (isNoted(command)) note(step, order, command);
+  if (linked) link(step, order, command);
   place(step, order);
   return done(order.orderId);
 }

@@ -237,6 +237,7 @@ export class Matcher implements MatchPolicy {
     const { realisedAtoms } = settleSide(this.#step, instrument, party);
     const { state } = this.#step;
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
+    if (state.links.count !== 0) state.links.filled(orderId, party.lots, remainingLots);
     this.#step.events.emit(
       'execution',
       orderId,
@@ -267,6 +268,7 @@ export class Matcher implements MatchPolicy {
     const { state } = this.#step;
     sums.forget(book.subaccountOf(makerSlot));
     if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
+    if (state.links.count !== 0) state.links.cancelled(book.orderIdOf(makerSlot));
     this.#step.events.emit(
       'order.cancelled',
       book.orderIdOf(makerSlot),

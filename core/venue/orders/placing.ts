@@ -66,7 +66,8 @@ export function emitAccepted(
     TIMES_IN_FORCE.indexOf(order.timeInForce),
     toldFlags(order),
     order.strategy,
-    step.session?.number ?? 0,
+    // An exit is the session's whose order it belongs to, whoever speaks now.
+    origin === 'bracket' ? order.session : (step.session?.number ?? 0),
     TRIGGERS.indexOf(order.trigger?.source ?? 'none'),
     order.trigger?.triggerTicks ?? 0,
     ORDER_ORIGINS.indexOf(origin),
@@ -81,6 +82,7 @@ export function emitCancelled(
   const { orderId, subaccount, instrument, remainingLots } = order;
   const number = CANCEL_REASONS.indexOf(reason);
   if (step.state.notes.count !== 0) closeNote(step.state, orderId);
+  if (step.state.links.count !== 0) step.state.links.cancelled(orderId);
   step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
 }
 

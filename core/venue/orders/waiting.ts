@@ -13,6 +13,7 @@ import type { Instrument, Stop, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { sideOf } from './instructions.ts';
 import { emitAccepted } from './placing.ts';
+import { isLinked, link } from './linking.ts';
 import { isNoted, note } from './noting.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
@@ -112,6 +113,7 @@ export function placeStop(
   countOrder(step, asked, orderId);
   if (trigger.trailTicks !== undefined) emitArmed(step, instrument, stop);
   if (isNoted(command)) note(step, announced, command);
+  if (isLinked(command)) link(step, announced, command);
   instrument.stops.add(stop);
   return done(orderId);
 }
