@@ -49,7 +49,9 @@ export function hasExtra(command: OrderCommand): boolean {
         hasOtherLife(command) ||
         command.expiresUs !== undefined ||
         command.trailTicks !== undefined ||
-        command.ifTouched !== undefined
+        command.ifTouched !== undefined ||
+        command.selfTrade !== undefined ||
+        command.reprice !== undefined
       );
     case 'order.amend':
       return command.totalLots !== undefined || command.trailTicks !== undefined;

@@ -60,6 +60,13 @@ function noteMeaning(note: OrderNote | undefined): unknown[] {
   return [{ clientId, timeInForce, expiresUs }];
 }
 
+/** What an order does when an amend has it match again; unsaid where it is as usual. */
+function termsMeaning({ book }: Instrument, slot: number): unknown[] {
+  const selfTrade = book.selfTradeModeOf(slot);
+  const reprice = book.repricesOf(slot);
+  return selfTrade === 'cancelNewest' && !reprice ? [] : [{ selfTrade, reprice }];
+}
+
 /** Orders by side, price and priority: what remains, of whom, and how it may trade. */
 function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
   const { book } = instrument;
@@ -76,6 +83,7 @@ function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
         book.strategyOf(slot),
         nameOf(venue, sessionOf(book.flagsOf(slot))),
         ...noteMeaning(venue.notes.get(book.orderIdOf(slot))),
+        ...termsMeaning(instrument, slot),
       ]);
     });
   }

@@ -7,6 +7,7 @@ import { limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
 import { killRefusal } from '../../venue/orders/kill-scope.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
+import { termsOf } from '../../venue/orders/terms.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
 import { refused } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
@@ -65,7 +66,8 @@ export function consider(state: VenueState, given: PlaceCommand, session: number
   const wished = { subaccount, instrument, side, lots: command.quantityLots };
   const reducible = reducibleLots(wished);
   const lots = command.reduceOnly ? reducible : command.quantityLots;
-  const wish = { ...wished, lots };
+  const terms = termsOf(command);
+  const wish = { ...wished, lots, terms };
   const givenTicks = command.priceTicks ?? command.triggerTicks ?? 0;
   const considered = { subaccount, instrument, side, lots, limitTicks: givenTicks };
   const against =
@@ -100,6 +102,7 @@ export function consider(state: VenueState, given: PlaceCommand, session: number
     session: 0,
     kind: 'book',
     selfTradeExempt: false,
+    terms,
   };
   const refusal = limitsRefusal(state, order) ?? readyRefusal(state, order);
   return { ...considered, limitTicks: limit, refusal };

@@ -19,8 +19,10 @@ function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes):
   const isMarket = order.priceTicks === 0;
   const flags = [
     ...(order.postOnly ? ['post-only'] : []),
+    ...(order.reprice ? ['repriced'] : []),
     ...(order.reduceOnly ? ['reduce-only'] : []),
     ...(stop?.payload.closePosition === true ? ['close'] : []),
+    ...(order.selfTrade === 'cancelNewest' ? [] : [order.selfTrade]),
   ];
   const type = isMarket ? 'market' : 'limit';
   const trigger = stop?.triggerTicks ?? 0;

@@ -23,6 +23,7 @@ import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
 import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
 import { emitCancelled, tellResult } from './placing.ts';
+import { emitRepriced, restingTicks } from './terms.ts';
 
 /**
  * New remaining quantity, new price or both. Less at the same price keeps priority; all else loses
@@ -46,7 +47,9 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   if (book.subaccountOf(slot) !== subaccount.id) return refused('UNKNOWN_ORDER');
   const oldTicks = book.priceTicksOf(slot);
   const oldLots = book.remainingLotsOf(slot);
-  const priceTicks = command.priceTicks ?? oldTicks;
+  const askedTicks = command.priceTicks ?? oldTicks;
+  const isRepriced = askedTicks !== oldTicks && book.repricesOf(slot);
+  const priceTicks = isRepriced ? restingTicks(book, book.sideOf(slot), askedTicks) : askedTicks;
   const filledLots = book.quantityLotsOf(slot) - oldLots;
   const asked = askedLots(command, filledLots);
   if (asked !== undefined && asked <= 0) return refused('ALREADY_FILLED', filledLots);
@@ -71,6 +74,7 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
     lots,
     kept ? 1 : 0,
   );
+  if (isRepriced) emitRepriced(step, { orderId, subaccount, instrument, priceTicks }, askedTicks);
   if (wanted !== null) countOrder(step, wanted, orderId);
   const matcher = step.matcher.begin(instrument, {
     orderId,

@@ -10,6 +10,7 @@ import { gateOf, gateRefusal, permissionsOf, reducibleLots } from './checks.ts';
 import { sweepOrders } from './changing.ts';
 import { limitOf, readyRefusal } from './entry.ts';
 import { emitCancelled, place } from './placing.ts';
+import { emitRepriced } from './terms.ts';
 import { sourceTicks } from './waiting.ts';
 
 /** DESIGN section 4: a step releases at most this many; the rest wait for the next command. */
@@ -82,7 +83,8 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
   const wished = { subaccount, instrument, side, lots: most };
   const lots = payload.reduceOnly ? reducibleLots(wished) : payload.quantityLots;
   if (lots === 0) return cancel('NOTHING_TO_REDUCE');
-  const wish = { ...wished, lots, postOnly: payload.postOnly };
+  const { terms } = payload;
+  const wish = { ...wished, lots, postOnly: payload.postOnly, terms };
   const closed = gateRefusal(step.state, wish);
   if (closed !== null) return cancel(closed.code);
   const limit = limitOf(step.state, wish, payload.priceTicks);
@@ -103,6 +105,7 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
   };
   const why = readyRefusal(step.state, order);
   if (why !== null) return cancel(why.code);
+  if (terms?.reprice === true) emitRepriced(step, order, payload.priceTicks);
   place(step, order);
 }
 
