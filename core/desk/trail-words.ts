@@ -71,7 +71,9 @@ class Words {
     if (order.timeInForce !== 'gtc') parts.push(order.timeInForce.toUpperCase());
     if (order.expiresUs !== undefined) parts.push(`until ${formatTimeUs(order.expiresUs)}`);
     if (order.postOnly) parts.push('post-only');
+    if (order.reprice === true) parts.push('repriced');
     if (order.reduceOnly) parts.push('reduce-only');
+    if (order.selfTrade !== undefined) parts.push(`self-trade ${order.selfTrade}`);
     parts.push(...this.linked(order));
     const { strategy = 0 } = order;
     if (strategy !== this.#wording.strategy && strategy !== 0) {

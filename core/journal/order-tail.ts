@@ -61,6 +61,8 @@ export function hasExtra(command: OrderCommand): boolean {
         command.expiresUs !== undefined ||
         command.trailTicks !== undefined ||
         command.ifTouched !== undefined ||
+        command.selfTrade !== undefined ||
+        command.reprice !== undefined ||
         hasLink(command)
       );
     case 'order.amend':

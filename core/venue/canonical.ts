@@ -78,6 +78,13 @@ function bracketMeaning(links: OrderLinks, bracket: Bracket): unknown {
   return { ...terms, side: bracket.side, owedLots, exits };
 }
 
+/** What an order does when an amend has it match again; unsaid where it is as usual. */
+function termsMeaning({ book }: Instrument, slot: number): unknown[] {
+  const selfTrade = book.selfTradeModeOf(slot);
+  const reprice = book.repricesOf(slot);
+  return selfTrade === 'cancelNewest' && !reprice ? [] : [{ selfTrade, reprice }];
+}
+
 /** Orders by side, price and priority: what remains, of whom, and how it may trade. */
 function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
   const { book } = instrument;
@@ -95,6 +102,7 @@ function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
         nameOf(venue, sessionOf(book.flagsOf(slot))),
         ...noteMeaning(venue.notes.get(book.orderIdOf(slot))),
         ...linkMeaning(venue, book.orderIdOf(slot)),
+        ...termsMeaning(instrument, slot),
       ]);
     });
   }

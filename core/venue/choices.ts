@@ -1,4 +1,5 @@
 /** The enumerations that events carry as numbers; the order of each list is permanent. */
+import { SELF_TRADE_MODES } from './book/contract.ts';
 import { ACCOUNT_KINDS, COMMAND_KINDS, KILL_SCOPES, ROLES } from './commands.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
@@ -117,6 +118,7 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   timeInForce: TIMES_IN_FORCE,
   type: ORDER_TYPES,
   liquidity: LIQUIDITY,
+  selfTrade: SELF_TRADE_MODES,
   mode: MARGIN_MODES,
   how: LIQUIDATION_ENDS,
   accountKind: ACCOUNT_KINDS,

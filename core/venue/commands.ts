@@ -5,6 +5,7 @@
  * sequence, time, session and request number. `code` is the kind's permanent number in the journal
  * and is never reused. Ids count from 1; 0 in an optional place means none.
  */
+import { SELF_TRADE_MODES } from './book/contract.ts';
 import { indexFields, instrumentFields, priceE8, sourceInputFields } from './definitions.ts';
 import {
   asciiText,
@@ -178,6 +179,10 @@ export const commandTable = {
       ...triggerOptions,
       clientId,
       ...linkOptions,
+      /** At an order of its own owner group; `cancelNewest` where nothing is said. */
+      selfTrade: optional(choice(...SELF_TRADE_MODES)),
+      /** Of a post-only order that would take: it rests a tick behind, and is not refused. */
+      reprice: optional(boolean),
     },
   },
   'order.amend': {

@@ -13,6 +13,7 @@ import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
+import type { OrderTerms } from './orders/terms.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
@@ -76,6 +77,8 @@ export interface WaitingOrder {
   readonly timeInForce: OrderTimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
+  /** Only of an order that has other than the usual ones. */
+  readonly terms?: OrderTerms;
   /** It closes what the position is when it is released, and not what it was. */
   readonly closePosition?: true;
 }

@@ -227,6 +227,8 @@ export class Views {
           quantity: this.#present.quantity(id, book.quantityLotsOf(slot)),
           postOnly: String((flags & FLAG_POST_ONLY) !== 0),
           reduceOnly: String((flags & FLAG_REDUCE_ONLY) !== 0),
+          reprice: String(book.repricesOf(slot)),
+          selfTrade: book.selfTradeModeOf(slot),
           ...this.#note(orderId),
         };
       }
@@ -244,6 +246,8 @@ export class Views {
           ifTouched: String(stop.ifTouched === true),
           trail: this.#present.price(id, stop.trailTicks ?? 0),
           closePosition: String(stop.payload.closePosition === true),
+          reprice: String(stop.payload.terms?.reprice ?? false),
+          selfTrade: stop.payload.terms?.selfTrade ?? 'cancelNewest',
           ...this.#note(orderId),
         };
       }

@@ -23,6 +23,7 @@ import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
 import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
 import { emitCancelled, tellResult } from './placing.ts';
+import { emitRepriced, restingTicks } from './terms.ts';
 
 /**
  * New remaining quantity, new price or both. Less at the same price keeps priority; all else loses
@@ -46,7 +47,9 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   if (book.subaccountOf(slot) !== subaccount.id) return refused('UNKNOWN_ORDER');
   const oldTicks = book.priceTicksOf(slot);
   const oldLots = book.remainingLotsOf(slot);
-  const priceTicks = command.priceTicks ?? oldTicks;
+  const askedTicks = command.priceTicks ?? oldTicks;
+  const isRepriced = askedTicks !== oldTicks && book.repricesOf(slot);
+  const priceTicks = isRepriced ? restingTicks(book, book.sideOf(slot), askedTicks) : askedTicks;
   const filledLots = book.quantityLotsOf(slot) - oldLots;
   const asked = askedLots(command, filledLots);
   if (asked !== undefined && asked <= 0) return refused('ALREADY_FILLED', filledLots);
@@ -62,8 +65,10 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
       amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
     if (why !== null) return why;
   }
-  const columns = [orderId, subaccount.id, instrument.id, priceTicks, lots, kept ? 1 : 0];
-  step.events.emit('order.amended', ...columns);
+  const { id } = subaccount;
+  const keptBit = kept ? 1 : 0;
+  step.events.emit('order.amended', orderId, id, instrument.id, priceTicks, lots, keptBit);
+  if (isRepriced) emitRepriced(step, { orderId, subaccount, instrument, priceTicks }, askedTicks);
   if (wanted !== null) countOrder(step, wanted, orderId);
   changeResting(step, subaccount, instrument, slot, { priceTicks, lots });
   return done(orderId);

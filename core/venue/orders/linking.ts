@@ -94,10 +94,10 @@ export function emitLinked(
   step: Step,
   group: LinkGroup,
   orderId: number,
-  link: (typeof LINK_KINDS)[number],
+  kind: (typeof LINK_KINDS)[number],
 ): void {
   const { id, subaccount, instrument, parent } = group;
-  const columns = [orderId, subaccount, instrument, id, parent, LINK_KINDS.indexOf(link)];
+  const columns = [orderId, subaccount, instrument, id, parent, LINK_KINDS.indexOf(kind)];
   step.events.emit('order.linked', ...columns);
 }
 

@@ -8,6 +8,7 @@ import type { Step } from '../step.ts';
 import { bookFlagsOf, flagsOf } from './flags.ts';
 import { lifeInBook } from './instructions.ts';
 import { closeNote } from './naming.ts';
+import type { OrderTerms } from './terms.ts';
 
 /** An order with its id and its final limit price. */
 export interface ReadyOrder {
@@ -27,6 +28,8 @@ export interface ReadyOrder {
   readonly session: number;
   readonly kind: TradeKind;
   readonly selfTradeExempt: boolean;
+  /** Only of an order that has other than the usual ones. */
+  readonly terms?: OrderTerms | undefined;
 }
 
 /** Bits that the acceptance of an order tells beside those of `flagsOf`. */
@@ -119,6 +122,9 @@ function bookOrder(record: NewOrder, order: ReadyOrder): NewOrder {
   record.timeInForce = lifeInBook(order.timeInForce, order.type === 'market');
   record.postOnly = order.postOnly;
   record.selfTradeExempt = order.selfTradeExempt;
+  const { terms } = order;
+  record.selfTradeMode = terms === undefined ? 'cancelNewest' : terms.selfTrade;
+  record.postOnlyReprices = terms !== undefined && terms.reprice;
   return record;
 }
 

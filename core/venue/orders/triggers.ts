@@ -11,6 +11,7 @@ import { limitOf, readyRefusal } from './entry.ts';
 import { endOthers, settleLinks } from './linked-effects.ts';
 import { emitCancelled, place } from './placing.ts';
 import { cancelReasonOf } from './releasing.ts';
+import { emitRepriced } from './terms.ts';
 import { sourceTicks } from './waiting.ts';
 
 /** DESIGN section 4: a step releases at most this many; the rest wait for the next command. */
@@ -77,7 +78,8 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
   const wished = { subaccount, instrument, side, lots: most };
   const lots = payload.reduceOnly ? reducibleLots(wished) : payload.quantityLots;
   if (lots === 0) return cancel('NOTHING_TO_REDUCE');
-  const wish = { ...wished, lots, postOnly: payload.postOnly };
+  const { terms } = payload;
+  const wish = { ...wished, lots, postOnly: payload.postOnly, terms };
   const closed = gateRefusal(step.state, wish);
   if (closed !== null) return cancel(closed.code);
   const limit = limitOf(step.state, wish, payload.priceTicks);
@@ -98,6 +100,7 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
   };
   const why = readyRefusal(step.state, order);
   if (why !== null) return cancel(why.code);
+  if (terms?.reprice === true) emitRepriced(step, order, payload.priceTicks);
   place(step, order);
 }
 
