@@ -119,6 +119,10 @@ export const outcomeTable = {
     62,
     'the price does not stand well enough to settle at; wait until its index has recovered',
   ],
+  CALL_COLLECTS: [
+    63,
+    'orders are collected for one price: only limit orders that stay are taken, not at the market',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -5,6 +5,7 @@
 import { CommandBoundary } from '../../sequencer/admission/boundary.ts';
 import { Presenter } from '../../sequencer/admission/presenter.ts';
 import { refuse } from '../../sequencer/admission/refusals.ts';
+import { collects } from '../../venue/instruments/life.ts';
 import { lotsWorth, notionalAtoms } from '../../venue/instruments/value.ts';
 import {
   freeAtoms,
@@ -76,15 +77,17 @@ function fillsOf(command: PlaceCommand, considered: Considered): Fill[] {
   return isMarket ? walkBook(considered) : [{ ticks: limitTicks, lots }];
 }
 
-/** What it would take at once: a stop waits, and what must rest is refused before it takes. */
+/** What it would take at once: stops and calls wait, what must rest is refused before it takes. */
 function takenOf(command: PlaceCommand, considered: Considered): Fill[] {
-  const waits = command.trigger !== undefined || command.postOnly;
+  const isCalled = collects(considered.instrument.state);
+  const waits = isCalled || command.trigger !== undefined || command.postOnly;
   return waits || considered.limitTicks === 0 ? [] : walkBook(considered);
 }
 
 function isTaker(command: PlaceCommand, { instrument, side, limitTicks }: Considered): boolean {
   if (command.type === 'market' || command.trigger !== undefined) return true;
   if (command.timeInForce !== 'gtc') return true;
+  if (collects(instrument.state)) return false;
   const best = instrument.book.bestTicks(side === 1 ? -1 : 1);
   return !command.postOnly && best !== 0 && side * (limitTicks - best) >= 0;
 }

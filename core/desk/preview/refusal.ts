@@ -3,7 +3,7 @@ import { authorityRefusal } from '../../venue/authority/check.ts';
 import type { CommandOf } from '../../venue/commands.ts';
 import { limitsRefusal } from '../../venue/limits/check.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
-import { limitOf, readyRefusal } from '../../venue/orders/entry.ts';
+import { callRefusal, limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
 import { killRefusal } from '../../venue/orders/kill-scope.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
@@ -72,6 +72,7 @@ export function consider(state: VenueState, given: PlaceCommand, session: number
     whoRefusal(state, session, command) ??
     (instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : null) ??
     contradiction(command, instrument, state.timeUs) ??
+    callRefusal(command, instrument) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command, spoken) ??
     killedRefusal(state, command, session) ??

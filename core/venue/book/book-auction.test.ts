@@ -55,18 +55,24 @@ describe.each(books)('auction, %s', (_, create) => {
       book.validate();
     });
 
-    test('BOOK-06, BOOK-14 a post-only order from before is not amended to take', () => {
-      const resting = create();
-      const other = new Sandbox(resting);
-      other.place(1, BUY, 5, 99, { postOnly: true });
-      other.place(2, SELL, 5, 101);
-      resting.collect();
-      expect(other.amend(1, 5, 101)).toMatchObject({ status: 'refused', reason: 'wouldTake' });
+    test('BOOK-06, BOOK-14 a post-only order crosses as any, and again must not take later', () => {
+      sandbox.place(1, SELL, 5, 101);
+      const [plain, repriced] = [{ postOnly: true }, { postOnly: true, postOnlyReprices: true }];
+      expect(sandbox.place(2, BUY, 5, 102, plain)).toMatchObject({ status: 'rested' });
+      expect(sandbox.place(3, BUY, 5, 103, repriced)).toMatchObject({ status: 'rested' });
+      expect(sandbox.amend(2, 5, 104)).toMatchObject({ status: 'rested', filledLots: 0 });
+      expect(levelsOf(book, BUY)).toEqual(['104: #2(5) = 5', '103: #3(5) = 5']);
+      book.uncross(104, recorder);
+      expect(levelsOf(book, BUY)).toEqual(['103: #3(5) = 5']);
+      sandbox.place(4, BUY, 5, 99, plain);
+      sandbox.place(5, SELL, 5, 105);
+      const taking = { status: 'refused', reason: 'wouldTake' };
+      expect(sandbox.amend(4, 5, 105)).toMatchObject(taking);
     });
 
-    test('BOOK-14 what could only take, or must not, breaks an invariant', () => {
-      for (const more of [{ timeInForce: 'ioc' }, { timeInForce: 'fok' }, { postOnly: true }]) {
-        const order = limit(1, BUY, 5, 100, more as { postOnly?: true });
+    test('BOOK-14 what could only take breaks an invariant', () => {
+      for (const timeInForce of ['ioc', 'fok'] as const) {
+        const order = limit(1, BUY, 5, 100, { timeInForce });
         expect(() => book.place(order, recorder)).toThrow(InvariantError);
       }
       expect(book.orderCount).toBe(0);

@@ -252,6 +252,7 @@ export class Book extends AuctionOrders implements OrderBook {
   }
 
   #wouldTake(side: Side, priceTicks: number): boolean {
+    if (this.isCollecting) return false;
     const ticks = this.levelsAgainst(side).bestTicks;
     return ticks !== 0 && (side === BUY ? ticks <= priceTicks : ticks >= priceTicks);
   }

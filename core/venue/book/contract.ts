@@ -236,8 +236,8 @@ export interface OrderBook extends BookView {
   cancel(slot: number): Lots;
   /**
    * From now on orders are entered, amended and cancelled without a match (BOOK-14). The caller
-   * refuses what could only take or must not: IOC, FOK and post-only orders break an invariant. An
-   * amend of a post-only order that rests since before is still held to BOOK-06 and BOOK-12.
+   * refuses what could only take: IOC and FOK orders break an invariant. Post-only ones rest as any
+   * other, since nobody takes.
    */
   collect(): void;
   /**

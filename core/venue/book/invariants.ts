@@ -49,11 +49,9 @@ export function checkIdentity(order: Readonly<OrderIdentity>): void {
   if (!fits) broken(`order ${orderId} has a field that does not fit a book`);
 }
 
-/** Throws when an order that can only take, or must not, comes to a book that collects. */
-export function checkCollected(order: Readonly<NewOrder>): void {
-  if (order.timeInForce !== 'gtc' || order.postOnly) {
-    broken(`order ${order.orderId} is ${order.postOnly ? 'post-only' : order.timeInForce}`);
-  }
+/** Throws when an order that can only take comes to a book that collects. */
+export function checkCollected({ orderId, timeInForce }: Readonly<NewOrder>): void {
+  if (timeInForce !== 'gtc') broken(`order ${orderId} is ${timeInForce} where nobody takes`);
 }
 
 /** Throws unless a policy's allowance is an integer from 0 to what was wanted. */

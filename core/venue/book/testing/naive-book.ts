@@ -36,7 +36,7 @@ export class NaiveBook implements OrderBook {
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
     const { side, quantityLots, timeInForce } = order;
-    invariant(!this.isCollecting || (timeInForce === 'gtc' && !order.postOnly), 'takes or posts');
+    invariant(!this.isCollecting || timeInForce === 'gtc', 'nobody takes');
     const owner = order.selfTradeExempt === true ? 0 : order.owner;
     const mode = order.selfTradeMode ?? 'cancelNewest';
     const refused = { status: 'refused', filledLots: 0, remainingLots: quantityLots } as const;
@@ -299,7 +299,7 @@ export class NaiveBook implements OrderBook {
     ticks: number,
   ): number {
     const best = this.#crossed({ side, limitTicks: ticks })[0];
-    if (!postOnly || best === undefined) return ticks;
+    if (!postOnly || this.isCollecting || best === undefined) return ticks;
     const behind = side === 1 ? best.priceTicks - 1 : best.priceTicks + 1;
     return postOnlyReprices === true && behind <= MAX_TICKS ? behind : 0;
   }

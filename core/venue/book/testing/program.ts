@@ -18,7 +18,7 @@ export type Command =
   | { readonly kind: 'cancel'; readonly pick: number }
   /** What the reduce-only orders of a subaccount may still trade. */
   | { readonly kind: 'grant'; readonly subaccount: number; readonly lots: number }
-  /** From here on orders that could only take, or must not, are entered as plain ones. */
+  /** From here on orders that could only take are entered as plain ones. */
   | { readonly kind: 'collect' }
   /** At a price of its own, or with `ticks` 0 at the one indicated for a reference. */
   | { readonly kind: 'uncross'; readonly ticks: number; readonly referenceTicks: number }
@@ -99,7 +99,7 @@ function apply(
   switch (command.kind) {
     case 'place': {
       const owner = command.subaccount % GROUPS;
-      const plain = book.isCollecting ? ({ timeInForce: 'gtc', postOnly: false } as const) : {};
+      const plain = book.isCollecting ? ({ timeInForce: 'gtc' } as const) : {};
       const order = { ...command, ...plain, orderId, owner, strategy: orderId % 7 };
       const result = book.place(order, recorder);
       return [...recorder.takeCalls(), outcomeText(book, orderId, result)];
