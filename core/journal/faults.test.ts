@@ -92,7 +92,7 @@ describe('LOG-06 a failing disk stops the log at once and for good', () => {
 
   test.for([
     // Few large batches, so that the log is folded on the way; many writes, so smaller ones.
-    ['fsync,fdatasync', 'EIO', ['104', '400000'], 26],
+    ['fsync,fdatasync', 'EIO', ['14', '400000'], 11],
     ['pwrite64', 'ENOSPC', ['20', '20000'], 53],
     ['pwrite64', 'EIO', ['20', '20000'], 97],
   ] as const)(

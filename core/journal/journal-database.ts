@@ -25,13 +25,10 @@ const SCHEMA = `
   ) STRICT;
 `;
 
-/**
- * Pages of write-ahead log after which it is folded into the database, once there is time. A fold
- * takes milliseconds however little it folds, and what comes meanwhile waits: so it is done seldom.
- */
-const FOLD_AFTER_PAGES = 10_000;
+/** Pages of write-ahead log after which it is folded into the database, once there is time. */
+const FOLD_AFTER_PAGES = 1_000;
 /** The same for a caller that leaves no time: it waits for the fold. */
-const FOLD_AT_ONCE_PAGES = 16_000;
+const FOLD_AT_ONCE_PAGES = 4_000;
 const PAGE_BYTES = 4_096;
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -159,7 +156,7 @@ export class JournalDatabase {
   write<T>(bytes: number, operation: () => T): T {
     this.requireWritable();
     const result = this.#latched('OUTCOME_UNKNOWN', 'A write to the journal failed', operation);
-    this.#unfoldedPages += Math.ceil(bytes / PAGE_BYTES) + 1;
+    this.#unfoldedPages += Math.ceil(bytes / PAGE_BYTES) + 2;
     if (this.#unfoldedPages >= FOLD_AT_ONCE_PAGES) this.fold();
     else if (this.#unfoldedPages >= FOLD_AFTER_PAGES) this.#scheduleFold();
     return result;

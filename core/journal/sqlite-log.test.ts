@@ -101,21 +101,21 @@ describe('LOG-06 the latch holds for whatever SQLite would have forgiven', () =>
 });
 
 describe('LOG-21 the write-ahead log is folded into the database by us, off the answer', () => {
-  test('after about ten thousand pages, and not before the answer', async () => {
+  test('after about a thousand pages, and not before the answer', async () => {
     const { path, log } = openLog();
-    const batches = batchesAfter(GENESIS, 104, { bodyBytes: 400_000 });
+    const batches = batchesAfter(GENESIS, 12, { bodyBytes: 400_000 });
     for (const [index, bytes] of batches.entries()) await log.append(index + 1, bytes);
     expect(statSync(path).size).toBeLessThan(100_000);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(statSync(path).size).toBeGreaterThan(40_000_000);
+    expect(statSync(path).size).toBeGreaterThan(4_000_000);
   });
 
   test('at once for a caller that never lets go, so that it stays bounded', async () => {
     const { path, log } = openLog();
-    const batches = batchesAfter(GENESIS, 240, { bodyBytes: 400_000 });
+    const batches = batchesAfter(GENESIS, 120, { bodyBytes: 400_000 });
     for (const [index, bytes] of batches.entries()) await log.append(index + 1, bytes);
-    expect(statSync(`${path}-wal`).size).toBeLessThan(70_000_000);
-    expect(statSync(path).size).toBeGreaterThan(60_000_000);
+    expect(statSync(`${path}-wal`).size).toBeLessThan(20_000_000);
+    expect(statSync(path).size).toBeGreaterThan(30_000_000);
   });
 });
 

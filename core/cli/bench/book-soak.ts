@@ -10,7 +10,7 @@ import type { Side } from '../../venue/book/book.ts';
 import { Random } from '../../feeds/simulated/random.ts';
 import { Tally } from './book.ts';
 import { benchOrder } from './book-stream.ts';
-import { machine } from './pipeline.ts';
+import { machine } from './machine.ts';
 
 const SAMPLES = 20;
 const ID_STEP = 65_536;

@@ -10,7 +10,7 @@ import type { Peer } from './book-peer.ts';
 import { benchOrder, BOOK_MIX, makeStream, readOrder } from './book-stream.ts';
 import type { BookStream } from './book-stream.ts';
 import { BenchError } from './desk-window.ts';
-import { machine } from './pipeline.ts';
+import { machine } from './machine.ts';
 
 export const DEPTH = 10_000;
 export const COMMANDS = 2_000_000;

@@ -18,7 +18,7 @@ import { goalsOf, heapOf, median } from './desk-figures.ts';
 import type { DeskFigures, Heap, HeapSample, Phase, Start } from './desk-figures.ts';
 import { BenchError, DeskWindow, SCREEN, timePaints } from './desk-window.ts';
 import type { Paints } from './desk-window.ts';
-import { machine } from './pipeline.ts';
+import { machine } from './machine.ts';
 
 const RENDERER = fileURLToPath(new URL('../../../out/renderer', import.meta.url));
 /** Launches of the browser on either page, in turns. */

@@ -4,18 +4,22 @@
  * from the journal to its venue. The load is made beforehand and sent from the core's thread.
  */
 import * as fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isOutcome } from '../../sequencer/answers.ts';
 import type { Answer } from '../../sequencer/answers.ts';
 import type { Connection } from '../../sequencer/connection.ts';
 import { stateHashOf } from '../../sequencer/recovery.ts';
 import { Sequencer } from '../../sequencer/sequencer.ts';
+import { offerToDisk, timeSyncs } from './disk.ts';
 import type { SpeakerName } from './founding.ts';
+import { machine } from './machine.ts';
 import { DESKS, MIX } from './order-flow.ts';
 import type { Given, PreparedFlow } from './prepared-flow.ts';
 import { prepareFlow, venueRate } from './prepared-flow.ts';
+import { rounded, spreadOf, spreadOfRounds } from './spread.ts';
+import type { Spread } from './spread.ts';
+import { VENUE_BENCH, venueBenchRate } from './venue.ts';
 
 /** Orders that rest while it is measured. */
 const DEPTH = 1_000;
@@ -26,7 +30,10 @@ const OFFERED_PER_SECOND = [10_000, 50_000] as const;
 const SATURATION_PER_SECOND = 60_000;
 const WARM_UP_S = 0.5;
 const SYNCS = 500;
-const SYNC_BYTES = 4_096;
+/** Seconds for which the disk alone is offered the same. */
+const DISK_S = 1;
+/** Commands of the venue's own bench, of which one round is run here. */
+const VENUE_BENCH_COMMANDS = 300_000;
 
 /** What must be reached, and what is aimed at. */
 export const TARGETS = {
@@ -47,12 +54,6 @@ export interface PipelineOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-export interface Spread {
-  readonly p50: number;
-  readonly p99: number;
-  readonly max: number;
-}
-
 /** Acknowledgements at one rate; the ratios are to the median of one fdatasync. */
 export interface Acknowledged {
   readonly offeredPerSecond: number;
@@ -61,12 +62,14 @@ export interface Acknowledged {
   readonly max_ns: number;
   readonly ratioP50: number;
   readonly ratioP99: number;
+  /** The same arrivals on the disk alone: one fdatasync after the other, and nothing else. */
+  readonly disk: { readonly p50_ns: number; readonly p99_ns: number };
   readonly batchCommands: Spread;
 }
 
 export interface PipelineFigures {
   readonly bench: 'pipeline';
-  /** Saturation over the rate of the venue alone, in the same run. */
+  /** Saturation over the rate of the venue alone on the same commands, in the same run. */
   readonly ratio: number;
   readonly floor: number;
   readonly goal: number;
@@ -79,58 +82,15 @@ export interface PipelineFigures {
   readonly fdatasync_p99_ns: number;
   readonly acknowledged: readonly Acknowledged[];
   readonly replay: { readonly commandsPerSecond: number; readonly ratio: number };
+  /** The rate of `bench venue` in the same run, which has other commands, and both over it. */
+  readonly venueBench: {
+    readonly commandsPerSecond: number;
+    readonly ratio: number;
+    readonly replayRatio: number;
+  };
   readonly targets: typeof TARGETS;
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly machine: Readonly<Record<string, unknown>>;
-}
-
-function spreadOf(values: ArrayLike<number>): Spread {
-  const sorted = Float64Array.from(values).sort();
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99), max: at(1) };
-}
-
-/**
- * The spread of a round, the median over all of them, so that what else the machine did in one of
- * them is not taken for ours; the greatest value is that of all.
- */
-function spreadOfRounds(values: Float64Array, roundLength: number): Spread {
-  const rounds: Spread[] = [];
-  for (let from = 0; from < values.length; from += roundLength) {
-    rounds.push(spreadOf(values.subarray(from, from + roundLength)));
-  }
-  return {
-    p50: spreadOf(rounds.map(({ p50 }) => p50)).p50,
-    p99: spreadOf(rounds.map(({ p99 }) => p99)).p50,
-    max: Math.max(...rounds.map(({ max }) => max)),
-  };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1_000) / 1_000;
-}
-
-/** Nanoseconds of each overwrite of the same 4 KB, made durable. */
-function timeSyncs(folder: string, count: number): number[] {
-  const file = path.join(folder, 'fdatasync');
-  const descriptor = fs.openSync(file, 'w', 0o600);
-  try {
-    const block = Buffer.alloc(SYNC_BYTES, 7);
-    fs.writeSync(descriptor, block, 0, SYNC_BYTES, 0);
-    fs.fsyncSync(descriptor);
-    const timesNs: number[] = [];
-    for (let n = 0; n < count; n++) {
-      const begunMs = performance.now();
-      fs.writeSync(descriptor, block, 0, SYNC_BYTES, 0);
-      fs.fdatasyncSync(descriptor);
-      timesNs.push((performance.now() - begunMs) * 1e6);
-    }
-    return timesNs;
-  } finally {
-    fs.closeSync(descriptor);
-    fs.rmSync(file);
-  }
 }
 
 /** A sequencer that is sent a prepared flow, in its order. */
@@ -217,7 +177,7 @@ async function saturate(
     for (; way.commands < OUTSTANDING && load.sent < end; way.commands++) {
       void load.send().then(hear);
     }
-    await setImmediate();
+    await nextTurn();
     onProgress(1 - (end - load.sent) / commands);
   }
   const elapsedMs = performance.now() - begunMs;
@@ -228,34 +188,48 @@ async function saturate(
   };
 }
 
+/** Acknowledgements at one rate, beside what the disk alone made of the same arrivals. */
+interface Offered {
+  readonly timesNs: Spread;
+  readonly diskNs: Spread;
+  readonly batchCommands: Spread;
+}
+
 /**
  * Open loop: a command is due at its time whether or not the ones before it are answered, and its
- * own time counts from when it was due, so a stall is not hidden by sending less.
+ * own time counts from when it was due, so a stall is not hidden by sending less. The thread looks
+ * for what is due in each turn of its event loop and never sleeps; it makes nothing for a turn, so
+ * that no garbage of the load's is collected while ours is timed.
  */
 async function offer(
   load: Load,
   perSecond: number,
   seconds: number,
   onProgress: (share: number) => void,
-): Promise<{ readonly timesNs: Spread; readonly batchCommands: Spread }> {
+): Promise<Omit<Offered, 'diskNs'>> {
   const { sizes, stop } = load.watchBatches();
   const gapMs = 1_000 / perSecond;
   const warmUp = WARM_UP_S * perSecond;
   const total = warmUp + seconds * perSecond;
   const timesNs = new Float64Array(total - warmUp);
-  const heard = { commands: 0 };
   const begunMs = performance.now();
-  const hear = (n: number) => (answer: Answer) => {
-    load.note(answer);
-    heard.commands += 1;
-    if (n >= warmUp) timesNs[n - warmUp] = (performance.now() - begunMs - n * gapMs) * 1e6;
-  };
-  for (let sent = 0; heard.commands < total;) {
-    const due = Math.min(total, Math.floor((performance.now() - begunMs) / gapMs) + 1);
-    for (; sent < due; sent++) void load.send().then(hear(sent));
-    await setImmediate();
-    onProgress(sent / total);
-  }
+  await new Promise<void>((resolve) => {
+    let sent = 0;
+    let heard = 0;
+    const hear = (n: number) => (answer: Answer) => {
+      load.note(answer);
+      heard += 1;
+      if (n >= warmUp) timesNs[n - warmUp] = (performance.now() - begunMs - n * gapMs) * 1e6;
+    };
+    const turn = (): void => {
+      const due = Math.min(total, Math.floor((performance.now() - begunMs) / gapMs) + 1);
+      for (; sent < due; sent++) void load.send().then(hear(sent));
+      onProgress(sent / total);
+      if (heard < total) setImmediate(turn);
+      else resolve();
+    };
+    turn();
+  });
   stop();
   return { timesNs: spreadOfRounds(timesNs, perSecond), batchCommands: spreadOf(sizes) };
 }
@@ -276,22 +250,9 @@ function requireState(what: string, found: string, expected: string): void {
   if (found !== expected) throw new Error(`The ${what} state is ${found}, not ${expected}.`);
 }
 
-/** The machine and what else it is doing. */
-export function machine(): Readonly<Record<string, unknown>> {
-  const cpus = os.cpus();
-  return {
-    cpu: cpus[0]?.model ?? 'unknown',
-    cores: cpus.length,
-    node: process.version,
-    platform: `${process.platform}-${process.arch}`,
-    /** What else ran: above the number of cores, the latencies are the machine's, not ours. */
-    loadAverageBefore: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
-  };
-}
-
 interface Measured {
   readonly syncsNs: readonly number[];
-  readonly offered: readonly Awaited<ReturnType<typeof offer>>[];
+  readonly offered: readonly Offered[];
   readonly saturation: Saturation;
   readonly unanswered: number;
 }
@@ -304,10 +265,12 @@ async function measure(
   const load = await Load.begin(directory, flow);
   const phases = OFFERED_PER_SECOND.length + 1;
   const syncsNs: number[] = [];
-  const offered: Awaited<ReturnType<typeof offer>>[] = [];
+  const offered: Offered[] = [];
   for (const [n, perSecond] of OFFERED_PER_SECOND.entries()) {
     syncsNs.push(...timeSyncs(folder, SYNCS / OFFERED_PER_SECOND.length));
-    offered.push(await offer(load, perSecond, seconds, (share) => onProgress(n + share, phases)));
+    const diskNs = offerToDisk(folder, perSecond, DISK_S);
+    const onShare = (share: number): void => onProgress(n + share, phases);
+    offered.push({ diskNs, ...(await offer(load, perSecond, seconds, onShare)) });
   }
   const left = flow.commands.length - load.sent;
   const saturation = await saturate(load, left, (share) => onProgress(phases - 1 + share, phases));
@@ -330,15 +293,17 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineFig
   const { syncsNs, offered, saturation, unanswered } = await measure(directory, flow, options);
   const replayedPerSecond = await replay(directory, flow.stateHash);
   const alonePerSecond = venueRate(flow, beforeSaturation);
+  const benchPerSecond = venueBenchRate({ ...VENUE_BENCH, commands: VENUE_BENCH_COMMANDS });
 
   const sync = spreadOf(syncsNs);
-  const acknowledged = offered.map(({ timesNs: { p50, p99, max }, batchCommands }, n) => ({
+  const acknowledged = offered.map(({ timesNs: { p50, p99, max }, diskNs, batchCommands }, n) => ({
     offeredPerSecond: OFFERED_PER_SECOND[n] as number,
     p50_ns: Math.round(p50),
     p99_ns: Math.round(p99),
     max_ns: Math.round(max),
     ratioP50: rounded(p50 / sync.p50),
     ratioP99: rounded(p99 / sync.p50),
+    disk: { p50_ns: Math.round(diskNs.p50), p99_ns: Math.round(diskNs.p99) },
     batchCommands,
   }));
   return {
@@ -356,10 +321,15 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineFig
       commandsPerSecond: Math.round(replayedPerSecond),
       ratio: rounded(replayedPerSecond / alonePerSecond),
     },
+    venueBench: {
+      commandsPerSecond: Math.round(benchPerSecond),
+      ratio: rounded(saturation.commandsPerSecond / benchPerSecond),
+      replayRatio: rounded(replayedPerSecond / benchPerSecond),
+    },
     targets: TARGETS,
     conditions: {
       journal: 'SQLite, write-ahead log, synchronous=FULL, in a thread of its own',
-      load: 'made beforehand, sent from the thread of sequencer and venue',
+      load: 'made beforehand, sent from the thread of sequencer and venue, which never sleeps',
       desks: DESKS,
       restingOrders: DEPTH,
       mixPercent: MIX,

@@ -3,7 +3,7 @@
  * in turns. The venue's side is its real path: session, retry memory, authority, gates, band,
  * margin, book, postings, conservation and events.
  */
-import { machine } from './pipeline.ts';
+import { machine } from './machine.ts';
 import { loadMatchOnly, MatchOnlyRun } from './match-only.ts';
 import { makeStream, STREAM_MIX } from './stream.ts';
 import type { Stream } from './stream.ts';
@@ -55,7 +55,7 @@ interface Round {
   readonly refused: number;
 }
 
-function runVenue(stream: Stream, { subaccounts }: VenueBenchOptions): Round {
+function runVenue(stream: Stream, { subaccounts }: { readonly subaccounts: number }): Round {
   const run = new VenueRun(stream, subaccounts);
   while (run.parse(stream.warmUp) > 0) run.apply();
   run.trades = 0;
@@ -63,6 +63,15 @@ function runVenue(stream: Stream, { subaccounts }: VenueBenchOptions): Round {
   while (run.parse(stream.length) > 0) tookNs += run.apply();
   requireConserved(run);
   return { tookNs, trades: run.trades, refused: run.refused };
+}
+
+/** Commands a second of the venue's side in one round: what `bench venue` takes the median of. */
+export function venueBenchRate(options: Omit<VenueBenchOptions, 'onProgress' | 'rounds'>): number {
+  const { commands, resting, subaccounts } = options;
+  const stream = makeStream({ seed: SEED, commands, resting, accounts: subaccounts });
+  const round = runVenue(stream, options);
+  requireTrades('venue', round, stream);
+  return (commands / round.tookNs) * 1e9;
 }
 
 function requireConserved({ venue }: VenueRun): void {

@@ -38,13 +38,18 @@ describe('bench pipeline', () => {
     expect(figures.commandsPerSecond).toBeGreaterThan(0);
     expect(figures.p50_ns).toBeLessThanOrEqual(figures.p99_ns);
     expect(figures.fdatasync_p50_ns).toBeGreaterThan(0);
-    const { acknowledged, replay, venueCommandsPerSecond: alone } = figures;
+    const { acknowledged, replay, venueBench, venueCommandsPerSecond: alone } = figures;
     expect(figures.ratio).toBeCloseTo(figures.commandsPerSecond / alone, 2);
     expect(replay.ratio).toBeCloseTo(replay.commandsPerSecond / alone, 2);
     expect(acknowledged.map(({ offeredPerSecond }) => offeredPerSecond)).toEqual([10_000, 50_000]);
-    for (const { p50_ns: p50, ratioP50 } of acknowledged) {
+    for (const { p50_ns: p50, ratioP50, disk } of acknowledged) {
       expect(ratioP50).toBeCloseTo(p50 / figures.fdatasync_p50_ns, 2);
+      expect(disk.p50_ns).toBeGreaterThan(0);
+      expect(disk.p50_ns).toBeLessThanOrEqual(disk.p99_ns);
     }
+    const { commandsPerSecond: benched, ratio, replayRatio } = venueBench;
+    expect(ratio).toBeCloseTo(figures.commandsPerSecond / benched, 2);
+    expect(replayRatio).toBeCloseTo(replay.commandsPerSecond / benched, 2);
     expect(figures).toMatchObject({
       floor: 0.35,
       goal: 0.45,
