@@ -67,6 +67,7 @@ describe('DESK-18 what an order would do', () => {
       refusalCode: '',
       refusalSentence: '',
       limitsPassed: [],
+      withinLimits: '',
       isLarge: false,
       trigger: '',
       size: '0.080',
