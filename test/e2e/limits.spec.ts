@@ -89,6 +89,7 @@ test('risk sets a limit, a trader asks for a waiver, risk grants it, and it serv
   await ticket.getByRole('textbox', { name: 'Size' }).focus();
   await page.keyboard.press('Control+Enter');
   await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await expect(desk.send).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(ticket).toContainText('OVER_ORDER_QUANTITY');
   await expect(askFor).toBeVisible();

@@ -1,5 +1,5 @@
 /** Keys inside the ticket: kind and side of the order, staging, sending, clearing. */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { meantKey } from '../../workspace/keys.ts';
 import { focusTicket } from './focus.ts';
@@ -49,7 +49,8 @@ function chosen(model: TicketModel, key: string): boolean {
 /** Enter stages from a field, Ctrl Enter sends from anywhere in the ticket, Esc clears. */
 export function useTicketKeys(model: TicketModel) {
   const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // In the same turn as what is drawn: a key meets the order that is seen.
+  useLayoutEffect(() => {
     const element = body.current;
     const pressed = (event: KeyboardEvent): void => {
       const key = meantKey(event, 'ticket');
