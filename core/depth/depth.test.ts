@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../resources/indices.json' with { type: 'json' };
 import instruments from '../../resources/instruments.json' with { type: 'json' };
-import { BUY, SELL } from '../venue/book/contract.ts';
+import { BUY, SELF_TRADE_MODES, SELL } from '../venue/book/contract.ts';
 import { commandsOf, openProgramVenue } from '../venue/testing/actions.ts';
 import type { Action } from '../venue/testing/actions.ts';
 import { TestVenue } from '../venue/testing/test-venue.ts';
@@ -315,6 +315,7 @@ const placed = fc.record({
   timeInForce: fc.constantFrom('gtc' as const, 'gtc' as const, 'ioc' as const),
   postOnly: fc.constant(false),
   reduceOnly: fc.nat(5).map((n) => n === 0),
+  selfTrade: fc.constantFrom(...SELF_TRADE_MODES),
 });
 const actions: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(

@@ -71,12 +71,30 @@ class Words {
     if (order.timeInForce !== 'gtc') parts.push(order.timeInForce.toUpperCase());
     if (order.expiresUs !== undefined) parts.push(`until ${formatTimeUs(order.expiresUs)}`);
     if (order.postOnly) parts.push('post-only');
+    if (order.reprice === true) parts.push('repriced');
     if (order.reduceOnly) parts.push('reduce-only');
+    if (order.selfTrade !== undefined) parts.push(`self-trade ${order.selfTrade}`);
+    parts.push(...this.linked(order));
     const { strategy = 0 } = order;
     if (strategy !== this.#wording.strategy && strategy !== 0) {
       parts.push(`for ${this.named('strategy', strategy)}`);
     }
     return parts.join(' ');
+  }
+
+  /** What an order is linked with, and the exits that come with its fills. */
+  linked(order: CommandOf<'order.place'>): string[] {
+    const { instrument, oco, ocoClientId, takeProfitTicks, stopLossTicks } = order;
+    const other = oco ?? ocoClientId;
+    return [
+      ...(other === undefined ? [] : [`or order ${other}`]),
+      ...(takeProfitTicks === undefined
+        ? []
+        : [`take profit ${this.price(instrument, takeProfitTicks)}`]),
+      ...(stopLossTicks === undefined
+        ? []
+        : [`stop loss ${this.price(instrument, stopLossTicks)} on ${order.stopLossTrigger ?? ''}`]),
+    ];
   }
 
   /** What an order waits for. */

@@ -330,6 +330,11 @@ describe('DESK-22 a row says in words who asked for what and what became of it',
     expect(commandWords(command, { ...wording, strategy: 7 })).toBe(
       'Buy 0.030 BTCUSDT at 60,000.0',
     );
+    const rare = { priceTicks: 600_000, postOnly: true, reprice: true, selfTrade: 'cancelBoth' };
+    const repriced = desk.core.test.placement(1, 'BTCUSDT', 'buy', 30, rare as object);
+    expect(commandWords(repriced, wording)).toBe(
+      'Buy 0.030 BTCUSDT at 60,000.0 post-only repriced self-trade cancelBoth',
+    );
   });
 
   test('DESK-22 every kind of command has words, whatever its ids', () => {

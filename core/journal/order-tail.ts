@@ -41,6 +41,17 @@ function hasOtherLife(command: OrderCommand): boolean {
   return command.timeInForce === 'day' || command.timeInForce === 'gtd';
 }
 
+function hasLink(command: CommandOf<'order.place'>): boolean {
+  return (
+    command.oco !== undefined ||
+    command.ocoClientId !== undefined ||
+    command.takeProfitTicks !== undefined ||
+    command.stopLossTicks !== undefined ||
+    command.stopLossTrigger !== undefined ||
+    command.stopLossLimitTicks !== undefined
+  );
+}
+
 /** Field by field, for every order is asked; a field that is left out here fails REC-01. */
 export function hasExtra(command: OrderCommand): boolean {
   switch (command.kind) {
@@ -49,7 +60,10 @@ export function hasExtra(command: OrderCommand): boolean {
         hasOtherLife(command) ||
         command.expiresUs !== undefined ||
         command.trailTicks !== undefined ||
-        command.ifTouched !== undefined
+        command.ifTouched !== undefined ||
+        command.selfTrade !== undefined ||
+        command.reprice !== undefined ||
+        hasLink(command)
       );
     case 'order.amend':
       return command.totalLots !== undefined || command.trailTicks !== undefined;

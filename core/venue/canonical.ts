@@ -6,6 +6,7 @@
  * into other batches, or with a retry in between, hashes the same.
  */
 import { BUY, SELL } from './book/contract.ts';
+import type { Bracket, OrderLinks } from './orders/links.ts';
 import type { OrderNote } from './orders/notes.ts';
 import { ORDER_FLAGS, sessionOf } from './orders/flags.ts';
 import { at } from './state.ts';
@@ -60,6 +61,30 @@ function noteMeaning(note: OrderNote | undefined): unknown[] {
   return [{ clientId, timeInForce, expiresUs }];
 }
 
+/** The group of an order, by its rank, and what its fills bring; unsaid of an order without. */
+function linkMeaning({ links }: VenueState, orderId: number): unknown[] {
+  if (links.count === 0) return [];
+  const group = links.rankOf(orderId);
+  const bracket = links.bracketOf(orderId);
+  if (group === -1 && bracket === undefined) return [];
+  return [{ group, bracket: bracket === undefined ? undefined : bracketMeaning(links, bracket) }];
+}
+
+/** Its newest exits are said by their group, for orders have no number here. */
+function bracketMeaning(links: OrderLinks, bracket: Bracket): unknown {
+  const { takeProfitTicks, stopLossTicks, stopLossTrigger, stopLossLimitTicks, owedLots } = bracket;
+  const terms = { takeProfitTicks, stopLossTicks, stopLossTrigger, stopLossLimitTicks };
+  const exits = [links.rankOf(bracket.takeProfit), links.rankOf(bracket.stopLoss)];
+  return { ...terms, side: bracket.side, owedLots, exits };
+}
+
+/** What an order does when an amend has it match again; unsaid where it is as usual. */
+function termsMeaning({ book }: Instrument, slot: number): unknown[] {
+  const selfTrade = book.selfTradeModeOf(slot);
+  const reprice = book.repricesOf(slot);
+  return selfTrade === 'cancelNewest' && !reprice ? [] : [{ selfTrade, reprice }];
+}
+
 /** Orders by side, price and priority: what remains, of whom, and how it may trade. */
 function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
   const { book } = instrument;
@@ -76,6 +101,8 @@ function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
         book.strategyOf(slot),
         nameOf(venue, sessionOf(book.flagsOf(slot))),
         ...noteMeaning(venue.notes.get(book.orderIdOf(slot))),
+        ...linkMeaning(venue, book.orderIdOf(slot)),
+        ...termsMeaning(instrument, slot),
       ]);
     });
   }
@@ -87,7 +114,8 @@ function stopMeaning(venue: VenueState, stop: Stop): unknown {
   const { orderId, source, side, triggerTicks, ifTouched, trailTicks, payload } = stop;
   const [note] = noteMeaning(venue.notes.get(orderId));
   const placed = { ...payload, session: nameOf(venue, payload.session) };
-  return { source, side, triggerTicks, ifTouched, trailTicks, payload: placed, note };
+  const [link] = linkMeaning(venue, orderId);
+  return { source, side, triggerTicks, ifTouched, trailTicks, payload: placed, note, link };
 }
 
 function instrumentMeaning(venue: VenueState, instrument: Instrument): unknown {
@@ -172,6 +200,12 @@ export function writeCanonical(state: VenueState, sink: ByteSink): void {
     stopMeaning(state, stop),
   ]);
   write(sink, 'triggered', triggered);
+  for (const bracket of state.links.owing()) {
+    const { subaccount, instrument, strategy, session } = bracket;
+    const what = bracketMeaning(state.links, bracket);
+    const owing = { subaccount, instrument, strategy, session: nameOf(state, session), what };
+    write(sink, 'owing', owing);
+  }
   const switches = state.switches.map(({ session, subaccount, dueUs }) => ({
     session: nameOf(state, session),
     subaccount,

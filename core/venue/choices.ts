@@ -1,4 +1,5 @@
 /** The enumerations that events carry as numbers; the order of each list is permanent. */
+import { SELF_TRADE_MODES } from './book/contract.ts';
 import { ACCOUNT_KINDS, COMMAND_KINDS, KILL_SCOPES, ROLES } from './commands.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
@@ -20,6 +21,7 @@ export const CANCEL_REASONS = [
   'cancelAllAfter',
   'killed',
   'settled',
+  'linked',
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal', 'settlement'] as const;
@@ -94,7 +96,9 @@ export const STATE_REASONS = [
   'valueTooLarge',
   'settlement',
 ] as const;
-export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal'] as const;
+export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal', 'bracket'] as const;
+/** What an order is to those that it is linked with. */
+export const LINK_KINDS = ['oco', 'takeProfit', 'stopLoss'] as const;
 export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
 export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;
 export const ORDER_TYPES = ['limit', 'market'] as const;
@@ -114,10 +118,13 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   timeInForce: TIMES_IN_FORCE,
   type: ORDER_TYPES,
   liquidity: LIQUIDITY,
+  selfTrade: SELF_TRADE_MODES,
   mode: MARGIN_MODES,
   how: LIQUIDATION_ENDS,
   accountKind: ACCOUNT_KINDS,
   scope: KILL_SCOPES,
+  link: LINK_KINDS,
+  stopLossTrigger: TRIGGERS,
   'instrument.state.state': INSTRUMENT_STATES,
   'instrument.state.reason': STATE_REASONS,
   'order.cancelled.reason': CANCEL_REASONS,

@@ -5,6 +5,7 @@
  * sequence, time, session and request number. `code` is the kind's permanent number in the journal
  * and is never reused. Ids count from 1; 0 in an optional place means none.
  */
+import { SELF_TRADE_MODES } from './book/contract.ts';
 import { indexFields, instrumentFields, priceE8, sourceInputFields } from './definitions.ts';
 import {
   asciiText,
@@ -66,6 +67,18 @@ const triggerOptions = {
   ifTouched: optional(boolean),
   /** In place of `triggerTicks`: the trigger follows the best price so far behind. */
   trailTicks: optional(ticks),
+} as const;
+
+const linkOptions = {
+  /** A live order, by its number or its client's name: of it and this one only one is done. */
+  oco: optional(integer(1, MAX_INTEGER)),
+  ocoClientId: optional(asciiText(36)),
+  /** Exits that come with this order's fills, of which only one is done. */
+  takeProfitTicks: optional(ticks),
+  stopLossTicks: optional(ticks),
+  stopLossTrigger: optional(choice('last', 'mark', 'index')),
+  /** Absent, the stop is a market order. */
+  stopLossLimitTicks: optional(ticks),
 } as const;
 
 export const commandTable = {
@@ -165,6 +178,11 @@ export const commandTable = {
       triggerTicks: optional(ticks),
       ...triggerOptions,
       clientId,
+      ...linkOptions,
+      /** At an order of its own owner group; `cancelNewest` where nothing is said. */
+      selfTrade: optional(choice(...SELF_TRADE_MODES)),
+      /** Of a post-only order that would take: it rests a tick behind, and is not refused. */
+      reprice: optional(boolean),
     },
   },
   'order.amend': {

@@ -183,6 +183,31 @@ export const eventTable = {
     'realisedAtoms',
     'trade',
   ],
+  /** `parent` is the order whose exit this is; 0 where a client linked the order. */
+  'order.linked': ['order', 'subaccount', 'instrument', 'group', 'parent', 'link'],
+  'order.bracketed': [
+    'order',
+    'subaccount',
+    'instrument',
+    'takeProfitTicks',
+    'stopLossTrigger',
+    'stopLossTicks',
+    'stopLossLimitTicks',
+  ],
+  /** Of an order that has other than the usual ones, behind its acceptance. */
+  'order.terms': ['order', 'subaccount', 'instrument', 'selfTrade', 'reprice'],
+  /** A post-only order would have taken at the price asked, and is taken at another. */
+  'order.repriced': ['order', 'subaccount', 'instrument', 'askedTicks', 'priceTicks'],
+  /** So many lots of an order did not trade with one of its own group; what went is told beside. */
+  'order.selfTradePrevented': [
+    'order',
+    'subaccount',
+    'instrument',
+    'makerOrder',
+    'makerSubaccount',
+    'quantityLots',
+    'selfTrade',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -4,6 +4,8 @@ import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
 import type { StopImage } from './book/stops.ts';
 import { OrderSums } from './margin/order-sums.ts';
+import { OrderLinks } from './orders/links.ts';
+import type { LinksImage } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import type { NotesImage } from './orders/notes.ts';
 import { BandMemory } from './pricing/order-band.ts';
@@ -19,9 +21,11 @@ interface InstrumentImage extends Omit<Instrument, Apart> {
 }
 
 /** Plain data; what `Venue.load` takes. */
-export interface VenueImage extends Omit<VenueState, 'instruments' | 'notes'> {
+export interface VenueImage extends Omit<VenueState, 'instruments' | 'notes' | 'links'> {
   readonly instruments: readonly InstrumentImage[];
   readonly notes: NotesImage;
+  /** Absent where no orders are linked. */
+  readonly links?: LinksImage;
 }
 
 export function saveState(state: VenueState): VenueImage {
@@ -30,7 +34,9 @@ export function saveState(state: VenueState): VenueImage {
     return { ...plain, book: book.save(), stops: stops.save() };
   });
   // A copy, so that the venue may go on while the image is written.
-  return structuredCopy({ ...state, instruments, notes: state.notes.save() });
+  const { links: linked, ...rest } = state;
+  const links = linked.count === 0 ? {} : { links: linked.save() };
+  return structuredCopy({ ...rest, instruments, notes: state.notes.save(), ...links });
 }
 
 export function loadState(image: VenueImage): VenueState {
@@ -57,7 +63,8 @@ export function loadState(image: VenueImage): VenueState {
   }));
   const waivers = copy.waivers ?? [];
   const notes = OrderNotes.load(copy.notes);
-  return { ...copy, instruments, sessions, subaccounts, waivers, notes };
+  const links = copy.links === undefined ? new OrderLinks() : OrderLinks.load(copy.links);
+  return { ...copy, instruments, sessions, subaccounts, waivers, notes, links };
 }
 
 /** Everything saved is JSON as it stands, so JSON copies it on every platform alike. */

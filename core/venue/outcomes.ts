@@ -119,6 +119,14 @@ export const outcomeTable = {
     62,
     'the price does not stand well enough to settle at; wait until its index has recovered',
   ],
+  NOT_LINKABLE: [
+    63,
+    'of linked orders one may rest and all others wait for a trigger, eight at most; none is ioc',
+  ],
+  BAD_BRACKET: [
+    64,
+    'a take-profit lies beyond the price of its order and a stop-loss before it, seen from its side',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

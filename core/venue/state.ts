@@ -11,7 +11,9 @@ import type { FundingState } from './funding/funding.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
 import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
+import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
+import type { OrderTerms } from './orders/terms.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
@@ -75,6 +77,8 @@ export interface WaitingOrder {
   readonly timeInForce: OrderTimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
+  /** Only of an order that has other than the usual ones. */
+  readonly terms?: OrderTerms;
   /** It closes what the position is when it is released, and not what it was. */
   readonly closePosition?: true;
 }
@@ -260,6 +264,8 @@ export interface VenueState {
   readonly triggered: { readonly instrument: number; readonly stop: Stop }[];
   /** What few live orders carry beside what the books keep. */
   readonly notes: OrderNotes;
+  /** Which of them are linked to others. */
+  readonly links: OrderLinks;
   readonly switches: DeadMansSwitch[];
   readonly kills: Kill[];
   callsRaised: number;
@@ -286,6 +292,7 @@ export function createState(): VenueState {
     sources: {},
     triggered: [],
     notes: new OrderNotes(),
+    links: new OrderLinks(),
     switches: [],
     kills: [],
     callsRaised: 0,

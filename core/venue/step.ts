@@ -28,7 +28,9 @@ export class Step {
     strategy: 0,
     timeInForce: 'gtc',
     postOnly: false,
+    postOnlyReprices: false,
     selfTradeExempt: false,
+    selfTradeMode: 'cancelNewest',
   };
   sequence = 0;
   timeUs = 0;

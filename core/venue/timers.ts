@@ -4,6 +4,7 @@
  */
 import { expireWaiver, nextWaiverUs } from './limits/waivers.ts';
 import { dueCalls, nextCallUs, tellDue } from './margin/calls.ts';
+import { settleLinks } from './orders/linked-effects.ts';
 import { expireOrder, nextExpiryUs } from './orders/expiry.ts';
 import { fireSwitch, nextSwitchUs } from './orders/mass-cancel.ts';
 import type { Step } from './step.ts';
@@ -33,6 +34,8 @@ export function runDueTimers(step: Step): void {
     else if (switchUs === dueUs) fireSwitch(step);
     else expireOrder(step);
   }
+  // What goes with them goes before anything else can trade.
+  if (state.links.count !== 0) settleLinks(step, 0);
   const nextUs = earlier(nextSwitchUs(state), nextExpiryUs(step));
   state.nextTimerUs = earlier(nextWaiverUs(state), earlier(nextCallUs(state), nextUs));
 }

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import indices from '../../resources/indices.json' with { type: 'json' };
 import instruments from '../../resources/instruments.json' with { type: 'json' };
+import { SELF_TRADE_MODES } from './book/contract.ts';
 import { commandsOf, openProgramVenue } from './testing/actions.ts';
 import type { Action } from './testing/actions.ts';
 import { orderSumsFault } from './testing/order-sums.ts';
@@ -69,18 +70,21 @@ const place = fc
     timeInForce: fc.constantFrom('gtc' as const, 'gtc' as const, 'ioc' as const, 'fok' as const),
     postOnly: sometimes,
     reduceOnly: sometimes,
+    reprice: fc.boolean(),
+    selfTrade: fc.constantFrom(...SELF_TRADE_MODES),
     trigger: fc.oneof(
       { weight: 8, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: trigger },
     ),
   })
-  .map(({ away: passive, trigger: source, timeInForce, ...rest }): Action => {
+  .map(({ away: passive, trigger: source, timeInForce, reprice, ...rest }): Action => {
     const isMarket = passive === undefined;
     return {
       ...rest,
       // What contradicts itself is refused in one place and tested there.
       timeInForce: isMarket && timeInForce === 'gtc' ? 'ioc' : rest.postOnly ? 'gtc' : timeInForce,
       postOnly: rest.postOnly && !isMarket,
+      ...(rest.postOnly && !isMarket ? { reprice } : {}),
       ...(isMarket ? {} : { awayPpm: rest.side === 'buy' ? -passive : passive }),
       ...(source === undefined ? {} : { trigger: source }),
     };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SELF_TRADE_MODES } from '../../venue/book/contract.ts';
 import type { Command, CommandOf } from '../../venue/commands.ts';
 import type { TestVenue } from '../../venue/testing/test-venue.ts';
 import type { HumanCommand, Preview } from '../messages.ts';
@@ -231,6 +232,8 @@ const orders = fc.record({
   ),
   postOnly: fc.boolean(),
   reduceOnly: fc.boolean(),
+  reprice: fc.option(fc.boolean(), { nil: undefined }),
+  selfTrade: fc.option(fc.constantFrom(...SELF_TRADE_MODES), { nil: undefined }),
   trigger: fc.option(fc.constantFrom('last' as const, 'mark' as const, 'index' as const), {
     nil: undefined,
     freq: 4,

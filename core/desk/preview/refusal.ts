@@ -9,6 +9,7 @@ import { closingOrder, limitOf, readyRefusal } from '../../venue/orders/entry.ts
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
 import { killRefusal } from '../../venue/orders/kill-scope.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
+import { termsOf } from '../../venue/orders/terms.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
 import { refused } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
@@ -95,7 +96,8 @@ export function consider(
   const wished = { subaccount, instrument, side, lots: command.quantityLots };
   const reducible = reducibleLots(wished);
   const lots = command.reduceOnly ? reducible : command.quantityLots;
-  const wish = { ...wished, lots };
+  const terms = termsOf(command);
+  const wish = { ...wished, lots, terms };
   const givenTicks = command.priceTicks ?? command.triggerTicks ?? 0;
   const where = { limitTicks: givenTicks, triggerTicks: command.triggerTicks ?? 0 };
   const considered = { ...wish, ...where, ...NOTHING_AGAINST };
@@ -130,6 +132,7 @@ export function consider(
     session: 0,
     kind: 'book',
     selfTradeExempt: false,
+    terms,
   };
   const byLimits = limitsAgainst(state, order);
   const refusal = byLimits.refusal ?? readyRefusal(state, order);

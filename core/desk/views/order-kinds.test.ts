@@ -24,6 +24,16 @@ test.each([
     { trigger: 'mark', trailTicks: 5_000, type: 'market', timeInForce: 'day' },
     { type: 'trailing', trigger: 'mark 60,500.0', timeInForce: 'DAY', state: 'waiting' },
   ],
+  [
+    'a post-only order that is repriced, with its self-trade mode',
+    { priceTicks: 599_000, postOnly: true, reprice: true, selfTrade: 'cancelBoth' },
+    { type: 'limit', flags: 'post-only repriced cancelBoth', state: 'working' },
+  ],
+  [
+    'the same while it waits',
+    { priceTicks: 599_000, postOnly: true, reprice: true, selfTrade: 'cancelBoth', ...waits },
+    { type: 'stop limit', flags: 'post-only repriced cancelBoth', state: 'waiting' },
+  ],
 ] as const)('DESK-20 %s', (_, fields, expected) => {
   const stage = openScene();
   const placed = stage.venue.place(stage.beta, 'BTCUSDT', 'buy', 1, fields);

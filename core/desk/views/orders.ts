@@ -22,8 +22,14 @@ function typeText(type: 'market' | 'limit', stop: Stop | null): string {
   return stop.trailTicks === undefined ? `stop${limit}` : `trailing${limit}`;
 }
 
-function flagsText({ postOnly, reduceOnly }: ClientOrder): string {
-  return [...(postOnly ? ['post-only'] : []), ...(reduceOnly ? ['reduce-only'] : [])].join(' ');
+function flagsText({ postOnly, reprice, reduceOnly, selfTrade }: ClientOrder): string {
+  const flags = [
+    ...(postOnly ? ['post-only'] : []),
+    ...(reprice ? ['repriced'] : []),
+    ...(reduceOnly ? ['reduce-only'] : []),
+    ...(selfTrade === 'cancelNewest' ? [] : [selfTrade]),
+  ];
+  return flags.join(' ');
 }
 
 type TriggerCells = Pick<

@@ -1,5 +1,6 @@
 /** What the views of one tick share: the state, how to write it, and who may be seen. */
 import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
+import type { SelfTradeMode } from '../../venue/book/contract.ts';
 import type { OrderTimeInForce } from '../../venue/choices.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
 import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
@@ -20,6 +21,8 @@ export interface ClientOrder {
   readonly quantityLots: number;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
+  readonly reprice: boolean;
+  readonly selfTrade: SelfTradeMode;
   readonly timeInForce: OrderTimeInForce;
   /** What it carries beside what the books keep, where it does. */
   readonly note: OrderNote | undefined;
@@ -61,6 +64,8 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
         quantityLots: book.quantityLotsOf(slot),
         postOnly: (flags & FLAG_POST_ONLY) !== 0,
         reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
+        reprice: book.repricesOf(slot),
+        selfTrade: book.selfTradeModeOf(slot),
         timeInForce: note?.timeInForce ?? 'gtc',
         note,
         strategy: book.strategyOf(slot),
@@ -72,7 +77,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
     const subaccount = state.subaccounts[stop.payload.subaccount - 1];
     if (subaccount === undefined || !isMargined(state, subaccount)) return;
     const { priceTicks, quantityLots, ...how } = stop.payload;
-    const { postOnly, reduceOnly, timeInForce, strategy } = how;
+    const { postOnly, reduceOnly, timeInForce, strategy, terms } = how;
     // What closes a position is as large as the position is now.
     const wished = { subaccount, instrument, side: stop.side, lots: instrument.spec.maxOrderLots };
     const lots = stop.payload.closePosition === true ? reducibleLots(wished) : quantityLots;
@@ -86,6 +91,8 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
       quantityLots: lots,
       postOnly,
       reduceOnly,
+      reprice: terms?.reprice ?? false,
+      selfTrade: terms?.selfTrade ?? 'cancelNewest',
       timeInForce,
       note: state.notes.get(stop.orderId),
       strategy,

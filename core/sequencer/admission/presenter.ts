@@ -19,7 +19,7 @@ export const NONE = 'none';
 
 const IDS_PER_BUCKET_PART = 1_024;
 const FLAGS = ['reduceOnly', 'postOnly', 'ifTouched', 'trailing', 'closePosition'];
-const BOOLEANS = ['resumed', 'suspended', 'isolated', 'kept', 'included'];
+const BOOLEANS = ['resumed', 'suspended', 'isolated', 'kept', 'included', 'reprice'];
 
 /** A rate in 1e-8 as per cent. */
 export function percentOfE8(rateE8: number): string {
@@ -149,6 +149,7 @@ export class Presenter {
         return value === 0 ? NONE : this.names.nameOf(column, value);
       case 'from':
       case 'to':
+      case 'makerSubaccount':
         return this.names.nameOf('subaccount', value);
       case 'bucket':
         return this.bucket(value);

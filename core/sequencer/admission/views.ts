@@ -227,6 +227,8 @@ export class Views {
           quantity: this.#present.quantity(id, book.quantityLotsOf(slot)),
           postOnly: String((flags & FLAG_POST_ONLY) !== 0),
           reduceOnly: String((flags & FLAG_REDUCE_ONLY) !== 0),
+          reprice: String(book.repricesOf(slot)),
+          selfTrade: book.selfTradeModeOf(slot),
           ...this.#note(orderId),
         };
       }
@@ -244,6 +246,8 @@ export class Views {
           ifTouched: String(stop.ifTouched === true),
           trail: this.#present.price(id, stop.trailTicks ?? 0),
           closePosition: String(stop.payload.closePosition === true),
+          reprice: String(stop.payload.terms?.reprice ?? false),
+          selfTrade: stop.payload.terms?.selfTrade ?? 'cancelNewest',
           ...this.#note(orderId),
         };
       }
@@ -252,12 +256,25 @@ export class Views {
   }
 
   #note(orderId: number): View {
-    const note = this.#state.notes.get(orderId);
-    if (note === undefined) return { clientId: NONE, expires: NONE };
-    const { clientId, expiresUs } = note;
+    const { clientId = '', expiresUs = 0 } = this.#state.notes.get(orderId) ?? {};
     return {
       clientId: clientId === '' ? NONE : clientId,
       expires: expiresUs === 0 ? NONE : formatTimeUs(expiresUs),
+      ...this.#links(orderId),
+    };
+  }
+
+  /** The orders that it is linked with, and the exits that its fills bring. */
+  #links(orderId: number): View {
+    const { links } = this.#state;
+    const others = links.groupOf(orderId)?.orders.filter((other) => other !== orderId) ?? [];
+    const bracket = links.bracketOf(orderId);
+    const price = (ticks: number | undefined): string =>
+      ticks === undefined ? NONE : this.#present.price(bracket?.instrument ?? 0, ticks);
+    return {
+      linked: others.length === 0 ? NONE : others.join(' '),
+      takeProfit: price(bracket?.takeProfitTicks),
+      stopLoss: price(bracket?.stopLossTicks),
     };
   }
 }

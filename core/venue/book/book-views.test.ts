@@ -57,6 +57,17 @@ describe.each(books)('reading, %s', (_, create) => {
       expect([book.quantityLotsOf(slot), book.flagsOf(slot), book.strategyOf(slot)]).toEqual([
         7, 6, 12,
       ]);
+      expect([book.selfTradeModeOf(slot), book.repricesOf(slot)]).toEqual(['cancelNewest', false]);
+      const other = {
+        postOnly: true,
+        postOnlyReprices: true,
+        selfTradeMode: 'cancelBoth',
+      } as const;
+      const resting = book.place(limit(3, BUY, 7, 30, other), recorder).slot;
+      expect([book.selfTradeModeOf(resting), book.repricesOf(resting)]).toEqual([
+        'cancelBoth',
+        true,
+      ]);
       expect(book.slotOf(2 ** 52)).toBe(slot);
     });
 

@@ -177,6 +177,10 @@ export interface BookView {
   quantityLotsOf(slot: number): Lots;
   flagsOf(slot: number): number;
   strategyOf(slot: number): number;
+  /** What the order does at a maker of its own group, when an amend has it match again. */
+  selfTradeModeOf(slot: number): SelfTradeMode;
+  /** Whether an amend that would take has the order repriced (BOOK-12). */
+  repricesOf(slot: number): boolean;
 
   save(): BookImage;
   /** Checks everything the book takes for granted about itself; throws InvariantError. */

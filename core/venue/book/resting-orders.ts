@@ -159,6 +159,14 @@ export class RestingOrders implements BookView {
     return this.pool.word(slot, STRATEGY);
   }
 
+  selfTradeModeOf(slot: number): SelfTradeMode {
+    return SELF_TRADE_MODES[this.pool.word(slot, TRAITS) >>> MODE_SHIFT]!;
+  }
+
+  repricesOf(slot: number): boolean {
+    return (this.pool.word(slot, TRAITS) & REPRICES) !== 0;
+  }
+
   save(): BookImage {
     const orders: OrderImage[] = [];
     const take = (slot: number): void => {
@@ -246,7 +254,7 @@ export class RestingOrders implements BookView {
 
   #imageOf(slot: number): OrderImage {
     const traits = this.pool.word(slot, TRAITS);
-    const mode = SELF_TRADE_MODES[traits >>> MODE_SHIFT]!;
+    const mode = this.selfTradeModeOf(slot);
     return {
       orderId: this.orderIdOf(slot),
       subaccount: this.subaccountOf(slot),
@@ -260,7 +268,7 @@ export class RestingOrders implements BookView {
       postOnly: (traits & POST_ONLY) !== 0,
       selfTradeExempt: (traits & SELF_TRADE_EXEMPT) !== 0,
       // Unsaid where it is as ever: older images stay as they are.
-      ...((traits & REPRICES) === 0 ? {} : { postOnlyReprices: true as const }),
+      ...(this.repricesOf(slot) ? { postOnlyReprices: true as const } : {}),
       ...(mode === 'cancelNewest' ? {} : { selfTradeMode: mode }),
     };
   }
@@ -285,5 +293,7 @@ function traitsOf(
 
 /** The place of an order's mode among `SELF_TRADE_MODES`. */
 export function modeNumberOf({ selfTradeMode }: Readonly<Pick<NewOrder, 'selfTradeMode'>>): number {
-  return selfTradeMode === undefined ? 0 : SELF_TRADE_MODES.indexOf(selfTradeMode);
+  // Most orders have the first, and a list is not searched for them.
+  const isFirst = selfTradeMode === undefined || selfTradeMode === SELF_TRADE_MODES[0];
+  return isFirst ? 0 : SELF_TRADE_MODES.indexOf(selfTradeMode);
 }

@@ -23,6 +23,7 @@ import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
 import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
 import { emitCancelled, tellResult } from './placing.ts';
+import { emitRepriced, restingTicks } from './terms.ts';
 
 /**
  * New remaining quantity, new price or both. Less at the same price keeps priority; all else loses
@@ -46,7 +47,9 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   if (book.subaccountOf(slot) !== subaccount.id) return refused('UNKNOWN_ORDER');
   const oldTicks = book.priceTicksOf(slot);
   const oldLots = book.remainingLotsOf(slot);
-  const priceTicks = command.priceTicks ?? oldTicks;
+  const askedTicks = command.priceTicks ?? oldTicks;
+  const isRepriced = askedTicks !== oldTicks && book.repricesOf(slot);
+  const priceTicks = isRepriced ? restingTicks(book, book.sideOf(slot), askedTicks) : askedTicks;
   const filledLots = book.quantityLotsOf(slot) - oldLots;
   const asked = askedLots(command, filledLots);
   if (asked !== undefined && asked <= 0) return refused('ALREADY_FILLED', filledLots);
@@ -62,16 +65,25 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
       amendRefusal(step, subaccount, instrument, slot, priceTicks, lots);
     if (why !== null) return why;
   }
-  step.events.emit(
-    'order.amended',
-    orderId,
-    subaccount.id,
-    instrument.id,
-    priceTicks,
-    lots,
-    kept ? 1 : 0,
-  );
+  const { id } = subaccount;
+  const keptBit = kept ? 1 : 0;
+  step.events.emit('order.amended', orderId, id, instrument.id, priceTicks, lots, keptBit);
+  if (isRepriced) emitRepriced(step, { orderId, subaccount, instrument, priceTicks }, askedTicks);
   if (wanted !== null) countOrder(step, wanted, orderId);
+  changeResting(step, subaccount, instrument, slot, { priceTicks, lots });
+  return done(orderId);
+}
+
+/** Changes a resting order, which was checked and announced, and tells what became of it. */
+export function changeResting(
+  step: Step,
+  subaccount: Subaccount,
+  instrument: Instrument,
+  slot: number,
+  { priceTicks, lots }: { priceTicks: number; lots: number },
+): void {
+  const { book } = instrument;
+  const orderId = book.orderIdOf(slot);
   const matcher = step.matcher.begin(instrument, {
     orderId,
     subaccount,
@@ -83,7 +95,6 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   instrument.sums.forget(subaccount.id);
   const result = book.amend(slot, lots, priceTicks, matcher);
   tellResult(step, instrument, result, orderId, subaccount.id);
-  return done(orderId);
 }
 
 /** An amended order as the limits of its subaccount see it. */
@@ -120,7 +131,7 @@ function amendedLots(
   return reducibleLots({ subaccount, instrument, side: book.sideOf(slot), lots });
 }
 
-function amendRefusal(
+export function amendRefusal(
   step: Step,
   subaccount: Subaccount,
   instrument: Instrument,

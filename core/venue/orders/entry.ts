@@ -22,31 +22,44 @@ import {
 } from './checks.ts';
 import { killRefusal } from './kill-scope.ts';
 import { contradiction, sideOf } from './instructions.ts';
+import { isLinked, link, linkRefusal } from './linking.ts';
 import { isNoted, note } from './noting.ts';
 import { emitAccepted, place } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
+import { emitRepriced, emitTerms, restingTicks, termsOf } from './terms.ts';
+import type { OrderTerms } from './terms.ts';
 import { placeStop } from './waiting.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
 
 /**
  * The limit that an order will have in the book, or why it can have none: a market order takes the
- * band's bound, and none closes an isolated position below zero. Rules ORD-02, ISO-02.
+ * band's bound, one that is repriced the price where it will rest, and none closes an isolated
+ * position below zero. Rules ORD-02, ISO-02, POST-01.
  */
 export function limitOf(
   state: VenueState,
-  wish: { subaccount: Subaccount; instrument: Instrument; side: Side; lots: number },
-  priceTicks: Ticks,
+  wish: {
+    subaccount: Subaccount;
+    instrument: Instrument;
+    side: Side;
+    lots: number;
+    terms?: OrderTerms | undefined;
+  },
+  askedTicks: Ticks,
 ): Ticks | Outcome {
   const band = bandTicks(state, wish.instrument, wish.side);
   const bound = isolatedBoundTicks(state, wish);
-  if (priceTicks === 0) {
+  if (askedTicks === 0) {
     const isNearer = bound !== 0 && isBeyond(wish.side, band, bound);
     const limit = drawnIn(wish, isNearer ? bound : band);
     // A bid may be below the highest allowed, an offer above the lowest: as a book can hold them.
     const held = wish.side === BUY ? Math.min(limit, MAX_INT32) : Math.max(limit, 1);
     return held < 1 || held > MAX_INT32 ? refused('OUTSIDE_BAND', limit) : held;
   }
+  const isRepriced = wish.terms !== undefined && wish.terms.reprice;
+  const { book } = wish.instrument;
+  const priceTicks = isRepriced ? restingTicks(book, wish.side, askedTicks) : askedTicks;
   if (isBeyond(wish.side, priceTicks, band)) return refused('OUTSIDE_BAND', band);
   if (bound !== 0 && isBeyond(wish.side, priceTicks, bound)) {
     return refused('BEYOND_BANKRUPTCY', bound);
@@ -64,7 +77,8 @@ export function bookRefusal(order: ReadyOrder): Outcome | null {
   }
   if (order.timeInForce === 'fok') {
     const { side, priceTicks, quantityLots, subaccount } = order;
-    const fillable = book.fillableLots(side, priceTicks, subaccount.owner, quantityLots);
+    const mode = order.terms?.selfTrade;
+    const fillable = book.fillableLots(side, priceTicks, subaccount.owner, quantityLots, mode);
     if (fillable < quantityLots) return refused('FOK_UNFILLABLE', fillable);
   }
   return null;
@@ -111,11 +125,15 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   if (command.clientId !== undefined && state.notes.isTaken(subaccount.id, command.clientId)) {
     return refused('DUPLICATE_CLIENT_ID');
   }
+  const linked = isLinked(command);
+  const unlinkable = linked ? linkRefusal(state, command, instrument) : null;
+  if (unlinkable !== null) return unlinkable;
   if (command.trigger !== undefined) {
     return placeStop(step, { ...command, strategy }, { subaccount, instrument, closing });
   }
   const { postOnly } = command;
-  const wish = { subaccount, instrument, side, lots: command.quantityLots, postOnly };
+  const terms = termsOf(command);
+  const wish = { subaccount, instrument, side, lots: command.quantityLots, postOnly, terms };
   if (command.reduceOnly) wish.lots = reducibleLots(wish);
   const { lots } = wish;
   if (lots === 0) return refused('NOTHING_TO_REDUCE');
@@ -140,12 +158,18 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
     session: step.session?.number ?? 0,
     kind: 'book',
     selfTradeExempt: false,
+    terms,
   };
   const why = limitsRefusal(state, order) ?? readyRefusal(state, order);
   if (why !== null) return why;
   emitAccepted(step, order, 'request');
+  if (terms !== undefined) {
+    emitTerms(step, order, terms);
+    if (terms.reprice) emitRepriced(step, order, command.priceTicks ?? limit);
+  }
   countOrder(step, order, order.orderId);
   if (isNoted(command)) note(step, order, command);
+  if (linked) link(step, order, command);
   place(step, order);
   return done(order.orderId);
 }

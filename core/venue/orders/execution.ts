@@ -2,8 +2,8 @@
  * A trade becomes money: both sides' positions, realised results and fees are posted with the same
  * integer value, so that what one pays the other gets. `margin-rules.md` section 1, Default.
  */
-import { BUY } from '../book/contract.ts';
-import type { MakerCancelReason, MatchPolicy, Side } from '../book/book.ts';
+import { BUY, SELF_TRADE_MODES } from '../book/contract.ts';
+import type { MakerCancelReason, MatchPolicy, SelfTradeMode, Side } from '../book/contract.ts';
 import type { InstrumentSpec } from '../commands.ts';
 import { CANCEL_REASONS, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
@@ -153,6 +153,8 @@ export class Matcher implements MatchPolicy {
   /** Lots and value that the present taker has traded so far. */
   filledLots = 0;
   filledAtoms = 0;
+  /** Lots that it lost to self-trade prevention and goes on without. */
+  #preventedLots = 0;
 
   constructor(step: Step) {
     this.#step = step;
@@ -163,6 +165,7 @@ export class Matcher implements MatchPolicy {
     this.#taker = taker;
     this.filledLots = 0;
     this.filledAtoms = 0;
+    this.#preventedLots = 0;
     return this;
   }
 
@@ -208,7 +211,7 @@ export class Matcher implements MatchPolicy {
       feeAtoms: this.#takerFeeAtoms(spec, taker, notional),
     };
     const { orderId, strategy } = taker;
-    const takerLeft = taker.quantityLots - this.filledLots;
+    const takerLeft = taker.quantityLots - this.filledLots - this.#preventedLots;
     this.#settle(instrument, trade, kind, takerSide, orderId, strategy, takerLeft, 1);
     countExecution(step, maker, makerStrategy);
     // An order that takes from many makers executes once. A forced one is nobody's.
@@ -237,6 +240,7 @@ export class Matcher implements MatchPolicy {
     const { realisedAtoms } = settleSide(this.#step, instrument, party);
     const { state } = this.#step;
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
+    if (state.links.count !== 0) state.links.filled(orderId, party.lots, remainingLots);
     this.#step.events.emit(
       'execution',
       orderId,
@@ -256,10 +260,25 @@ export class Matcher implements MatchPolicy {
     );
   }
 
-  /** A maker may lose lots without a trade; those that go are told by their cancellation. */
-  onSelfTrade(makerSlot: number): void {
-    const { book, sums } = this.#instrument as Instrument;
-    sums.forget(book.subaccountOf(makerSlot));
+  /**
+   * Tells the prevention, and what is left of a maker that only loses lots; one that goes is told
+   * by its cancellation. Rules STP-02, STP-03.
+   */
+  onSelfTrade(makerSlot: number, preventedLots: Lots, mode: SelfTradeMode): void {
+    const { book, id, sums } = this.#instrument as Instrument;
+    const { orderId, subaccount } = this.#taker as Taker;
+    const { events } = this.#step;
+    const maker = [book.orderIdOf(makerSlot), book.subaccountOf(makerSlot)] as const;
+    sums.forget(maker[1]);
+    const number = SELF_TRADE_MODES.indexOf(mode);
+    const taker = [orderId, subaccount.id, id] as const;
+    events.emit('order.selfTradePrevented', ...taker, ...maker, preventedLots, number);
+    if (mode !== 'decrementAndCancel') return;
+    this.#preventedLots += preventedLots;
+    const left = book.remainingLotsOf(makerSlot) - preventedLots;
+    if (left > 0) {
+      events.emit('order.amended', ...maker, id, book.priceTicksOf(makerSlot), left, 1);
+    }
   }
 
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
@@ -267,6 +286,7 @@ export class Matcher implements MatchPolicy {
     const { state } = this.#step;
     sums.forget(book.subaccountOf(makerSlot));
     if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
+    if (state.links.count !== 0) state.links.cancelled(book.orderIdOf(makerSlot));
     this.#step.events.emit(
       'order.cancelled',
       book.orderIdOf(makerSlot),

@@ -30,9 +30,9 @@ export function contradiction(
     // A market order rests nowhere; with a trigger it may wait as long as a limit order.
     const mayWait = command.trigger !== undefined && timeInForce !== 'gtc';
     if (isMarket && !mayWait) return refused('CONTRADICTION');
-  } else if (command.postOnly) {
-    return refused('CONTRADICTION');
   }
+  if (command.postOnly && (isAtOnce || isMarket)) return refused('CONTRADICTION');
+  if (command.reprice === true && !command.postOnly) return refused('CONTRADICTION');
   if ((timeInForce === 'gtd') !== (expiresUs !== undefined)) return refused('CONTRADICTION');
   if (expiresUs !== undefined && expiresUs <= timeUs) return refused('TOO_LATE');
   if (contradictsTrigger(command)) return refused('CONTRADICTION');

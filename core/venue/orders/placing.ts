@@ -8,6 +8,7 @@ import type { Step } from '../step.ts';
 import { bookFlagsOf, flagsOf } from './flags.ts';
 import { lifeInBook } from './instructions.ts';
 import { closeNote } from './naming.ts';
+import type { OrderTerms } from './terms.ts';
 
 /** An order with its id and its final limit price. */
 export interface ReadyOrder {
@@ -27,6 +28,8 @@ export interface ReadyOrder {
   readonly session: number;
   readonly kind: TradeKind;
   readonly selfTradeExempt: boolean;
+  /** Only of an order that has other than the usual ones. */
+  readonly terms?: OrderTerms | undefined;
 }
 
 /** Bits that the acceptance of an order tells beside those of `flagsOf`. */
@@ -66,7 +69,8 @@ export function emitAccepted(
     TIMES_IN_FORCE.indexOf(order.timeInForce),
     toldFlags(order),
     order.strategy,
-    step.session?.number ?? 0,
+    // An exit is the session's whose order it belongs to, whoever speaks now.
+    origin === 'bracket' ? order.session : (step.session?.number ?? 0),
     TRIGGERS.indexOf(order.trigger?.source ?? 'none'),
     order.trigger?.triggerTicks ?? 0,
     ORDER_ORIGINS.indexOf(origin),
@@ -81,6 +85,7 @@ export function emitCancelled(
   const { orderId, subaccount, instrument, remainingLots } = order;
   const number = CANCEL_REASONS.indexOf(reason);
   if (step.state.notes.count !== 0) closeNote(step.state, orderId);
+  if (step.state.links.count !== 0) step.state.links.cancelled(orderId);
   step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
 }
 
@@ -117,6 +122,9 @@ function bookOrder(record: NewOrder, order: ReadyOrder): NewOrder {
   record.timeInForce = lifeInBook(order.timeInForce, order.type === 'market');
   record.postOnly = order.postOnly;
   record.selfTradeExempt = order.selfTradeExempt;
+  const { terms } = order;
+  record.selfTradeMode = terms === undefined ? 'cancelNewest' : terms.selfTrade;
+  record.postOnlyReprices = terms !== undefined && terms.reprice;
   return record;
 }
 

@@ -1,5 +1,4 @@
 /** Stops come to life: found when a price moves, placed in order, at most 1,000 in a step. */
-import type { CancelReason } from '../events.ts';
 import { TRIGGERS } from '../events.ts';
 import { STATE_TAKES } from '../instruments/life.ts';
 import type { OutcomeCode } from '../outcomes.ts';
@@ -9,7 +8,10 @@ import type { Step } from '../step.ts';
 import { gateOf, gateRefusal, permissionsOf, reducibleLots } from './checks.ts';
 import { sweepOrders } from './changing.ts';
 import { limitOf, readyRefusal } from './entry.ts';
+import { endOthers, settleLinks } from './linked-effects.ts';
 import { emitCancelled, place } from './placing.ts';
+import { cancelReasonOf } from './releasing.ts';
+import { emitRepriced } from './terms.ts';
 import { sourceTicks } from './waiting.ts';
 
 /** DESIGN section 4: a step releases at most this many; the rest wait for the next command. */
@@ -45,6 +47,7 @@ export function queueDueStops(
 export function releaseTriggered(step: Step): void {
   const { triggered, instruments } = step.state;
   for (;;) {
+    if (step.state.links.count !== 0) settleLinks(step, RELEASED_PER_STEP);
     for (const instrument of instruments) {
       if (instrument.stops.count > 0) queueDueStops(step, instrument, 'last');
     }
@@ -60,29 +63,23 @@ export function releaseTriggered(step: Step): void {
   }
 }
 
-const CANCELLED_FOR: Partial<Record<OutcomeCode, CancelReason>> = {
-  INSUFFICIENT_MARGIN: 'insufficientMargin',
-  OUTSIDE_BAND: 'outsideBand',
-  BEYOND_BANKRUPTCY: 'outsideBand',
-  NOTHING_TO_REDUCE: 'reduceOnly',
-};
-
 /** A released stop passes the same checks as a new order; what fails them is cancelled. STOP-03. */
 function release(step: Step, instrument: Instrument, stop: Stop): void {
   const { payload, orderId, side } = stop;
+  if (step.state.links.count !== 0) endOthers(step, orderId);
   const subaccount = at(step.state.subaccounts, payload.subaccount);
   const cancel = (code: OutcomeCode): void => {
-    const reason = CANCELLED_FOR[code] ?? 'notPossible';
     const remainingLots = payload.quantityLots;
     const where = { orderId, subaccount: subaccount.id, instrument: instrument.id, remainingLots };
-    emitCancelled(step, where, reason);
+    emitCancelled(step, where, cancelReasonOf(code));
   };
   // What closes a position follows it: it has grown or shrunk since the order was placed.
   const most = payload.closePosition === true ? instrument.spec.maxOrderLots : payload.quantityLots;
   const wished = { subaccount, instrument, side, lots: most };
   const lots = payload.reduceOnly ? reducibleLots(wished) : payload.quantityLots;
   if (lots === 0) return cancel('NOTHING_TO_REDUCE');
-  const wish = { ...wished, lots, postOnly: payload.postOnly };
+  const { terms } = payload;
+  const wish = { ...wished, lots, postOnly: payload.postOnly, terms };
   const closed = gateRefusal(step.state, wish);
   if (closed !== null) return cancel(closed.code);
   const limit = limitOf(step.state, wish, payload.priceTicks);
@@ -103,6 +100,7 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
   };
   const why = readyRefusal(step.state, order);
   if (why !== null) return cancel(why.code);
+  if (terms?.reprice === true) emitRepriced(step, order, payload.priceTicks);
   place(step, order);
 }
 
@@ -115,4 +113,5 @@ export function cancelFlattened(step: Step): void {
     if (at(at(step.state.subaccounts, subaccount).positions, instrument).lots !== 0) continue;
     sweepOrders(step, subaccount, listed, scope);
   }
+  if (step.state.links.count !== 0) settleLinks(step, 0);
 }

@@ -13,7 +13,9 @@ import type { Instrument, Stop, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { sideOf } from './instructions.ts';
 import { emitAccepted } from './placing.ts';
+import { isLinked, link } from './linking.ts';
 import { isNoted, note } from './noting.ts';
+import { emitTerms, termsOf } from './terms.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
 type Trigger = Pick<Stop, 'source' | 'side' | 'triggerTicks' | 'ifTouched' | 'trailTicks'>;
@@ -91,6 +93,7 @@ export function placeStop(
   const trigger = triggerOf(step.state, instrument, command);
   if ('code' in trigger) return trigger;
   const { type, quantityLots, timeInForce, postOnly, reduceOnly, strategy = 0 } = command;
+  const terms = termsOf(command);
   const waiting = {
     session: step.session?.number ?? 0,
     strategy,
@@ -99,6 +102,7 @@ export function placeStop(
     timeInForce,
     postOnly,
     reduceOnly,
+    ...(terms !== undefined && { terms }),
     ...(closing && { closePosition: true as const }),
   };
   const { side, triggerTicks } = trigger;
@@ -109,9 +113,11 @@ export function placeStop(
   const stop = { orderId, ...trigger, payload: { subaccount: subaccount.id, ...waiting } };
   const announced = { orderId, subaccount, instrument, side: trigger.side, type, ...waiting };
   emitAccepted(step, { ...announced, trigger }, 'request');
+  if (terms !== undefined) emitTerms(step, announced, terms);
   countOrder(step, asked, orderId);
   if (trigger.trailTicks !== undefined) emitArmed(step, instrument, stop);
   if (isNoted(command)) note(step, announced, command);
+  if (isLinked(command)) link(step, announced, command);
   instrument.stops.add(stop);
   return done(orderId);
 }

@@ -3,6 +3,7 @@
  * share of what is held, a distance from the mark), and become commands against the venue as it
  * stands.
  */
+import type { SelfTradeMode } from '../book/contract.ts';
 import type { Command } from '../commands.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { positionLiquidationTicks } from '../margin/buckets.ts';
@@ -38,6 +39,8 @@ export type Action =
       readonly timeInForce: 'gtc' | 'ioc' | 'fok';
       readonly postOnly: boolean;
       readonly reduceOnly: boolean;
+      readonly selfTrade?: SelfTradeMode;
+      readonly reprice?: boolean;
       readonly trigger?: {
         readonly source: 'last' | 'mark' | 'index';
         readonly awayPpm: number;
@@ -163,6 +166,7 @@ function triggerFields(
 function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>): Command {
   const instrument = instrumentOf(venue, action.symbol);
   const { side, awayPpm, lots, timeInForce, postOnly, reduceOnly, trigger } = action;
+  const { selfTrade, reprice } = action;
   return {
     kind: 'order.place',
     subaccount: clientOf(venue, action.who),
@@ -174,6 +178,8 @@ function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>)
     timeInForce,
     postOnly,
     reduceOnly,
+    ...(selfTrade === undefined ? {} : { selfTrade }),
+    ...(reprice === undefined ? {} : { reprice }),
     ...(trigger === undefined ? {} : triggerFields(instrument, trigger)),
   };
 }

@@ -370,7 +370,8 @@ export class TestVenue {
   /** The canonical bytes as text, one line a section. */
   meaning(): string {
     const chunks: string[] = [];
-    this.venue.writeCanonical({ bytes: (chunk) => chunks.push(String.fromCharCode(...chunk)) });
+    const write = (byte: number): string => String.fromCharCode(byte);
+    this.venue.writeCanonical({ bytes: (chunk) => chunks.push(Array.from(chunk, write).join('')) });
     return chunks.join('');
   }
 }

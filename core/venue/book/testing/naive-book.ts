@@ -194,6 +194,10 @@ export class NaiveBook implements OrderBook {
   quantityLotsOf = (slot: number): number => this.#bySlot[slot]!.quantityLots;
   flagsOf = (slot: number): number => this.#bySlot[slot]!.flags;
   strategyOf = (slot: number): number => this.#bySlot[slot]!.strategy;
+  repricesOf = (slot: number): boolean => this.#bySlot[slot]!.postOnlyReprices === true;
+  selfTradeModeOf(slot: number): SelfTradeMode {
+    return this.#bySlot[slot]!.selfTradeMode ?? 'cancelNewest';
+  }
 
   save(): BookImage {
     const orders = [...this.#queue(1), ...this.#queue(-1)];
