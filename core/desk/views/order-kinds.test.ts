@@ -27,7 +27,7 @@ test.each([
   [
     'a post-only order that is repriced, with its self-trade mode',
     { priceTicks: 599_000, postOnly: true, reprice: true, selfTrade: 'cancelBoth' },
-    { type: 'limit', flags: 'post-only repriced cancelBoth', state: 'working' },
+    { type: 'limit', flags: 'post-only repriced cancelBoth', state: 'live' },
   ],
   [
     'the same while it waits',
