@@ -108,8 +108,11 @@ test('each type stands in the blotter as what it is, and in the file with all of
   await page.keyboard.press('n');
   await expect(field(desk, 'Client id')).toBeFocused();
   await page.keyboard.type('hedge-7 blt');
+  await ticket.getByRole('combobox', { name: 'Self-trade' }).selectOption('Cancel both');
+  await ticket.getByRole('checkbox', { name: /^Reprice/ }).check();
   const named = await placed(desk, 'l', { Price: below / 10, Size: '0.05' });
   expect(await cells(named, 'type', 'clientId', 'state')).toEqual(['limit', 'hedge-7 blt', 'live']);
+  expect(await cells(named, 'flags')).toEqual(['post-only repriced cancelBoth']);
   await expect(field(desk, 'Client id')).toHaveValue('');
 
   expect(await desk.accessibilityFaults(), 'axe').toEqual([]);
