@@ -117,6 +117,9 @@ test('each type stands in the blotter as what it is, and in the file with all of
 
   expect(await desk.accessibilityFaults(), 'axe').toEqual([]);
   await desk.screenshot('order-types');
+  await field(desk, 'Client id').focus();
+  await page.keyboard.press('Escape');
+  await expect(field(desk, 'Price')).toBeFocused();
   const { lines } = await desk.exported();
   expect(lines[0]).toContain('"Type"');
   for (const column of ['Trigger', 'Trail', 'Flags', 'Time in force', 'Client id', 'Expires']) {
