@@ -220,7 +220,7 @@ export interface Execution {
   readonly size: string;
   readonly price: string;
   readonly priceTicks: number;
-  readonly liquidity: 'maker' | 'taker';
+  readonly liquidity: 'maker' | 'taker' | 'auction';
   readonly fee: string;
   readonly realised: string;
   readonly order: number;

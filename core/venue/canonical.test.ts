@@ -99,6 +99,15 @@ describe('what the meaning shows', () => {
     change(() => venue.mirror(trader, 'USDT', 1));
   });
 
+  test('when a call ends and what is still to come of it, and marks that are remembered', () => {
+    const { life, monitor } = venue.instrument('BTCUSDT');
+    change(() => Object.assign(life, { untilUs: 1 }));
+    change(() => Object.assign(life, { isExtended: true }));
+    change(() => Object.assign(life, { isShort: true }));
+    change(() => Object.assign(life, { toldTicks: 1, toldLots: 1 }));
+    change(() => monitor.marks.push(1));
+  });
+
   test('leverage and mode of a flat position', () => {
     const names = { subaccount: trader, instrument: 1 };
     change(() => venue.ok({ kind: 'position.leverage', ...names, leverageX100: 500 }));

@@ -118,13 +118,23 @@ function stopMeaning(venue: VenueState, stop: Stop): unknown {
   return { source, side, triggerTicks, ifTouched, trailTicks, payload: placed, note, link };
 }
 
+/** Unsaid where there is none of it: logs from before there were auctions keep their hash. */
+function callMeaning({ life, monitor, book }: Instrument): object {
+  return {
+    ...(Object.values(life).some(Boolean) && { life }),
+    ...(monitor.marks.length > 0 && { monitor }),
+    ...(book.isCollecting && { isCollecting: true }),
+  };
+}
+
 function instrumentMeaning(venue: VenueState, instrument: Instrument): unknown {
   const { spec, state, lastTicks, markTicks, mark, funding, disposalDueUs } = instrument;
   const stops: unknown[] = [];
   instrument.stops.forEach((stop) => stops.push(stopMeaning(venue, stop)));
   const { previousTicks } = instrument.stops.save();
   const prices = { lastTicks, markTicks, mark, funding, disposalDueUs, previousTicks };
-  return { spec, state, prices, stops, orders: ordersOf(venue, instrument) };
+  const orders = ordersOf(venue, instrument);
+  return { spec, state, ...callMeaning(instrument), prices, stops, orders };
 }
 
 /** Whether a position has more to say than its settings: also a flat one until the next check. */

@@ -22,6 +22,7 @@ export const CANCEL_REASONS = [
   'killed',
   'settled',
   'linked',
+  'crossed',
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal', 'settlement'] as const;
@@ -87,7 +88,15 @@ export const MARK_METHODS = [
   'meanAB',
   'fundingAdjusted',
 ] as const satisfies readonly MarkChoice[];
-export const INSTRUMENT_STATES = ['open', 'reduceOnly', 'halt', 'settled'] as const;
+export const INSTRUMENT_STATES = [
+  'open',
+  'reduceOnly',
+  'halt',
+  'settled',
+  'preOpen',
+  'auction',
+  'postOnly',
+] as const;
 export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
 export const STATE_REASONS = [
   'listed',
@@ -95,6 +104,9 @@ export const STATE_REASONS = [
   'fundShort',
   'valueTooLarge',
   'settlement',
+  'priceMove',
+  'restart',
+  'uncrossed',
 ] as const;
 export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal', 'bracket'] as const;
 /** What an order is to those that it is linked with. */
@@ -104,7 +116,7 @@ export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;
 export const ORDER_TYPES = ['limit', 'market'] as const;
 export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok', 'day', 'gtd'] as const;
 export type OrderTimeInForce = (typeof TIMES_IN_FORCE)[number];
-export const LIQUIDITY = ['maker', 'taker'] as const;
+export const LIQUIDITY = ['maker', 'taker', 'auction'] as const;
 export const MARGIN_MODES = ['cross', 'isolated'] as const;
 
 /** The names behind the numbers that a column holds, by column or by kind and column. */

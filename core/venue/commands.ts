@@ -117,7 +117,7 @@ export const commandTable = {
   'instrument.list': { code: 11, fields: instrumentFields },
   'instrument.halt': {
     code: 12,
-    fields: { instrument: id, to: choice('halt', 'reduceOnly') },
+    fields: { instrument: id, to: choice('halt', 'reduceOnly', 'auction') },
   },
   'instrument.resume': { code: 13, fields: { instrument: id } },
   'price.observe': {

@@ -110,6 +110,23 @@ export const instrumentFields = {
     disposalBookSharePpm: ppm,
     disposalFullLots: lots,
   }),
+  /** Absent: the instrument has no auctions, and comes back from a halt without one. */
+  auction: optional(
+    record({
+      callS: s,
+      extensionS: s,
+      /** The call is extended when its price lies further than this from where it began. */
+      extendPpm: share,
+      /** How long only post-only orders are taken after a halt, before the call. */
+      postOnlyS: s,
+      /** What both sides of an uncross pay, at most what a taker pays. */
+      feePpm: integer(0, 100_000),
+    }),
+  ),
+  /** Volatility: a call when the mark would move by more than this in so many seconds. */
+  monitoring: optional(list(record({ movePpm: integer(1, 999_999), withinS: integer(1, 600) }), 4)),
+  /** Absent: open. In preOpen orders are collected until two people open it by an auction. */
+  startsIn: optional(choice('open', 'preOpen')),
 } as const;
 
 export const priceE8 = integer(0, 1_000_000_000_000_000);

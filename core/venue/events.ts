@@ -208,6 +208,10 @@ export const eventTable = {
     'quantityLots',
     'selfTrade',
   ],
+  'auction.called': ['instrument', 'untilUs', 'markTicks'],
+  'auction.indicative': ['instrument', 'priceTicks', 'quantityLots', 'surplusLots'],
+  'auction.extended': ['instrument', 'untilUs', 'priceTicks'],
+  'auction.uncrossed': ['instrument', 'priceTicks', 'quantityLots', 'trades'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -16,7 +16,7 @@ import { CLIENTS, clientOf, commandsOf, openProgramVenue } from './testing/actio
 import type { Action } from './testing/actions.ts';
 import { anyCommandOf } from './testing/arbitrary.ts';
 import { plainPrices, SPEAKERS, TestVenue } from './testing/test-venue.ts';
-import type { Speaker } from './testing/test-venue.ts';
+import type { Adjust, Speaker } from './testing/test-venue.ts';
 
 const programs = process.env.BULKHEAD_LONG === '1' ? 10_000 : 300;
 const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
@@ -30,8 +30,14 @@ const resources = {
     .map((index) => ({ ...index, resumeGreenS: 1, resumePostOnlyS: 1 })),
 };
 
-function founded(maxOrderLots: number): TestVenue {
-  const venue = TestVenue.found(resources, (spec) => ({ ...plainPrices(spec), maxOrderLots }));
+const calls = { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 1, feePpm: 200 };
+
+function founded(maxOrderLots: number, hasAuctions = true): TestVenue {
+  const life = hasAuctions
+    ? { auction: calls, monitoring: [{ movePpm: 50_000, withinS: 10 }] }
+    : {};
+  const adjust: Adjust = (spec) => ({ ...plainPrices(spec), maxOrderLots, ...life });
+  const venue = TestVenue.found(resources, adjust);
   openProgramVenue(venue);
   return venue;
 }
@@ -147,8 +153,12 @@ describe('NUM-05 no figure makes the venue throw', { timeout: 3_600_000 }, () =>
     );
   });
 
-  test.each([1_000_000, MAX_INT32])('of orders up to %i lots at any price', (maxOrderLots) => {
-    const start = founded(maxOrderLots);
+  test.each([
+    [1_000_000, false],
+    [MAX_INT32, false],
+    [MAX_INT32, true],
+  ])('of orders up to %i lots at any price, auctions: %s', (maxOrderLots, hasAuctions) => {
+    const start = founded(maxOrderLots, hasAuctions);
     const actions = fc.array(wild, { minLength: 1, maxLength: 25, size: 'max' });
     fc.assert(
       fc.property(actions, (given) => {

@@ -3,11 +3,13 @@ import { Book } from './book/book.ts';
 import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
 import type { StopImage } from './book/stops.ts';
+import { createLifeState } from './instruments/life.ts';
 import { OrderSums } from './margin/order-sums.ts';
 import { OrderLinks } from './orders/links.ts';
 import type { LinksImage } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import type { NotesImage } from './orders/notes.ts';
+import { createMonitor } from './pricing/monitoring.ts';
 import { BandMemory } from './pricing/order-band.ts';
 import { enterHolder } from './state.ts';
 import type { Instrument, VenueState, WaitingOrder } from './state.ts';
@@ -47,7 +49,11 @@ export function loadState(image: VenueImage): VenueState {
     const stops = new StopBook<WaitingOrder>();
     stops.load(saved.stops);
     const kept = { sums: new OrderSums(), band: new BandMemory() };
-    const instrument = { ...saved, book, stops, positions: [], balances: [], ...kept };
+    // Images from before there were auctions say nothing of them.
+    const life = saved.life ?? createLifeState();
+    const monitor = saved.monitor ?? createMonitor();
+    const own = { book, stops, life, monitor, positions: [], balances: [] };
+    const instrument = { ...saved, ...own, ...kept };
     for (const subaccount of copy.subaccounts) enterHolder(instrument, subaccount);
     return instrument;
   });

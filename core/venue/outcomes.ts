@@ -127,6 +127,10 @@ export const outcomeTable = {
     64,
     'a take-profit lies beyond the price of its order and a stop-loss before it, seen from its side',
   ],
+  CALL_COLLECTS: [
+    65,
+    'orders are collected for one price: only limit orders that stay are taken, not at the market',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

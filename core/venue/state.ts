@@ -8,6 +8,7 @@ import type { OrderTimeInForce } from './choices.ts';
 import type { Command, IndexDefinition, InstrumentSpec, KillScope, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
+import type { LifeState } from './instruments/life.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
 import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
@@ -17,6 +18,7 @@ import type { OrderTerms } from './orders/terms.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
+import type { Monitor } from './pricing/monitoring.ts';
 import type { BandMemory } from './pricing/order-band.ts';
 
 export interface Asset {
@@ -54,6 +56,9 @@ export interface Instrument {
   readonly funding: FundingState;
   /** Next disposal of what the liquidation account holds here; 0 when it holds nothing. */
   disposalDueUs: number;
+  readonly life: LifeState;
+  /** Marks that the next one is compared with. */
+  readonly monitor: Monitor;
   /**
    * Everybody's position in it, and balance in its settlement asset, by subaccount id - 1: the same
    * objects that the subaccounts have, found without going through them.

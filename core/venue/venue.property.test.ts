@@ -111,7 +111,7 @@ const quote = fc.record({
 const leverageX100 = fc.integer({ min: 100, max: 10_000 });
 const leverage = fc.record({ kind: kind('leverage'), ...ofPosition, leverageX100 });
 const isolate = fc.record({ kind: kind('isolate'), ...ofPosition, isolated: fc.boolean() });
-const halted = fc.constantFrom('halt' as const, 'reduceOnly' as const);
+const halted = fc.constantFrom('halt' as const, 'reduceOnly' as const, 'auction' as const);
 const mode = fc.constantFrom('cross' as const, 'isolated' as const);
 const press = fc.record({
   kind: kind('press'),
@@ -197,13 +197,24 @@ function run(start: TestVenue, { actions, reloadAfter }: Program, withMeaning: b
   }
 }
 
-const realPrices: Adjust = (spec) => spec;
+const realPrices: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec }) => spec;
+
+/** Calls and restarts of seconds, so that programs have many and come out of them. */
+const withAuctions: Adjust = (spec) => ({
+  ...spec,
+  auction: { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 2, feePpm: 200 },
+  monitoring: [
+    { movePpm: 20_000, withinS: 2 },
+    { movePpm: 50_000, withinS: 10 },
+  ],
+});
 
 describe('every rule holds after every command of random programs', () => {
   test.each([
     ['with the mark at the index', plainPrices, false, Math.ceil(programs / 2)],
     ['with funding and the smoothed mark', realPrices, false, Math.ceil(programs / 3)],
-    ['saved and loaded on the way, refusals compared', realPrices, true, Math.ceil(programs / 6)],
+    ['with auctions', withAuctions, false, Math.ceil(programs / 3)],
+    ['saved and loaded on the way, refusals compared', withAuctions, true, Math.ceil(programs / 6)],
   ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, numRuns) => {
     const start = founded(adjust);
     fc.assert(

@@ -295,46 +295,54 @@ describe('DESK-18 the refusal foretold is the refusal met', () => {
     expect(consider(venue.venue.state, order, venue.sessionOf('trader')).refusal).toBeNull();
   });
 
-  test.each(['open', 'held', 'halted', 'suspended', 'unpriced', 'limited', 'throttled', 'settled'])(
-    'DESK-18 for orders of all sorts while the market is %s',
-    (state) => {
-      const stage = openBook();
-      const { venue, alpha, beta } = stage;
-      venue.trade({ buyer: alpha, seller: beta }, 'ETHUSDT', 100, 300_000);
-      venue.ok(venue.placement(alpha, 'BTCUSDT', 'buy', 60, { priceTicks: 600_100 }));
-      if (state === 'held') venue.tick(10_000_000);
-      if (state === 'halted') {
-        venue.ok({ kind: 'instrument.halt', instrument: 1, to: 'halt' }, { by: 'risk' });
-      }
-      if (state === 'suspended') {
-        const { account } = venue.of(alpha);
-        venue.ok({ kind: 'account.suspend', account, suspended: true }, { by: 'risk' });
-      }
-      if (state === 'limited') limitOrders(venue, alpha);
-      if (state === 'throttled') throttle(venue, alpha);
-      if (state === 'unpriced') venue.instrument('BTCUSDT').markTicks = 0;
-      if (state === 'settled') venue.instrument('BTCUSDT').state = 'settled';
-      const image = venue;
-      fc.assert(
-        fc.property(orders, ({ ...given }) => {
-          const wanted = Object.entries(given).filter(([, value]) => value !== undefined);
-          const command = {
-            kind: 'order.place',
-            subaccount: alpha,
-            instrument: 1,
-            ...Object.fromEntries(wanted),
-          } as Place;
-          const session = image.sessionOf('trader');
-          const { refusal } = consider(image.venue.state, command, session);
-          const copy = image.reloaded();
-          const outcome = copy.apply(command);
-          expect([refusal?.code ?? 'OK', refusal?.detail ?? 0]).toEqual([
-            outcome.code,
-            outcome.detail,
-          ]);
-        }),
-        { numRuns: 100 },
-      );
-    },
-  );
+  test.each([
+    'open',
+    'held',
+    'halted',
+    'suspended',
+    'unpriced',
+    'limited',
+    'throttled',
+    'called',
+    'settled',
+  ])('DESK-18 for orders of all sorts while the market is %s', (state) => {
+    const stage = openBook();
+    const { venue, alpha, beta } = stage;
+    venue.trade({ buyer: alpha, seller: beta }, 'ETHUSDT', 100, 300_000);
+    venue.ok(venue.placement(alpha, 'BTCUSDT', 'buy', 60, { priceTicks: 600_100 }));
+    if (state === 'held') venue.tick(10_000_000);
+    if (state === 'halted') {
+      venue.ok({ kind: 'instrument.halt', instrument: 1, to: 'halt' }, { by: 'risk' });
+    }
+    if (state === 'suspended') {
+      const { account } = venue.of(alpha);
+      venue.ok({ kind: 'account.suspend', account, suspended: true }, { by: 'risk' });
+    }
+    if (state === 'limited') limitOrders(venue, alpha);
+    if (state === 'throttled') throttle(venue, alpha);
+    if (state === 'unpriced') venue.instrument('BTCUSDT').markTicks = 0;
+    if (state === 'called') venue.instrument('BTCUSDT').state = 'auction';
+    if (state === 'settled') venue.instrument('BTCUSDT').state = 'settled';
+    const image = venue;
+    fc.assert(
+      fc.property(orders, ({ ...given }) => {
+        const wanted = Object.entries(given).filter(([, value]) => value !== undefined);
+        const command = {
+          kind: 'order.place',
+          subaccount: alpha,
+          instrument: 1,
+          ...Object.fromEntries(wanted),
+        } as Place;
+        const session = image.sessionOf('trader');
+        const { refusal } = consider(image.venue.state, command, session);
+        const copy = image.reloaded();
+        const outcome = copy.apply(command);
+        expect([refusal?.code ?? 'OK', refusal?.detail ?? 0]).toEqual([
+          outcome.code,
+          outcome.detail,
+        ]);
+      }),
+      { numRuns: 100 },
+    );
+  });
 });

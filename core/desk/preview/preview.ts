@@ -6,6 +6,7 @@ import { CommandBoundary } from '../../sequencer/admission/boundary.ts';
 import { Presenter } from '../../sequencer/admission/presenter.ts';
 import { refuse } from '../../sequencer/admission/refusals.ts';
 import type { CommandOf } from '../../venue/commands.ts';
+import { collects } from '../../venue/instruments/life.ts';
 import { lotsWorth, notionalAtoms } from '../../venue/instruments/value.ts';
 import {
   freeAtoms,
@@ -85,10 +86,11 @@ function fillsOf(command: AskedCommand, considered: Considered): Fill[] {
   return isMarket ? walkBook(considered) : [{ ticks: limitTicks, lots }];
 }
 
-/** What it would take at once: a stop waits, and what must rest is refused before it takes. */
+/** What it would take at once: stops and calls wait, what must rest is refused before it takes. */
 function takenOf(command: AskedCommand, considered: Considered): Fill[] {
   const isPostOnly = command.kind === 'order.place' && command.postOnly;
-  const waits = command.trigger !== undefined || isPostOnly;
+  const isCalled = collects(considered.instrument.state);
+  const waits = isCalled || command.trigger !== undefined || isPostOnly;
   return waits || considered.limitTicks === 0 ? [] : walkBook(considered);
 }
 
@@ -100,6 +102,7 @@ function isTaker(command: AskedCommand, { instrument, side, limitTicks }: Consid
   }
   // A book at its trigger is nobody's to know: it is charged as if it took.
   if (command.trigger !== undefined) return true;
+  if (collects(instrument.state)) return false;
   const best = instrument.book.bestTicks(side === 1 ? -1 : 1);
   return best !== 0 && side * (limitTicks - best) >= 0;
 }

@@ -5,7 +5,7 @@ import { limitsPassed, limitsRefusal } from '../../venue/limits/check.ts';
 import type { AskedOrder } from '../../venue/limits/check.ts';
 import type { OrderLimit } from '../../venue/limits/limits.ts';
 import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts';
-import { closingOrder, limitOf, readyRefusal } from '../../venue/orders/entry.ts';
+import { callRefusal, closingOrder, limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
 import { killRefusal } from '../../venue/orders/kill-scope.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
@@ -106,6 +106,7 @@ export function consider(
     (instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : null) ??
     (given.kind === 'position.close' && reducible === 0 ? refused('NOTHING_TO_REDUCE') : null) ??
     contradiction(command, instrument, state.timeUs) ??
+    callRefusal(command, instrument) ??
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command, spoken) ??
     killRefusal(state, subaccount, strategy, given.kind === 'position.close') ??

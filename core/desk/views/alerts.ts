@@ -141,6 +141,9 @@ const INDEX_MEANING: Readonly<Record<string, string>> = {
 const STATE_MEANING: Readonly<Record<string, string>> = {
   reduceOnly: 'takes only reducing orders',
   halt: 'takes no orders',
+  preOpen: 'collects orders until it is opened',
+  auction: 'collects orders for one price',
+  postOnly: 'takes only post-only orders',
   settled: 'is settled and trades no more',
 };
 

@@ -28,7 +28,7 @@ export function executionOf(
     size: scales.size(instrument, Number(event['quantityLots'])),
     price: scales.price(instrument, priceTicks),
     priceTicks,
-    liquidity: event['liquidity'] === 'maker' ? 'maker' : 'taker',
+    liquidity: event['liquidity'] as Execution['liquidity'],
     fee: scales.money(asset, Number(event['feeAtoms'])),
     realised: scales.signedMoney(asset, Number(event['realisedAtoms'])),
     order: Number(event['order']),

@@ -26,6 +26,8 @@ interface Pass {
   readonly venue: Venue;
   readonly report: TallyReport;
   readonly stateHash: string;
+  /** Calls of auctions: what prices did too fast. */
+  readonly auctions: number;
 }
 
 const optionsOf = (source: MarketSource) => {
@@ -39,7 +41,8 @@ async function passOf(source: MarketSource): Promise<Pass> {
   const demo = await prepareDemo(port, readDemoFile(), marketCommands(source), options);
   await demo.replay.run(never);
   const { venue } = port;
-  return { venue, report: demo.tally.report(), stateHash: stateHashOf(venue) };
+  const auctions = demo.tally.count('auction.called');
+  return { venue, report: demo.tally.report(), stateHash: stateHashOf(venue), auctions };
 }
 
 describe('the recordings of 2024-08-08', () => {
@@ -63,7 +66,8 @@ describe('the recordings of 2024-08-08', () => {
   test(
     'replay with tens of thousands of trades, funding at midnight, and nobody liquidated',
     async () => {
-      const { venue, report } = await passOf(calm);
+      const { venue, report, auctions } = await passOf(calm);
+      expect(auctions).toBe(0);
       expect(report.commands).toBeGreaterThan(200_000);
       expect(report.trades).toBeGreaterThan(30_000);
       expect(report.deskExecutions).toBeGreaterThan(1_000);
@@ -75,7 +79,8 @@ describe('the recordings of 2024-08-08', () => {
   );
 
   test('bent by 4 % they bring calls, every step of a liquidation, and a moving fund', () => {
-    const { venue, report } = fallen;
+    const { venue, report, auctions } = fallen;
+    expect(auctions).toBe(0);
     expect(report.marginCalls).toBeGreaterThan(3);
     expect(report.takeovers).toBeGreaterThan(0);
     const kinds = new Set(

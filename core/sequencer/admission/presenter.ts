@@ -155,7 +155,8 @@ export class Presenter {
         return this.bucket(value);
       case 'side':
       case 'takerSide':
-        return value > 0 ? 'buy' : 'sell';
+        // Nobody takes in a call.
+        return value === 0 ? NONE : value > 0 ? 'buy' : 'sell';
       case 'flags':
         return namesOfBits(FLAGS, value);
       case 'limits':

@@ -5,6 +5,7 @@
  * typed array, and outcomes are told through one reused object.
  */
 import { InvariantError } from '../numbers.ts';
+import { AuctionOrders } from './auction.ts';
 import {
   BUY as BUY_SIDE,
   FLAG_REDUCE_ONLY,
@@ -12,6 +13,7 @@ import {
   SELF_TRADE_MODES,
   type BookImage,
   type MatchPolicy,
+  type Mutable,
   type NewOrder,
   type OrderBook,
   type PlaceReason,
@@ -19,10 +21,10 @@ import {
   type PlaceStatus,
   type Side,
 } from './contract.ts';
-import { checkAllowance, checkIdentity, checkTerms } from './invariants.ts';
+import { checkAllowance, checkCollected, checkIdentity, checkTerms } from './invariants.ts';
 import type { SideLevels } from './levels.ts';
 import { RECORD, TRAIT } from './pool.ts';
-import { modeNumberOf, RestingOrders } from './resting-orders.ts';
+import { modeNumberOf } from './resting-orders.ts';
 
 export * from './contract.ts';
 
@@ -31,11 +33,7 @@ const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
 const BUY = BUY_SIDE;
 const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-export class Book extends RestingOrders implements OrderBook {
-  /** True while a policy may be called: it must not change the book under the sweep. */
-  #matching = false;
+export class Book extends AuctionOrders implements OrderBook {
   /** Whether the last sweep ended at a maker of the taker's own group. */
   #metOwnGroup = false;
   /** Lots that the taker of the last sweep lost to prevention and went on. */
@@ -49,11 +47,12 @@ export class Book extends RestingOrders implements OrderBook {
   };
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
-    this.#expectIdle();
+    this.expectIdle();
     checkIdentity(order);
     const { orderId, side, quantityLots, timeInForce } = order;
     let { priceTicks } = order;
     checkTerms(priceTicks, quantityLots);
+    if (this.isCollecting) checkCollected(order);
     if (order.postOnly && this.#wouldTake(side, priceTicks)) {
       priceTicks = order.postOnlyReprices === true ? this.#behindTicks(side) : 0;
       if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
@@ -89,7 +88,7 @@ export class Book extends RestingOrders implements OrderBook {
     newPriceTicks: number,
     policy: MatchPolicy,
   ): PlaceResult {
-    this.#expectIdle();
+    this.expectIdle();
     this.expectLive(slot);
     checkTerms(newPriceTicks, newRemainingLots);
     const pool = this.pool;
@@ -111,7 +110,7 @@ export class Book extends RestingOrders implements OrderBook {
   }
 
   cancel(slot: number): number {
-    this.#expectIdle();
+    this.expectIdle();
     this.expectLive(slot);
     const remaining = this.pool.word(slot, REMAINING_LOTS);
     this.remove(slot);
@@ -119,8 +118,9 @@ export class Book extends RestingOrders implements OrderBook {
   }
 
   load(image: BookImage): void {
-    this.#expectIdle();
+    this.expectIdle();
     this.clear();
+    this.isCollecting = image.isCollecting === true;
     const slots = image.orders.map((order) => {
       checkIdentity(order);
       checkTerms(order.priceTicks, order.remainingLots);
@@ -146,9 +146,10 @@ export class Book extends RestingOrders implements OrderBook {
   ): number {
     const levels = this.levelsAgainst(side);
     let left = wantedLots;
-    this.#matching = true;
     this.#metOwnGroup = false;
     this.#preventedLots = 0;
+    if (this.isCollecting) return wantedLots;
+    this.isMatching = true;
     while (left > 0) {
       const ticks = levels.bestTicks;
       if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
@@ -160,7 +161,7 @@ export class Book extends RestingOrders implements OrderBook {
       }
       left -= this.#trade(levels, maker, left, policy);
     }
-    this.#matching = false;
+    this.isMatching = false;
     return left;
   }
 
@@ -251,6 +252,7 @@ export class Book extends RestingOrders implements OrderBook {
   }
 
   #wouldTake(side: Side, priceTicks: number): boolean {
+    if (this.isCollecting) return false;
     const ticks = this.levelsAgainst(side).bestTicks;
     return ticks !== 0 && (side === BUY ? ticks <= priceTicks : ticks >= priceTicks);
   }
@@ -269,9 +271,5 @@ export class Book extends RestingOrders implements OrderBook {
     result.remainingLots = remainingLots;
     result.slot = slot;
     return result;
-  }
-
-  #expectIdle(): void {
-    if (this.#matching) throw new InvariantError('the book was changed during a match');
   }
 }

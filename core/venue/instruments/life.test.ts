@@ -96,6 +96,11 @@ describe('LIFE-02 a cause leads from a state to where the table says, and nowher
     expect(code === 'OK' ? state() : code).toBe(resumed);
   });
 
+  test('an instrument without auctions is not sent to one', () => {
+    expect(halt('auction')).toBe('WRONG_STATE');
+    expect(state()).toBe('open');
+  });
+
   test('every change is told with its reason', () => {
     venue.take();
     halt('reduceOnly');

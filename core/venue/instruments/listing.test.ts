@@ -100,6 +100,24 @@ describe('LIST-01 an instrument is listed only if its parameters agree', () => {
   });
 });
 
+describe('LIST-03 what can stop trading has a way to start again', () => {
+  const auction = { callS: 30, extensionS: 30, extendPpm: 50_000, postOnlyS: 60, feePpm: 200 };
+  const monitoring = [{ movePpm: 100_000, withinS: 60 }];
+  const without = { auction: undefined, monitoring: undefined };
+
+  test.each<[string, Partial<Record<keyof InstrumentSpec, unknown>>, string]>([
+    ['an auction', { auction }, 'OK'],
+    ['an auction and monitoring', { auction, monitoring }, 'OK'],
+    ['monitoring alone', { ...without, monitoring }, 'INVALID_SPEC'],
+    ['monitoring by no band', { ...without, monitoring: [] }, 'OK'],
+    ['a pre-open phase with an auction', { auction, startsIn: 'preOpen' }, 'OK'],
+    ['a pre-open phase alone', { ...without, startsIn: 'preOpen' }, 'INVALID_SPEC'],
+  ])('%s', (_, change, code) => {
+    const command = listing(change as Partial<InstrumentSpec>);
+    expect(venue.code(command, { by: 'admin' })).toBe(code);
+  });
+});
+
 describe('LIST-02 an asset and an index are listed once', () => {
   test('an asset with at most eight decimals, and everybody then has a balance in it', () => {
     const trader = venue.open('trader');

@@ -8,10 +8,12 @@ import { PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { createMarkState } from '../pricing/mark.ts';
+import { createMonitor } from '../pricing/monitoring.ts';
 import { BandMemory } from '../pricing/order-band.ts';
 import { addBalance, addPosition } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
+import { collects, createLifeState } from './life.ts';
 import { deriveScales } from './value.ts';
 
 const MOST_LISTED = 1_000;
@@ -56,6 +58,11 @@ function liquidationFits(spec: InstrumentSpec): boolean {
   return feePpm < base && targetPpm > PPM && takeoverPpm < PPM && slicePpm > 0;
 }
 
+/** What can stop trading must have a way to start it again. Rule LIST-03. */
+function lifeFits({ auction, monitoring = [], startsIn = 'open' }: InstrumentSpec): boolean {
+  return auction !== undefined || (monitoring.length === 0 && startsIn === 'open');
+}
+
 /** Lists an instrument whose parameters agree; everybody then has a position in it. LIST-01. */
 export function listInstrument(step: Step, command: CommandOf<'instrument.list'>): Outcome {
   const { kind: _, ...spec } = command;
@@ -68,7 +75,11 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   }
   if (state.instruments.length === MOST_LISTED) return refused('TOO_MANY');
   const scales = deriveScales(spec, settle);
-  const isSound = tiersFit(spec) && liquidationFits(spec) && fundingFault(spec.funding) === 'OK';
+  const isSound =
+    tiersFit(spec) &&
+    liquidationFits(spec) &&
+    lifeFits(spec) &&
+    fundingFault(spec.funding) === 'OK';
   if (scales === null || !isSound) return refused('INVALID_SPEC');
   const instrument: Instrument = {
     id: state.instruments.length + 1,
@@ -76,7 +87,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     scales,
     book: new Book(),
     stops: new StopBook(),
-    state: 'open',
+    state: spec.startsIn ?? 'open',
     lastTicks: 0,
     markTicks: 0,
     mark: createMarkState(),
@@ -86,7 +97,10 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     balances: [],
     sums: new OrderSums(),
     band: new BandMemory(),
+    life: createLifeState(),
+    monitor: createMonitor(),
   };
+  if (collects(instrument.state)) instrument.book.collect();
   state.instruments.push(instrument);
   for (const subaccount of state.subaccounts) addPosition(subaccount, instrument);
   step.events.emit('instrument.listed', instrument.id);

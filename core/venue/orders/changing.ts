@@ -2,6 +2,7 @@
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
+import { collects } from '../instruments/life.ts';
 import { countOrder, limitsRefusal } from '../limits/check.ts';
 import type { AskedOrder } from '../limits/check.ts';
 import { done, refused } from '../outcomes.ts';
@@ -153,7 +154,8 @@ export function amendRefusal(
   const bound = isolatedBoundTicks(step.state, wish);
   if (bound !== 0 && isBeyond(side, priceTicks, bound)) return refused('BEYOND_BANKRUPTCY', bound);
   const opposite = book.bestTicks(side === 1 ? -1 : 1);
-  if (postOnly && opposite !== 0 && side * (priceTicks - opposite) >= 0) {
+  const takes = !collects(instrument.state) && opposite !== 0;
+  if (postOnly && takes && side * (priceTicks - opposite) >= 0) {
     return refused('POST_ONLY_WOULD_TAKE', opposite);
   }
   const candidate = {

@@ -10,7 +10,7 @@ import {
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
-import { limitedBy } from '../instruments/life.ts';
+import { limitedBy, STATE_TAKES } from '../instruments/life.ts';
 import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Lots, Ticks } from '../numbers.ts';
@@ -68,9 +68,10 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
   return inLiquidation || suspended ? 'reduceOnly' : orders;
 }
 
-/** Whether the index resumes, so that nothing may take: also what only reduces. */
+/** Whether trading restarts, so that nothing may take: also what only reduces. */
 function onlyPosts(state: VenueState, instrument: Instrument): boolean {
-  return indexPermissions(state, instrument).orders === 'postOnly';
+  const byIndex = indexPermissions(state, instrument).orders;
+  return byIndex === 'postOnly' || STATE_TAKES[instrument.state].orders === 'postOnly';
 }
 
 /** Null when the gate lets the wish through. Rules GATE-01, ACC-01. */

@@ -2,6 +2,7 @@
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
+import { collects } from '../instruments/life.ts';
 import { countOrder, drawnIn, limitsRefusal } from '../limits/check.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -31,6 +32,19 @@ import type { OrderTerms } from './terms.ts';
 import { placeStop } from './waiting.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
+
+/**
+ * What must trade at once or not at all cannot be had where orders are collected. Post-only orders
+ * can: nobody takes in a call. Rule AUC-03.
+ */
+export function callRefusal(
+  { type, timeInForce, trigger }: PlaceCommand,
+  instrument: Instrument,
+): Outcome | null {
+  if (trigger !== undefined || !collects(instrument.state)) return null;
+  const stays = type === 'limit' && timeInForce !== 'ioc' && timeInForce !== 'fok';
+  return stays ? null : refused('CALL_COLLECTS');
+}
 
 /**
  * The limit that an order will have in the book, or why it can have none: a market order takes the
@@ -69,8 +83,8 @@ export function limitOf(
 
 /** What the book would refuse, asked before anything is announced. Rules BOOK-05, BOOK-06. */
 export function bookRefusal(order: ReadyOrder): Outcome | null {
-  const { book } = order.instrument;
-  if (order.postOnly) {
+  const { book, state } = order.instrument;
+  if (order.postOnly && !collects(state)) {
     const opposite = book.bestTicks(order.side === BUY ? SELL : BUY);
     const takes = opposite !== 0 && order.side * (order.priceTicks - opposite) >= 0;
     if (takes) return refused('POST_ONLY_WOULD_TAKE', opposite);
@@ -108,7 +122,8 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   const side = sideOf(command.side);
-  const against = contradiction(command, instrument, state.timeUs);
+  const against =
+    contradiction(command, instrument, state.timeUs) ?? callRefusal(command, instrument);
   if (against !== null) return against;
   if (instrument.markTicks === 0) return refused('NO_PRICE');
   if (command.strategy !== undefined && state.strategies[command.strategy - 1] === undefined) {

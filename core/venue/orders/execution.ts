@@ -160,7 +160,8 @@ export class Matcher implements MatchPolicy {
     this.#step = step;
   }
 
-  begin(instrument: Instrument, taker: Taker): this {
+  /** Nobody takes in a call. */
+  begin(instrument: Instrument, taker: Taker | null): this {
     this.#instrument = instrument;
     this.#taker = taker;
     this.filledLots = 0;
@@ -201,7 +202,7 @@ export class Matcher implements MatchPolicy {
     const makerLeft = book.remainingLotsOf(makerSlot);
     const makerId = book.orderIdOf(makerSlot);
     const makerStrategy = book.strategyOf(makerSlot);
-    this.#settle(instrument, trade, kind, makerSide, makerId, makerStrategy, makerLeft, 0);
+    this.settle(instrument, trade, kind, makerSide, makerId, makerStrategy, makerLeft, 0);
     const takerSide: SideOfTrade = {
       subaccount: taker.subaccount,
       side: taker.side,
@@ -212,7 +213,7 @@ export class Matcher implements MatchPolicy {
     };
     const { orderId, strategy } = taker;
     const takerLeft = taker.quantityLots - this.filledLots - this.#preventedLots;
-    this.#settle(instrument, trade, kind, takerSide, orderId, strategy, takerLeft, 1);
+    this.settle(instrument, trade, kind, takerSide, orderId, strategy, takerLeft, 1);
     countExecution(step, maker, makerStrategy);
     // An order that takes from many makers executes once. A forced one is nobody's.
     const isFirst = this.filledLots === lots && taker.kind === 'book';
@@ -227,7 +228,8 @@ export class Matcher implements MatchPolicy {
     return pays ? feeAtoms(notional, spec.fees.takerPpm) : 0;
   }
 
-  #settle(
+  /** Posts one side of a trade, of an order that has so many lots left, and tells it. */
+  settle(
     instrument: Instrument,
     trade: number,
     kind: number,
@@ -235,7 +237,7 @@ export class Matcher implements MatchPolicy {
     orderId: number,
     strategy: number,
     remainingLots: Lots,
-    liquidity: 0 | 1,
+    liquidity: 0 | 1 | 2,
   ): void {
     const { realisedAtoms } = settleSide(this.#step, instrument, party);
     const { state } = this.#step;
@@ -293,7 +295,7 @@ export class Matcher implements MatchPolicy {
       book.subaccountOf(makerSlot),
       id,
       remainingLots,
-      CANCEL_REASONS.indexOf(reason === 'allowance' ? 'reduceOnly' : 'selfTrade'),
+      CANCEL_REASONS.indexOf(reason === 'allowance' ? 'reduceOnly' : reason),
     );
   }
 }

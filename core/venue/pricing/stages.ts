@@ -1,6 +1,6 @@
 /**
  * What a price or the clock sets off, in the order of DESIGN section 4, "One step": index, mark,
- * funding, stops on mark and index, margin check with liquidations, disposals.
+ * funding, stops on mark and index, margin check with liquidations, disposals, auctions.
  */
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
@@ -14,6 +14,7 @@ import {
 } from '../events.ts';
 import { payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
 import { payFundingDue } from '../funding/paying.ts';
+import { callsAuction, runAuctions } from '../instruments/auction.ts';
 import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
 import { lotsWorth } from '../instruments/value.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
@@ -32,6 +33,7 @@ import { impactPriceE8, inverseLotValue, linearLotValue } from './impact-price.t
 import { createIndexState, lower, observe, release, tick } from './index-state.ts';
 import type { IndexStep } from './index-state.ts';
 import { updateMark } from './mark.ts';
+import { allows } from './permissions.ts';
 import { inputsFault } from './source-validity.ts';
 
 export function defineIndex(step: Step, command: CommandOf<'index.define'>): Outcome {
@@ -98,6 +100,11 @@ function tellIndex(step: Step, index: Index, seen: IndexStep, isObservation: boo
       INDEX_PHASES.indexOf(moved.fromPhase),
       INDEX_PHASES.indexOf(moved.toPhase),
     );
+    const resumes = moved.fromPhase === 'postOnly' && moved.toPhase === 'none';
+    if (!resumes || allows(moved.to, 'none').orders !== 'all') continue;
+    for (const instrument of step.state.instruments) {
+      if (instrument.spec.index === index.id) moveInstrument(step, instrument, 'restart');
+    }
   }
 }
 
@@ -105,7 +112,6 @@ function runStages(step: Step, indices: readonly Index[]): void {
   for (const instrument of step.state.instruments) {
     const index = at(step.state.indices, instrument.spec.index);
     if (!indices.includes(index) || index.price.priceE8 === 0) continue;
-    if (!STATE_TAKES[instrument.state].isMarked) continue;
     setMark(step, instrument, index.price.priceE8);
   }
   payFundingDue(step);
@@ -116,6 +122,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
   releaseTriggered(step);
   checkMargin(step);
   disposeDue(step);
+  runAuctions(step);
 }
 
 /** The price at which a taker of the other side would fill the impact notional, 0 if it cannot. */
@@ -144,6 +151,10 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
     const premium = premiumE8(indexE8, impactBidE8, impactAskE8);
     step.events.emit('funding.sampled', instrument.id, premium, 1);
   }
+  const { mark: how } = STATE_TAKES[instrument.state];
+  if (how === 'frozen') return;
+  const isPriced = how === 'moves' && !instrument.book.isCollecting;
+  const seen = isPriced ? bookPrices(instrument) : NO_BOOK;
   const fundingRateE8 = payableRateE8(spec.funding, funding, step.timeUs);
   const mark = updateMark(
     {
@@ -154,18 +165,28 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
       maintenancePpm: spec.margin.tiers[0]?.maintenancePpm ?? 0,
     },
     instrument.mark,
-    { ...inputs, ...bookPrices(instrument), fundingRateE8, fundingTimeUs: funding.nextTimeUs },
+    { ...inputs, ...seen, fundingRateE8, fundingTimeUs: funding.nextTimeUs },
     step.timeUs,
   );
   if (!isExactAt(step, instrument, mark.markTicks)) {
     moveInstrument(step, instrument, 'valueTooLarge');
     return;
   }
+  if (callsAuction(step, instrument, mark.markTicks)) return;
   instrument.markTicks = mark.markTicks;
   const method = MARK_METHODS.indexOf(mark.which);
   const { aE8, bE8, cE8 } = mark;
   step.events.emit('mark.set', instrument.id, mark.markTicks, aE8, bE8, cE8, method);
 }
+
+/** A book that only collects orders is no price: the mark is then made of the index alone. */
+const NO_BOOK = {
+  impactBidE8: 0,
+  impactAskE8: 0,
+  bestBidTicks: 0,
+  bestAskTicks: 0,
+  lastTicks: 0,
+} as const;
 
 function bookPrices({ book, lastTicks }: Instrument) {
   const [bestBidTicks, bestAskTicks] = [book.bestTicks(BUY), book.bestTicks(SELL)];

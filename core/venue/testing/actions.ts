@@ -1,10 +1,9 @@
 /**
- * Random programs for a venue: actions say what somebody tries in terms that always make sense (a
- * share of what is held, a distance from the mark), and become commands against the venue as it
- * stands.
+ * Random programs for a venue: actions say what somebody tries in terms that always make sense, as
+ * a share of what is held, and become commands against the venue as it stands.
  */
 import type { SelfTradeMode } from '../book/contract.ts';
-import type { Command } from '../commands.ts';
+import type { Command, CommandOf } from '../commands.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { positionLiquidationTicks } from '../margin/buckets.ts';
 import { clamp, mulDivFloor, PPM } from '../numbers.ts';
@@ -23,6 +22,8 @@ const PRICE = 60_000;
 /** What an observation may carry beside its spread, in 1e-8 of the quote. */
 const LEAST_E8 = 2;
 const MOST_E8 = 999_999_999_999_999;
+
+type HaltState = CommandOf<'instrument.halt'>['to'];
 
 interface OfPosition {
   readonly who: number;
@@ -66,7 +67,7 @@ export type Action =
   | { readonly kind: 'price'; readonly movePpm: number }
   | { readonly kind: 'tick' | 'funding' | 'contribute' }
   | { readonly kind: 'settle'; readonly symbol: number }
-  | { readonly kind: 'halt'; readonly symbol: number; readonly to: 'halt' | 'reduceOnly' };
+  | { readonly kind: 'halt'; readonly symbol: number; readonly to: HaltState };
 
 /** A command with who gives it. */
 export interface Given {

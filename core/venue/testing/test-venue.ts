@@ -79,10 +79,10 @@ export const START_US = 1_735_689_630_000_000;
 const SECOND_US = 1_000_000;
 
 /**
- * The mark is the index and funding is zero, so that a test's figures follow from the price that it
- * set and nothing else.
+ * The mark is the index, funding is zero and no auction comes between, so that a test's figures
+ * follow from the price that it set and nothing else.
  */
-export const plainPrices: Adjust = (spec) => ({
+export const plainPrices: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec }) => ({
   ...spec,
   bands: { ...spec.bands, markPpm: 0 },
   funding: { ...spec.funding, interestE8: 0, damperE8: 0, capE8: 0 },

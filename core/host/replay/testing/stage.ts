@@ -39,10 +39,18 @@ export interface Stage {
   replay(options?: Partial<MarketReplayOptions>): MarketReplay;
 }
 
+/** Without auctions, so that a halt ends at once. */
+function plain(command: Command): Command {
+  if (command.kind !== 'instrument.list') return command;
+  const { auction: _auction, monitoring: _monitoring, ...spec } = command;
+  return spec;
+}
+
 export async function setStage(source: MarketSource): Promise<Stage> {
   const port = new DirectPort();
   const timeUs = source.startTimeUs - SECOND_US;
-  await foundOrganisation(port, readDemoFile(), marketCommands(source), timeUs);
+  const market = marketCommands(source).map(plain);
+  await foundOrganisation(port, readDemoFile(), market, timeUs);
   const { state } = port.venue;
   const connections = await connectMarket(port, timeUs);
   const trader = await connectOperator(port, { operator: 1, role: 'trader' }, 'test', timeUs);

@@ -1,0 +1,66 @@
+/**
+ * Price monitoring: whether a mark would move further than allowed within a time, against the marks
+ * of the seconds before it (margin-rules section 14, default).
+ */
+import { mulDivCeil, mulDivFloor, PPM, SECOND_US } from '../numbers.ts';
+import type { Ppm, Ticks, TimeUs } from '../numbers.ts';
+
+export interface MonitoringBand {
+  /** How far the mark may move, up or down, */
+  readonly movePpm: Ppm;
+  /** against any mark of so many seconds. */
+  readonly withinS: number;
+}
+
+/** The first mark of each second, oldest first; at most as many as the longest band looks back. */
+export interface Monitor {
+  readonly seconds: number[];
+  readonly marks: Ticks[];
+}
+
+export function createMonitor(): Monitor {
+  return { seconds: [], marks: [] };
+}
+
+/** Whether `markTicks` is further than some band allows from a mark within its time. AUC-06. */
+export function movesTooFar(
+  bands: readonly MonitoringBand[],
+  monitor: Monitor,
+  markTicks: Ticks,
+  timeUs: TimeUs,
+): boolean {
+  const nowS = Math.floor(timeUs / SECOND_US);
+  return bands.some(({ movePpm, withinS }) =>
+    monitor.marks.some((reference, n) => {
+      if ((monitor.seconds[n] ?? 0) < nowS - withinS) return false;
+      const highest = mulDivFloor(reference, PPM + movePpm, PPM);
+      const lowest = mulDivCeil(reference, PPM - movePpm, PPM);
+      return markTicks > highest || markTicks < lowest;
+    }),
+  );
+}
+
+/** Takes a mark into the memory of its second and forgets those that no band looks back to. */
+export function rememberMark(
+  bands: readonly MonitoringBand[],
+  monitor: Monitor,
+  markTicks: Ticks,
+  timeUs: TimeUs,
+): void {
+  const { seconds, marks } = monitor;
+  const nowS = Math.floor(timeUs / SECOND_US);
+  const longestS = bands.reduce((most, { withinS }) => Math.max(most, withinS), 0);
+  while (seconds.length > 0 && (seconds[0] ?? 0) < nowS - longestS) {
+    seconds.shift();
+    marks.shift();
+  }
+  if (longestS === 0 || seconds.at(-1) === nowS) return;
+  seconds.push(nowS);
+  marks.push(markTicks);
+}
+
+/** After a call prices are found anew: what was before it is no measure of them. */
+export function forgetMarks({ seconds, marks }: Monitor): void {
+  seconds.length = 0;
+  marks.length = 0;
+}
