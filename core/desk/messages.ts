@@ -289,6 +289,8 @@ export interface Preview {
   readonly refusalSentence: string;
   /** Limits of the subaccount that it passes: what a waiver of it must name. */
   readonly limitsPassed: readonly OrderLimit[];
+  /** How much of them it takes up; empty where it is refused or nothing is limited. */
+  readonly withinLimits: string;
   /** Above the large-order size: the window asks for the size to be typed. */
   readonly isLarge: boolean;
   /** Where it would be released as things stand; the figures after are of there. Empty: at once. */

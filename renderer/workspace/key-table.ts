@@ -50,7 +50,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   act('ticket', 'C', 'stop that closes the position'),
   act('ticket', 'G', 'triggered by the next: mark, last, index'),
   act('ticket', 'F', 'the next time in force'),
-  act('ticket', 'N', 'client id, to its field'),
+  act('ticket', 'N', 'client id and further instructions'),
   act('ticket', 'W', 'asks for a waiver where a limit refuses'),
   act('ticket', 'Enter', 'stages, sends nothing'),
   act('ticket', 'Ctrl Enter', 'sends'),

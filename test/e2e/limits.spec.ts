@@ -51,6 +51,8 @@ test('risk sets a limit, a trader asks for a waiver, risk grants it, and it serv
   await expect(ticket).toContainText(/Bid [\d,.]+/);
   const bid = Number(/Bid ([\d,]+)/.exec(await ticket.innerText())?.[1]?.replaceAll(',', ''));
   await ticket.getByRole('textbox', { name: 'Price' }).fill(String(bid - 200));
+  await ticket.getByRole('textbox', { name: 'Size' }).fill('0.015');
+  await expect(ticket).toContainText('Within limits: 0.015 of 0.020');
   await ticket.getByRole('textbox', { name: 'Size' }).fill('0.05');
   await expect(ticket).toContainText('Would be refused: OVER_ORDER_QUANTITY');
   await expect(ticket).toContainText('0.020');
@@ -87,6 +89,7 @@ test('risk sets a limit, a trader asks for a waiver, risk grants it, and it serv
   await ticket.getByRole('textbox', { name: 'Size' }).focus();
   await page.keyboard.press('Control+Enter');
   await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await expect(desk.send).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(ticket).toContainText('OVER_ORDER_QUANTITY');
   await expect(askFor).toBeVisible();

@@ -108,12 +108,18 @@ test('each type stands in the blotter as what it is, and in the file with all of
   await page.keyboard.press('n');
   await expect(field(desk, 'Client id')).toBeFocused();
   await page.keyboard.type('hedge-7 blt');
+  await ticket.getByRole('combobox', { name: 'Self-trade' }).selectOption('Cancel both');
+  await ticket.getByRole('checkbox', { name: /^Reprice/ }).check();
   const named = await placed(desk, 'l', { Price: below / 10, Size: '0.05' });
   expect(await cells(named, 'type', 'clientId', 'state')).toEqual(['limit', 'hedge-7 blt', 'live']);
+  expect(await cells(named, 'flags')).toEqual(['post-only repriced cancelBoth']);
   await expect(field(desk, 'Client id')).toHaveValue('');
 
   expect(await desk.accessibilityFaults(), 'axe').toEqual([]);
   await desk.screenshot('order-types');
+  await field(desk, 'Client id').focus();
+  await page.keyboard.press('Escape');
+  await expect(field(desk, 'Price')).toBeFocused();
   const { lines } = await desk.exported();
   expect(lines[0]).toContain('"Type"');
   for (const column of ['Trigger', 'Trail', 'Flags', 'Time in force', 'Client id', 'Expires']) {

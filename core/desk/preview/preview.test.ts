@@ -68,6 +68,7 @@ describe('DESK-18 what an order would do', () => {
       refusalCode: '',
       refusalSentence: '',
       limitsPassed: [],
+      withinLimits: '',
       isLarge: false,
       trigger: '',
       size: '0.080',

@@ -28,6 +28,7 @@ import { consider } from './refusal.ts';
 import type { Considered } from './refusal.ts';
 import { walkBook, walkWords } from './walk.ts';
 import type { Fill } from './walk.ts';
+import { withinWords } from './within.ts';
 
 /** Values up to here are exact at any price that the venue takes (ORD-07). */
 const MOST_VALUE_ATOMS = 2 ** 49;
@@ -169,6 +170,7 @@ export class Previewer {
       refusalCode: refusal?.code ?? '',
       refusalSentence: refusal === null ? '' : this.#sentenceOf(command, refusal),
       limitsPassed: considered.limits,
+      withinLimits: withinWords(scales, considered, valueAtoms),
       isLarge,
       trigger: price(considered.triggerTicks, ''),
       size: scales.size(instrument, considered.lots),

@@ -125,7 +125,11 @@ describe('DESK-36 a waiver must name all limits that an order passes', () => {
       limitsPassed: ['quantity', 'value'],
     });
     expect(previewed(stage, STOP).limitsPassed).toEqual(['quantity', 'value']);
-    expect(previewed(stage, { ...order, quantity: '0.005' }).limitsPassed).toEqual([]);
+    expect(previewed(stage, order).withinLimits).toBe('');
+    expect(previewed(stage, { ...order, quantity: '0.005' })).toMatchObject({
+      limitsPassed: [],
+      withinLimits: '0.005 of 0.005, 299.50 of 400.00 USDT',
+    });
     const short = { ...order, quantity: '0.005', price: '5990000' };
     expect(previewed(stage, short)).toMatchObject({
       refusalCode: 'OUTSIDE_BAND',

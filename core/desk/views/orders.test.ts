@@ -107,7 +107,7 @@ describe('DESK-20 orders', () => {
     });
   });
 
-  test('DESK-20 what waited is told apart once its trigger was reached, until it is no more', () => {
+  test('DESK-20 what waited is told apart once its trigger was reached', () => {
     const { venue, beta, scene, moveTo } = openScene();
     const { state, events } = venue.venue;
     const scales = new Scales(state);

@@ -7,10 +7,10 @@ import { parseDecimal, shareOf } from '../../text/decimal.ts';
 import { momentText, timeMeant } from '../../text/times.ts';
 import { useKey } from '../../workspace/keys.ts';
 import { NumberField } from './number-field.tsx';
-import { TRIGGERS, typeSpec } from './order-types.ts';
-import type { TriggerSource } from './order-types.ts';
+import { SELF_TRADES, TRIGGERS, typeSpec } from './order-types.ts';
+import type { SelfTrade, TriggerSource } from './order-types.ts';
 import { TextField } from './text-field.tsx';
-import { CLIENT_ID_MAX, lifeOf } from './ticket-state.ts';
+import { CLIENT_ID_MAX, lifeOf, mayReprice } from './ticket-state.ts';
 import type { FieldFault, NumberName, OrderFields } from './ticket-state.ts';
 import type { TicketModel } from './use-ticket.ts';
 
@@ -131,6 +131,58 @@ function ClientId({ model }: { model: TicketModel }) {
   );
 }
 
+function SelfTradeField({ model }: { model: TicketModel }) {
+  const { selfTrade } = model.state;
+  const id = 'ticket-self-trade';
+  return (
+    <div className="number-field text-field compact">
+      <div className="label">
+        <label htmlFor={id}>Self-trade</label>
+      </div>
+      <div className="box">
+        <select
+          id={id}
+          value={selfTrade}
+          onChange={({ target }) => {
+            model.act({ kind: 'set', fields: { selfTrade: target.value as SelfTrade } });
+          }}
+        >
+          {Object.entries(SELF_TRADES).map(([mode, words]) => (
+            <option key={mode} value={mode}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+/** What few orders need: a name, what meets one's own, where it rests instead of taking. */
+function Further({ model }: { model: TicketModel }) {
+  const { state, act } = model;
+  return (
+    <>
+      <ClientId model={model} />
+      {!typeSpec(state.type).isClosing && <SelfTradeField model={model} />}
+      {mayReprice(state) && (
+        <div className="flags">
+          <label>
+            <input
+              type="checkbox"
+              checked={state.isRepriced}
+              onChange={({ target }) => {
+                act({ kind: 'set', fields: { isRepriced: target.checked } });
+              }}
+            />
+            Reprice a tick behind where it would take
+          </label>
+        </div>
+      )}
+    </>
+  );
+}
+
 interface Place {
   readonly isFirst: boolean;
   /** Its label stands inside the field. */
@@ -237,7 +289,7 @@ export function OrderFieldsOf({ model, isCompact }: { model: TicketModel; isComp
         />
       ))}
       {hasUntil && <Until model={model} />}
-      {state.isOpen && <ClientId model={model} />}
+      {state.isOpen && <Further model={model} />}
     </div>
   );
 }

@@ -5,6 +5,15 @@ export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 export const TRIGGERS = ['mark', 'last', 'index'] as const;
 export type TriggerSource = (typeof TRIGGERS)[number];
 
+/** What becomes of an order that meets one of its own owner, as the core calls it and in words. */
+export const SELF_TRADES = {
+  cancelNewest: 'Cancel the newest',
+  cancelOldest: 'Cancel the oldest',
+  cancelBoth: 'Cancel both',
+  decrementAndCancel: 'Decrement and cancel',
+} as const;
+export type SelfTrade = keyof typeof SELF_TRADES;
+
 interface TypeSpec {
   /** In the menu, and where there is room. */
   readonly word: string;

@@ -86,5 +86,14 @@ export function Outcome({ state, preview, shut, subaccount, waiver }: OutcomePro
       </div>
     );
   }
+  const within = preview?.withinLimits ?? '';
+  if (within !== '' && phase !== 'sending') {
+    return (
+      <div className="outcome">
+        <ShieldCheck size={14} strokeWidth={1.75} aria-hidden />
+        <p>Within limits: {within}</p>
+      </div>
+    );
+  }
   return null;
 }

@@ -42,6 +42,7 @@ const NOTHING: Figures = {
   refusalCode: '',
   refusalSentence: '',
   limitsPassed: [],
+  withinLimits: '',
   isLarge: false,
   trigger: '',
   size: '',

@@ -1,5 +1,5 @@
 /** Keys inside the ticket: kind and side of the order, staging, sending, clearing. */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { meantKey } from '../../workspace/keys.ts';
 import { focusTicket } from './focus.ts';
@@ -29,6 +29,12 @@ function turned({ state, act }: TicketModel, key: string): boolean {
   return true;
 }
 
+/** Takes back what was typed; a field that goes with it leaves the focus to the first. */
+function cleared(model: TicketModel): void {
+  flushSync(() => model.act({ kind: 'clear' }));
+  if (document.activeElement === document.body) focusTicket();
+}
+
 /** Whether a key chose something. The fields take figures alone, so letters choose in them too. */
 function chosen(model: TicketModel, key: string): boolean {
   const [type, side] = [typeOfKey(key), SIDE_OF[key]];
@@ -49,7 +55,8 @@ function chosen(model: TicketModel, key: string): boolean {
 /** Enter stages from a field, Ctrl Enter sends from anywhere in the ticket, Esc clears. */
 export function useTicketKeys(model: TicketModel) {
   const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // In the same turn as what is drawn: a key meets the order that is seen.
+  useLayoutEffect(() => {
     const element = body.current;
     const pressed = (event: KeyboardEvent): void => {
       const key = meantKey(event, 'ticket');
@@ -58,7 +65,7 @@ export function useTicketKeys(model: TicketModel) {
       if (role?.startsWith('menuitem') === true && !/^[A-Z]$/.test(key)) return;
       if (key === 'Ctrl Enter') model.send();
       else if (key === 'Enter' && tagName === 'INPUT') model.stage();
-      else if (key === 'Esc') model.act({ kind: 'clear' });
+      else if (key === 'Esc') cleared(model);
       // A letter in a list chooses one of its entries.
       else if (tagName === 'SELECT' || id === CLIENT_ID || !chosen(model, key)) return;
       event.preventDefault();

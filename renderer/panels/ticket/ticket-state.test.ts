@@ -147,6 +147,17 @@ describe('the command', () => {
     expect(day).not.toHaveProperty('expiresUs');
   });
 
+  test('self-trade and repricing are said where they are other than usual, and may be', () => {
+    const further = { ...filled, selfTrade: 'cancelBoth', isRepriced: true } as const;
+    const given = (fields: Partial<TicketState>) =>
+      orderCommand({ ...further, ...fields }, 'Vol-Arb', 'BTCUSDT');
+    expect(given({ isPostOnly: true })).toMatchObject({ selfTrade: 'cancelBoth', reprice: true });
+    expect(given({})).not.toHaveProperty('reprice');
+    expect(given({ type: 'market', isPostOnly: true })).not.toHaveProperty('reprice');
+    expect(given({ selfTrade: 'cancelNewest' })).not.toHaveProperty('selfTrade');
+    expect(given({ type: 'closeStop' })).not.toHaveProperty('selfTrade');
+  });
+
   test('a market order has no price', () => {
     const market = orderCommand({ ...filled, type: 'market' }, 'Vol-Arb', 'BTCUSDT');
     expect(market).toMatchObject({ type: 'market', timeInForce: 'ioc' });

@@ -2,7 +2,7 @@
 import type { HumanCommand, InstrumentEntry, Reply } from '../../../core/desk/messages.ts';
 import { isMultiple, isZero, parseDecimal, stepped } from '../../text/decimal.ts';
 import { timesFor, typeSpec } from './order-types.ts';
-import type { OrderType, TimeInForce, TriggerSource } from './order-types.ts';
+import type { OrderType, SelfTrade, TimeInForce, TriggerSource } from './order-types.ts';
 
 /** Longest name that a client may give an order. */
 export const CLIENT_ID_MAX = 36;
@@ -26,6 +26,9 @@ export interface OrderFields {
   readonly isPostOnly: boolean;
   /** The client's own name; empty for none. */
   readonly clientId: string;
+  readonly selfTrade: SelfTrade;
+  /** Of a post-only order that would take: it rests a tick behind, and is not refused. */
+  readonly isRepriced: boolean;
   /** Whether fields that few orders need are open. */
   readonly isOpen: boolean;
 }
@@ -66,6 +69,8 @@ export const EMPTY_TICKET: TicketState = {
   isReduceOnly: false,
   isPostOnly: false,
   clientId: '',
+  selfTrade: 'cancelNewest',
+  isRepriced: false,
   isOpen: false,
   phase: 'editing',
   told: null,
@@ -158,6 +163,11 @@ export function faultsOf(fields: OrderFields, { tick, lot }: Scales): FieldFault
   return faults.filter((fault) => fault !== null);
 }
 
+/** Only what must rest can rest elsewhere instead. */
+export function mayReprice({ type, isPostOnly }: OrderFields): boolean {
+  return typeSpec(type).hasLimit && isPostOnly;
+}
+
 /** What releases the order, in the human form. */
 function waitOf(fields: OrderFields): Readonly<Record<string, unknown>> {
   const { trigger, isTouched } = typeSpec(fields.type);
@@ -191,6 +201,9 @@ export function orderCommand(
     ...(timeInForce === 'gtd' && { expiresUs: fields.untilUs }),
     reduceOnly: fields.isReduceOnly,
     postOnly: hasLimit && fields.isPostOnly,
+    ...(mayReprice(fields) && fields.isRepriced && { reprice: true }),
+    // The first is what the core does where nothing is said.
+    ...(fields.selfTrade !== 'cancelNewest' && { selfTrade: fields.selfTrade }),
     ...waits,
   };
 }

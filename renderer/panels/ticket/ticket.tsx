@@ -1,5 +1,5 @@
 /** The order ticket: by keyboard alone, with the core's figures before anything is sent. */
-import { ChevronDown, Tag } from 'lucide-react';
+import { ChevronDown, SlidersHorizontal } from 'lucide-react';
 import { flushSync } from 'react-dom';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
 import { isZero, parseDecimal, shareOf } from '../../text/decimal.ts';
@@ -136,16 +136,18 @@ function Shares({ model }: { model: TicketModel }) {
   );
 }
 
+const NO_FURTHER = { selfTrade: 'cancelNewest', isRepriced: false } as const;
+
 /** Reduce only, post only, time in force; what does not go together is not offered. */
 function Flags({ model }: { model: TicketModel }) {
   const { state, act } = model;
-  const { type, isReduceOnly, isPostOnly, isOpen, clientId } = state;
+  const { type, isReduceOnly, isPostOnly, isOpen } = state;
   const { hasLimit, isClosing } = typeSpec(type);
   const set = (fields: Partial<OrderFields>): void => act({ kind: 'set', fields });
   const times = timesFor(type, isPostOnly && hasLimit);
   const life = lifeOf(state);
   const isAtOnce = life === 'ioc' || life === 'fok';
-  const further = `Client id (${useKey('ticket', 'N')})`;
+  const further = `Client id and further instructions (${useKey('ticket', 'N')})`;
   return (
     <div className="flags">
       {!isClosing && (
@@ -190,10 +192,11 @@ function Flags({ model }: { model: TicketModel }) {
         aria-label={further}
         title={further}
         aria-expanded={isOpen}
-        aria-pressed={isOpen || clientId !== ''}
-        onClick={() => set({ isOpen: !isOpen, clientId: '' })}
+        aria-pressed={isOpen}
+        // What is not seen is not sent.
+        onClick={() => set({ isOpen: !isOpen, clientId: '', ...NO_FURTHER })}
       >
-        <Tag size={14} strokeWidth={1.75} aria-hidden />
+        <SlidersHorizontal size={14} strokeWidth={1.75} aria-hidden />
       </button>
     </div>
   );
