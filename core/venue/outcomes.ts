@@ -125,7 +125,7 @@ export const outcomeTable = {
   ],
   BAD_BRACKET: [
     64,
-    'a take-profit lies beyond the price of its order and a stop-loss before it, seen from its side',
+    'a take-profit lies beyond its order’s price and a stop-loss before it, seen from its side',
   ],
   CALL_COLLECTS: [
     65,

@@ -53,6 +53,16 @@ const trigger = fc.record({
   how: fc.constantFrom('stop' as const, 'touched' as const, 'trailing' as const),
 });
 
+const link = fc.record(
+  {
+    pick: fc.nat(10),
+    profitPpm: fc.integer({ min: 1, max: 10_000 }),
+    lossPpm: fc.integer({ min: 1, max: 10_000 }),
+    source: fc.constantFrom('last' as const, 'mark' as const, 'index' as const),
+  },
+  { requiredKeys: ['source'] },
+);
+
 /** Mostly on the passive side of the mark, so that orders rest; none for a market order. */
 const away = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 21_000 }) },
@@ -76,8 +86,12 @@ const place = fc
       { weight: 8, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: trigger },
     ),
+    link: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: link },
+    ),
   })
-  .map(({ away: passive, trigger: source, timeInForce, reprice, ...rest }): Action => {
+  .map(({ away: passive, trigger: source, link: wish, timeInForce, reprice, ...rest }): Action => {
     const isMarket = passive === undefined;
     return {
       ...rest,
@@ -87,6 +101,7 @@ const place = fc
       ...(rest.postOnly && !isMarket ? { reprice } : {}),
       ...(isMarket ? {} : { awayPpm: rest.side === 'buy' ? -passive : passive }),
       ...(source === undefined ? {} : { trigger: source }),
+      ...(wish === undefined ? {} : { link: wish }),
     };
   });
 

@@ -15,8 +15,8 @@ import { cancelReasonOf } from './releasing.ts';
 
 /**
  * Draws the consequences of all that has happened to linked orders, first in first out: at once
- * where orders shrink or leave, and within the step's bound where exits are placed. Rules LINK-02 to
- * LINK-07.
+ * where orders shrink or leave, and within the step's bound where exits are placed. Rules LINK-02
+ * to LINK-07.
  */
 export function settleLinks(step: Step, mostReleased: number): void {
   const { links } = step.state;
@@ -156,12 +156,12 @@ function placeExits(step: Step, bracket: Bracket, instrument: Instrument, owed: 
   if (lots === 0) return;
   const { takeProfitTicks, stopLossTicks, parent, strategy, session } = bracket;
   const exit = { subaccount, instrument, side, quantityLots: lots, strategy, session } as const;
-  const where = { subaccount: subaccount.id, instrument: instrument.id, parent };
+  const where = { subaccount: subaccount.id, instrument: instrument.id };
   let group: LinkGroup | null = null;
   const join = (orderId: number, how: 'takeProfit' | 'stopLoss'): void => {
     group ??= { id: orderId, ...where, orders: [] };
     state.links.join(group, orderId);
-    emitLinked(step, group, orderId, how);
+    emitLinked(step, group, orderId, how, parent);
   };
   if (stopLossTicks !== undefined) {
     bracket.stopLoss = waitForStop(step, bracket, exit, stopLossTicks);

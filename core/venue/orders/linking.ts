@@ -90,14 +90,16 @@ function bracketRefusal(command: PlaceCommand): Outcome | null {
   return null;
 }
 
+/** `parent` is the order whose exit this is; 0 where a client linked it. */
 export function emitLinked(
   step: Step,
   group: LinkGroup,
   orderId: number,
-  kind: (typeof LINK_KINDS)[number],
+  how: (typeof LINK_KINDS)[number],
+  parent: number,
 ): void {
-  const { id, subaccount, instrument, parent } = group;
-  const columns = [orderId, subaccount, instrument, id, parent, LINK_KINDS.indexOf(kind)];
+  const { id, subaccount, instrument } = group;
+  const columns = [orderId, subaccount, instrument, id, parent, LINK_KINDS.indexOf(how)];
   step.events.emit('order.linked', ...columns);
 }
 
@@ -113,12 +115,12 @@ export function link(
   if (other !== 0) {
     let group = links.groupOf(other);
     if (group === undefined) {
-      group = { id: other, ...where, parent: 0, orders: [] };
+      group = { id: other, ...where, orders: [] };
       links.join(group, other);
-      emitLinked(step, group, other, 'oco');
+      emitLinked(step, group, other, 'oco', 0);
     }
     links.join(group, order.orderId);
-    emitLinked(step, group, order.orderId, 'oco');
+    emitLinked(step, group, order.orderId, 'oco', 0);
   }
   if (!hasBracket(command)) return;
   const { takeProfitTicks, stopLossTicks, stopLossTrigger, stopLossLimitTicks } = command;

@@ -243,7 +243,7 @@ const EXITS = {
   stopLossTrigger: 'mark',
 } as const;
 
-describe('LINK-05 a bracket has a take-profit beyond its order’s price and a stop-loss before it', () => {
+describe('LINK-05 a take-profit lies beyond its order’s price and a stop-loss before it', () => {
   test.each([
     ['a take-profit before the price', { takeProfitTicks: 599_999 }, 'BAD_BRACKET'],
     ['a stop-loss beyond it', { ...EXITS, stopLossTicks: 600_000 }, 'BAD_BRACKET'],
@@ -421,7 +421,7 @@ describe('LINK-08 links are saved, loaded and part of the state hash', () => {
     expect(copy.meaning()).toBe(venue.meaning());
   });
 
-  test('LINK-06 a take-profit that may not be placed is cancelled, and the stop-loss stands', () => {
+  test('LINK-06 a take-profit that cannot be placed is cancelled, the stop-loss stands', () => {
     thousandAndOne();
     venue.take();
     const { id: instrument, stops } = venue.instrument('BTCUSDT');

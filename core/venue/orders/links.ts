@@ -2,8 +2,8 @@
  * Which live orders are linked: groups of which one is done instead of the others, and brackets,
  * whose exits come with the fills of the order that has them.
  *
- * Orders without any of it cost nothing but the question whether anything is linked. What happens to
- * a linked order is only noted here while a book matches; `settleLinks` draws the consequences.
+ * Orders without any of it cost nothing but the question whether anything is linked. What happens
+ * to a linked order is only noted here while a book matches; `settleLinks` draws the consequences.
  */
 import type { Side } from '../book/contract.ts';
 import { invariant } from '../numbers.ts';
@@ -14,8 +14,6 @@ export interface LinkGroup {
   readonly id: number;
   readonly subaccount: number;
   readonly instrument: number;
-  /** The order whose exits these are; 0 where a client linked them. */
-  readonly parent: number;
   /** Live ones, in the order in which they came. */
   orders: number[];
 }
@@ -66,6 +64,8 @@ export class OrderLinks {
   readonly #groups = new Map<number, LinkGroup>();
   readonly #groupOf = new Map<number, LinkGroup>();
   readonly #brackets = new Map<number, Bracket>();
+  /** Kept while no order joins or leaves; null when they must be counted anew. */
+  #ranks: ReadonlyMap<LinkGroup, number> | null = null;
   /** Orders whose fills wait for their exits, first in first out. */
   readonly #owing: number[] = [];
   /** By order, first in first out; empty between two steps. */
@@ -87,6 +87,7 @@ export class OrderLinks {
   /** Links an order to a group, which is a new one where none is known by its id. */
   join(group: LinkGroup, orderId: number): void {
     invariant(!this.#groupOf.has(orderId), `order ${orderId} is linked already`);
+    this.#ranks = null;
     this.#groups.set(group.id, group);
     this.#groupOf.set(orderId, group);
     group.orders.push(orderId);
@@ -96,6 +97,7 @@ export class OrderLinks {
   leave(orderId: number): readonly number[] {
     const group = this.#groupOf.get(orderId);
     if (group === undefined) return [];
+    this.#ranks = null;
     this.#groupOf.delete(orderId);
     group.orders = group.orders.filter((other) => other !== orderId);
     if (group.orders.length === 0) this.#groups.delete(group.id);
@@ -158,7 +160,9 @@ export class OrderLinks {
   /** Where an order's group stands among them all: what identifies it without any number. */
   rankOf(orderId: number): number {
     const group = this.#groupOf.get(orderId);
-    return group === undefined ? -1 : [...this.#groups.values()].indexOf(group);
+    if (group === undefined) return -1;
+    this.#ranks ??= new Map([...this.#groups.values()].map((one, rank) => [one, rank]));
+    return this.#ranks.get(group) ?? -1;
   }
 
   /** Brackets whose fills wait for their exits, first in first out. */

@@ -9,6 +9,8 @@ import { positionLiquidationTicks } from '../margin/buckets.ts';
 import { clamp, mulDivFloor, PPM } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
+import { linkFields } from './linking.ts';
+import type { LinkWish } from './linking.ts';
 import type { Speaker, TestVenue } from './test-venue.ts';
 
 /** Subaccounts of a program's venue, in the order in which they are opened. */
@@ -47,6 +49,7 @@ export type Action =
         readonly awayPpm: number;
         readonly how: 'stop' | 'touched' | 'trailing';
       };
+      readonly link?: LinkWish;
     })
   | (OfPosition & { readonly kind: 'leverage'; readonly leverageX100: number })
   | (OfPosition & { readonly kind: 'isolate'; readonly isolated: boolean })
@@ -166,11 +169,14 @@ function triggerFields(
 
 function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>): Command {
   const instrument = instrumentOf(venue, action.symbol);
-  const { side, awayPpm, lots, timeInForce, postOnly, reduceOnly, trigger } = action;
+  const { side, awayPpm, lots, timeInForce, postOnly, reduceOnly, trigger, link } = action;
   const { selfTrade, reprice } = action;
+  const subaccount = clientOf(venue, action.who);
+  const aroundTicks = ticksAway(instrument, awayPpm ?? 0);
+  const around = { subaccount, side, aroundTicks };
   return {
     kind: 'order.place',
-    subaccount: clientOf(venue, action.who),
+    subaccount,
     instrument: instrument.id,
     side,
     type: awayPpm === undefined ? 'market' : 'limit',
@@ -182,6 +188,7 @@ function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>)
     ...(selfTrade === undefined ? {} : { selfTrade }),
     ...(reprice === undefined ? {} : { reprice }),
     ...(trigger === undefined ? {} : triggerFields(instrument, trigger)),
+    ...(link === undefined ? {} : linkFields(instrument, around, link)),
   };
 }
 

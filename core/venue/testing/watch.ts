@@ -18,6 +18,7 @@ import type { Outcome } from '../outcomes.ts';
 import { at, INSURANCE_SUBACCOUNT, isMargined } from '../state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
+import { linkFault, LinkWatch } from './linking.ts';
 import type { TestVenue } from './test-venue.ts';
 
 /** An order that is about to be placed or amended, and how its subaccount stands. */
@@ -106,6 +107,7 @@ export class Watch {
   #meaning = '';
   #isReducing = false;
   #order: Ordered | null = null;
+  readonly #links = new LinkWatch();
 
   /** Comparing the whole meaning around every refused command is slow: for some programs. */
   constructor(venue: TestVenue, withMeaning: boolean) {
@@ -131,6 +133,7 @@ export class Watch {
     );
     this.#isReducing = isOnlyReducing(state, command);
     this.#order = orderedBy(state, command);
+    this.#links.before(command);
     if (this.#withMeaning) this.#meaning = withoutTime(this.#venue.meaning());
   }
 
@@ -155,7 +158,9 @@ export class Watch {
       this.#isolationFault(events) ??
       this.#debtFault() ??
       takeoverFault(state, events) ??
-      flatFault(state)
+      flatFault(state) ??
+      linkFault(state) ??
+      this.#links.after(state, events)
     );
   }
 

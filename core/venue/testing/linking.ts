@@ -1,0 +1,176 @@
+/** Links in random programs: what an order may ask for, and what must hold of it afterwards. */
+import type { Command, CommandOf } from '../commands.ts';
+import type { VenueEvent } from '../events.ts';
+import { mulDivFloor, PPM } from '../numbers.ts';
+import { at } from '../state.ts';
+import type { Instrument, VenueState } from '../state.ts';
+
+/** What a placement is linked with, in terms that make sense of any market. */
+export interface LinkWish {
+  /** The pick-th live order of the same subaccount and instrument. */
+  readonly pick?: number;
+  readonly profitPpm?: number;
+  readonly lossPpm?: number;
+  readonly source: 'last' | 'mark' | 'index';
+}
+
+type Link = Partial<
+  Pick<CommandOf<'order.place'>, 'oco' | 'takeProfitTicks' | 'stopLossTicks' | 'stopLossTrigger'>
+>;
+
+/** The fields of a wish, around the price that an order is expected to have. */
+export function linkFields(
+  { stops, book, markTicks }: Instrument,
+  order: { subaccount: number; side: 'buy' | 'sell'; aroundTicks: number },
+  wish: LinkWish,
+): Link {
+  const found: number[] = [];
+  stops.forEach(({ orderId, payload }) => {
+    if (payload.subaccount === order.subaccount) found.push(orderId);
+  });
+  for (let slot = book.firstOrderOf(order.subaccount); slot !== -1; slot = book.nextOrderOf(slot)) {
+    found.push(book.orderIdOf(slot));
+  }
+  const { pick, profitPpm, lossPpm, source } = wish;
+  const oco = pick === undefined ? undefined : (found[pick % Math.max(1, found.length)] ?? 1);
+  const sign = order.side === 'buy' ? 1 : -1;
+  const away = (ppm: number): number =>
+    Math.max(1, order.aroundTicks + sign * Math.max(1, mulDivFloor(markTicks, ppm, PPM)));
+  return {
+    ...(oco !== undefined && { oco }),
+    ...(profitPpm !== undefined && { takeProfitTicks: away(profitPpm) }),
+    ...(lossPpm !== undefined && {
+      stopLossTicks: Math.max(1, 2 * order.aroundTicks - away(lossPpm)),
+      stopLossTrigger: source,
+    }),
+  };
+}
+
+/** Lots of a live order, wherever it is; 0 of one that is gone. */
+function liveLots({ triggered }: VenueState, { id, book, stops }: Instrument, order: number) {
+  const slot = book.slotOf(order);
+  if (slot !== -1) return book.remainingLotsOf(slot);
+  const queued = triggered.find(
+    ({ instrument, stop }) => instrument === id && stop.orderId === order,
+  );
+  return (stops.get(order) ?? queued?.stop)?.payload.quantityLots ?? 0;
+}
+
+/** LINK-01, LINK-04: who is linked is live, one of a group rests, and nothing is left undrawn. */
+export function linkFault(state: VenueState): string | null {
+  const { links } = state;
+  if (links.takeTouched() !== undefined) return 'something that happened to links was forgotten';
+  for (const { orders, instrument, subaccount } of links.groups()) {
+    const listed = at(state.instruments, instrument);
+    const { book } = listed;
+    const gone = orders.find((order) => liveLots(state, listed, order) === 0);
+    if (gone !== undefined) return `order ${gone} is gone and still linked`;
+    const resting = orders.map((order) => book.slotOf(order)).filter((slot) => slot !== -1);
+    if (resting.length > 1) return `${resting.length} linked orders rest`;
+    const stranger = resting.some((slot) => book.subaccountOf(slot) !== subaccount);
+    if (stranger) return 'an order is linked with another’s';
+  }
+  for (const { parent, instrument, owedLots, isOver } of links.brackets()) {
+    const isLive = liveLots(state, at(state.instruments, instrument), parent) > 0;
+    if (isOver && owedLots === 0) return `the bracket of order ${parent} is over and kept`;
+    if (!isOver && !isLive) return `order ${parent} is gone and its bracket is not`;
+  }
+  return null;
+}
+
+/** An order as its events tell it. */
+interface Told {
+  askedLots: number;
+  filledLots: number;
+}
+
+/** The exits of one order, by the group that they are in. */
+interface Exits {
+  readonly instrument: number;
+  readonly orders: Map<number, number>;
+  /** Somebody has set a quantity by hand. */
+  isAmended: boolean;
+}
+
+export class LinkWatch {
+  readonly #told = new Map<number, Told>();
+  readonly #exits = new Map<number, Exits>();
+  readonly #parentOf = new Map<number, number>();
+  readonly #filled = new Map<number, number>();
+
+  before(command: Command): void {
+    if (command.kind !== 'order.amend') return;
+    const exits = this.#exits.get(this.#parentOf.get(command.order ?? 0) ?? 0);
+    if (exits !== undefined) exits.isAmended = true;
+  }
+
+  /** The first fault in what the events of a command tell, or null. */
+  after(state: VenueState, events: readonly VenueEvent[]): string | null {
+    for (const event of events) {
+      const fault = this.#take(event);
+      if (fault !== null) return fault;
+    }
+    return this.#exitFault(state);
+  }
+
+  #take(event: VenueEvent): string | null {
+    const { kind } = event;
+    const order = Number(event['order']);
+    const told = this.#told.get(order);
+    if (kind === 'order.accepted') this.#accept(event, order);
+    if (kind === 'order.bracketed') {
+      const instrument = Number(event['instrument']);
+      this.#exits.set(order, { instrument, orders: new Map(), isAmended: false });
+    }
+    if (kind === 'order.linked' && event['parent'] !== 0) {
+      this.#parentOf.set(order, Number(event['parent']));
+      this.#exits.get(Number(event['parent']))?.orders.set(order, Number(event['group']));
+    }
+    const remainingLots = Number(event['remainingLots']);
+    if (kind === 'order.amended' && told !== undefined) {
+      told.askedLots = told.filledLots + remainingLots;
+    }
+    if (kind === 'execution') {
+      this.#filled.set(order, (this.#filled.get(order) ?? 0) + Number(event['quantityLots']));
+      if (told !== undefined) told.filledLots += Number(event['quantityLots']);
+    }
+    const isOver = kind === 'order.cancelled' || (kind === 'execution' && remainingLots === 0);
+    return isOver ? this.#endFault(order, remainingLots) : null;
+  }
+
+  #accept(event: VenueEvent, order: number): void {
+    // What closes when it is released has the size of the position by then.
+    const mayShrink = event['trigger'] !== 'none' && (Number(event['flags']) & 1) === 1;
+    const askedLots = Number(event['quantityLots']);
+    if (!mayShrink) this.#told.set(order, { askedLots, filledLots: 0 });
+  }
+
+  /** What was filled and what was cancelled is what was asked. */
+  #endFault(order: number, cancelledLots: number): string | null {
+    const told = this.#told.get(order);
+    if (told === undefined) return null;
+    this.#told.delete(order);
+    const { askedLots, filledLots } = told;
+    if (askedLots === filledLots + cancelledLots) return null;
+    return `order ${order} asked ${askedLots}, filled ${filledLots}, cancelled ${cancelledLots}`;
+  }
+
+  /** LINK-06: exits that were filled, and one of each group that may be, are within the fills. */
+  #exitFault(state: VenueState): string | null {
+    for (const [parent, { instrument, orders, isAmended }] of this.#exits) {
+      if (isAmended) continue;
+      const listed = at(state.instruments, instrument);
+      const byGroup = new Map<number, number>();
+      let lots = 0;
+      for (const [order, group] of orders) {
+        lots += this.#filled.get(order) ?? 0;
+        const live = liveLots(state, listed, order);
+        byGroup.set(group, Math.max(byGroup.get(group) ?? 0, live));
+      }
+      for (const live of byGroup.values()) lots += live;
+      const filled = this.#filled.get(parent) ?? 0;
+      if (lots > filled) return `order ${parent} filled ${filled} and has exits of ${lots}`;
+    }
+    return null;
+  }
+}
