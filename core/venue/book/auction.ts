@@ -7,11 +7,12 @@ import { FLAG_REDUCE_ONLY } from './contract.ts';
 import type { AuctionPolicy, Indication, MakerCancelReason, Mutable } from './contract.ts';
 import { findIndication } from './indication.ts';
 import { checkAllowance, checkTerms } from './invariants.ts';
+import type { SideLevels } from './levels.ts';
 import { RECORD, TRAIT } from './pool.ts';
 import { RestingOrders } from './resting-orders.ts';
 
 const { FLAGS, OWNER, REMAINING_LOTS, TRAITS } = RECORD;
-const { SELF_TRADE_EXEMPT } = TRAIT;
+const { SELF_TRADE_EXEMPT, RESERVED } = TRAIT;
 
 export abstract class AuctionOrders extends RestingOrders {
   /** True while a policy may be called: it must not change the book under the match. */
@@ -76,20 +77,35 @@ export abstract class AuctionOrders extends RestingOrders {
     this.remove(newer);
   }
 
-  /** One trade; the lots of it. After it at least one of the two is gone. */
+  /** One trade; the lots of it. After it one of the two is gone, or shows its next part. */
   #cross(buy: number, sell: number, priceTicks: number, policy: AuctionPolicy): number {
-    const wanted = Math.min(this.remainingLotsOf(buy), this.remainingLotsOf(sell));
+    const wanted = Math.min(this.#offeredLots(this.bids, buy), this.#offeredLots(this.asks, sell));
     const ofBuy = this.#allowance(buy, wanted, policy);
     const lots = this.#allowance(sell, ofBuy, policy);
     if (lots > 0) {
-      this.bids.reduce(buy, lots);
-      this.asks.reduce(sell, lots);
+      this.#reduce(this.bids, buy, lots);
+      this.#reduce(this.asks, sell, lots);
       policy.onCross(buy, sell, lots, priceTicks);
     }
     // A buy that the sell's allowance has cut short keeps its own for the next.
-    this.#settle(buy, ofBuy < wanted && lots === ofBuy, policy);
-    this.#settle(sell, lots < ofBuy, policy);
+    this.#settle(this.bids, buy, ofBuy < wanted && lots === ofBuy, policy);
+    this.#settle(this.asks, sell, lots < ofBuy, policy);
     return lots;
+  }
+
+  #offeredLots(levels: SideLevels, slot: number): number {
+    return this.#isReserved(slot)
+      ? levels.reserves.offeredLotsOf(slot)
+      : this.pool.word(slot, REMAINING_LOTS);
+  }
+
+  #reduce(levels: SideLevels, slot: number, lots: number): void {
+    if (this.#isReserved(slot)) this.tradeReserved(levels, slot, lots);
+    else levels.reduce(slot, lots);
+  }
+
+  #isReserved(slot: number): boolean {
+    return (this.pool.word(slot, TRAITS) & RESERVED) !== 0;
   }
 
   #allowance(slot: number, wantedLots: number, policy: AuctionPolicy): number {
@@ -101,9 +117,10 @@ export abstract class AuctionOrders extends RestingOrders {
   }
 
   /** Takes out an order that has nothing left to trade, or may not. */
-  #settle(slot: number, isSpent: boolean, policy: AuctionPolicy): void {
+  #settle(levels: SideLevels, slot: number, isSpent: boolean, policy: AuctionPolicy): void {
     const left = this.pool.word(slot, REMAINING_LOTS);
     if (isSpent) policy.onMakerCancelled(slot, left, 'allowance');
     if (isSpent || left === 0) this.remove(slot);
+    else if (this.#offeredLots(levels, slot) === 0) levels.refresh(slot);
   }
 }

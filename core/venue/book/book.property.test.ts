@@ -15,6 +15,7 @@ import {
   MAX_TICKS,
   SELF_TRADE_MODES,
   SELL,
+  type NewOrder,
 } from './book.ts';
 import { NaiveBook } from './testing/naive-book.ts';
 import {
@@ -53,6 +54,8 @@ interface Mix {
   readonly lots: fc.Arbitrary<number>;
   readonly weights: Readonly<Record<Command['kind'], number>>;
   readonly subaccount?: fc.Arbitrary<number>;
+  /** How much orders show: without it, all. */
+  readonly display?: fc.Arbitrary<Pick<NewOrder, 'displayLots'>>;
 }
 
 const subaccounts = fc.integer({ min: 0, max: SUBACCOUNTS - 1 });
@@ -60,7 +63,7 @@ const sometimes = fc.integer({ min: 0, max: 4 }).map((value) => value === 4);
 const pick = fc.nat(1_000);
 
 function placeOf(mix: Mix): fc.Arbitrary<Command> {
-  return fc.record({
+  const order = fc.record({
     kind: fc.constant('place' as const),
     subaccount: mix.subaccount ?? subaccounts,
     side: fc.constantFrom(BUY, SELL),
@@ -73,6 +76,8 @@ function placeOf(mix: Mix): fc.Arbitrary<Command> {
     selfTradeMode: fc.constantFrom(...SELF_TRADE_MODES),
     selfTradeExempt: sometimes,
   });
+  const display = mix.display ?? fc.constant({});
+  return fc.tuple(order, display).map(([terms, shows]) => ({ ...terms, ...shows }));
 }
 
 function amendOf(mix: Mix): fc.Arbitrary<Command> {
@@ -114,6 +119,11 @@ function commandOf(mix: Mix): fc.Arbitrary<Command> {
 
 const smallLots = fc.integer({ min: 1, max: 20 });
 const near = fc.integer({ min: 90, max: 110 });
+/** All, as it is of most orders, a part, or nothing. */
+const partly = fc.oneof(
+  fc.constant({}),
+  fc.constantFrom(1, 3, 10, 30, 0, 0).map((displayLots) => ({ displayLots })),
+);
 const usual = { place: 60, amend: 20, cancel: 15, grant: 5, collect: 0, uncross: 0, reload: 1 };
 
 const mixes: Readonly<Record<string, Mix>> = {
@@ -138,6 +148,12 @@ const mixes: Readonly<Record<string, Mix>> = {
     ticks: fc.integer({ min: 95, max: 106 }),
     lots: smallLots,
     weights: { ...usual, grant: 10, collect: 6, uncross: 4 },
+  },
+  'BOOK-17, BOOK-18 of icebergs and hidden orders': {
+    ticks: fc.integer({ min: 98, max: 103 }),
+    lots: fc.integer({ min: 1, max: 40 }),
+    display: partly,
+    weights: { ...usual, place: 80, grant: 10, collect: 2, uncross: 3 },
   },
   'BOOK-10 of sparse prices and large lots': {
     ticks: fc.oneof(

@@ -29,7 +29,7 @@ import { modeNumberOf } from './resting-orders.ts';
 export * from './contract.ts';
 
 const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, QUANTITY_LOTS, SHIFT } = RECORD;
-const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
+const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, MODE_SHIFT } = TRAIT;
 const BUY = BUY_SIDE;
 const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
@@ -102,8 +102,7 @@ export class Book extends AuctionOrders implements OrderBook {
     }
     if (priceTicks === pool.word(slot, PRICE_TICKS) && newRemainingLots <= remaining) {
       const lessLots = remaining - newRemainingLots;
-      pool.setDouble(slot, QUANTITY_LOTS, pool.double(slot, QUANTITY_LOTS) - lessLots);
-      this.levelsOf(side).reduce(slot, lessLots);
+      this.lessen(slot, lessLots);
       return this.#answer('rested', 'none', 0, newRemainingLots, slot);
     }
     return this.#matchAgain(slot, newRemainingLots, priceTicks, policy);
@@ -125,8 +124,10 @@ export class Book extends AuctionOrders implements OrderBook {
       checkIdentity(order);
       checkTerms(order.priceTicks, order.remainingLots);
       const slot = this.takeSlot(order, order.priceTicks, order.remainingLots);
+      const levels = this.levelsOf(order.side);
       this.ids.add(slot);
-      this.levelsOf(order.side).append(slot);
+      levels.append(slot);
+      if (order.displayLots !== undefined) levels.reserves.enter(slot, order.shownLots ?? 0);
       return slot;
     });
     // By rising id each order goes to the front of its list; in the image's order, anywhere.
@@ -155,7 +156,7 @@ export class Book extends AuctionOrders implements OrderBook {
       if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
       const maker = levels.headOf(levels.best);
       if (owner > 0 && this.pool.words[(maker << SHIFT) + OWNER] === owner) {
-        left -= this.#preventSelfTrade(levels, maker, mode, left, policy);
+        left -= this.#preventSelfTrade(maker, mode, left, policy);
         if (this.#metOwnGroup) break;
         continue;
       }
@@ -169,13 +170,7 @@ export class Book extends AuctionOrders implements OrderBook {
    * The first maker is of the taker's own group: what the taker's mode says happens, and the lots
    * that the taker loses for it and goes on without. Where it does not, it has met its group.
    */
-  #preventSelfTrade(
-    levels: SideLevels,
-    maker: number,
-    mode: number,
-    takerLots: number,
-    policy: MatchPolicy,
-  ): number {
+  #preventSelfTrade(maker: number, mode: number, takerLots: number, policy: MatchPolicy): number {
     const makerLots = this.pool.word(maker, REMAINING_LOTS);
     const lots = Math.min(takerLots, makerLots);
     const name = SELF_TRADE_MODES[mode]!;
@@ -184,8 +179,7 @@ export class Book extends AuctionOrders implements OrderBook {
     this.#metOwnGroup = isDecrement ? lots === takerLots : name !== 'cancelOldest';
     if (name === 'cancelNewest') return 0;
     if (isDecrement && lots < makerLots) {
-      levels.reduce(maker, lots);
-      this.pool.setDouble(maker, QUANTITY_LOTS, this.pool.double(maker, QUANTITY_LOTS) - lots);
+      this.lessen(maker, lots);
     } else {
       policy.onMakerCancelled(maker, makerLots, 'selfTrade');
       this.remove(maker);
@@ -195,24 +189,31 @@ export class Book extends AuctionOrders implements OrderBook {
     return lots;
   }
 
-  /** One maker's part of a sweep; the lots traded. After it the maker is gone or the taker done. */
+  /**
+   * One maker's part of a sweep; the lots traded. After it the maker is gone, or an iceberg at the
+   * end of what its level shows, or the taker is done.
+   */
   #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
     const { words } = this.pool;
     const record = maker << SHIFT;
     const makerLots = words[record + REMAINING_LOTS]!;
-    const wanted = takerLots < makerLots ? takerLots : makerLots;
+    const isReserved = (words[record + TRAITS]! & RESERVED) !== 0;
+    const offered = isReserved ? levels.reserves.offeredLotsOf(maker) : makerLots;
+    const wanted = takerLots < offered ? takerLots : offered;
     let traded = wanted;
     if ((words[record + FLAGS]! & REDUCE_ONLY) !== 0) {
       traded = policy.makerAllowanceLots(maker, wanted);
       checkAllowance(traded, wanted);
     }
     if (traded > 0) {
-      levels.reduce(maker, traded);
+      if (isReserved) this.tradeReserved(levels, maker, traded);
+      else levels.reduce(maker, traded);
       policy.onFill(maker, traded, words[record + PRICE_TICKS]!);
     }
     const makerLeft = makerLots - traded;
     if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');
     if (traded < wanted || makerLeft === 0) this.remove(maker);
+    else if (isReserved && traded === offered) levels.refresh(maker);
     return traded;
   }
 

@@ -57,6 +57,11 @@ export interface NewOrder {
   selfTradeExempt?: boolean;
   /** `cancelNewest` unless it says otherwise. */
   selfTradeMode?: SelfTradeMode;
+  /**
+   * Lots that it shows at a time while it rests, 0 being hidden (BOOK-17, BOOK-18); without it,
+   * all. Every part that is shown is a fill of its own: the caller bounds how many there can be.
+   */
+  displayLots?: Lots;
 }
 
 /**
@@ -145,6 +150,9 @@ export interface OrderImage {
   /** Only where it is true, and where it is not `cancelNewest`. */
   readonly postOnlyReprices?: true;
   readonly selfTradeMode?: SelfTradeMode;
+  /** Only of an order that does not show all; and of one that shows a part, what is left of it. */
+  readonly displayLots?: Lots;
+  readonly shownLots?: Lots;
 }
 
 /** A saved book: its orders in canonical order (buys first, best price first, first in first). */
@@ -168,9 +176,11 @@ export interface BookView {
   levelCount(side: Side): number;
   /** Price of a level by depth; 0 is the best. */
   levelTicks(side: Side, depthIndex: number): Ticks;
-  /** Sum of what remains at a level by depth; 0 is the best. */
+  /** Lots shown at a level by depth; 0 is the best. A level of hidden orders alone shows none. */
   levelLots(side: Side, depthIndex: number): Lots;
-  /** Slot of the first order in a level's queue. */
+  /** Sum of what remains at a level by depth, shown or not. */
+  levelTotalLots(side: Side, depthIndex: number): Lots;
+  /** Slot of the first order in a level's queue; hidden orders come last. */
   firstOrderAt(side: Side, depthIndex: number): number;
   /** Slot of the next order in the same queue, or -1. */
   nextInLevel(slot: number): number;
@@ -195,7 +205,11 @@ export interface BookView {
    * allowances. A walk of the levels that cross.
    */
   indicative(referenceTicks: Ticks): Indication;
-  /** Lots before an order in the queue of its price: a walk of at most half the queue's orders. */
+  /**
+   * Lots that trade before an order at its price, a walk of at most half the queue where all show
+   * everything: of what is shown, that before it, and of a hidden order also all that is not shown
+   * before it, which is for nobody's eyes (BOOK-13).
+   */
   lotsAhead(slot: number): Lots;
 
   /** Slot of the live order of a subaccount with the highest id, or -1. */
@@ -209,6 +223,10 @@ export interface BookView {
   sideOf(slot: number): Side;
   priceTicksOf(slot: number): Ticks;
   remainingLotsOf(slot: number): Lots;
+  /** What others see of what remains: less than that of an iceberg, 0 of a hidden order. */
+  shownLotsOf(slot: number): Lots;
+  /** What it was told to show at a time, or -1 where it shows everything. */
+  displayLotsOf(slot: number): Lots;
   /** What was filled so far plus what remains. */
   quantityLotsOf(slot: number): Lots;
   flagsOf(slot: number): number;
@@ -228,7 +246,8 @@ export interface OrderBook extends BookView {
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult;
   /**
    * Sets remaining and price of a live order. Less at the same price keeps priority; more, or
-   * another price, loses it and matches again as a new order (BOOK-03). The slot stays.
+   * another price, loses it and matches again as a new order (BOOK-03). The slot stays, and so does
+   * what it was told to show.
    */
   amend(
     slot: number,

@@ -82,11 +82,18 @@ export function levelsOf(book: OrderBook, side: Side): string[] {
     const queue: string[] = [];
     let slot = book.firstOrderAt(side, depthIndex);
     while (slot >= 0) {
-      queue.push(`#${book.orderIdOf(slot)}(${book.remainingLotsOf(slot)})`);
+      const [remaining, shown] = [book.remainingLotsOf(slot), book.shownLotsOf(slot)];
+      const lots = shown === remaining ? remaining : `${shown} of ${remaining}`;
+      queue.push(`#${book.orderIdOf(slot)}(${lots})`);
       slot = book.nextInLevel(slot);
     }
     const ticks = book.levelTicks(side, depthIndex);
-    levels.push(`${ticks}: ${queue.join(' ')} = ${book.levelLots(side, depthIndex)}`);
+    const [total, shown] = [
+      book.levelTotalLots(side, depthIndex),
+      book.levelLots(side, depthIndex),
+    ];
+    const lots = shown === total ? total : `${shown} of ${total}`;
+    levels.push(`${ticks}: ${queue.join(' ')} = ${lots}`);
   }
   return levels;
 }
@@ -130,6 +137,7 @@ function orderText(order: OrderImage): string {
   const lots = `${remainingLots} of ${quantityLots}`;
   const numbers = `${subaccount}/${owner}, flags ${order.flags}, strategy ${order.strategy}`;
   const kept = `post-only ${order.postOnly}, exempt ${order.selfTradeExempt}`;
-  const more = `${order.postOnlyReprices} ${order.selfTradeMode}`;
+  const shows = `${order.shownLots} of ${order.displayLots}`;
+  const more = `${order.postOnlyReprices} ${order.selfTradeMode}, shows ${shows}`;
   return `#${orderId} side ${side} ${lots} @ ${priceTicks} for ${numbers}, ${kept} ${more}`;
 }

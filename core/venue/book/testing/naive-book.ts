@@ -18,10 +18,19 @@ import {
 } from '../contract.ts';
 import { naiveIndication } from './naive-indication.ts';
 import {
+  byPrice,
+  certainLots,
+  freshLots,
   imageOf,
+  isHidden,
+  isIceberg,
   isOwn,
   isReduceOnly,
+  offeredLots,
+  shownLots,
   sumOf,
+  sumOffered,
+  trade,
   type NaiveOrder,
   type Taken,
   type Taker,
@@ -43,7 +52,7 @@ export class NaiveBook implements OrderBook {
     const limitTicks = this.#allowedTicks(order, order.priceTicks);
     if (limitTicks === 0) return { ...refused, reason: 'wouldTake', slot: -1 };
     const taker = { side, limitTicks, owner, mode };
-    if (timeInForce === 'fok' && this.#certainLots(taker) < quantityLots) {
+    if (timeInForce === 'fok' && certainLots(taker, this.#crossed(taker)) < quantityLots) {
       return { ...refused, reason: 'fokUnfillable', slot: -1 };
     }
     const { left, lost, metOwn } = this.#take(taker, quantityLots, policy);
@@ -78,8 +87,7 @@ export class NaiveBook implements OrderBook {
     }
     const done = order.quantityLots - before;
     if (ticks === order.priceTicks && lots <= before) {
-      order.remainingLots = lots;
-      order.quantityLots = done + lots;
+      this.#lessen(order, before - lots);
       return { status: 'rested', reason: 'none', filledLots: 0, remainingLots: lots, slot };
     }
     const owner = order.selfTradeExempt ? 0 : order.owner;
@@ -102,6 +110,7 @@ export class NaiveBook implements OrderBook {
       quantityLots: done + filledLots + left,
       turn: this.#turn,
     });
+    if (isIceberg(order)) order.shownLots = freshLots(order);
     this.#live.push(order);
     return { status: 'rested', reason: 'none', filledLots, remainingLots: left, slot };
   }
@@ -146,7 +155,7 @@ export class NaiveBook implements OrderBook {
   }
 
   #cross(buy: NaiveOrder, sell: NaiveOrder, priceTicks: number, policy: AuctionPolicy): number {
-    let lots = Math.min(buy.remainingLots, sell.remainingLots);
+    let lots = Math.min(offeredLots(buy), offeredLots(sell));
     let cut: NaiveOrder | undefined;
     for (const order of [buy, sell]) {
       if (lots === 0 || !isReduceOnly(order)) continue;
@@ -154,12 +163,12 @@ export class NaiveBook implements OrderBook {
       if (allowed < lots) cut = order;
       lots = allowed;
     }
-    buy.remainingLots -= lots;
-    sell.remainingLots -= lots;
+    for (const order of [buy, sell]) trade(order, lots);
     if (lots > 0) policy.onCross(buy.slot, sell.slot, lots, priceTicks);
     if (cut !== undefined) policy.onMakerCancelled(cut.slot, cut.remainingLots, 'allowance');
     for (const order of [buy, sell]) {
       if (order === cut || order.remainingLots === 0) this.#drop(order);
+      else this.#refresh(order);
     }
     return lots;
   }
@@ -185,6 +194,10 @@ export class NaiveBook implements OrderBook {
   }
 
   levelLots(side: Side, depthIndex: number): number {
+    return this.#levels(side)[depthIndex]!.reduce((sum, order) => sum + shownLots(order), 0);
+  }
+
+  levelTotalLots(side: Side, depthIndex: number): number {
     return sumOf(this.#levels(side)[depthIndex]!);
   }
 
@@ -209,13 +222,15 @@ export class NaiveBook implements OrderBook {
     wantedLots: number,
     mode: SelfTradeMode = 'cancelNewest',
   ): number {
-    return Math.min(wantedLots, this.#certainLots({ side, limitTicks, owner, mode }));
+    const taker = { side, limitTicks, owner, mode };
+    return Math.min(wantedLots, certainLots(taker, this.#crossed(taker)));
   }
 
   lotsAhead(slot: number): number {
-    const { side, priceTicks, turn } = this.#bySlot[slot]!;
-    const level = this.#queue(side).filter((order) => order.priceTicks === priceTicks);
-    return sumOf(level.filter((order) => order.turn < turn));
+    const order = this.#bySlot[slot]!;
+    const level = this.#queue(order.side).filter((other) => other.priceTicks === order.priceTicks);
+    const before = level.slice(0, level.indexOf(order));
+    return isHidden(order) ? sumOf(before) : sumOffered(before);
   }
 
   firstOrderOf(subaccount: number): number {
@@ -233,6 +248,8 @@ export class NaiveBook implements OrderBook {
   sideOf = (slot: number): Side => this.#bySlot[slot]!.side;
   priceTicksOf = (slot: number): number => this.#bySlot[slot]!.priceTicks;
   remainingLotsOf = (slot: number): number => this.#bySlot[slot]!.remainingLots;
+  shownLotsOf = (slot: number): number => shownLots(this.#bySlot[slot]!);
+  displayLotsOf = (slot: number): number => this.#bySlot[slot]!.displayLots ?? -1;
   quantityLotsOf = (slot: number): number => this.#bySlot[slot]!.quantityLots;
   flagsOf = (slot: number): number => this.#bySlot[slot]!.flags;
   strategyOf = (slot: number): number => this.#bySlot[slot]!.strategy;
@@ -272,6 +289,22 @@ export class NaiveBook implements OrderBook {
     return slot;
   }
 
+  /** Takes lots from an order that do not trade. */
+  #lessen(order: NaiveOrder, lots: number): void {
+    order.remainingLots -= lots;
+    order.quantityLots -= lots;
+    if (isIceberg(order)) order.shownLots = Math.min(order.shownLots!, order.remainingLots);
+  }
+
+  /** An iceberg that shows nothing more shows its next part, as if new in its queue. */
+  #refresh(order: NaiveOrder): boolean {
+    if (!isIceberg(order) || order.shownLots !== 0) return false;
+    this.#turn += 1;
+    order.turn = this.#turn;
+    order.shownLots = freshLots(order);
+    return true;
+  }
+
   #drop(order: NaiveOrder): void {
     this.#live = this.#live.filter((other) => other !== order);
   }
@@ -280,15 +313,16 @@ export class NaiveBook implements OrderBook {
   #queue(side: Side): NaiveOrder[] {
     return this.#live
       .filter((order) => order.side === side)
-      .sort((a, b) => (b.priceTicks - a.priceTicks) * side || a.turn - b.turn);
+      .sort(
+        (a, b) =>
+          (b.priceTicks - a.priceTicks) * side ||
+          Number(isHidden(a)) - Number(isHidden(b)) ||
+          a.turn - b.turn,
+      );
   }
 
   #levels(side: Side): NaiveOrder[][] {
-    const byPrice = new Map<number, NaiveOrder[]>();
-    for (const order of this.#queue(side)) {
-      byPrice.set(order.priceTicks, [...(byPrice.get(order.priceTicks) ?? []), order]);
-    }
-    return [...byPrice.values()];
+    return byPrice(this.#queue(side));
   }
 
   #ordersOf(subaccount: number): NaiveOrder[] {
@@ -316,20 +350,13 @@ export class NaiveBook implements OrderBook {
     );
   }
 
-  #certainLots(taker: Taker): number {
-    const makers = this.#crossed(taker);
-    const own = makers.findIndex((maker) => isOwn(taker, maker));
-    const isStopped = own >= 0 && taker.mode !== 'cancelOldest';
-    const reached = isStopped ? makers.slice(0, own) : makers;
-    return sumOf(reached.filter((maker) => !isReduceOnly(maker) && !isOwn(taker, maker)));
-  }
-
   #take(taker: Taker, lots: number, policy: MatchPolicy): Taken {
     let left = lots;
     let lost = 0;
     if (this.isCollecting) return { left, lost, metOwn: false };
-    for (const maker of this.#crossed(taker)) {
-      if (left === 0) break;
+    let makers = this.#crossed(taker);
+    while (left > 0 && makers.length > 0) {
+      const maker = makers.shift()!;
       if (isOwn(taker, maker)) {
         const prevented = this.#prevent(taker.mode, maker, left, policy);
         if (prevented === 'ends') return { left, lost, metOwn: true };
@@ -337,15 +364,16 @@ export class NaiveBook implements OrderBook {
         lost += prevented;
         continue;
       }
-      const wanted = Math.min(left, maker.remainingLots);
+      const wanted = Math.min(left, offeredLots(maker));
       const allowed = isReduceOnly(maker) ? policy.makerAllowanceLots(maker.slot, wanted) : wanted;
-      maker.remainingLots -= allowed;
+      trade(maker, allowed);
       left -= allowed;
       if (allowed > 0) policy.onFill(maker.slot, allowed, maker.priceTicks);
       if (allowed < wanted) {
         policy.onMakerCancelled(maker.slot, maker.remainingLots, 'allowance');
       }
       if (allowed < wanted || maker.remainingLots === 0) this.#drop(maker);
+      else if (this.#refresh(maker)) makers = this.#crossed(taker);
     }
     return { left, lost, metOwn: false };
   }
@@ -361,8 +389,7 @@ export class NaiveBook implements OrderBook {
     policy.onSelfTrade(maker.slot, lots, mode);
     if (mode === 'cancelNewest') return 'ends';
     if (mode === 'decrementAndCancel' && maker.remainingLots > lots) {
-      maker.remainingLots -= lots;
-      maker.quantityLots -= lots;
+      this.#lessen(maker, lots);
       return 'ends';
     }
     policy.onMakerCancelled(maker.slot, maker.remainingLots, 'selfTrade');

@@ -3,12 +3,14 @@ import { FLAG_REDUCE_ONLY, type OrderImage, type SelfTradeMode, type Side } from
 
 export interface NaiveOrder extends Omit<
   OrderImage,
-  'priceTicks' | 'remainingLots' | 'quantityLots'
+  'priceTicks' | 'remainingLots' | 'quantityLots' | 'shownLots'
 > {
   readonly slot: number;
   priceTicks: number;
   remainingLots: number;
   quantityLots: number;
+  /** Of an iceberg: what is left of the part that it shows. */
+  shownLots?: number;
   /** Rises with every place and every loss of priority. */
   turn: number;
 }
@@ -44,11 +46,66 @@ export function imageOf(order: OrderImage): OrderImage {
     selfTradeExempt: order.selfTradeExempt,
     ...(order.postOnlyReprices === true ? { postOnlyReprices: true } : {}),
     ...(mode === 'cancelNewest' ? {} : { selfTradeMode: mode }),
+    ...(order.displayLots === undefined ? {} : { displayLots: order.displayLots }),
+    ...(isIceberg(order) ? { shownLots: order.shownLots ?? freshLots(order) } : {}),
   };
 }
 
 export function sumOf(orders: readonly NaiveOrder[]): number {
   return orders.reduce((sum, order) => sum + order.remainingLots, 0);
+}
+
+export function isHidden(order: Pick<OrderImage, 'displayLots'>): boolean {
+  return order.displayLots === 0;
+}
+
+export function isIceberg(order: Pick<OrderImage, 'displayLots'>): boolean {
+  return order.displayLots !== undefined && order.displayLots > 0;
+}
+
+/** What an iceberg shows that is new in its queue. */
+export function freshLots(order: Pick<OrderImage, 'displayLots' | 'remainingLots'>): number {
+  return Math.min(order.displayLots!, order.remainingLots);
+}
+
+export function shownLots(order: NaiveOrder): number {
+  if (isHidden(order)) return 0;
+  return isIceberg(order) ? order.shownLots! : order.remainingLots;
+}
+
+/** Lots that can trade before an order's turn is over. */
+export function offeredLots(order: NaiveOrder): number {
+  return isIceberg(order) ? order.shownLots! : order.remainingLots;
+}
+
+export function sumOffered(orders: readonly NaiveOrder[]): number {
+  return orders.reduce((sum, order) => sum + offeredLots(order), 0);
+}
+
+/** Orders by price, in the order in which they come. */
+export function byPrice(orders: readonly NaiveOrder[]): NaiveOrder[][] {
+  const levels = new Map<number, NaiveOrder[]>();
+  for (const order of orders) {
+    levels.set(order.priceTicks, [...(levels.get(order.priceTicks) ?? []), order]);
+  }
+  return [...levels.values()];
+}
+
+/** Lots that a taker is certain to get from makers within its limit, by priority. */
+export function certainLots(taker: Taker, makers: readonly NaiveOrder[]): number {
+  let lots = 0;
+  for (const level of byPrice(makers)) {
+    const own = level.findIndex((maker) => isOwn(taker, maker));
+    const isStopped = own >= 0 && taker.mode !== 'cancelOldest';
+    const reached = (isStopped ? level.slice(0, own) : level).filter(
+      (maker) => !isReduceOnly(maker) && !isOwn(taker, maker),
+    );
+    // An iceberg's next part stands behind all that is shown, and before all that is hidden.
+    const isCutShort = isStopped && !isHidden(level[own]!);
+    lots += isCutShort ? sumOffered(reached) : sumOf(reached);
+    if (isStopped) return lots;
+  }
+  return lots;
 }
 
 export function isOwn(taker: Pick<Taker, 'owner'>, maker: NaiveOrder): boolean {
@@ -57,4 +114,10 @@ export function isOwn(taker: Pick<Taker, 'owner'>, maker: NaiveOrder): boolean {
 
 export function isReduceOnly(order: NaiveOrder): boolean {
   return (order.flags & FLAG_REDUCE_ONLY) !== 0;
+}
+
+/** Takes lots that trade from an order: an iceberg's are of what it shows. */
+export function trade(order: NaiveOrder, lots: number): void {
+  order.remainingLots -= lots;
+  if (isIceberg(order)) order.shownLots! -= lots;
 }

@@ -47,6 +47,7 @@ export function commandText(command: Command, orderId: number): string {
       if (flags === FLAG_REDUCE_ONLY) words.push('reduce-only');
       if (command.postOnlyReprices === true) words.push('repriced');
       if (command.selfTradeExempt === true) words.push('exempt');
+      if (command.displayLots !== undefined) words.push(`shows ${command.displayLots}`);
       if (command.selfTradeMode !== undefined) words.push(command.selfTradeMode);
       return `#${orderId} ${words.join(' ')} for ${subaccount} of group ${subaccount % GROUPS}`;
     }
