@@ -39,6 +39,7 @@ function cursorsOf(publisher: Publisher) {
     orders: new RowCursor(publisher.orders),
     balances: new RowCursor(publisher.balances),
     calls: new RowCursor(publisher.calls),
+    kills: new RowCursor(publisher.kills),
   };
 }
 
@@ -125,6 +126,7 @@ export class Frames {
     const cursors = this.#cursors;
     const quotes = cursors.quotes.take(tick, budget);
     const calls = cursors.calls.take(tick, budget);
+    const kills = cursors.kills.take(tick, budget);
     const accounts = cursors.accounts.take(tick, budget);
     const positions = cursors.positions.take(tick, budget);
     const orders = cursors.orders.take(tick, budget);
@@ -141,12 +143,14 @@ export class Frames {
       orders: orders.rows,
       balances: balances.rows,
       calls: calls.rows,
+      kills: kills.rows,
       gone: {
         accounts: accounts.gone,
         positions: positions.gone,
         orders: orders.gone,
         balances: balances.gone,
         calls: calls.gone,
+        kills: kills.gone,
       },
       ladder: watch === null ? null : this.#ladder.take(publisher.ladder(watch)),
       depth: watch === null ? null : this.#nextDepth(watch),
@@ -171,8 +175,9 @@ export class Frames {
 }
 
 function saysSomething(frame: Frame): boolean {
-  const { quotes, accounts, positions, orders, balances, calls, gone } = frame;
-  const lists = [quotes, accounts, positions, orders, balances, calls, ...Object.values(gone)];
+  const { quotes, accounts, positions, orders, balances, calls, kills, gone } = frame;
+  const rows = [quotes, accounts, positions, orders, balances, calls, kills];
+  const lists = [...rows, ...Object.values(gone)];
   if (lists.some(({ length }) => length > 0)) return true;
   const { ladder, depth, candle, margin } = frame;
   return [ladder, depth, candle, margin].some((value) => value !== null);

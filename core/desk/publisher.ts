@@ -9,6 +9,7 @@ import type {
   BalanceRow,
   CallRow,
   Depth,
+  KillRow,
   Ladder,
   MarginPanel,
   OrderRow,
@@ -23,6 +24,7 @@ import { balanceRows } from './views/balances.ts';
 import { figuresOf } from './views/buckets.ts';
 import { callRows } from './views/calls.ts';
 import { depthOf } from './views/depth.ts';
+import { killRows } from './views/kills.ts';
 import { ladderOf } from './views/ladder.ts';
 import { marginPanel } from './views/margin.ts';
 import { orderRows } from './views/orders.ts';
@@ -63,6 +65,7 @@ export class Publisher {
   readonly orders = new RowTable<OrderRow>(byKey);
   readonly balances = new RowTable<BalanceRow>(byKey);
   readonly calls = new RowTable<CallRow>(byKey);
+  readonly kills = new RowTable<KillRow>(byKey);
   readonly #options: PublisherOptions;
   readonly #ladders = new Map<string, Ladder | null>();
   readonly #depths = new Map<string, Depth | null>();
@@ -104,6 +107,7 @@ export class Publisher {
     this.quotes.update(quotes(scene, news.opening), this.#tick);
     this.orders.update(orderRows(scene, news.orderTimes), this.#tick);
     this.calls.update(callRows(scene, nameOf), this.#tick);
+    this.kills.update(killRows(state, nameOf, news.killTimes), this.#tick);
     this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), leaves: [], next: 0 };
     this.#advance(this.#pass, nowMs() + SLICE_MS);
     this.buildMs = nowMs() - startMs;
@@ -139,7 +143,7 @@ export class Publisher {
   /** Forgets rows that went before the oldest tick that a window still stands at. */
   forget(tick: number): void {
     const tables = [this.quotes, this.accounts, this.positions, this.orders, this.balances];
-    for (const table of [...tables, this.calls]) table.forget(tick);
+    for (const table of [...tables, this.calls, this.kills]) table.forget(tick);
   }
 
   ladder(watch: Watch): Ladder | null {

@@ -1,4 +1,5 @@
 /** What a frame is made of: rows and panels as texts ready to show, with integers to sort by. */
+import type { KillScope } from '../venue/commands.ts';
 
 /** The line under the app bar. Ages are of the newest message, in wall milliseconds. */
 export interface Strip {
@@ -149,6 +150,21 @@ export interface CallRow {
   readonly acknowledgedBy: string;
   /** Venue time at which a snoozed call is due again; 0 while it is not snoozed. */
   readonly snoozedUntilUs: number;
+}
+
+/** An engaged kill switch: nothing new is taken from what it stops. */
+export interface KillRow {
+  readonly key: string;
+  readonly kill: number;
+  readonly scope: KillScope;
+  /** Of what is stopped; empty of the venue. */
+  readonly name: string;
+  /** The same within a sentence: "the desk Volatility". */
+  readonly words: string;
+  readonly by: string;
+  readonly role: string;
+  /** Venue time; 0 where this core has not seen it. */
+  readonly engagedUs: number;
 }
 
 /** Rows from the highest price down; sizes are texts, bars their share of the largest shown. */

@@ -31,7 +31,14 @@ import type { Connect } from './web-socket-port.ts';
 export const STALE_AFTER_MS = 2_000;
 const TICK_MS = 250;
 const ITEMS_KEPT = 5_000;
-const ROW_STREAMS: readonly RowStream[] = ['accounts', 'positions', 'orders', 'balances', 'calls'];
+const ROW_STREAMS: readonly RowStream[] = [
+  'accounts',
+  'positions',
+  'orders',
+  'balances',
+  'calls',
+  'kills',
+];
 
 export interface FeedOptions {
   readonly connect: Connect;
@@ -62,6 +69,7 @@ export class Feed {
     orders: new KeyedRows(),
     balances: new KeyedRows(),
     calls: new KeyedRows(),
+    kills: new KeyedRows(),
   };
   readonly executions = new LosslessReader<Execution>(ITEMS_KEPT);
   readonly alerts = new LosslessReader<Alert>(ITEMS_KEPT);
@@ -237,6 +245,7 @@ export class Feed {
     this.rows.orders.apply(frame.orders, gone.orders);
     this.rows.balances.apply(frame.balances, gone.balances);
     this.rows.calls.apply(frame.calls, gone.calls);
+    this.rows.kills.apply(frame.kills, gone.kills);
     this.#set('strip', frame.strip);
     if (frame.ladder !== null) this.#set('ladder', frame.ladder);
     if (frame.depth !== null) this.#set('depth', frame.depth);

@@ -8,6 +8,7 @@ import type {
   Candle,
   Depth,
   Execution,
+  KillRow,
   Ladder,
   MarginPanel,
   OrderRow,
@@ -55,6 +56,7 @@ export interface Topics {
   orders: Changes<OrderRow>;
   balances: Changes<BalanceRow>;
   calls: Changes<CallRow>;
+  kills: Changes<KillRow>;
   /** Items that are new. */
   executions: readonly Execution[];
   alerts: readonly Alert[];

@@ -7,6 +7,7 @@ import { Key } from '../../workspace/key.tsx';
 import { keyFor } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { ArmedFrame } from '../ladder/one-click-bar.tsx';
+import { KilledBar } from '../kill/kill-button.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { LargeOrder } from './large-order.tsx';
 import { NumberField } from './number-field.tsx';
@@ -301,6 +302,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
   );
   return (
     <Panel area="order" name="Order" head={head}>
+      <KilledBar />
       <div ref={body} className={`ticket${isCompact ? ' compact' : ''}`}>
         <Sides model={model} />
         <Types model={model} />
