@@ -177,6 +177,16 @@ export interface Ladder {
   /** What of the selected subaccount rests on each side, beyond the rows too; empty for none. */
   readonly workingBuy: string;
   readonly workingSell: string;
+  /** Null before the first price. */
+  readonly band: LadderBand | null;
+}
+
+/** No bid is taken above the first, no offer below the second. */
+export interface LadderBand {
+  readonly maxBidTicks: number;
+  readonly minAskTicks: number;
+  readonly maxBid: string;
+  readonly minAsk: string;
 }
 
 export interface LadderRow {
@@ -192,6 +202,9 @@ export interface LadderRow {
   /** Sizes of the selected subaccount's own orders in this row, and of others one may see. */
   readonly ownBuy: string;
   readonly ownSell: string;
+  /** Lots before each of them in its queue, the nearest to trade first; empty for none. */
+  readonly aheadBuy: string;
+  readonly aheadSell: string;
   readonly otherBuy: string;
   readonly otherSell: string;
   readonly isLast: boolean;

@@ -1,4 +1,4 @@
-/** A ladder that nobody works with follows the market; one that somebody works with stands still. */
+/** A ladder that nobody is at follows the market; under pointer or focus it stands still. */
 
 /** The last price is out of sight for so long before the ladder goes after it. */
 export const ALONE_MS = 1_000;
