@@ -85,6 +85,7 @@ const callTable: Readonly<Record<string, Fields>> = {
     count: integer(1, 1_000),
     code: optional(choice(...SECURITY_CODES)),
   },
+  killSwitch: { subaccount: optional(label) },
   transport: { act: choice('pause', 'resume', 'speed'), speed: optional(integer(0, 1_000_000)) },
 };
 

@@ -12,6 +12,7 @@ import type { SessionHost } from './desk-session.ts';
 import { logLocally } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { encode } from './codec.ts';
+import { killWords } from './kill-switch.ts';
 import { Latency } from './latency.ts';
 import { FRAME_INTERVAL_MS } from './messages.ts';
 import type { Strip } from './messages.ts';
@@ -67,6 +68,7 @@ export class DeskServer implements SessionHost {
         state: venue.state,
         scales,
         largeAbove: options.largeOrder.above,
+        killWords: (kill) => killWords({ options, news }, kill),
       }),
       numbering: new Numbering(venue.state),
       latency: new Latency(),

@@ -40,6 +40,7 @@ function cursorsOf(publisher: Publisher) {
     balances: new RowCursor(publisher.balances),
     calls: new RowCursor(publisher.calls),
     proposals: new RowCursor(publisher.proposals),
+    kills: new RowCursor(publisher.kills),
   };
 }
 
@@ -127,6 +128,7 @@ export class Frames {
     const quotes = cursors.quotes.take(tick, budget);
     const calls = cursors.calls.take(tick, budget);
     const proposals = cursors.proposals.take(tick, budget);
+    const kills = cursors.kills.take(tick, budget);
     const accounts = cursors.accounts.take(tick, budget);
     const positions = cursors.positions.take(tick, budget);
     const orders = cursors.orders.take(tick, budget);
@@ -144,6 +146,7 @@ export class Frames {
       balances: balances.rows,
       calls: calls.rows,
       proposals: proposals.rows,
+      kills: kills.rows,
       gone: {
         accounts: accounts.gone,
         positions: positions.gone,
@@ -151,6 +154,7 @@ export class Frames {
         balances: balances.gone,
         calls: calls.gone,
         proposals: proposals.gone,
+        kills: kills.gone,
       },
       ladder: watch === null ? null : this.#ladder.take(publisher.ladder(watch)),
       depth: watch === null ? null : this.#nextDepth(watch),
@@ -175,8 +179,8 @@ export class Frames {
 }
 
 function saysSomething(frame: Frame): boolean {
-  const { quotes, accounts, positions, orders, balances, calls, proposals, gone } = frame;
-  const rows = [quotes, accounts, positions, orders, balances, calls, proposals];
+  const { quotes, accounts, positions, orders, balances, calls, proposals, kills, gone } = frame;
+  const rows = [quotes, accounts, positions, orders, balances, calls, proposals, kills];
   const lists = [...rows, ...Object.values(gone)];
   if (lists.some(({ length }) => length > 0)) return true;
   const { ladder, depth, candle, margin } = frame;

@@ -10,7 +10,7 @@
  * come beside it where a chart or a sort needs them. A window does no money arithmetic.
  */
 import type { SecurityCode } from '../sequencer/admission/security-codes.ts';
-import type { ORDER_LIMITS, Role } from '../venue/commands.ts';
+import type { KillScope, ORDER_LIMITS, Role } from '../venue/commands.ts';
 import type {
   Strip,
   Quote,
@@ -21,6 +21,7 @@ import type {
   CallRow,
   ProposalRow,
   OrderLimits,
+  KillRow,
   Ladder,
   Depth,
   Candle,
@@ -105,6 +106,8 @@ export type Call =
       readonly count: number;
       readonly code?: SecurityCode;
     }
+  /** What a kill switch would do, and which may be released. */
+  | { readonly name: 'killSwitch'; readonly subaccount?: string }
   | {
       readonly name: 'transport';
       readonly act: 'pause' | 'resume' | 'speed';
@@ -187,6 +190,7 @@ export interface Frame {
   readonly balances: readonly BalanceRow[];
   readonly calls: readonly CallRow[];
   readonly proposals: readonly ProposalRow[];
+  readonly kills: readonly KillRow[];
   /** Keys of rows that are no more. */
   readonly gone: Readonly<Record<RowStream, readonly string[]>>;
   /** Null while unchanged. */
@@ -196,7 +200,14 @@ export interface Frame {
   readonly margin: MarginPanel | null;
 }
 
-export type RowStream = 'accounts' | 'positions' | 'orders' | 'balances' | 'calls' | 'proposals';
+export type RowStream =
+  | 'accounts'
+  | 'positions'
+  | 'orders'
+  | 'balances'
+  | 'calls'
+  | 'proposals'
+  | 'kills';
 
 /** Lossless: items in order, numbered from 1 per stream and epoch; a gap is asked for again. */
 export interface Items {
@@ -266,7 +277,28 @@ export type ReplyBody =
   | { readonly name: 'limits'; readonly limits: OrderLimits }
   /** Empty where none were ever written. */
   | { readonly name: 'preferences'; readonly text: string; readonly version: string }
+  | ({ readonly name: 'killSwitch' } & KillSwitch)
   | ({ readonly name: 'security' } & SecurityPage);
+
+/** What who asks may stop and release now. */
+export interface KillSwitch {
+  /** About the selected subaccount, the narrowest first; then the venue and strategies. */
+  readonly choices: readonly KillChoice[];
+  /** Numbers of engaged ones. */
+  readonly releasable: readonly number[];
+}
+
+export interface KillChoice {
+  readonly scope: Exclude<KillScope, 'order'>;
+  /** Empty of the venue. */
+  readonly name: string;
+  /** Live orders that it cancels. */
+  readonly orders: number;
+  /** Whose new orders it refuses; 0 of a strategy, which may trade for many. */
+  readonly subaccounts: number;
+  /** What is held there, which closing takes; none of a strategy. */
+  readonly positions: readonly { readonly subaccount: string; readonly symbol: string }[];
+}
 
 /** What an order would do, asked of the core before the click. */
 export interface Preview {

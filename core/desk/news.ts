@@ -3,7 +3,7 @@
  * lossless streams, candles, when orders came, when each feed was last heard.
  */
 import { columnOf } from '../venue/event-ring.ts';
-import type { EventKind } from '../venue/events.ts';
+import type { EventKind, VenueEvent } from '../venue/events.ts';
 import { accountOf, at, isMargined } from '../venue/state.ts';
 import type { Venue } from '../venue/venue.ts';
 import { LosslessRing } from './lossless-ring.ts';
@@ -11,6 +11,7 @@ import type { Alert, Execution } from './messages.ts';
 import { alertOf, isAlertKind } from './views/alerts.ts';
 import { Candles } from './views/candles.ts';
 import { executionOf } from './views/executions.ts';
+import { engagedWords } from './views/kills.ts';
 import type { Scales } from './views/scales.ts';
 
 const indexOfPriced = columnOf('index.priced', 'index');
@@ -65,6 +66,9 @@ export class News {
   readonly indexHeardUs = new Map<number, number>();
   /** Wall time of the newest print or order of the house, by instrument id. */
   readonly marketHeardUs = new Map<number, number>();
+  /** Venue time at which each engaged kill switch was, and what it stops. */
+  readonly killTimes = new Map<number, number>();
+  readonly #killed = new Map<number, string>();
   /** The last price that each instrument had first, by id: what its change is counted from. */
   readonly opening = new Map<number, number>();
   readonly #options: NewsOptions;
@@ -148,7 +152,27 @@ export class News {
   #hearAlert(position: number): void {
     const { venue, scales, nameOf } = this.#options;
     const event = venue.events.decode(position);
-    const alert = alertOf({ state: venue.state, scales, nameOf }, event);
+    const killed = this.#hearKill(event);
+    const alert = alertOf({ state: venue.state, scales, nameOf, killed }, event);
     if (alert !== null) this.alerts.push(alert);
+  }
+
+  /** What a kill switch of an event stops; empty where there is none, or it is not known. */
+  #hearKill(event: VenueEvent): string {
+    const { kind, timeUs } = event;
+    const kill = Number(event['kill'] ?? 0);
+    if (kind === 'kill.engaged') {
+      const words = engagedWords(this.#options.venue.state, event);
+      // Of a single order nothing stays engaged.
+      if (kill === 0) return words;
+      if (!this.killTimes.has(kill)) this.killTimes.set(kill, timeUs);
+      this.#killed.set(kill, words);
+    }
+    const words = this.#killed.get(kill) ?? '';
+    if (kind === 'kill.released') {
+      this.killTimes.delete(kill);
+      this.#killed.delete(kill);
+    }
+    return words;
   }
 }

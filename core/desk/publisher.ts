@@ -10,6 +10,7 @@ import type {
   BalanceRow,
   CallRow,
   Depth,
+  KillRow,
   Ladder,
   MarginPanel,
   OrderRow,
@@ -25,6 +26,7 @@ import { balanceRows } from './views/balances.ts';
 import { figuresOf } from './views/buckets.ts';
 import { callRows } from './views/calls.ts';
 import { depthOf } from './views/depth.ts';
+import { killRows } from './views/kills.ts';
 import { ladderOf } from './views/ladder.ts';
 import { marginPanel } from './views/margin.ts';
 import { orderRows } from './views/orders.ts';
@@ -67,6 +69,7 @@ export class Publisher {
   readonly balances = new RowTable<BalanceRow>(byKey);
   readonly calls = new RowTable<CallRow>(byKey);
   readonly proposals = new RowTable<ProposalRow>(byKey);
+  readonly kills = new RowTable<KillRow>(byKey);
   readonly #options: PublisherOptions;
   readonly #names: Names;
   readonly #ladders = new Map<string, Ladder | null>();
@@ -111,6 +114,7 @@ export class Publisher {
     this.orders.update(orderRows(scene, news), this.#tick);
     this.calls.update(callRows(scene, nameOf), this.#tick);
     this.proposals.update(proposalRows(scene, this.#names, nameOf), this.#tick);
+    this.kills.update(killRows(state, nameOf, news.killTimes), this.#tick);
     this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), leaves: [], next: 0 };
     this.#advance(this.#pass, nowMs() + SLICE_MS);
     this.buildMs = nowMs() - startMs;
@@ -146,7 +150,7 @@ export class Publisher {
   /** Forgets rows that went before the oldest tick that a window still stands at. */
   forget(tick: number): void {
     const tables = [this.quotes, this.accounts, this.positions, this.orders, this.balances];
-    for (const table of [...tables, this.calls, this.proposals]) table.forget(tick);
+    for (const table of [...tables, this.calls, this.proposals, this.kills]) table.forget(tick);
   }
 
   ladder(watch: Watch): Ladder | null {

@@ -12,6 +12,7 @@ import { isMargined } from '../venue/state.ts';
 import { logLocally, originOf } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Call, HumanCommand, Reply, ReplyBody, Request } from './messages.ts';
+import { killSwitchOf, killWords } from './kill-switch.ts';
 import { preferencesOf } from './preferences.ts';
 import { securityPage } from './security.ts';
 import { sightOf, trailPage } from './trail.ts';
@@ -112,6 +113,8 @@ export class Requests {
         return this.#preferences(call);
       case 'security':
         return this.#security(call);
+      case 'killSwitch':
+        return this.#killSwitch(call);
     }
   }
 
@@ -175,7 +178,10 @@ export class Requests {
       return answer.code === 'UNKNOWN' ? { ...end, result: 'unknown' } : end;
     }
     if (answer.code === 'OK') return done(answer.reference);
-    const detail = this.#desk.presenter.detail(command, answer);
+    const isKilled = answer.code === 'KILLED';
+    const detail = isKilled
+      ? killWords(this.#desk, answer.detail)
+      : this.#desk.presenter.detail(command, answer);
     const sentence = outcomeSentence(answer.code);
     return refused(answer.code, detail === '' ? sentence : `${sentence}: ${detail}`);
   }
@@ -232,6 +238,12 @@ export class Requests {
     if (!isMargined(state, subaccount)) return refusedBy('WRONG_ACCOUNT_KIND');
     const limits = orderLimitsOf(scales, subaccount, instrument);
     return done(0, { name: 'limits', limits });
+  }
+
+  #killSwitch({ subaccount }: CallOf<'killSwitch'>): End {
+    const body = killSwitchOf(this.#desk, this.session, subaccount);
+    if (body !== null) return done(0, { name: 'killSwitch', ...body });
+    return this.#refuseHere('NO_SESSION', 'Sign in first: a kill switch is somebody\u2019s.');
   }
 
   #transport({ act, speed }: CallOf<'transport'>): End {

@@ -1,5 +1,5 @@
 /** What a frame is made of: rows and panels as texts ready to show, with integers to sort by. */
-import type { Role } from '../venue/commands.ts';
+import type { KillScope, Role } from '../venue/commands.ts';
 
 /** The line under the app bar. Ages are of the newest message, in wall milliseconds. */
 export interface Strip {
@@ -193,6 +193,21 @@ export interface OrderLimits {
   readonly windowS: string;
 }
 
+/** An engaged kill switch: nothing new is taken from what it stops. */
+export interface KillRow {
+  readonly key: string;
+  readonly kill: number;
+  readonly scope: KillScope;
+  /** Of what is stopped; empty of the venue. */
+  readonly name: string;
+  /** The same within a sentence: "the desk Volatility". */
+  readonly words: string;
+  readonly by: string;
+  readonly role: string;
+  /** Venue time; 0 where this core has not seen it. */
+  readonly engagedUs: number;
+}
+
 /** Rows from the highest price down; sizes are texts, bars their share of the largest shown. */
 export interface Ladder {
   readonly instrument: string;
@@ -203,6 +218,16 @@ export interface Ladder {
   /** What of the selected subaccount rests on each side, beyond the rows too; empty for none. */
   readonly workingBuy: string;
   readonly workingSell: string;
+  /** Null before the first price. */
+  readonly band: LadderBand | null;
+}
+
+/** No bid is taken above the first, no offer below the second. */
+export interface LadderBand {
+  readonly maxBidTicks: number;
+  readonly minAskTicks: number;
+  readonly maxBid: string;
+  readonly minAsk: string;
 }
 
 export interface LadderRow {
@@ -218,6 +243,9 @@ export interface LadderRow {
   /** Sizes of the selected subaccount's own orders in this row, and of others one may see. */
   readonly ownBuy: string;
   readonly ownSell: string;
+  /** Lots before each of them in its queue, the nearest to trade first; empty for none. */
+  readonly aheadBuy: string;
+  readonly aheadSell: string;
   readonly otherBuy: string;
   readonly otherSell: string;
   readonly isLast: boolean;

@@ -90,20 +90,20 @@ function welcome(epoch: string): Welcome {
   return { type: 'welcome', protocol: 1, epoch, program: 'test', ...nothing };
 }
 
-function frame(number: number, rows: Partial<Frame>): object {
-  const gone = { accounts: [], positions: [], orders: [], balances: [], calls: [], proposals: [] };
-  const streams = {
-    quotes: [],
+function frame(number: number, changed: Partial<Frame>): object {
+  const rows = {
     accounts: [],
     positions: [],
     orders: [],
     balances: [],
     calls: [],
     proposals: [],
+    kills: [],
   };
+  const streams = { quotes: [], ...rows };
   const strip = { timeUs: 7_000_000 } as Strip;
   const rest = { ladder: null, depth: null, candle: null, margin: null };
-  return { type: 'frame', frame: number, strip, gone, ...streams, ...rest, ...rows };
+  return { type: 'frame', frame: number, strip, gone: rows, ...streams, ...rest, ...changed };
 }
 
 async function attached(): Promise<Bench> {

@@ -38,6 +38,7 @@ const ROW_STREAMS: readonly RowStream[] = [
   'balances',
   'calls',
   'proposals',
+  'kills',
 ];
 
 export interface FeedOptions {
@@ -70,6 +71,7 @@ export class Feed {
     balances: new KeyedRows(),
     calls: new KeyedRows(),
     proposals: new KeyedRows(),
+    kills: new KeyedRows(),
   };
   readonly executions = new LosslessReader<Execution>(ITEMS_KEPT);
   readonly alerts = new LosslessReader<Alert>(ITEMS_KEPT);
@@ -246,6 +248,7 @@ export class Feed {
     this.rows.balances.apply(frame.balances, gone.balances);
     this.rows.calls.apply(frame.calls, gone.calls);
     this.rows.proposals.apply(frame.proposals, gone.proposals);
+    this.rows.kills.apply(frame.kills, gone.kills);
     this.#set('strip', frame.strip);
     if (frame.ladder !== null) this.#set('ladder', frame.ladder);
     if (frame.depth !== null) this.#set('depth', frame.depth);

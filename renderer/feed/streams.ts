@@ -8,6 +8,7 @@ import type {
   Candle,
   Depth,
   Execution,
+  KillRow,
   Ladder,
   MarginPanel,
   OrderRow,
@@ -57,6 +58,7 @@ export interface Topics {
   balances: Changes<BalanceRow>;
   calls: Changes<CallRow>;
   proposals: Changes<ProposalRow>;
+  kills: Changes<KillRow>;
   /** Items that are new. */
   executions: readonly Execution[];
   alerts: readonly Alert[];

@@ -2,6 +2,7 @@
 import { History, Moon, Pause, Play, Sun } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Strip } from '../../core/desk/messages.ts';
+import { KillButton } from '../panels/kill/kill-button.tsx';
 import { atMost } from '../feed/at-most.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import { dateOf, millisecondsOf, timeOfDay } from '../text/times.ts';
@@ -153,6 +154,7 @@ export function AppBar() {
         <LayoutMenu />
         <Bell />
         <OperatorMenu />
+        <KillButton />
       </div>
     </header>
   );

@@ -26,6 +26,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   act('everywhere', 'F6', 'next panel'),
   act('everywhere', 'Shift F6', 'the panel before'),
   act('everywhere', 'F8', 'acknowledge the pinned call'),
+  act('everywhere', 'Shift F12', 'kill switch: opens its first step; held there, runs it'),
   act('everywhere', 'Alt L', 'arrange panels; again or Esc when done'),
   act('everywhere', 'Alt N', 'another window, for another screen'),
   act('everywhere', 'Shift F8', 'the bell: open calls and last notices'),

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { CallRow, Strip as StripLine } from '../../core/desk/messages.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import type { Link } from '../feed/streams.ts';
+import { KilledInStrip } from '../panels/kill/kill-button.tsx';
 import { age } from '../text/times.ts';
 import { useMayReduce } from './authority.ts';
 import { acknowledgeCall, answerCall, useOpenCalls } from './calls.ts';
@@ -123,6 +124,7 @@ export function Strip() {
             )}
           </ul>
         </div>
+        <KilledInStrip />
         {pinned !== undefined && <PinnedCall call={pinned} more={calls.length - 1} />}
       </section>
       <CoreStanding />

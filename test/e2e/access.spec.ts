@@ -72,6 +72,10 @@ const OVER: Readonly<Record<string, (desk: Desk) => Promise<Locator>>> = {
     await page.keyboard.press('Shift+F8');
     return page.getByRole('dialog', { name: 'Calls and notices' });
   },
+  'the kill switch': async ({ page }) => {
+    await page.keyboard.press('Shift+F12');
+    return page.getByRole('dialog', { name: /Kill switch/ });
+  },
   'one-click': async ({ page }) => {
     await page.keyboard.press('Alt+o');
     return page.getByRole('dialog', { name: /Arm one-click/ });

@@ -26,7 +26,8 @@ function openBook(): TestScene {
 }
 
 function previewer({ venue }: TestVenue): Previewer {
-  return new Previewer({ state: venue.state, scales: new Scales(venue.state), largeAbove: 5_000 });
+  const scales = new Scales(venue.state);
+  return new Previewer({ state: venue.state, scales, largeAbove: 5_000, killWords: String });
 }
 
 const ORDER: HumanCommand = {

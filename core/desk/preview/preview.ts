@@ -41,6 +41,8 @@ export interface PreviewerOptions {
   readonly scales: Scales;
   /** Orders worth more are large: whole units of the quote, at the index. */
   readonly largeAbove: number;
+  /** What an engaged kill switch is, by its number. */
+  readonly killWords: (kill: number) => string;
 }
 
 export interface NoPreview {
@@ -204,7 +206,10 @@ export class Previewer {
   }
 
   #sentenceOf(command: AskedCommand, refusal: NonNullable<Considered['refusal']>): string {
-    const detail = this.#presenter.detail(command, refusal);
+    const isKilled = refusal.code === 'KILLED';
+    const detail = isKilled
+      ? this.#options.killWords(refusal.detail)
+      : this.#presenter.detail(command, refusal);
     const sentence = outcomeSentence(refusal.code);
     return detail === '' ? sentence : `${sentence}: ${detail}`;
   }

@@ -19,7 +19,12 @@ function previewed(
   by: 'trader' | 'risk' = 'trader',
 ): Preview {
   const { state } = venue.venue;
-  const previewer = new Previewer({ state, scales: new Scales(state), largeAbove: 5_000 });
+  const previewer = new Previewer({
+    state,
+    scales: new Scales(state),
+    largeAbove: 5_000,
+    killWords: String,
+  });
   return previewer.preview(order, venue.sessionOf(by)) as Preview;
 }
 

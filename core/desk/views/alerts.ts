@@ -15,6 +15,8 @@ export interface AlertContext {
   readonly state: VenueState;
   readonly scales: Scales;
   readonly nameOf: (operator: number) => string;
+  /** What the event's kill switch stops; empty where it has none, or that is not known. */
+  readonly killed?: string;
 }
 
 interface Told {
@@ -45,6 +47,8 @@ class Facts {
 
   get subaccount(): Subaccount | undefined {
     const { state } = this.context;
+    // Of a desk it is only the first.
+    if (this.word('scope') === 'desk') return undefined;
     const known = this.number('subaccount') || (this.#callsBucket()?.subaccount ?? 0);
     return state.subaccounts[known - 1];
   }
@@ -97,6 +101,20 @@ class Facts {
 
   get operator(): string {
     return this.context.nameOf(this.number('operator'));
+  }
+
+  /** Whose session the event is of. */
+  get speaker(): string {
+    const { state, nameOf } = this.context;
+    const session = state.sessions[this.number('session') - 1];
+    if (session === undefined) return 'somebody';
+    return session.operator === 0 ? session.system : nameOf(session.operator);
+  }
+
+  /** What the kill switch of the event stops. */
+  get killed(): string {
+    const { killed = '' } = this.context;
+    return killed === '' ? `what kill switch ${this.number('kill')} had stopped` : killed;
   }
 
   money(column: string): string {
@@ -209,6 +227,33 @@ const tellers: Partial<Record<EventKind, Teller>> = {
       `Liquidation of ${told.name}, ${told.bucket}, ended after ${told.number('slices')} slices: ` +
       `${ENDINGS[told.word('how')] ?? told.word('how')}.`,
   }),
+  'kill.engaged': (told) => {
+    const orders = told.number('orders');
+    const cancelled = `${orders} ${orders === 1 ? 'order was' : 'orders were'} cancelled`;
+    const isHeld = told.number('kill') !== 0;
+    const now = isHeld ? ' and nothing new is taken from there until it is released' : '';
+    return {
+      level: 2,
+      text: `Kill switch: ${told.operator} stopped ${told.killed}. ${cancelled}${now}.`,
+    };
+  },
+  'kill.released': (told) => ({
+    level: 0,
+    text: `${told.operator} released ${told.killed}: new orders are taken again.`,
+  }),
+  'switch.fired': (told) => ({
+    level: 2,
+    text:
+      `Dead man\u2019s switch: nobody put it off in time, and ${told.number('orders')} orders of ` +
+      `${told.subaccount?.label ?? `a session of ${told.speaker}`} were cancelled.`,
+  }),
+  'session.lost': (told) => {
+    const orders = told.number('orders');
+    const text =
+      `Connection lost: a session of ${told.speaker} ended without a word, ` +
+      `and its ${orders} orders were cancelled.`;
+    return orders === 0 ? null : { level: 2, text };
+  },
   'throttle.reached': (told) => ({
     level: 2,
     text:

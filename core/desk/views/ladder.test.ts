@@ -88,6 +88,35 @@ describe('DESK-11 the ladder', () => {
     ]);
   });
 
+  test('DESK-41 it carries the order band as the venue holds orders to it', () => {
+    const stage = openBook();
+    const { venue, alpha } = stage;
+    const band = ladderOf(stage.scene(), watch(1))?.band;
+    const place = (side: 'buy' | 'sell', priceTicks: number) =>
+      venue.code(venue.placement(alpha, 'BTCUSDT', side, 1, { priceTicks, postOnly: false }));
+    const { maxBidTicks = 0, minAskTicks = 0 } = band ?? {};
+    expect(place('buy', maxBidTicks + 1)).toBe('OUTSIDE_BAND');
+    expect(place('buy', maxBidTicks)).not.toBe('OUTSIDE_BAND');
+    expect(place('sell', minAskTicks - 1)).toBe('OUTSIDE_BAND');
+    expect(place('sell', minAskTicks)).not.toBe('OUTSIDE_BAND');
+    expect(band?.maxBid).toMatch(/^6\d,\d{3}\.\d$/);
+  });
+
+  test('DESK-42 own orders say how many lots are before them, the nearest to trade first', () => {
+    const stage = openBook();
+    const { venue, alpha, beta } = stage;
+    const buy = (subaccount: number, lots: number, priceTicks: number) =>
+      venue.ok(venue.placement(subaccount, 'BTCUSDT', 'buy', lots, { priceTicks }));
+    buy(alpha, 2, 599_997);
+    buy(beta, 3, 599_998);
+    buy(alpha, 1, 599_998);
+    buy(alpha, 1, 599_998);
+    const rows = ladderOf(stage.scene(), watch(5))?.rows ?? [];
+    const row = rows.find(({ priceTicks }) => priceTicks === 599_995);
+    expect(row).toMatchObject({ ownBuy: '0.004', aheadBuy: '0.007, 0.008, 0.000', aheadSell: '' });
+    expect(rows.filter(({ aheadBuy }) => aheadBuy !== '')).toHaveLength(1);
+  });
+
   test('DESK-11 what the selected subaccount works is added up, beyond the rows too', () => {
     const stage = openBook();
     const { venue, alpha, beta } = stage;

@@ -1,14 +1,20 @@
 /** The ladder: a book in rows of equal price steps, with the clients' own orders marked. */
 import { BUY, SELL } from '../../venue/book/contract.ts';
+import { shownBand } from '../../venue/orders/checks.ts';
 import type { Instrument } from '../../venue/state.ts';
-import type { Ladder, LadderRow, Watch } from '../messages.ts';
+import type { Ladder, LadderBand, LadderRow, Watch } from '../messages.ts';
 import { instrumentNamed } from './buckets.ts';
-import type { Scene } from './scene.ts';
+import type { ClientOrder, Scene } from './scene.ts';
 
 /** Lots by grouped price. */
 type Sizes = Map<number, number>;
 
+/** Own orders by row. */
+type Queues = Map<number, ClientOrder[]>;
+
 const SHARE_STEPS = 1_000;
+/** Of a row's orders so many are said; a person reads no more. */
+const QUEUES_SAID = 5;
 
 /**
  * The row that a price belongs to: away from the middle, so that no row shows a better price than
@@ -57,6 +63,8 @@ interface OwnSizes {
   readonly ownSell: Sizes;
   readonly otherBuy: Sizes;
   readonly otherSell: Sizes;
+  readonly aheadBuy: Queues;
+  readonly aheadSell: Queues;
 }
 
 function ownSizes(scene: Scene, instrument: Instrument, watch: Watch): OwnSizes {
@@ -65,6 +73,8 @@ function ownSizes(scene: Scene, instrument: Instrument, watch: Watch): OwnSizes 
     ownSell: new Map(),
     otherBuy: new Map(),
     otherSell: new Map(),
+    aheadBuy: new Map(),
+    aheadSell: new Map(),
   };
   for (const order of scene.orders[instrument.id - 1] ?? []) {
     if (order.stop !== null) continue;
@@ -73,6 +83,11 @@ function ownSizes(scene: Scene, instrument: Instrument, watch: Watch): OwnSizes 
     const sells = isOwn ? own.ownSell : own.otherSell;
     const ticks = grouped(order.side, order.priceTicks, watch.ladder.stepTicks);
     add(order.side === BUY ? buys : sells, ticks, order.remainingLots);
+    if (!isOwn) continue;
+    const queues = order.side === BUY ? own.aheadBuy : own.aheadSell;
+    const queue = queues.get(ticks);
+    if (queue === undefined) queues.set(ticks, [order]);
+    else queue.push(order);
   }
   return own;
 }
@@ -84,6 +99,18 @@ function largest(sizes: Sizes, low: number, high: number): number {
     if (ticks >= low && ticks <= high) most = Math.max(most, lots);
   }
   return most;
+}
+
+/** Only of rows that are shown: a long queue is counted from its nearer end. Rule DESK-42. */
+function aheadText({ scales }: Scene, instrument: Instrument, orders: ClientOrder[]): string {
+  const { book } = instrument;
+  const waiting = orders.map(({ orderId, side, priceTicks }) => ({
+    reach: side * priceTicks,
+    ahead: book.lotsAhead(book.slotOf(orderId)),
+  }));
+  waiting.sort((a, b) => b.reach - a.reach || a.ahead - b.ahead);
+  const said = waiting.slice(0, QUEUES_SAID);
+  return said.map(({ ahead }) => scales.size(instrument, ahead)).join(', ');
 }
 
 function total(sizes: Sizes): number {
@@ -109,6 +136,8 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
   const size = (sizes: Sizes, ticks: number): string => sizeText(sizes.get(ticks) ?? 0);
   const best = (side: Depth, ticks: number): string =>
     scales.priceOr(instrument, side.best.get(ticks) ?? 0, '');
+  const queue = (queues: Queues, ticks: number): string =>
+    aheadText(scene, instrument, queues.get(ticks) ?? []);
   const share = (sizes: Sizes, ticks: number): number =>
     Math.round(((sizes.get(ticks) ?? 0) / most) * SHARE_STEPS) / SHARE_STEPS;
   const nearest = (ticks: number): number => Math.round(ticks / step) * step;
@@ -125,6 +154,8 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
       bestAsk: best(asks, ticks),
       ownBuy: size(own.ownBuy, ticks),
       ownSell: size(own.ownSell, ticks),
+      aheadBuy: queue(own.aheadBuy, ticks),
+      aheadSell: queue(own.aheadSell, ticks),
       otherBuy: size(own.otherBuy, ticks),
       otherSell: size(own.otherSell, ticks),
       isLast: nearest(instrument.lastTicks) === ticks,
@@ -139,7 +170,17 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
     spread: spreadText(scene, instrument),
     workingBuy: sizeText(total(own.ownBuy)),
     workingSell: sizeText(total(own.ownSell)),
+    band: bandOf(scene, instrument),
   };
+}
+
+/** The bounds as the venue holds orders to them now. Rule DESK-41. */
+function bandOf({ state, scales }: Scene, instrument: Instrument): LadderBand | null {
+  const band = shownBand(state, instrument);
+  if (band === null) return null;
+  const { maxBidTicks, minAskTicks } = band;
+  const maxBid = scales.price(instrument, maxBidTicks);
+  return { maxBidTicks, minAskTicks, maxBid, minAsk: scales.price(instrument, minAskTicks) };
 }
 
 function spreadText({ scales }: Scene, instrument: Instrument): string {

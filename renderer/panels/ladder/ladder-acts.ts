@@ -7,6 +7,8 @@ import { meantKey } from '../../workspace/keys.ts';
 import { centreLadder, instrumentOf } from '../../workspace/watching.ts';
 import { cancelAll, cancelOrder, cancelSide } from '../ticket/commands.ts';
 import { stageFromLadder } from '../ticket/staging.ts';
+import { notify } from '../../workspace/notices.ts';
+import { boundBeyond } from './band.ts';
 import { clicked, clickState, sendClick } from './clicks.ts';
 import { rowOf } from './ladder-view.ts';
 import type { Column, LadderView } from './ladder-view.ts';
@@ -56,6 +58,13 @@ export function act(feed: Feed, row: LadderRow, column: Column): void {
   }
   const price = (side === 'BUY' ? row.bestBid : row.bestAsk) || row.price;
   const direction = side === 'BUY' ? 'buy' : 'sell';
+  // A row without orders of that side would take its own price.
+  const hasBest = (side === 'BUY' ? row.bestBid : row.bestAsk) !== '';
+  const band = hasBest ? null : (feed.get('ladder')?.band ?? null);
+  const bound = boundBeyond(direction, row.priceTicks, band);
+  if (bound !== '') {
+    return notify('warning', `OUTSIDE_BAND: ${row.price}`, `Nothing was sent. Taken are ${bound}.`);
+  }
   if (clickState().isArmed) void sendClick(feed, direction, price);
   else stageFromLadder({ side: direction, price });
 }

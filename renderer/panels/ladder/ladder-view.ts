@@ -2,7 +2,8 @@
  * The ladder's rows: fixed nodes whose texts change only where they differ. The price column
  * stands still under the pointer; only a person moves it.
  */
-import type { Ladder, LadderRow } from '../../../core/desk/messages.ts';
+import type { Ladder, LadderBand, LadderRow } from '../../../core/desk/messages.ts';
+import { boundBeyond } from './band.ts';
 import type { StagedOrder } from '../../workspace/desk-state.ts';
 
 export const ROW_PX = 24;
@@ -69,13 +70,33 @@ function cellsOf(body: HTMLElement, index: number): Cells {
 }
 
 /** One chip at most in a cell: own before staged before others'. */
-function chip(element: HTMLElement, own: string, staged: string, other: string): void {
+function chip(
+  element: HTMLElement,
+  own: string,
+  staged: string,
+  other: string,
+  ahead: string,
+): void {
   const text = own || staged || other;
   const kind = own !== '' ? 'own' : staged !== '' ? 'staged' : 'other';
   setText(element, text);
+  const title = own === '' ? '' : `${own} working, ${ahead} ahead`;
+  if (element.title !== title) element.title = title;
   element.classList.toggle('own', text !== '' && kind === 'own');
   element.classList.toggle('staged', text !== '' && kind === 'staged');
   element.classList.toggle('other', text !== '' && kind === 'other');
+}
+
+/** A side that is not taken in a row: its cell is hatched, and says which bound it is beyond. */
+function paintBand(cells: Cells, row: LadderRow | undefined, band: LadderBand | null): void {
+  for (const side of ['buy', 'sell'] as const) {
+    const bound = row === undefined ? '' : boundBeyond(side, row.priceTicks, band);
+    const place = (side === 'buy' ? cells.bid : cells.ask).parentElement;
+    if (place === null) continue;
+    place.classList.toggle('beyond', bound !== '');
+    const title = bound === '' ? '' : `Outside the order band: ${bound}`;
+    if (place.title !== title) place.title = title;
+  }
 }
 
 function within(value: number, last: number): number {
@@ -114,6 +135,7 @@ export class LadderView {
     this.#cells.forEach((cells, index) => {
       const row = this.#rows[index];
       this.#paintRow(cells, row, row !== undefined && row.priceTicks === bestAsk);
+      paintBand(cells, row, ladder?.band ?? null);
       this.#paintWork(cells, row, ladder, staged);
     });
     this.#paintCursor();
@@ -188,8 +210,10 @@ export class LadderView {
           one.instrument === ladder?.instrument &&
           rowOf(one, ladder.stepTicks) === row?.priceTicks,
       )?.size ?? '';
-    chip(cells.workBid, row?.ownBuy ?? '', sizeOf('buy'), row?.otherBuy ?? '');
-    chip(cells.workAsk, row?.ownSell ?? '', sizeOf('sell'), row?.otherSell ?? '');
+    const { ownBuy = '', otherBuy = '', aheadBuy = '' } = row ?? {};
+    const { ownSell = '', otherSell = '', aheadSell = '' } = row ?? {};
+    chip(cells.workBid, ownBuy, sizeOf('buy'), otherBuy, aheadBuy);
+    chip(cells.workAsk, ownSell, sizeOf('sell'), otherSell, aheadSell);
   }
 }
 

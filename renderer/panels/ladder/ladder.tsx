@@ -10,6 +10,7 @@ import { useKey } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { useInstrument } from '../../workspace/use-instrument.ts';
 import { cancelAll, cancelSide } from '../ticket/commands.ts';
+import { bandWords } from './band.ts';
 import { centre, pressed } from './ladder-acts.ts';
 import { ArmedFrame, OneClickBar, OneClickButton } from './one-click-bar.tsx';
 import { useLadderView, usePointer } from './use-ladder.ts';
@@ -118,7 +119,8 @@ function LastIs({ where }: { where: Beyond }) {
 export function Ladder() {
   const feed = useFeed();
   const instrument = useInstrument();
-  const spread = useSlow('ladder')?.spread ?? '';
+  const shown = useSlow('ladder');
+  const spread = shown?.spread ?? '';
   const [last, setLast] = useState<Beyond | null>(null);
   const { body, view } = useLadderView(feed, setLast);
   const { drop, ...pointer } = usePointer(feed, view);
@@ -139,7 +141,7 @@ export function Ladder() {
         Step
         <StepChooser />
         <span className="spring" />
-        <span>
+        <span title={bandWords(shown?.band ?? null)}>
           Spread <b>{spread}</b>
         </span>
         <span className="hint">

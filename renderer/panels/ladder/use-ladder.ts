@@ -5,7 +5,8 @@ import { atMost } from '../../feed/at-most.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { onlyNew } from '../../feed/only-new.ts';
 import { deskState, onDesk } from '../../workspace/desk-state.ts';
-import { act, lastTicksOf, moveRow } from './ladder-acts.ts';
+import { Alone } from './alone.ts';
+import { act, centre, lastTicksOf, moveRow } from './ladder-acts.ts';
 import { LadderView, ROW_PX } from './ladder-view.ts';
 import type { Column } from './ladder-view.ts';
 import { movingOrders, onMoves } from './moves.ts';
@@ -21,6 +22,17 @@ function targetOf(target: EventTarget, view: LadderView | null) {
 
 /** What the market moves is painted so often at most: twelve times a second. */
 const PAINT_MS = 80;
+
+/** Whether somebody is at it: with pointer or focus, or with an order staged on it. */
+function isInUse(body: HTMLElement): boolean {
+  const panel = body.closest('[data-panel]') ?? body;
+  return panel.matches(':hover') || panel.contains(document.activeElement) || hasStaged();
+}
+
+function hasStaged(): boolean {
+  const { staged, instrument } = deskState();
+  return staged?.instrument === instrument;
+}
 
 /** Whether a person's own act shows in it, which is painted at once. */
 function isAnswered(before: Ladder | null, now: Ladder | null): boolean {
@@ -42,13 +54,23 @@ export function useLadderView(feed: Feed, lastIs: (where: 'above' | 'below' | nu
     const painted = new LadderView(element);
     view.current = painted;
     const tellLast = onlyNew(lastIs);
+    const alone = new Alone({
+      isInUse: () => isInUse(element),
+      centre: () => centre(feed),
+      startTimer: (run, delayMs) => {
+        const timer = window.setTimeout(run, delayMs);
+        return () => window.clearTimeout(timer);
+      },
+    });
     const paint = (): void => {
       const ladder = feed.get('ladder');
       const { instrument, staged } = deskState();
       const isIts = ladder !== null && ladder.instrument === instrument;
       const coming = [...movingOrders(feed), ...(staged === null ? [] : [staged])];
       painted.paint(isIts ? ladder : null, coming);
-      tellLast(isIts ? painted.lastIs(lastTicksOf(feed)) : null);
+      const beyond = isIts ? painted.lastIs(lastTicksOf(feed)) : null;
+      tellLast(beyond);
+      alone.tell(beyond !== null);
     };
     const paintSoon = atMost(PAINT_MS, paint);
     let painting: Ladder | null = null;
@@ -66,6 +88,7 @@ export function useLadderView(feed: Feed, lastIs: (where: 'above' | 'below' | nu
     const stops = [feed.on('ladder', told), onDesk(paint), onMoves(paint), paintSoon.stop];
     return () => {
       observer.disconnect();
+      alone.stop();
       stops.forEach((stop) => stop());
     };
   }, [feed, lastIs]);

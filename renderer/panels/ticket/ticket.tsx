@@ -8,6 +8,7 @@ import { Key } from '../../workspace/key.tsx';
 import { keyFor, useKey } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { ArmedFrame } from '../ladder/one-click-bar.tsx';
+import { KilledBar } from '../kill/kill-button.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { focusTicket } from './focus.ts';
 import { LargeOrder } from './large-order.tsx';
@@ -276,6 +277,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
   );
   return (
     <Panel area="order" name="Order" head={head}>
+      <KilledBar />
       <div ref={body} className={`ticket${isCompact ? ' compact' : ''}`}>
         {isClosing ? <Closed model={model} /> : <Sides model={model} />}
         <Types model={model} />
