@@ -10,7 +10,7 @@
  * come beside it where a chart or a sort needs them. A window does no money arithmetic.
  */
 import type { SecurityCode } from '../sequencer/admission/security-codes.ts';
-import type { KillScope, ORDER_LIMITS, Role } from '../venue/commands.ts';
+import type { ORDER_LIMITS, Role } from '../venue/commands.ts';
 import type {
   Strip,
   Quote,
@@ -22,6 +22,7 @@ import type {
   ProposalRow,
   OrderLimits,
   KillRow,
+  KillSwitch,
   Ladder,
   Depth,
   Candle,
@@ -279,26 +280,6 @@ export type ReplyBody =
   | { readonly name: 'preferences'; readonly text: string; readonly version: string }
   | ({ readonly name: 'killSwitch' } & KillSwitch)
   | ({ readonly name: 'security' } & SecurityPage);
-
-/** What who asks may stop and release now. */
-export interface KillSwitch {
-  /** About the selected subaccount, the narrowest first; then the venue and strategies. */
-  readonly choices: readonly KillChoice[];
-  /** Numbers of engaged ones. */
-  readonly releasable: readonly number[];
-}
-
-export interface KillChoice {
-  readonly scope: Exclude<KillScope, 'order'>;
-  /** Empty of the venue. */
-  readonly name: string;
-  /** Live orders that it cancels. */
-  readonly orders: number;
-  /** Whose new orders it refuses; 0 of a strategy, which may trade for many. */
-  readonly subaccounts: number;
-  /** What is held there, which closing takes; none of a strategy. */
-  readonly positions: readonly { readonly subaccount: string; readonly symbol: string }[];
-}
 
 /** What an order would do, asked of the core before the click. */
 export interface Preview {

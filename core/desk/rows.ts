@@ -306,3 +306,23 @@ export interface MarginPanel {
   readonly markInstrument: string;
   readonly liquidation: string;
 }
+
+/** What who asks may stop and release now. */
+export interface KillSwitch {
+  /** About the selected subaccount, the narrowest first; then the venue and strategies. */
+  readonly choices: readonly KillChoice[];
+  /** Numbers of engaged ones. */
+  readonly releasable: readonly number[];
+}
+
+export interface KillChoice {
+  readonly scope: Exclude<KillScope, 'order'>;
+  /** Empty of the venue. */
+  readonly name: string;
+  /** Live orders that it cancels. */
+  readonly orders: number;
+  /** Whose new orders it refuses; 0 of a strategy, which may trade for many. */
+  readonly subaccounts: number;
+  /** What is held there, which closing takes; none of a strategy. */
+  readonly positions: readonly { readonly subaccount: string; readonly symbol: string }[];
+}

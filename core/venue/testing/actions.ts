@@ -9,6 +9,7 @@ import { positionLiquidationTicks } from '../margin/buckets.ts';
 import { clamp, mulDivFloor, PPM } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
+import { ticksAway, triggerFields } from './order-fields.ts';
 import { linkFields } from './linking.ts';
 import type { LinkWish } from './linking.ts';
 import type { Speaker, TestVenue } from './test-venue.ts';
@@ -108,10 +109,6 @@ function instrumentOf(venue: TestVenue, symbol: number): Instrument {
   return venue.instrument(SYMBOLS[symbol] ?? '');
 }
 
-function ticksAway({ markTicks }: Instrument, awayPpm: number): number {
-  return Math.max(1, mulDivFloor(markTicks, PPM + awayPpm, PPM));
-}
-
 function share(amount: number, sharePpm: number): number {
   return Math.max(1, mulDivFloor(Math.max(0, amount), sharePpm, PPM));
 }
@@ -153,18 +150,6 @@ function positionsOf(venue: TestVenue): Found[] {
 function pick(found: readonly Found[], number: number, venue: TestVenue): Found {
   const nobody = { subaccount: clientOf(venue, 0), instrument: 1, order: 1 };
   return found[number % Math.max(1, found.length)] ?? nobody;
-}
-
-function triggerFields(
-  instrument: Instrument,
-  { source, awayPpm, how }: NonNullable<Extract<Action, { kind: 'place' }>['trigger']>,
-) {
-  const triggerTicks = ticksAway(instrument, awayPpm);
-  if (how !== 'trailing') return { trigger: source, triggerTicks, ifTouched: how === 'touched' };
-  return {
-    trigger: source,
-    trailTicks: Math.max(1, Math.abs(triggerTicks - instrument.markTicks)),
-  };
 }
 
 function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>): Command {
