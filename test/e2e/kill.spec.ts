@@ -79,6 +79,9 @@ test('KILL-01 a trader holds it for a second: orders go, new ones are refused, r
     `the subaccount ${SUBACCOUNT} was stopped by ${TRADER}, trader at`,
   );
   await desk.screenshot('killed-trader');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await desk.screenshot('killed-trader-1280');
+  await page.setViewportSize({ width: 1920, height: 1080 });
   await desk.openBlotter('Alerts');
   await expect(desk.blotters).toContainText(`${TRADER} stopped the subaccount ${SUBACCOUNT}`);
 

@@ -87,12 +87,13 @@ function accountOf(feed: Feed, subaccount: string): string {
   return rows.find(({ key }) => key === desk?.parent)?.name ?? '';
 }
 
-/** On the ticket, before anything is typed: that only closing is taken, and who said so. */
+/** On a trader's ticket before anything is typed: only closing is taken, and who said so. */
 export function KilledBar() {
   const feed = useFeed();
   const kills = useKills();
   const subaccount = useDesk((state) => state.subaccount);
-  if (kills.length === 0 || subaccount === '') return null;
+  const isTrader = useScalar('signedIn')?.role === 'trader';
+  if (kills.length === 0 || subaccount === '' || !isTrader) return null;
   const desk = deskOf(feed.rows.accounts.values(), subaccount);
   const kill = killOf(kills, { subaccount, desk, account: accountOf(feed, subaccount) });
   if (kill === undefined) return null;
