@@ -22,25 +22,31 @@ function shownOrder(book: BookView, slot: number): ShownOrder {
     order: book.orderIdOf(slot),
     subaccount: book.subaccountOf(slot),
     priceTicks: book.priceTicksOf(slot),
-    lots: book.remainingLotsOf(slot),
+    lots: book.shownLotsOf(slot),
   };
 }
 
-/** The queue at a depth, oldest first. */
+/** The queue at a depth, oldest first, without its hidden orders, which come last. */
 export function queueAt(book: BookView, side: Side, depthIndex: number): ShownOrder[] {
   const queue: ShownOrder[] = [];
   let slot = book.firstOrderAt(side, depthIndex);
-  for (; slot !== -1; slot = book.nextInLevel(slot)) queue.push(shownOrder(book, slot));
+  for (; isShown(book, slot); slot = book.nextInLevel(slot)) queue.push(shownOrder(book, slot));
   return queue;
 }
 
-/** The best levels of a side, at most so many. */
+function isShown(book: BookView, slot: number): boolean {
+  return slot !== -1 && book.shownLotsOf(slot) > 0;
+}
+
+/** The best levels of a side that show anything, at most so many. */
 export function topLevels(book: BookView, side: Side, most: number): Level[] {
-  const count = Math.min(most, book.levelCount(side));
-  return Array.from({ length: count }, (_, depth) => ({
-    priceTicks: book.levelTicks(side, depth),
-    lots: book.levelLots(side, depth),
-  }));
+  const levels: Level[] = [];
+  const count = book.levelCount(side);
+  for (let depth = 0; depth < count && levels.length < most; depth++) {
+    const lots = book.levelLots(side, depth);
+    if (lots > 0) levels.push({ priceTicks: book.levelTicks(side, depth), lots });
+  }
+  return levels;
 }
 
 /** The first orders of a side by price and then time, at most so many. */
@@ -49,7 +55,7 @@ export function topOrders(book: BookView, side: Side, most: number): ShownOrder[
   const count = book.levelCount(side);
   for (let depth = 0; depth < count && orders.length < most; depth++) {
     let slot = book.firstOrderAt(side, depth);
-    for (; slot !== -1 && orders.length < most; slot = book.nextInLevel(slot)) {
+    for (; isShown(book, slot) && orders.length < most; slot = book.nextInLevel(slot)) {
       orders.push(shownOrder(book, slot));
     }
   }

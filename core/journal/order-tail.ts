@@ -51,7 +51,8 @@ export function hasExtra(command: OrderCommand): boolean {
         command.trailTicks !== undefined ||
         command.ifTouched !== undefined ||
         command.selfTrade !== undefined ||
-        command.reprice !== undefined
+        command.reprice !== undefined ||
+        command.displayLots !== undefined
       );
     case 'order.amend':
       return command.totalLots !== undefined || command.trailTicks !== undefined;

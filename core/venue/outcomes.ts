@@ -119,6 +119,10 @@ export const outcomeTable = {
     62,
     'the price does not stand well enough to settle at; wait until its index has recovered',
   ],
+  DISPLAY_TOO_SMALL: [
+    63,
+    'the order would be shown in more than a hundred parts; the least that it may show is given',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

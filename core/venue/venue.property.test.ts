@@ -71,19 +71,23 @@ const place = fc
     postOnly: sometimes,
     reduceOnly: sometimes,
     reprice: fc.boolean(),
+    display: fc.constantFrom(1, 1, 0.3, 0),
     selfTrade: fc.constantFrom(...SELF_TRADE_MODES),
     trigger: fc.oneof(
       { weight: 8, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: trigger },
     ),
   })
-  .map(({ away: passive, trigger: source, timeInForce, reprice, ...rest }): Action => {
+  .map(({ away: passive, trigger: source, timeInForce, reprice, display, ...rest }): Action => {
     const isMarket = passive === undefined;
+    const rests = !isMarket && (timeInForce === 'gtc' || rest.postOnly);
+    const isShown = !rests || (display === 0 && rest.postOnly);
     return {
       ...rest,
       // What contradicts itself is refused in one place and tested there.
       timeInForce: isMarket && timeInForce === 'gtc' ? 'ioc' : rest.postOnly ? 'gtc' : timeInForce,
       postOnly: rest.postOnly && !isMarket,
+      ...(isShown ? {} : { display }),
       ...(rest.postOnly && !isMarket ? { reprice } : {}),
       ...(isMarket ? {} : { awayPpm: rest.side === 'buy' ? -passive : passive }),
       ...(source === undefined ? {} : { trigger: source }),

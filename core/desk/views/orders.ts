@@ -22,6 +22,8 @@ function rowOf({ state, scales }: Scene, order: ClientOrder, times: OrderTimes):
     ...(order.reprice ? ['repriced'] : []),
     ...(order.reduceOnly ? ['reduce-only'] : []),
     ...(stop?.payload.closePosition === true ? ['close'] : []),
+    ...(order.displayLots === 0 ? ['hidden'] : []),
+    ...(order.displayLots > 0 ? [`shows ${scales.size(instrument, order.displayLots)}`] : []),
     ...(order.selfTrade === 'cancelNewest' ? [] : [order.selfTrade]),
   ];
   const type = isMarket ? 'market' : 'limit';

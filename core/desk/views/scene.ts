@@ -22,6 +22,8 @@ export interface ClientOrder {
   readonly reduceOnly: boolean;
   readonly reprice: boolean;
   readonly selfTrade: SelfTradeMode;
+  /** What it shows at a time, 0 being hidden; -1 where it shows all. */
+  readonly displayLots: number;
   readonly timeInForce: OrderTimeInForce;
   readonly strategy: number;
   readonly stop: Stop | null;
@@ -62,6 +64,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
         reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
         reprice: book.repricesOf(slot),
         selfTrade: book.selfTradeModeOf(slot),
+        displayLots: book.displayLotsOf(slot),
         timeInForce: state.notes.get(book.orderIdOf(slot))?.timeInForce ?? 'gtc',
         strategy: book.strategyOf(slot),
         stop: null,
@@ -88,6 +91,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
       reduceOnly,
       reprice: terms?.reprice ?? false,
       selfTrade: terms?.selfTrade ?? 'cancelNewest',
+      displayLots: terms?.displayLots ?? -1,
       timeInForce,
       strategy,
       stop,

@@ -15,6 +15,7 @@ import {
   MAX_TICKS,
   SELF_TRADE_MODES,
   SELL,
+  type NewOrder,
 } from './book.ts';
 import { NaiveBook } from './testing/naive-book.ts';
 import {
@@ -53,6 +54,8 @@ interface Mix {
   readonly lots: fc.Arbitrary<number>;
   readonly weights: Readonly<Record<Command['kind'], number>>;
   readonly subaccount?: fc.Arbitrary<number>;
+  /** How much orders show: without it, all. */
+  readonly display?: fc.Arbitrary<Pick<NewOrder, 'displayLots'>>;
 }
 
 const subaccounts = fc.integer({ min: 0, max: SUBACCOUNTS - 1 });
@@ -60,7 +63,7 @@ const sometimes = fc.integer({ min: 0, max: 4 }).map((value) => value === 4);
 const pick = fc.nat(1_000);
 
 function placeOf(mix: Mix): fc.Arbitrary<Command> {
-  return fc.record({
+  const order = fc.record({
     kind: fc.constant('place' as const),
     subaccount: mix.subaccount ?? subaccounts,
     side: fc.constantFrom(BUY, SELL),
@@ -73,6 +76,8 @@ function placeOf(mix: Mix): fc.Arbitrary<Command> {
     selfTradeMode: fc.constantFrom(...SELF_TRADE_MODES),
     selfTradeExempt: sometimes,
   });
+  const display = mix.display ?? fc.constant({});
+  return fc.tuple(order, display).map(([terms, shows]) => ({ ...terms, ...shows }));
 }
 
 function amendOf(mix: Mix): fc.Arbitrary<Command> {
@@ -85,7 +90,7 @@ function amendOf(mix: Mix): fc.Arbitrary<Command> {
 }
 
 function commandOf(mix: Mix): fc.Arbitrary<Command> {
-  const { place, amend, cancel, grant, reload } = mix.weights;
+  const { place, amend, cancel, grant, collect, uncross, reload } = mix.weights;
   const few = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 }));
   return fc.oneof(
     { weight: place, arbitrary: placeOf(mix) },
@@ -99,13 +104,27 @@ function commandOf(mix: Mix): fc.Arbitrary<Command> {
         lots: few,
       }),
     },
+    { weight: collect, arbitrary: fc.record({ kind: fc.constant('collect' as const) }) },
+    {
+      weight: uncross,
+      arbitrary: fc.record({
+        kind: fc.constant('uncross' as const),
+        ticks: fc.oneof(fc.constant(0), fc.constant(0), mix.ticks),
+        referenceTicks: fc.oneof(fc.constant(0), mix.ticks),
+      }),
+    },
     { weight: reload, arbitrary: fc.record({ kind: fc.constant('reload' as const) }) },
   );
 }
 
 const smallLots = fc.integer({ min: 1, max: 20 });
 const near = fc.integer({ min: 90, max: 110 });
-const usual = { place: 60, amend: 20, cancel: 15, grant: 5, reload: 1 };
+/** All, as it is of most orders, a part, or nothing. */
+const partly = fc.oneof(
+  fc.constant({}),
+  fc.constantFrom(1, 3, 10, 30, 0, 0).map((displayLots) => ({ displayLots })),
+);
+const usual = { place: 60, amend: 20, cancel: 15, grant: 5, collect: 0, uncross: 0, reload: 1 };
 
 const mixes: Readonly<Record<string, Mix>> = {
   'BOOK-01, BOOK-02, BOOK-12 of every kind': { ticks: near, lots: smallLots, weights: usual },
@@ -125,6 +144,17 @@ const mixes: Readonly<Record<string, Mix>> = {
     lots: smallLots,
     weights: { ...usual, place: 30, amend: 80 },
   },
+  'BOOK-14, BOOK-15, BOOK-16 that collect and uncross': {
+    ticks: fc.integer({ min: 95, max: 106 }),
+    lots: smallLots,
+    weights: { ...usual, grant: 10, collect: 6, uncross: 4 },
+  },
+  'BOOK-17, BOOK-18 of icebergs and hidden orders': {
+    ticks: fc.integer({ min: 98, max: 103 }),
+    lots: fc.integer({ min: 1, max: 40 }),
+    display: partly,
+    weights: { ...usual, place: 80, grant: 10, collect: 2, uncross: 3 },
+  },
   'BOOK-10 of sparse prices and large lots': {
     ticks: fc.oneof(
       fc.constantFrom(1, 2, MAX_TICKS - 1, MAX_TICKS),
@@ -132,7 +162,7 @@ const mixes: Readonly<Record<string, Mix>> = {
       fc.integer({ min: 1, max: 40 }).map((step) => step * 50_000_000),
     ),
     lots: fc.oneof(smallLots, fc.integer({ min: 1, max: MAX_LOTS }), fc.constant(MAX_LOTS)),
-    weights: { ...usual, cancel: 5 },
+    weights: { ...usual, cancel: 5, collect: 2, uncross: 2 },
   },
 };
 

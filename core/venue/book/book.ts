@@ -5,6 +5,7 @@
  * typed array, and outcomes are told through one reused object.
  */
 import { InvariantError } from '../numbers.ts';
+import { AuctionOrders } from './auction.ts';
 import {
   BUY as BUY_SIDE,
   FLAG_REDUCE_ONLY,
@@ -12,6 +13,7 @@ import {
   SELF_TRADE_MODES,
   type BookImage,
   type MatchPolicy,
+  type Mutable,
   type NewOrder,
   type OrderBook,
   type PlaceReason,
@@ -19,23 +21,19 @@ import {
   type PlaceStatus,
   type Side,
 } from './contract.ts';
-import { checkAllowance, checkIdentity, checkTerms } from './invariants.ts';
+import { checkAllowance, checkCollected, checkIdentity, checkTerms } from './invariants.ts';
 import type { SideLevels } from './levels.ts';
 import { RECORD, TRAIT } from './pool.ts';
-import { modeNumberOf, RestingOrders } from './resting-orders.ts';
+import { modeNumberOf } from './resting-orders.ts';
 
 export * from './contract.ts';
 
 const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, QUANTITY_LOTS, SHIFT } = RECORD;
-const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
+const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, MODE_SHIFT } = TRAIT;
 const BUY = BUY_SIDE;
 const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-export class Book extends RestingOrders implements OrderBook {
-  /** True while a policy may be called: it must not change the book under the sweep. */
-  #matching = false;
+export class Book extends AuctionOrders implements OrderBook {
   /** Whether the last sweep ended at a maker of the taker's own group. */
   #metOwnGroup = false;
   /** Lots that the taker of the last sweep lost to prevention and went on. */
@@ -49,11 +47,12 @@ export class Book extends RestingOrders implements OrderBook {
   };
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
-    this.#expectIdle();
+    this.expectIdle();
     checkIdentity(order);
     const { orderId, side, quantityLots, timeInForce } = order;
     let { priceTicks } = order;
     checkTerms(priceTicks, quantityLots);
+    if (this.isCollecting) checkCollected(order);
     if (order.postOnly && this.#wouldTake(side, priceTicks)) {
       priceTicks = order.postOnlyReprices === true ? this.#behindTicks(side) : 0;
       if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
@@ -89,7 +88,7 @@ export class Book extends RestingOrders implements OrderBook {
     newPriceTicks: number,
     policy: MatchPolicy,
   ): PlaceResult {
-    this.#expectIdle();
+    this.expectIdle();
     this.expectLive(slot);
     checkTerms(newPriceTicks, newRemainingLots);
     const pool = this.pool;
@@ -103,15 +102,14 @@ export class Book extends RestingOrders implements OrderBook {
     }
     if (priceTicks === pool.word(slot, PRICE_TICKS) && newRemainingLots <= remaining) {
       const lessLots = remaining - newRemainingLots;
-      pool.setDouble(slot, QUANTITY_LOTS, pool.double(slot, QUANTITY_LOTS) - lessLots);
-      this.levelsOf(side).reduce(slot, lessLots);
+      this.lessen(slot, lessLots);
       return this.#answer('rested', 'none', 0, newRemainingLots, slot);
     }
     return this.#matchAgain(slot, newRemainingLots, priceTicks, policy);
   }
 
   cancel(slot: number): number {
-    this.#expectIdle();
+    this.expectIdle();
     this.expectLive(slot);
     const remaining = this.pool.word(slot, REMAINING_LOTS);
     this.remove(slot);
@@ -119,14 +117,17 @@ export class Book extends RestingOrders implements OrderBook {
   }
 
   load(image: BookImage): void {
-    this.#expectIdle();
+    this.expectIdle();
     this.clear();
+    this.isCollecting = image.isCollecting === true;
     const slots = image.orders.map((order) => {
       checkIdentity(order);
       checkTerms(order.priceTicks, order.remainingLots);
       const slot = this.takeSlot(order, order.priceTicks, order.remainingLots);
+      const levels = this.levelsOf(order.side);
       this.ids.add(slot);
-      this.levelsOf(order.side).append(slot);
+      levels.append(slot);
+      if (order.displayLots !== undefined) levels.reserves.enter(slot, order.shownLots ?? 0);
       return slot;
     });
     // By rising id each order goes to the front of its list; in the image's order, anywhere.
@@ -146,21 +147,22 @@ export class Book extends RestingOrders implements OrderBook {
   ): number {
     const levels = this.levelsAgainst(side);
     let left = wantedLots;
-    this.#matching = true;
     this.#metOwnGroup = false;
     this.#preventedLots = 0;
+    if (this.isCollecting) return wantedLots;
+    this.isMatching = true;
     while (left > 0) {
       const ticks = levels.bestTicks;
       if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
       const maker = levels.headOf(levels.best);
       if (owner > 0 && this.pool.words[(maker << SHIFT) + OWNER] === owner) {
-        left -= this.#preventSelfTrade(levels, maker, mode, left, policy);
+        left -= this.#preventSelfTrade(maker, mode, left, policy);
         if (this.#metOwnGroup) break;
         continue;
       }
       left -= this.#trade(levels, maker, left, policy);
     }
-    this.#matching = false;
+    this.isMatching = false;
     return left;
   }
 
@@ -168,13 +170,7 @@ export class Book extends RestingOrders implements OrderBook {
    * The first maker is of the taker's own group: what the taker's mode says happens, and the lots
    * that the taker loses for it and goes on without. Where it does not, it has met its group.
    */
-  #preventSelfTrade(
-    levels: SideLevels,
-    maker: number,
-    mode: number,
-    takerLots: number,
-    policy: MatchPolicy,
-  ): number {
+  #preventSelfTrade(maker: number, mode: number, takerLots: number, policy: MatchPolicy): number {
     const makerLots = this.pool.word(maker, REMAINING_LOTS);
     const lots = Math.min(takerLots, makerLots);
     const name = SELF_TRADE_MODES[mode]!;
@@ -183,8 +179,7 @@ export class Book extends RestingOrders implements OrderBook {
     this.#metOwnGroup = isDecrement ? lots === takerLots : name !== 'cancelOldest';
     if (name === 'cancelNewest') return 0;
     if (isDecrement && lots < makerLots) {
-      levels.reduce(maker, lots);
-      this.pool.setDouble(maker, QUANTITY_LOTS, this.pool.double(maker, QUANTITY_LOTS) - lots);
+      this.lessen(maker, lots);
     } else {
       policy.onMakerCancelled(maker, makerLots, 'selfTrade');
       this.remove(maker);
@@ -194,24 +189,31 @@ export class Book extends RestingOrders implements OrderBook {
     return lots;
   }
 
-  /** One maker's part of a sweep; the lots traded. After it the maker is gone or the taker done. */
+  /**
+   * One maker's part of a sweep; the lots traded. After it the maker is gone, or an iceberg at the
+   * end of what its level shows, or the taker is done.
+   */
   #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
     const { words } = this.pool;
     const record = maker << SHIFT;
     const makerLots = words[record + REMAINING_LOTS]!;
-    const wanted = takerLots < makerLots ? takerLots : makerLots;
+    const isReserved = (words[record + TRAITS]! & RESERVED) !== 0;
+    const offered = isReserved ? levels.reserves.offeredLotsOf(maker) : makerLots;
+    const wanted = takerLots < offered ? takerLots : offered;
     let traded = wanted;
     if ((words[record + FLAGS]! & REDUCE_ONLY) !== 0) {
       traded = policy.makerAllowanceLots(maker, wanted);
       checkAllowance(traded, wanted);
     }
     if (traded > 0) {
-      levels.reduce(maker, traded);
+      if (isReserved) this.tradeReserved(levels, maker, traded);
+      else levels.reduce(maker, traded);
       policy.onFill(maker, traded, words[record + PRICE_TICKS]!);
     }
     const makerLeft = makerLots - traded;
     if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');
     if (traded < wanted || makerLeft === 0) this.remove(maker);
+    else if (isReserved && traded === offered) levels.refresh(maker);
     return traded;
   }
 
@@ -269,9 +271,5 @@ export class Book extends RestingOrders implements OrderBook {
     result.remainingLots = remainingLots;
     result.slot = slot;
     return result;
-  }
-
-  #expectIdle(): void {
-    if (this.#matching) throw new InvariantError('the book was changed during a match');
   }
 }

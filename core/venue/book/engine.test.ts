@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { InvariantError } from '../numbers.ts';
-import { Book, BUY, FLAG_REDUCE_ONLY, SELL, type MatchPolicy, type NewOrder } from './book.ts';
+import {
+  Book,
+  BUY,
+  FLAG_REDUCE_ONLY,
+  SELL,
+  type AuctionPolicy,
+  type MatchPolicy,
+  type NewOrder,
+} from './book.ts';
 import { RECORD } from './pool.ts';
 import { limit } from './testing/books.ts';
 import { Recorder } from './testing/recorder.ts';
@@ -29,6 +37,9 @@ describe('what an order must be to come here', () => {
     ['a subaccount beyond every list', { subaccount: 2 ** 24 }],
     ['an owner below 0', { owner: -1 }],
     ['flags of more than 32 bits', { flags: 2 ** 32 }],
+    ['less than nothing to show', { displayLots: -1 }],
+    ['half a lot to show', { displayLots: 0.5 }],
+    ['2^31 lots to show', { displayLots: 2 ** 31 }],
   ];
 
   test.each(unfit)('%s is a broken invariant', (_, more) => {
@@ -92,6 +103,18 @@ describe('what a caller must not do', () => {
       onMakerCancelled() {},
     };
     expect(() => book.place(limit(3, BUY, 10, 101), meddler)).toThrow(InvariantError);
+  });
+
+  test('BOOK-16 so is one that changes it during an uncross', () => {
+    book.collect();
+    book.place(limit(1, SELL, 5, 100), policy);
+    book.place(limit(2, BUY, 5, 100), policy);
+    const meddler: AuctionPolicy = {
+      makerAllowanceLots: (_, wantedLots) => wantedLots,
+      onCross: (buySlot) => void book.cancel(buySlot),
+      onMakerCancelled() {},
+    };
+    expect(() => book.uncross(100, meddler)).toThrow(InvariantError);
   });
 });
 
@@ -167,6 +190,9 @@ describe('validate', () => {
     orphan(): void {
       this.subaccounts.unlink(this.slotOf(2));
     }
+    show(): void {
+      this.bids.reserves.enter(this.slotOf(2), 1);
+    }
     leak(): void {
       this.pool.take();
     }
@@ -179,6 +205,7 @@ describe('validate', () => {
     ['a subaccount list that ends too early', (broken) => broken.write(SUBACCOUNT_NEXT, -1)],
     ['an id that is not in the index', (broken) => broken.forget()],
     ['an order in no list of its subaccount', (broken) => broken.orphan()],
+    ['a level that hides more than its orders', (broken) => broken.show()],
     ['a slot that is neither live nor free', (broken) => broken.leak()],
   ];
 
@@ -188,6 +215,15 @@ describe('validate', () => {
     broken.validate();
     breakIt(broken);
     expect(() => broken.validate()).toThrow(InvariantError);
+  });
+
+  test('BOOK-17 finds an image of an iceberg that shows more than it may, or nothing', () => {
+    book.place(limit(1, BUY, 8, 100, { displayLots: 3 }), policy);
+    const [order] = book.save().orders;
+    for (const shownLots of [0, 0.5, 4]) {
+      const image = { orders: [{ ...order!, shownLots }] };
+      expect(() => new Book().load(image)).toThrow(InvariantError);
+    }
   });
 
   test('does not mind what the venue writes for itself', () => {

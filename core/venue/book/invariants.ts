@@ -6,11 +6,12 @@ import { broken, invariant } from '../numbers.ts';
 import type { NewOrder } from './contract.ts';
 import type { SideLevels } from './levels.ts';
 import type { OrderIndex } from './order-index.ts';
-import { RECORD, type OrderPool } from './pool.ts';
+import { RECORD, TRAIT, type OrderPool } from './pool.ts';
 import type { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, QUANTITY_LOTS } = RECORD;
-const { SUBACCOUNT, SUBACCOUNT_NEXT, SUBACCOUNT_PREVIOUS } = RECORD;
+const { RESERVED, HIDDEN } = TRAIT;
+const { TRAITS, SUBACCOUNT, SUBACCOUNT_NEXT, SUBACCOUNT_PREVIOUS } = RECORD;
 
 /** Heads of the subaccounts' lists are an array by number: above this it would be a mistake. */
 const MAX_SUBACCOUNT = 16_777_215;
@@ -29,12 +30,12 @@ export function checkTerms(priceTicks: number, lots: number): void {
 /** What identifies an order and is never traded away. */
 type OrderIdentity = Pick<
   NewOrder,
-  'orderId' | 'subaccount' | 'owner' | 'side' | 'flags' | 'strategy'
+  'orderId' | 'subaccount' | 'owner' | 'side' | 'flags' | 'strategy' | 'displayLots'
 >;
 
 /** Throws unless every number of an order's identity fits its record. */
 export function checkIdentity(order: Readonly<OrderIdentity>): void {
-  const { orderId, subaccount, owner, side, flags, strategy } = order;
+  const { orderId, subaccount, owner, side, flags, strategy, displayLots } = order;
   const high = (orderId / TWO_32) | 0;
   const fits =
     high * TWO_32 + (orderId >>> 0) === orderId &&
@@ -45,8 +46,16 @@ export function checkIdentity(order: Readonly<OrderIdentity>): void {
     owner >= 0 &&
     side * side === 1 &&
     (flags | 0) === flags &&
-    (strategy | 0) === strategy;
+    (strategy | 0) === strategy &&
+    (displayLots === undefined || ((displayLots | 0) === displayLots && displayLots >= 0));
   if (!fits) broken(`order ${orderId} has a field that does not fit a book`);
+}
+
+/** Throws when an order that can only take, or must not, comes to a book that collects. */
+export function checkCollected(order: Readonly<NewOrder>): void {
+  if (order.timeInForce !== 'gtc' || order.postOnly) {
+    broken(`order ${order.orderId} is ${order.postOnly ? 'post-only' : order.timeInForce}`);
+  }
 }
 
 /** Throws unless a policy's allowance is an integer from 0 to what was wanted. */
@@ -62,6 +71,7 @@ export interface BookParts {
   readonly subaccounts: SubaccountOrders;
   readonly bids: SideLevels;
   readonly asks: SideLevels;
+  readonly isCollecting: boolean;
 }
 
 /** Throws InvariantError unless every structure of a book is sound and all of them agree. */
@@ -74,7 +84,7 @@ export function validateBook(parts: BookParts): void {
   invariant(ids.count === pool.liveCount, `${ids.count} ids, ${pool.liveCount} live orders`);
   const listed = countInSubaccounts(parts);
   invariant(listed === pool.liveCount, `${listed} in subaccounts, ${pool.liveCount} live orders`);
-  if (bids.count > 0 && asks.count > 0) {
+  if (!parts.isCollecting && bids.count > 0 && asks.count > 0) {
     const [bid, ask] = [bids.bestTicks, asks.bestTicks];
     invariant(bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
   }
@@ -107,6 +117,7 @@ function countInQueue(parts: BookParts, levels: SideLevels, level: number): numb
   const ticks = levels.ticksOf(level);
   let orders = 0;
   let lots = 0;
+  let reserveLots = 0;
   let previous = -1;
   for (let slot = levels.headOf(level); slot >= 0; slot = pool.word(slot, NEXT)) {
     const orderId = pool.orderIdOf(slot);
@@ -130,6 +141,7 @@ function countInQueue(parts: BookParts, levels: SideLevels, level: number): numb
     );
     orders += 1;
     lots += remaining;
+    reserveLots += reserveOf(parts, levels, slot, previous);
     previous = slot;
   }
   invariant(orders > 0, `level ${ticks} is empty`);
@@ -138,7 +150,26 @@ function countInQueue(parts: BookParts, levels: SideLevels, level: number): numb
     levels.lotsOf(level) === lots,
     `level ${ticks} says ${levels.lotsOf(level)}, has ${lots}`,
   );
+  invariant(levels.reserves.lotsOf(level) === reserveLots, `level ${ticks} hides ${reserveLots}`);
   return orders;
+}
+
+/** Lots that an order does not show; it must stand before those that show nothing, if it does. */
+function reserveOf(
+  { pool }: BookParts,
+  { reserves }: SideLevels,
+  slot: number,
+  previous: number,
+): number {
+  const traits = pool.word(slot, TRAITS);
+  const isHidden = (traits & HIDDEN) !== 0;
+  const isBehind = previous >= 0 && (pool.word(previous, TRAITS) & HIDDEN) !== 0;
+  invariant(isHidden || !isBehind, `order ${pool.orderIdOf(slot)} is behind a hidden one`);
+  if ((traits & RESERVED) === 0) return 0;
+  const shown = reserves.shownLotsOf(slot);
+  const isFit = isHidden ? shown === 0 : shown >= 1 && shown <= reserves.freshLotsOf(slot);
+  invariant(isFit, `order ${pool.orderIdOf(slot)} shows ${shown} lots`);
+  return pool.word(slot, REMAINING_LOTS) - shown;
 }
 
 function countInSubaccounts(parts: BookParts): number {

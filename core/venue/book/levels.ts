@@ -4,11 +4,13 @@
  */
 import type { Side } from './contract.ts';
 import { bitsAbove, bitsBelow, highestBit, lowestBit } from './bit-tree.ts';
-import { RECORD, type OrderPool } from './pool.ts';
+import { RECORD, TRAIT, type OrderPool } from './pool.ts';
+import { Reserves } from './reserves.ts';
 import { TickPages } from './tick-pages.ts';
 
 // The compiler folds a constant of this file into the code, and reads an imported one every time.
-const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, SHIFT } = RECORD;
+const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, TRAITS, SHIFT } = RECORD;
+const { RESERVED, HIDDEN } = TRAIT;
 
 /** Words of a level's record, which is four of them. */
 const HEAD = 0;
@@ -19,6 +21,7 @@ const LOTS = 1;
 export class SideLevels {
   readonly side: Side;
   readonly pages: TickPages;
+  readonly reserves: Reserves;
   readonly #pool: OrderPool;
   readonly #isBids: boolean;
   #words: Int32Array;
@@ -36,6 +39,7 @@ export class SideLevels {
     this.#isBids = side === 1;
     this.#pool = pool;
     this.pages = new TickPages(side);
+    this.reserves = new Reserves(pool);
     this.#words = new Int32Array(this.pages.capacity << 7);
     this.#doubles = new Float64Array(this.#words.buffer);
   }
@@ -79,8 +83,13 @@ export class SideLevels {
     return page !== 0 && isThere ? (page << 5) | (priceTicks & 31) : -1;
   }
 
+  /** All lots of a level, shown or not. */
   lotsOf(level: number): number {
     return this.#doubles[(level << 1) + LOTS]!;
+  }
+
+  shownLotsOf(level: number): number {
+    return this.lotsOf(level) - this.reserves.lotsOf(level);
   }
 
   headOf(level: number): number {
@@ -91,7 +100,7 @@ export class SideLevels {
     return this.#words[(level << 2) + TAIL]!;
   }
 
-  /** Puts an order at the end of the queue of its price. */
+  /** Puts an order at the end of the queue of its price, or of what is shown of it. */
   append(slot: number): void {
     const orders = this.#pool.words;
     const order = slot << SHIFT;
@@ -114,11 +123,31 @@ export class SideLevels {
       this.#opened(level, priceTicks);
     } else {
       const tail = words[(level << 2) + TAIL]!;
+      this.#doubles[(level << 1) + LOTS]! += lots;
+      if ((orders[(tail << SHIFT) + TRAITS]! & HIDDEN) !== 0 && this.#pass(slot, tail)) return;
       orders[order + PREVIOUS] = tail;
       orders[(tail << SHIFT) + NEXT] = slot;
-      this.#doubles[(level << 1) + LOTS]! += lots;
     }
     words[(level << 2) + TAIL] = slot;
+  }
+
+  /** Puts an order before the hidden ones of its level, of which the tail is one, unless it is. */
+  #pass(slot: number, tail: number): boolean {
+    const orders = this.#pool.words;
+    const order = slot << SHIFT;
+    if ((orders[order + TRAITS]! & HIDDEN) !== 0) return false;
+    let after = tail;
+    let before = orders[(after << SHIFT) + PREVIOUS]!;
+    while (before >= 0 && (orders[(before << SHIFT) + TRAITS]! & HIDDEN) !== 0) {
+      after = before;
+      before = orders[(after << SHIFT) + PREVIOUS]!;
+    }
+    orders[order + PREVIOUS] = before;
+    orders[order + NEXT] = after;
+    orders[(after << SHIFT) + PREVIOUS] = slot;
+    if (before >= 0) orders[(before << SHIFT) + NEXT] = slot;
+    else this.#words[(orders[order + LEVEL]! << 2) + HEAD] = slot;
+    return true;
   }
 
   /** Takes an order out of its queue, and its level away when it was the last there. */
@@ -148,8 +177,50 @@ export class SideLevels {
     this.#doubles[(orders[order + LEVEL]! << 1) + LOTS]! -= byLots;
   }
 
-  /** Lots before an order in its queue, counted from both ends until one is reached. */
+  /** As `reduce`, of an order with a reserve, which then shows so much. */
+  reduceReserved(slot: number, byLots: number, shownLots: number): void {
+    this.reserves.leave(slot);
+    this.reduce(slot, byLots);
+    this.reserves.enter(slot, shownLots);
+  }
+
+  /** Shows the next part of an iceberg that shows nothing more, behind all else that is shown. */
+  refresh(slot: number): void {
+    const orders = this.#pool.words;
+    const next = orders[(slot << SHIFT) + NEXT]!;
+    this.reserves.leave(slot);
+    if (next >= 0 && (orders[(next << SHIFT) + TRAITS]! & HIDDEN) === 0) {
+      this.unlink(slot);
+      this.append(slot);
+    }
+    this.reserves.enter(slot, this.reserves.freshLotsOf(slot));
+  }
+
+  /** Lots that trade before an order at its price. */
   lotsAhead(slot: number): number {
+    const level = this.#pool.word(slot, LEVEL);
+    return this.reserves.lotsOf(level) === 0
+      ? this.#lotsBefore(slot)
+      : this.#offeredBefore(slot, level);
+  }
+
+  /** Lots before an order where there is a reserve, which is before what is hidden alone. */
+  #offeredBefore(slot: number, level: number): number {
+    const pool = this.#pool;
+    const isHidden = (pool.word(slot, TRAITS) & HIDDEN) !== 0;
+    let lots = isHidden ? this.lotsOf(level) : 0;
+    const field = isHidden ? NEXT : PREVIOUS;
+    let other = isHidden ? slot : pool.word(slot, PREVIOUS);
+    for (; other >= 0; other = pool.word(other, field)) {
+      const isShort = !isHidden && (pool.word(other, TRAITS) & RESERVED) !== 0;
+      const its = isShort ? this.reserves.shownLotsOf(other) : pool.word(other, REMAINING_LOTS);
+      lots += isHidden ? -its : its;
+    }
+    return lots;
+  }
+
+  /** Lots before an order in its queue, counted from both ends until one is reached. */
+  #lotsBefore(slot: number): number {
     const orders = this.#pool.words;
     let before = orders[(slot << SHIFT) + PREVIOUS]!;
     let after = slot;

@@ -48,8 +48,12 @@ export const TRAIT = {
   POST_ONLY: 2,
   SELF_TRADE_EXEMPT: 4,
   REPRICES: 8,
+  /** It does not show everything: `reserves.ts`. */
+  RESERVED: 16,
+  /** Of those, it shows nothing, and stands behind all that do. */
+  HIDDEN: 32,
   /** From here on two bits: the number of the self-trade mode. */
-  MODE_SHIFT: 4,
+  MODE_SHIFT: 6,
 } as const;
 
 const { SELLS } = TRAIT;

@@ -10,6 +10,7 @@ import {
   SELL,
   type BookImage,
   type BookView,
+  type Indication,
   type NewOrder,
   type OrderImage,
   type SelfTradeMode,
@@ -23,14 +24,15 @@ import { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
 const { SUBACCOUNT_NEXT, ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
-const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
+const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, HIDDEN, MODE_SHIFT } = TRAIT;
 
-export class RestingOrders implements BookView {
+export abstract class RestingOrders implements BookView {
   protected pool = new OrderPool();
   protected ids = new OrderIndex(this.pool);
   protected subaccounts = new SubaccountOrders(this.pool);
   protected bids = new SideLevels(BUY, this.pool);
   protected asks = new SideLevels(SELL, this.pool);
+  isCollecting = false;
 
   slotOf(orderId: number): number {
     return this.ids.slotOf(orderId);
@@ -64,6 +66,11 @@ export class RestingOrders implements BookView {
   }
 
   levelLots(side: Side, depthIndex: number): number {
+    const levels = this.levelsOf(side);
+    return levels.shownLotsOf(levels.at(depthIndex));
+  }
+
+  levelTotalLots(side: Side, depthIndex: number): number {
     const levels = this.levelsOf(side);
     return levels.lotsOf(levels.at(depthIndex));
   }
@@ -101,19 +108,33 @@ export class RestingOrders implements BookView {
     const levels = this.levelsAgainst(side);
     let lots = 0;
     for (let level = levels.best; level >= 0; level = levels.worse(level)) {
-      if (isBeyond(side, levels.ticksOf(level), limitTicks)) return lots;
+      if (isBeyond(side, levels.ticksOf(level), limitTicks)) break;
+      // What icebergs hold back comes after all that is shown, and before hidden orders.
+      let reserveLots = 0;
       for (let maker = levels.headOf(level); maker >= 0; maker = pool.word(maker, NEXT)) {
+        const traits = pool.word(maker, TRAITS);
+        if ((traits & HIDDEN) !== 0) {
+          lots += reserveLots;
+          reserveLots = 0;
+        }
         if (owner > 0 && pool.word(maker, OWNER) === owner) {
-          if (mode !== 'cancelOldest') return lots;
+          if (mode !== 'cancelOldest') return Math.min(lots, wantedLots);
           continue;
         }
         if ((pool.word(maker, FLAGS) & FLAG_REDUCE_ONLY) !== 0) continue;
-        lots += pool.word(maker, REMAINING_LOTS);
+        const remaining = pool.word(maker, REMAINING_LOTS);
+        const isReserved = (traits & RESERVED) !== 0;
+        const offered = isReserved ? levels.reserves.offeredLotsOf(maker) : remaining;
+        reserveLots += remaining - offered;
+        lots += offered;
         if (lots >= wantedLots) return wantedLots;
       }
+      lots += reserveLots;
     }
-    return lots;
+    return Math.min(lots, wantedLots);
   }
+
+  abstract indicative(referenceTicks: number): Indication;
 
   firstOrderOf(subaccount: number): number {
     return this.subaccounts.firstOf(subaccount);
@@ -147,6 +168,18 @@ export class RestingOrders implements BookView {
     return this.pool.word(slot, REMAINING_LOTS);
   }
 
+  shownLotsOf(slot: number): number {
+    const isReserved = (this.pool.word(slot, TRAITS) & RESERVED) !== 0;
+    return isReserved
+      ? this.levelsOf(this.sideOf(slot)).reserves.shownLotsOf(slot)
+      : this.remainingLotsOf(slot);
+  }
+
+  displayLotsOf(slot: number): number {
+    const isReserved = (this.pool.word(slot, TRAITS) & RESERVED) !== 0;
+    return isReserved ? this.levelsOf(this.sideOf(slot)).reserves.displayLotsOf(slot) : -1;
+  }
+
   quantityLotsOf(slot: number): number {
     return this.pool.double(slot, QUANTITY_LOTS);
   }
@@ -174,7 +207,7 @@ export class RestingOrders implements BookView {
     };
     this.forEachOrder(BUY, take);
     this.forEachOrder(SELL, take);
-    return { orders };
+    return this.isCollecting ? { orders, isCollecting: true } : { orders };
   }
 
   validate(): void {
@@ -184,6 +217,7 @@ export class RestingOrders implements BookView {
       subaccounts: this.subaccounts,
       bids: this.bids,
       asks: this.asks,
+      isCollecting: this.isCollecting,
     });
   }
 
@@ -216,23 +250,48 @@ export class RestingOrders implements BookView {
     words[record + ID_LOW] = order.orderId | 0;
     words[record + ID_HIGH] = highWord(order.orderId);
     doubles[(slot << DOUBLES_SHIFT) + QUANTITY_LOTS] = order.quantityLots;
+    if (order.displayLots !== undefined) {
+      this.levelsOf(order.side).reserves.setDisplay(slot, order.displayLots);
+    }
     return slot;
   }
 
   /** Puts the order of a slot into the book, behind all others of its price. */
   protected attach(slot: number): void {
     this.ids.add(slot);
-    const isSell = (this.pool.words[(slot << SHIFT) + TRAITS]! & SELLS) !== 0;
-    (isSell ? this.asks : this.bids).append(slot);
+    const traits = this.pool.words[(slot << SHIFT) + TRAITS]!;
+    const levels = (traits & SELLS) !== 0 ? this.asks : this.bids;
+    levels.append(slot);
+    if ((traits & RESERVED) !== 0) levels.reserves.enter(slot, levels.reserves.freshLotsOf(slot));
     this.subaccounts.link(slot);
   }
 
   /** Takes the order of a slot out of every structure; its record stays as it is. */
   protected detach(slot: number): void {
-    const isSell = (this.pool.words[(slot << SHIFT) + TRAITS]! & SELLS) !== 0;
-    (isSell ? this.asks : this.bids).unlink(slot);
+    const traits = this.pool.words[(slot << SHIFT) + TRAITS]!;
+    const levels = (traits & SELLS) !== 0 ? this.asks : this.bids;
+    if ((traits & RESERVED) !== 0) levels.reserves.leave(slot);
+    levels.unlink(slot);
     this.subaccounts.unlink(slot);
     this.ids.remove(slot);
+  }
+
+  /** Takes lots from an order that do not trade, in its place. */
+  protected lessen(slot: number, byLots: number): void {
+    const { pool } = this;
+    const levels = this.levelsOf(pool.sideOf(slot));
+    pool.setDouble(slot, QUANTITY_LOTS, pool.double(slot, QUANTITY_LOTS) - byLots);
+    if ((pool.word(slot, TRAITS) & RESERVED) === 0) {
+      levels.reduce(slot, byLots);
+      return;
+    }
+    const left = pool.word(slot, REMAINING_LOTS) - byLots;
+    levels.reduceReserved(slot, byLots, Math.min(levels.reserves.shownLotsOf(slot), left));
+  }
+
+  /** Takes lots that trade from an order with a reserve: an iceberg's are of what it shows. */
+  protected tradeReserved(levels: SideLevels, slot: number, lots: number): void {
+    levels.reduceReserved(slot, lots, Math.max(0, levels.reserves.shownLotsOf(slot) - lots));
   }
 
   protected remove(slot: number): void {
@@ -270,6 +329,8 @@ export class RestingOrders implements BookView {
       // Unsaid where it is as ever: older images stay as they are.
       ...(this.repricesOf(slot) ? { postOnlyReprices: true as const } : {}),
       ...(mode === 'cancelNewest' ? {} : { selfTradeMode: mode }),
+      ...((traits & RESERVED) === 0 ? {} : { displayLots: this.displayLotsOf(slot) }),
+      ...((traits & (RESERVED | HIDDEN)) === RESERVED ? { shownLots: this.shownLotsOf(slot) } : {}),
     };
   }
 }
@@ -281,14 +342,20 @@ export function isBeyond(side: Side, makerTicks: number, limitTicks: number): bo
 
 function traitsOf(
   order: Readonly<
-    Pick<NewOrder, 'side' | 'postOnly' | 'postOnlyReprices' | 'selfTradeExempt' | 'selfTradeMode'>
+    Pick<
+      NewOrder,
+      'side' | 'postOnly' | 'postOnlyReprices' | 'selfTradeExempt' | 'selfTradeMode' | 'displayLots'
+    >
   >,
 ): number {
   const side = order.side === BUY ? 0 : SELLS;
   const postOnly = order.postOnly ? POST_ONLY : 0;
   const exempt = order.selfTradeExempt === true ? SELF_TRADE_EXEMPT : 0;
   const reprices = order.postOnlyReprices === true ? REPRICES : 0;
-  return side | postOnly | exempt | reprices | (modeNumberOf(order) << MODE_SHIFT);
+  const reserved = order.displayLots === undefined ? 0 : RESERVED;
+  const hidden = order.displayLots === 0 ? HIDDEN : 0;
+  const mode = modeNumberOf(order) << MODE_SHIFT;
+  return side | postOnly | exempt | reprices | reserved | hidden | mode;
 }
 
 /** The place of an order's mode among `SELF_TRADE_MODES`. */

@@ -41,6 +41,7 @@ export type Action =
       readonly reduceOnly: boolean;
       readonly selfTrade?: SelfTradeMode;
       readonly reprice?: boolean;
+      readonly display?: number;
       readonly trigger?: {
         readonly source: 'last' | 'mark' | 'index';
         readonly awayPpm: number;
@@ -166,7 +167,7 @@ function triggerFields(
 function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>): Command {
   const instrument = instrumentOf(venue, action.symbol);
   const { side, awayPpm, lots, timeInForce, postOnly, reduceOnly, trigger } = action;
-  const { selfTrade, reprice } = action;
+  const { selfTrade, reprice, display } = action;
   return {
     kind: 'order.place',
     subaccount: clientOf(venue, action.who),
@@ -178,8 +179,8 @@ function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>)
     timeInForce,
     postOnly,
     reduceOnly,
-    ...(selfTrade === undefined ? {} : { selfTrade }),
-    ...(reprice === undefined ? {} : { reprice }),
+    ...(selfTrade !== undefined && { selfTrade, reprice: reprice === true }),
+    ...(display !== undefined && { displayLots: Math.ceil(lots * display) }),
     ...(trigger === undefined ? {} : triggerFields(instrument, trigger)),
   };
 }

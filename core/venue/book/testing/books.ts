@@ -61,6 +61,13 @@ export class Sandbox {
     return this.#outcome(this.book.amend(slot, lots, ticks, this.recorder));
   }
 
+  /** Uncrosses at a price; the lots traded. */
+  uncross(priceTicks: number): number {
+    const lots = this.book.uncross(priceTicks, this.recorder);
+    this.book.validate();
+    return lots;
+  }
+
   #outcome(result: PlaceResult): Omit<PlaceResult, 'slot'> {
     this.book.validate();
     const { status, reason, filledLots, remainingLots } = result;
@@ -75,11 +82,18 @@ export function levelsOf(book: OrderBook, side: Side): string[] {
     const queue: string[] = [];
     let slot = book.firstOrderAt(side, depthIndex);
     while (slot >= 0) {
-      queue.push(`#${book.orderIdOf(slot)}(${book.remainingLotsOf(slot)})`);
+      const [remaining, shown] = [book.remainingLotsOf(slot), book.shownLotsOf(slot)];
+      const lots = shown === remaining ? remaining : `${shown} of ${remaining}`;
+      queue.push(`#${book.orderIdOf(slot)}(${lots})`);
       slot = book.nextInLevel(slot);
     }
     const ticks = book.levelTicks(side, depthIndex);
-    levels.push(`${ticks}: ${queue.join(' ')} = ${book.levelLots(side, depthIndex)}`);
+    const [total, shown] = [
+      book.levelTotalLots(side, depthIndex),
+      book.levelLots(side, depthIndex),
+    ];
+    const lots = shown === total ? total : `${shown} of ${total}`;
+    levels.push(`${ticks}: ${queue.join(' ')} = ${lots}`);
   }
   return levels;
 }
@@ -107,6 +121,7 @@ export function difference(one: OrderBook, other: OrderBook): string | undefined
   const [a, b] = [one.save().orders.map(orderText), other.save().orders.map(orderText)];
   const differing = a.findIndex((text, index) => text !== b[index]);
   if (differing >= 0) return `${a[differing]} and ${b[differing]}`;
+  if (one.isCollecting !== other.isCollecting) return 'one collects';
   if (one.orderCount !== other.orderCount) return 'number of orders';
   return undefined;
 }
@@ -122,6 +137,7 @@ function orderText(order: OrderImage): string {
   const lots = `${remainingLots} of ${quantityLots}`;
   const numbers = `${subaccount}/${owner}, flags ${order.flags}, strategy ${order.strategy}`;
   const kept = `post-only ${order.postOnly}, exempt ${order.selfTradeExempt}`;
-  const more = `${order.postOnlyReprices} ${order.selfTradeMode}`;
+  const shows = `${order.shownLots} of ${order.displayLots}`;
+  const more = `${order.postOnlyReprices} ${order.selfTradeMode}, shows ${shows}`;
   return `#${orderId} side ${side} ${lots} @ ${priceTicks} for ${numbers}, ${kept} ${more}`;
 }

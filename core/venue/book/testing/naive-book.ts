@@ -4,9 +4,10 @@
  */
 import { invariant } from '../../numbers.ts';
 import {
-  FLAG_REDUCE_ONLY,
   MAX_TICKS,
+  type AuctionPolicy,
   type BookImage,
+  type Indication,
   type MatchPolicy,
   type NewOrder,
   type OrderBook,
@@ -15,45 +16,43 @@ import {
   type SelfTradeMode,
   type Side,
 } from '../contract.ts';
-
-interface NaiveOrder extends Omit<OrderImage, 'priceTicks' | 'remainingLots' | 'quantityLots'> {
-  readonly slot: number;
-  priceTicks: number;
-  remainingLots: number;
-  quantityLots: number;
-  /** Rises with every place and every loss of priority. */
-  turn: number;
-}
-
-interface Taker {
-  readonly side: Side;
-  readonly limitTicks: number;
-  readonly owner: number;
-  readonly mode: SelfTradeMode;
-}
-
-/** What a taker has left, what it lost to prevention on its way, and whether that ended it. */
-interface Taken {
-  readonly left: number;
-  readonly lost: number;
-  readonly metOwn: boolean;
-}
+import { naiveIndication } from './naive-indication.ts';
+import {
+  byPrice,
+  certainLots,
+  freshLots,
+  imageOf,
+  isHidden,
+  isIceberg,
+  isOwn,
+  isReduceOnly,
+  offeredLots,
+  shownLots,
+  sumOf,
+  sumOffered,
+  trade,
+  type NaiveOrder,
+  type Taken,
+  type Taker,
+} from './naive-order.ts';
 
 export class NaiveBook implements OrderBook {
   #live: NaiveOrder[] = [];
   /** Every order that ever rested, by slot: slots are never used again. */
   readonly #bySlot: NaiveOrder[] = [];
   #turn = 0;
+  isCollecting = false;
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
-    const { side, quantityLots } = order;
+    const { side, quantityLots, timeInForce } = order;
+    invariant(!this.isCollecting || (timeInForce === 'gtc' && !order.postOnly), 'takes or posts');
     const owner = order.selfTradeExempt === true ? 0 : order.owner;
     const mode = order.selfTradeMode ?? 'cancelNewest';
     const refused = { status: 'refused', filledLots: 0, remainingLots: quantityLots } as const;
     const limitTicks = this.#allowedTicks(order, order.priceTicks);
     if (limitTicks === 0) return { ...refused, reason: 'wouldTake', slot: -1 };
     const taker = { side, limitTicks, owner, mode };
-    if (order.timeInForce === 'fok' && this.#certainLots(taker) < quantityLots) {
+    if (timeInForce === 'fok' && certainLots(taker, this.#crossed(taker)) < quantityLots) {
       return { ...refused, reason: 'fokUnfillable', slot: -1 };
     }
     const { left, lost, metOwn } = this.#take(taker, quantityLots, policy);
@@ -61,15 +60,16 @@ export class NaiveBook implements OrderBook {
     if (left === 0) {
       return { status: 'filled', reason: 'none', filledLots, remainingLots: 0, slot: -1 };
     }
-    if (metOwn || order.timeInForce === 'ioc') {
+    if (metOwn || timeInForce === 'ioc') {
       const reason = metOwn ? 'selfTrade' : 'ioc';
       return { status: 'cancelled', reason, filledLots, remainingLots: left, slot: -1 };
     }
     const selfTradeExempt = order.selfTradeExempt === true;
-    const { postOnlyReprices, ...plain } = order;
+    const { postOnlyReprices, displayLots, ...plain } = order;
     const slot = this.#rest({
       ...plain,
       ...(postOnlyReprices === true ? { postOnlyReprices } : {}),
+      ...(displayLots === undefined ? {} : { displayLots }),
       selfTradeExempt,
       priceTicks: limitTicks,
       remainingLots: left,
@@ -88,8 +88,7 @@ export class NaiveBook implements OrderBook {
     }
     const done = order.quantityLots - before;
     if (ticks === order.priceTicks && lots <= before) {
-      order.remainingLots = lots;
-      order.quantityLots = done + lots;
+      this.#lessen(order, before - lots);
       return { status: 'rested', reason: 'none', filledLots: 0, remainingLots: lots, slot };
     }
     const owner = order.selfTradeExempt ? 0 : order.owner;
@@ -112,6 +111,7 @@ export class NaiveBook implements OrderBook {
       quantityLots: done + filledLots + left,
       turn: this.#turn,
     });
+    if (isIceberg(order)) order.shownLots = freshLots(order);
     this.#live.push(order);
     return { status: 'rested', reason: 'none', filledLots, remainingLots: left, slot };
   }
@@ -120,6 +120,58 @@ export class NaiveBook implements OrderBook {
     const order = this.#bySlot[slot]!;
     this.#drop(order);
     return order.remainingLots;
+  }
+
+  collect(): void {
+    this.isCollecting = true;
+  }
+
+  indicative(referenceTicks: number): Indication {
+    return naiveIndication(this.#queue(1), this.#queue(-1), referenceTicks);
+  }
+
+  uncross(priceTicks: number, policy: AuctionPolicy): number {
+    invariant(this.isCollecting, 'the book does not collect');
+    const crossing = (): [buy: NaiveOrder, sell: NaiveOrder] | undefined => {
+      const [buy, sell] = [this.#queue(1)[0], this.#queue(-1)[0]];
+      return buy && sell && buy.priceTicks >= sell.priceTicks ? [buy, sell] : undefined;
+    };
+    invariant(priceTicks > 0 || crossing() === undefined, 'the book is crossed');
+    let traded = 0;
+    for (let pair = crossing(); pair !== undefined; pair = crossing()) {
+      const [buy, sell] = pair;
+      const newer = buy.orderId > sell.orderId ? buy : sell;
+      const isExecutable = buy.priceTicks >= priceTicks && sell.priceTicks <= priceTicks;
+      const isExempt = buy.selfTradeExempt || sell.selfTradeExempt;
+      if (isExecutable && (isExempt || !isOwn(buy, sell))) {
+        traded += this.#cross(buy, sell, priceTicks, policy);
+        continue;
+      }
+      const reason = isExecutable ? 'selfTrade' : 'crossed';
+      policy.onMakerCancelled(newer.slot, newer.remainingLots, reason);
+      this.#drop(newer);
+    }
+    this.isCollecting = false;
+    return traded;
+  }
+
+  #cross(buy: NaiveOrder, sell: NaiveOrder, priceTicks: number, policy: AuctionPolicy): number {
+    let lots = Math.min(offeredLots(buy), offeredLots(sell));
+    let cut: NaiveOrder | undefined;
+    for (const order of [buy, sell]) {
+      if (lots === 0 || !isReduceOnly(order)) continue;
+      const allowed = policy.makerAllowanceLots(order.slot, lots);
+      if (allowed < lots) cut = order;
+      lots = allowed;
+    }
+    for (const order of [buy, sell]) trade(order, lots);
+    if (lots > 0) policy.onCross(buy.slot, sell.slot, lots, priceTicks);
+    if (cut !== undefined) policy.onMakerCancelled(cut.slot, cut.remainingLots, 'allowance');
+    for (const order of [buy, sell]) {
+      if (order === cut || order.remainingLots === 0) this.#drop(order);
+      else this.#refresh(order);
+    }
+    return lots;
   }
 
   slotOf(orderId: number): number {
@@ -143,6 +195,10 @@ export class NaiveBook implements OrderBook {
   }
 
   levelLots(side: Side, depthIndex: number): number {
+    return this.#levels(side)[depthIndex]!.reduce((sum, order) => sum + shownLots(order), 0);
+  }
+
+  levelTotalLots(side: Side, depthIndex: number): number {
     return sumOf(this.#levels(side)[depthIndex]!);
   }
 
@@ -167,13 +223,15 @@ export class NaiveBook implements OrderBook {
     wantedLots: number,
     mode: SelfTradeMode = 'cancelNewest',
   ): number {
-    return Math.min(wantedLots, this.#certainLots({ side, limitTicks, owner, mode }));
+    const taker = { side, limitTicks, owner, mode };
+    return Math.min(wantedLots, certainLots(taker, this.#crossed(taker)));
   }
 
   lotsAhead(slot: number): number {
-    const { side, priceTicks, turn } = this.#bySlot[slot]!;
-    const level = this.#queue(side).filter((order) => order.priceTicks === priceTicks);
-    return sumOf(level.filter((order) => order.turn < turn));
+    const order = this.#bySlot[slot]!;
+    const level = this.#queue(order.side).filter((other) => other.priceTicks === order.priceTicks);
+    const before = level.slice(0, level.indexOf(order));
+    return isHidden(order) ? sumOf(before) : sumOffered(before);
   }
 
   firstOrderOf(subaccount: number): number {
@@ -191,21 +249,23 @@ export class NaiveBook implements OrderBook {
   sideOf = (slot: number): Side => this.#bySlot[slot]!.side;
   priceTicksOf = (slot: number): number => this.#bySlot[slot]!.priceTicks;
   remainingLotsOf = (slot: number): number => this.#bySlot[slot]!.remainingLots;
+  shownLotsOf = (slot: number): number => shownLots(this.#bySlot[slot]!);
+  displayLotsOf = (slot: number): number => this.#bySlot[slot]!.displayLots ?? -1;
   quantityLotsOf = (slot: number): number => this.#bySlot[slot]!.quantityLots;
   flagsOf = (slot: number): number => this.#bySlot[slot]!.flags;
   strategyOf = (slot: number): number => this.#bySlot[slot]!.strategy;
   repricesOf = (slot: number): boolean => this.#bySlot[slot]!.postOnlyReprices === true;
-  selfTradeModeOf(slot: number): SelfTradeMode {
-    return this.#bySlot[slot]!.selfTradeMode ?? 'cancelNewest';
-  }
+  selfTradeModeOf = (slot: number) => this.#bySlot[slot]!.selfTradeMode ?? 'cancelNewest';
 
   save(): BookImage {
     const orders = [...this.#queue(1), ...this.#queue(-1)];
-    return { orders: orders.map(imageOf) };
+    const image = { orders: orders.map(imageOf) };
+    return this.isCollecting ? { ...image, isCollecting: true } : image;
   }
 
   load(image: BookImage): void {
     this.#live = [];
+    this.isCollecting = image.isCollecting === true;
     for (const order of image.orders) this.#rest(order);
     this.validate();
   }
@@ -213,7 +273,8 @@ export class NaiveBook implements OrderBook {
   validate(): void {
     const bid = this.bestTicks(1);
     const ask = this.bestTicks(-1);
-    invariant(bid === 0 || ask === 0 || bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
+    const mayCross = this.isCollecting || bid === 0 || ask === 0;
+    invariant(mayCross || bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
     const ids = new Set(this.#live.map((order) => order.orderId));
     invariant(ids.size === this.#live.length, 'two orders have one id');
   }
@@ -227,6 +288,22 @@ export class NaiveBook implements OrderBook {
     return slot;
   }
 
+  /** Takes lots from an order that do not trade. */
+  #lessen(order: NaiveOrder, lots: number): void {
+    order.remainingLots -= lots;
+    order.quantityLots -= lots;
+    if (isIceberg(order)) order.shownLots = Math.min(order.shownLots!, order.remainingLots);
+  }
+
+  /** An iceberg that shows nothing more shows its next part, as if new in its queue. */
+  #refresh(order: NaiveOrder): boolean {
+    if (!isIceberg(order) || order.shownLots !== 0) return false;
+    this.#turn += 1;
+    order.turn = this.#turn;
+    order.shownLots = freshLots(order);
+    return true;
+  }
+
   #drop(order: NaiveOrder): void {
     this.#live = this.#live.filter((other) => other !== order);
   }
@@ -235,15 +312,16 @@ export class NaiveBook implements OrderBook {
   #queue(side: Side): NaiveOrder[] {
     return this.#live
       .filter((order) => order.side === side)
-      .sort((a, b) => (b.priceTicks - a.priceTicks) * side || a.turn - b.turn);
+      .sort(
+        (a, b) =>
+          (b.priceTicks - a.priceTicks) * side ||
+          Number(isHidden(a)) - Number(isHidden(b)) ||
+          a.turn - b.turn,
+      );
   }
 
   #levels(side: Side): NaiveOrder[][] {
-    const byPrice = new Map<number, NaiveOrder[]>();
-    for (const order of this.#queue(side)) {
-      byPrice.set(order.priceTicks, [...(byPrice.get(order.priceTicks) ?? []), order]);
-    }
-    return [...byPrice.values()];
+    return byPrice(this.#queue(side));
   }
 
   #ordersOf(subaccount: number): NaiveOrder[] {
@@ -271,19 +349,13 @@ export class NaiveBook implements OrderBook {
     );
   }
 
-  #certainLots(taker: Taker): number {
-    const makers = this.#crossed(taker);
-    const own = makers.findIndex((maker) => isOwn(taker, maker));
-    const isStopped = own >= 0 && taker.mode !== 'cancelOldest';
-    const reached = isStopped ? makers.slice(0, own) : makers;
-    return sumOf(reached.filter((maker) => !isReduceOnly(maker) && !isOwn(taker, maker)));
-  }
-
   #take(taker: Taker, lots: number, policy: MatchPolicy): Taken {
     let left = lots;
     let lost = 0;
-    for (const maker of this.#crossed(taker)) {
-      if (left === 0) break;
+    if (this.isCollecting) return { left, lost, metOwn: false };
+    let makers = this.#crossed(taker);
+    while (left > 0 && makers.length > 0) {
+      const maker = makers.shift()!;
       if (isOwn(taker, maker)) {
         const prevented = this.#prevent(taker.mode, maker, left, policy);
         if (prevented === 'ends') return { left, lost, metOwn: true };
@@ -291,15 +363,16 @@ export class NaiveBook implements OrderBook {
         lost += prevented;
         continue;
       }
-      const wanted = Math.min(left, maker.remainingLots);
+      const wanted = Math.min(left, offeredLots(maker));
       const allowed = isReduceOnly(maker) ? policy.makerAllowanceLots(maker.slot, wanted) : wanted;
-      maker.remainingLots -= allowed;
+      trade(maker, allowed);
       left -= allowed;
       if (allowed > 0) policy.onFill(maker.slot, allowed, maker.priceTicks);
       if (allowed < wanted) {
         policy.onMakerCancelled(maker.slot, maker.remainingLots, 'allowance');
       }
       if (allowed < wanted || maker.remainingLots === 0) this.#drop(maker);
+      else if (this.#refresh(maker)) makers = this.#crossed(taker);
     }
     return { left, lost, metOwn: false };
   }
@@ -315,8 +388,7 @@ export class NaiveBook implements OrderBook {
     policy.onSelfTrade(maker.slot, lots, mode);
     if (mode === 'cancelNewest') return 'ends';
     if (mode === 'decrementAndCancel' && maker.remainingLots > lots) {
-      maker.remainingLots -= lots;
-      maker.quantityLots -= lots;
+      this.#lessen(maker, lots);
       return 'ends';
     }
     policy.onMakerCancelled(maker.slot, maker.remainingLots, 'selfTrade');
@@ -324,36 +396,4 @@ export class NaiveBook implements OrderBook {
     if (mode === 'cancelOldest') return 0;
     return mode === 'cancelBoth' || lots === left ? 'ends' : lots;
   }
-}
-
-/** An order without its slot and its turn. */
-function imageOf(order: OrderImage): OrderImage {
-  const mode = order.selfTradeMode ?? 'cancelNewest';
-  return {
-    orderId: order.orderId,
-    subaccount: order.subaccount,
-    owner: order.owner,
-    side: order.side,
-    priceTicks: order.priceTicks,
-    remainingLots: order.remainingLots,
-    quantityLots: order.quantityLots,
-    flags: order.flags,
-    strategy: order.strategy,
-    postOnly: order.postOnly,
-    selfTradeExempt: order.selfTradeExempt,
-    ...(order.postOnlyReprices === true ? { postOnlyReprices: true } : {}),
-    ...(mode === 'cancelNewest' ? {} : { selfTradeMode: mode }),
-  };
-}
-
-function sumOf(orders: readonly NaiveOrder[]): number {
-  return orders.reduce((sum, order) => sum + order.remainingLots, 0);
-}
-
-function isOwn(taker: Taker, maker: NaiveOrder): boolean {
-  return taker.owner > 0 && taker.owner === maker.owner;
-}
-
-function isReduceOnly(order: NaiveOrder): boolean {
-  return (order.flags & FLAG_REDUCE_ONLY) !== 0;
 }
