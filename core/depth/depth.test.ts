@@ -314,6 +314,7 @@ const placed = fc.record({
   lots,
   timeInForce: fc.constantFrom('gtc' as const, 'gtc' as const, 'ioc' as const),
   postOnly: fc.constant(false),
+  display: fc.constantFrom(1, 1, 0.3, 0),
   reduceOnly: fc.nat(5).map((n) => n === 0),
   selfTrade: fc.constantFrom(...SELF_TRADE_MODES),
 });

@@ -73,6 +73,10 @@ class Words {
     if (order.postOnly) parts.push('post-only');
     if (order.reprice === true) parts.push('repriced');
     if (order.reduceOnly) parts.push('reduce-only');
+    if (order.displayLots === 0) parts.push('hidden');
+    else if (order.displayLots !== undefined) {
+      parts.push(`showing ${this.size(instrument, order.displayLots)}`);
+    }
     if (order.selfTrade !== undefined) parts.push(`self-trade ${order.selfTrade}`);
     parts.push(...this.linked(order));
     const { strategy = 0 } = order;

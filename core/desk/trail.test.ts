@@ -335,6 +335,14 @@ describe('DESK-22 a row says in words who asked for what and what became of it',
     expect(commandWords(repriced, wording)).toBe(
       'Buy 0.030 BTCUSDT at 60,000.0 post-only repriced self-trade cancelBoth',
     );
+    for (const [displayLots, words] of [
+      [0, 'hidden'],
+      [10, 'showing 0.010'],
+    ] as const) {
+      const shown = { priceTicks: 600_000, displayLots };
+      const reserved = desk.core.test.placement(1, 'BTCUSDT', 'buy', 30, shown);
+      expect(commandWords(reserved, wording)).toBe(`Buy 0.030 BTCUSDT at 60,000.0 ${words}`);
+    }
   });
 
   test('DESK-22 every kind of command has words, whatever its ids', () => {

@@ -63,6 +63,7 @@ export function hasExtra(command: OrderCommand): boolean {
         command.ifTouched !== undefined ||
         command.selfTrade !== undefined ||
         command.reprice !== undefined ||
+        command.displayLots !== undefined ||
         hasLink(command)
       );
     case 'order.amend':

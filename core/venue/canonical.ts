@@ -78,10 +78,14 @@ function bracketMeaning(links: OrderLinks, bracket: Bracket): unknown {
   return { ...terms, side: bracket.side, owedLots, exits };
 }
 
-/** What an order does when an amend has it match again; unsaid where it is as usual. */
+/** What an order does when it matches again, and what it shows; unsaid where it is as usual. */
 function termsMeaning({ book }: Instrument, slot: number): unknown[] {
   const selfTrade = book.selfTradeModeOf(slot);
   const reprice = book.repricesOf(slot);
+  const displayLots = book.displayLotsOf(slot);
+  if (displayLots !== -1) {
+    return [{ selfTrade, reprice, displayLots, shownLots: book.shownLotsOf(slot) }];
+  }
   return selfTrade === 'cancelNewest' && !reprice ? [] : [{ selfTrade, reprice }];
 }
 

@@ -183,6 +183,8 @@ export const commandTable = {
       selfTrade: optional(choice(...SELF_TRADE_MODES)),
       /** Of a post-only order that would take: it rests a tick behind, and is not refused. */
       reprice: optional(boolean),
+      /** What it shows at a time while it rests, 0 being hidden; unsaid, all of it. */
+      displayLots: optional(integer(0, MAX_INT32)),
     },
   },
   'order.amend': {

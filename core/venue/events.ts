@@ -194,8 +194,8 @@ export const eventTable = {
     'stopLossTicks',
     'stopLossLimitTicks',
   ],
-  /** Of an order that has other than the usual ones, behind its acceptance. */
-  'order.terms': ['order', 'subaccount', 'instrument', 'selfTrade', 'reprice'],
+  /** Of an order that has other than the usual ones, behind its acceptance; 0 shown is hidden. */
+  'order.terms': ['order', 'subaccount', 'instrument', 'selfTrade', 'reprice', 'displayLots'],
   /** A post-only order would have taken at the price asked, and is taken at another. */
   'order.repriced': ['order', 'subaccount', 'instrument', 'askedTicks', 'priceTicks'],
   /** So many lots of an order did not trade with one of its own group; what went is told beside. */

@@ -131,6 +131,10 @@ export const outcomeTable = {
     65,
     'orders are collected for one price: only limit orders that stay are taken, not at the market',
   ],
+  DISPLAY_TOO_SMALL: [
+    66,
+    'the order would be shown in more than a hundred parts; the least that it may show is given',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

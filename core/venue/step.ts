@@ -31,6 +31,7 @@ export class Step {
     postOnlyReprices: false,
     selfTradeExempt: false,
     selfTradeMode: 'cancelNewest',
+    displayLots: undefined,
   };
   sequence = 0;
   timeUs = 0;

@@ -81,6 +81,7 @@ const place = fc
     postOnly: sometimes,
     reduceOnly: sometimes,
     reprice: fc.boolean(),
+    display: fc.constantFrom(1, 1, 0.3, 0),
     selfTrade: fc.constantFrom(...SELF_TRADE_MODES),
     trigger: fc.oneof(
       { weight: 8, arbitrary: fc.constant(undefined) },
@@ -91,13 +92,17 @@ const place = fc
       { weight: 1, arbitrary: link },
     ),
   })
-  .map(({ away: passive, trigger: source, link: wish, timeInForce, reprice, ...rest }): Action => {
+  .map(({ trigger: source, link: wish, ...order }): Action => {
+    const { away: passive, timeInForce, reprice, display, ...rest } = order;
     const isMarket = passive === undefined;
+    const rests = !isMarket && (timeInForce === 'gtc' || rest.postOnly);
+    const isShown = !rests || (display === 0 && rest.postOnly);
     return {
       ...rest,
       // What contradicts itself is refused in one place and tested there.
       timeInForce: isMarket && timeInForce === 'gtc' ? 'ioc' : rest.postOnly ? 'gtc' : timeInForce,
       postOnly: rest.postOnly && !isMarket,
+      ...(isShown ? {} : { display }),
       ...(rest.postOnly && !isMarket ? { reprice } : {}),
       ...(isMarket ? {} : { awayPpm: rest.side === 'buy' ? -passive : passive }),
       ...(source === undefined ? {} : { trigger: source }),

@@ -234,6 +234,7 @@ const orders = fc.record({
   postOnly: fc.boolean(),
   reduceOnly: fc.boolean(),
   reprice: fc.option(fc.boolean(), { nil: undefined }),
+  displayLots: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined, freq: 3 }),
   selfTrade: fc.option(fc.constantFrom(...SELF_TRADE_MODES), { nil: undefined }),
   trigger: fc.option(fc.constantFrom('last' as const, 'mark' as const, 'index' as const), {
     nil: undefined,

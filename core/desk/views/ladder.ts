@@ -1,5 +1,6 @@
 /** The ladder: a book in rows of equal price steps, with the clients' own orders marked. */
 import { BUY, SELL } from '../../venue/book/contract.ts';
+import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { shownBand } from '../../venue/orders/checks.ts';
 import type { Instrument } from '../../venue/state.ts';
 import type { Ladder, LadderBand, LadderRow, Watch } from '../messages.ts';
@@ -30,8 +31,8 @@ function add(sizes: Sizes, ticks: number, lots: number): void {
 
 /** The middle of the book, or the last trade or the mark where a side is empty. */
 export function middleTicks({ book, lastTicks, markTicks }: Instrument): number {
-  const bid = book.bestTicks(BUY);
-  const ask = book.bestTicks(SELL);
+  const bid = shownBestTicks(book, BUY);
+  const ask = shownBestTicks(book, SELL);
   if (bid !== 0 && ask !== 0) return Math.round((bid + ask) / 2);
   return bid || ask || lastTicks || markTicks;
 }
@@ -184,7 +185,7 @@ function bandOf({ state, scales }: Scene, instrument: Instrument): LadderBand | 
 }
 
 function spreadText({ scales }: Scene, instrument: Instrument): string {
-  const bid = instrument.book.bestTicks(BUY);
-  const ask = instrument.book.bestTicks(SELL);
+  const bid = shownBestTicks(instrument.book, BUY);
+  const ask = shownBestTicks(instrument.book, SELL);
   return bid === 0 || ask === 0 ? '' : scales.price(instrument, ask - bid);
 }

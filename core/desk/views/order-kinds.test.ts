@@ -34,6 +34,16 @@ test.each([
     { priceTicks: 599_000, postOnly: true, reprice: true, selfTrade: 'cancelBoth', ...waits },
     { type: 'stop limit', flags: 'post-only repriced cancelBoth', state: 'waiting' },
   ],
+  [
+    'an iceberg',
+    { quantityLots: 30, priceTicks: 599_000, displayLots: 10 },
+    { size: '0.030', remaining: '0.030', flags: 'shows 0.010' },
+  ],
+  [
+    'a hidden order',
+    { quantityLots: 30, priceTicks: 599_000, displayLots: 0 },
+    { remaining: '0.030', flags: 'hidden' },
+  ],
 ] as const)('DESK-20 %s', (_, fields, expected) => {
   const stage = openScene();
   const placed = stage.venue.place(stage.beta, 'BTCUSDT', 'buy', 1, fields);

@@ -22,11 +22,14 @@ function typeText(type: 'market' | 'limit', stop: Stop | null): string {
   return stop.trailTicks === undefined ? `stop${limit}` : `trailing${limit}`;
 }
 
-function flagsText({ postOnly, reprice, reduceOnly, selfTrade }: ClientOrder): string {
+function flagsText({ scales }: Scene, order: ClientOrder): string {
+  const { instrument, postOnly, reprice, reduceOnly, selfTrade, displayLots } = order;
   const flags = [
     ...(postOnly ? ['post-only'] : []),
     ...(reprice ? ['repriced'] : []),
     ...(reduceOnly ? ['reduce-only'] : []),
+    ...(displayLots === 0 ? ['hidden'] : []),
+    ...(displayLots > 0 ? [`shows ${scales.size(instrument, displayLots)}`] : []),
     ...(selfTrade === 'cancelNewest' ? [] : [selfTrade]),
   ];
   return flags.join(' ');
@@ -83,7 +86,7 @@ function rowOf(scene: Scene, order: ClientOrder, news: OrderNews): OrderRow {
     price: scales.priceOr(instrument, order.priceTicks, NOT_APPLICABLE),
     priceTicks: order.priceTicks,
     ...triggerCells(scene, order),
-    flags: flagsText(order),
+    flags: flagsText(scene, order),
     timeInForce: order.timeInForce.toUpperCase(),
     expiresUs: note?.expiresUs ?? 0,
     state: stateOf(order, news),

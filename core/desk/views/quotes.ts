@@ -1,5 +1,6 @@
 /** One head line per instrument: prices, change, basis, funding. */
 import { BUY, SELL } from '../../venue/book/contract.ts';
+import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { payableRateE8 } from '../../venue/funding/funding.ts';
 import { roundToTicks } from '../../venue/instruments/value.ts';
 import { SECOND_US } from '../../venue/numbers.ts';
@@ -30,8 +31,8 @@ function quoteOf({ state, scales }: Scene, instrument: Instrument, opening: numb
   const { spec, book, funding, lastTicks, markTicks } = instrument;
   const indexTicks = roundToTicks(spec, at(state.indices, spec.index).price.priceE8);
   const price = (ticks: number): string => scales.priceOr(instrument, ticks, NOT_APPLICABLE);
-  const bid = book.bestTicks(BUY);
-  const ask = book.bestTicks(SELL);
+  const bid = shownBestTicks(book, BUY);
+  const ask = shownBestTicks(book, SELL);
   const change = opening === 0 || lastTicks === 0 ? 0 : lastTicks - opening;
   const fundingInUs = Math.max(0, funding.nextTimeUs - state.timeUs);
   return {

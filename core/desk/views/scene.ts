@@ -23,6 +23,8 @@ export interface ClientOrder {
   readonly reduceOnly: boolean;
   readonly reprice: boolean;
   readonly selfTrade: SelfTradeMode;
+  /** What it shows at a time, 0 being hidden; -1 where it shows all. */
+  readonly displayLots: number;
   readonly timeInForce: OrderTimeInForce;
   /** What it carries beside what the books keep, where it does. */
   readonly note: OrderNote | undefined;
@@ -66,6 +68,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
         reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
         reprice: book.repricesOf(slot),
         selfTrade: book.selfTradeModeOf(slot),
+        displayLots: book.displayLotsOf(slot),
         timeInForce: note?.timeInForce ?? 'gtc',
         note,
         strategy: book.strategyOf(slot),
@@ -93,6 +96,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
       reduceOnly,
       reprice: terms?.reprice ?? false,
       selfTrade: terms?.selfTrade ?? 'cancelNewest',
+      displayLots: terms?.displayLots ?? -1,
       timeInForce,
       note: state.notes.get(stop.orderId),
       strategy,

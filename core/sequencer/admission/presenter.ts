@@ -185,6 +185,7 @@ const DETAIL_UNIT: Partial<Record<OutcomeCode, DetailUnit>> = {
   TOO_LARGE: 'quantity',
   ALREADY_FILLED: 'quantity',
   FOK_UNFILLABLE: 'quantity',
+  DISPLAY_TOO_SMALL: 'quantity',
   LEVERAGE_TOO_HIGH: 'leverage',
   OVER_ORDER_QUANTITY: 'quantity',
   OVER_ORDER_VALUE: 'money',

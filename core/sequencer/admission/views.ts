@@ -4,6 +4,7 @@
  */
 import { walletAtoms } from '../../venue/accounts/ledger.ts';
 import { BUY, FLAG_REDUCE_ONLY, SELL } from '../../venue/book/contract.ts';
+import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { releasableAtoms } from '../../venue/custody/collateral.ts';
 import { payableRateE8 } from '../../venue/funding/funding.ts';
 import { unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
@@ -171,8 +172,8 @@ export class Views {
       state: instrument.state,
       mark: this.#present.price(id, instrument.markTicks),
       last: this.#present.price(id, instrument.lastTicks),
-      bid: this.#present.price(id, book.bestTicks(BUY)),
-      ask: this.#present.price(id, book.bestTicks(SELL)),
+      bid: this.#present.price(id, shownBestTicks(book, BUY)),
+      ask: this.#present.price(id, shownBestTicks(book, SELL)),
       orders: String(book.orderCount),
       stops: String(instrument.stops.count),
       fundingRate: percentOfE8(rate),
@@ -181,14 +182,16 @@ export class Views {
     };
   }
 
-  /** Both sides of a book as [price, quantity], best first. */
+  /** Both sides of a book as others see it: [price, quantity], best first. */
   book(id: number): { readonly bids: string[][]; readonly asks: string[][] } {
     const { book } = at(this.#state.instruments, id);
     const levels = (side: typeof BUY | typeof SELL): string[][] =>
-      Array.from({ length: book.levelCount(side) }, (_, depth) => [
-        this.#present.price(id, book.levelTicks(side, depth)),
-        this.#present.quantity(id, book.levelLots(side, depth)),
-      ]);
+      Array.from({ length: book.levelCount(side) }, (_, depth) => depth)
+        .filter((depth) => book.levelLots(side, depth) > 0)
+        .map((depth) => [
+          this.#present.price(id, book.levelTicks(side, depth)),
+          this.#present.quantity(id, book.levelLots(side, depth)),
+        ]);
     return { bids: levels(BUY), asks: levels(SELL) };
   }
 
@@ -229,6 +232,8 @@ export class Views {
           reduceOnly: String((flags & FLAG_REDUCE_ONLY) !== 0),
           reprice: String(book.repricesOf(slot)),
           selfTrade: book.selfTradeModeOf(slot),
+          display: this.#display(id, book.displayLotsOf(slot)),
+          shown: this.#present.quantity(id, book.shownLotsOf(slot)),
           ...this.#note(orderId),
         };
       }
@@ -248,11 +253,17 @@ export class Views {
           closePosition: String(stop.payload.closePosition === true),
           reprice: String(stop.payload.terms?.reprice ?? false),
           selfTrade: stop.payload.terms?.selfTrade ?? 'cancelNewest',
+          display: this.#display(id, stop.payload.terms?.displayLots ?? -1),
           ...this.#note(orderId),
         };
       }
     }
     return { state: 'gone' };
+  }
+
+  /** What an order shows at a time; all of it where it was not told. */
+  #display(instrument: number, lots: number): string {
+    return lots === -1 ? 'all' : this.#present.quantity(instrument, lots);
   }
 
   #note(orderId: number): View {

@@ -61,7 +61,7 @@ export interface NewOrder {
    * Lots that it shows at a time while it rests, 0 being hidden (BOOK-17, BOOK-18); without it,
    * all. Every part that is shown is a fill of its own: the caller bounds how many there can be.
    */
-  displayLots?: Lots;
+  displayLots?: Lots | undefined;
 }
 
 /**

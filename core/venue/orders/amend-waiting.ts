@@ -7,6 +7,7 @@ import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Stop, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { displayRefusal } from './terms.ts';
 import { emitArmed, reachedRefusal, trailedTicks } from './waiting.ts';
 
 type AmendCommand = CommandOf<'order.amend'>;
@@ -41,6 +42,8 @@ export function amendWaiting(
   const quantityLots = asked ?? payload.quantityLots;
   const { maxOrderLots } = instrument.spec;
   if (quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
+  const display = displayRefusal(payload.terms?.displayLots ?? quantityLots, quantityLots);
+  if (display !== null) return display;
   const armed = armedAnew(step.state, instrument, stop, command);
   if ('code' in armed) return armed;
   const isAmended = priceTicks !== payload.priceTicks || quantityLots !== payload.quantityLots;

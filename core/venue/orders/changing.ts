@@ -24,7 +24,7 @@ import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
 import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
 import { emitCancelled, tellResult } from './placing.ts';
-import { emitRepriced, restingTicks } from './terms.ts';
+import { displayRefusal, emitRepriced, restingTicks } from './terms.ts';
 
 /**
  * New remaining quantity, new price or both. Less at the same price keeps priority; all else loses
@@ -146,6 +146,8 @@ export function amendRefusal(
   const reduceOnly = (flags & FLAG_REDUCE_ONLY) !== 0;
   const side = book.sideOf(slot);
   if (lots > spec.maxOrderLots) return refused('TOO_LARGE', spec.maxOrderLots);
+  const display = displayRefusal(book.displayLotsOf(slot), lots);
+  if (display !== null) return display;
   const wish = { subaccount, instrument, side, lots, postOnly };
   const closed = gateRefusal(step.state, wish);
   if (closed !== null) return closed;

@@ -26,6 +26,7 @@ const VALUES = {
   'Reduce-only': YES_OR_NO,
   Trigger: ['none', 'stop', 'if touched', 'trailing'],
   'Self-trade': SELF_TRADE_MODES,
+  Display: ['all', 'part', 'hidden'],
   Position: ['held', 'none'],
 } as const satisfies Record<string, readonly string[]>;
 type Column = keyof typeof VALUES;
@@ -88,6 +89,7 @@ function commandOf(subaccount: number, one: Combination): Command {
   const where = { subaccount, instrument: 1, ...PRICES[one.Order], ...TRIGGERS[one.Trigger] };
   const rare = {
     ...(one.Reprice === 'yes' && { reprice: true }),
+    ...(one.Display !== 'all' && { displayLots: one.Display === 'part' ? 3 : 0 }),
     ...(one['Self-trade'] !== 'cancelNewest' && { selfTrade: one['Self-trade'] }),
   };
   const life = {

@@ -6,6 +6,7 @@ import type { Outcome } from '../outcomes.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side, TimeInForce } from '../book/contract.ts';
 import type { Instrument } from '../state.ts';
+import { displayRefusal } from './terms.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
 
@@ -36,9 +37,26 @@ export function contradiction(
   if ((timeInForce === 'gtd') !== (expiresUs !== undefined)) return refused('CONTRADICTION');
   if (expiresUs !== undefined && expiresUs <= timeUs) return refused('TOO_LATE');
   if (contradictsTrigger(command)) return refused('CONTRADICTION');
+  const { displayLots, quantityLots } = command;
+  if (displayLots !== undefined && contradictsDisplay(command, displayLots, isAtOnce)) {
+    return refused('CONTRADICTION');
+  }
   const { maxOrderLots } = instrument.spec;
-  if (command.quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
-  return null;
+  if (quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
+  return displayLots === undefined ? null : displayRefusal(displayLots, quantityLots);
+}
+
+/**
+ * Only what rests shows less than it has, and at most all of it. Post-only is the promise to add to
+ * what others see, which a hidden order does not. Rule ICE-01.
+ */
+function contradictsDisplay(
+  { type, postOnly, quantityLots }: PlaceCommand,
+  displayLots: number,
+  isAtOnce: boolean,
+): boolean {
+  if (type === 'market' || isAtOnce || displayLots > quantityLots) return true;
+  return displayLots === 0 && postOnly;
 }
 
 /** A trigger is a source with a price or with a distance, and only a price is touched. */

@@ -125,6 +125,7 @@ function bookOrder(record: NewOrder, order: ReadyOrder): NewOrder {
   const { terms } = order;
   record.selfTradeMode = terms === undefined ? 'cancelNewest' : terms.selfTrade;
   record.postOnlyReprices = terms !== undefined && terms.reprice;
+  record.displayLots = terms === undefined ? undefined : terms.displayLots;
   return record;
 }
 

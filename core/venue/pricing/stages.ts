@@ -4,6 +4,7 @@
  */
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
+import { shownBestTicks } from '../book/shown-best.ts';
 import type { CommandOf } from '../commands.ts';
 import {
   EXCLUSION_REASONS,
@@ -189,7 +190,7 @@ const NO_BOOK = {
 } as const;
 
 function bookPrices({ book, lastTicks }: Instrument) {
-  const [bestBidTicks, bestAskTicks] = [book.bestTicks(BUY), book.bestTicks(SELL)];
+  const [bestBidTicks, bestAskTicks] = [shownBestTicks(book, BUY), shownBestTicks(book, SELL)];
   return { bestBidTicks, bestAskTicks, lastTicks };
 }
 

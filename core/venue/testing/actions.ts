@@ -45,6 +45,7 @@ export type Action =
       readonly reduceOnly: boolean;
       readonly selfTrade?: SelfTradeMode;
       readonly reprice?: boolean;
+      readonly display?: number;
       readonly trigger?: {
         readonly source: 'last' | 'mark' | 'index';
         readonly awayPpm: number;
@@ -155,7 +156,7 @@ function pick(found: readonly Found[], number: number, venue: TestVenue): Found 
 function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>): Command {
   const instrument = instrumentOf(venue, action.symbol);
   const { side, awayPpm, lots, timeInForce, postOnly, reduceOnly, trigger, link } = action;
-  const { selfTrade, reprice } = action;
+  const { selfTrade, reprice, display } = action;
   const subaccount = clientOf(venue, action.who);
   const aroundTicks = ticksAway(instrument, awayPpm ?? 0);
   const around = { subaccount, side, aroundTicks };
@@ -170,8 +171,8 @@ function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>)
     timeInForce,
     postOnly,
     reduceOnly,
-    ...(selfTrade === undefined ? {} : { selfTrade }),
-    ...(reprice === undefined ? {} : { reprice }),
+    ...(selfTrade !== undefined && { selfTrade, reprice: reprice === true }),
+    ...(display !== undefined && { displayLots: Math.ceil(lots * display) }),
     ...(trigger === undefined ? {} : triggerFields(instrument, trigger)),
     ...(link === undefined ? {} : linkFields(instrument, around, link)),
   };

@@ -65,10 +65,11 @@ export class NaiveBook implements OrderBook {
       return { status: 'cancelled', reason, filledLots, remainingLots: left, slot: -1 };
     }
     const selfTradeExempt = order.selfTradeExempt === true;
-    const { postOnlyReprices, ...plain } = order;
+    const { postOnlyReprices, displayLots, ...plain } = order;
     const slot = this.#rest({
       ...plain,
       ...(postOnlyReprices === true ? { postOnlyReprices } : {}),
+      ...(displayLots === undefined ? {} : { displayLots }),
       selfTradeExempt,
       priceTicks: limitTicks,
       remainingLots: left,
@@ -254,9 +255,7 @@ export class NaiveBook implements OrderBook {
   flagsOf = (slot: number): number => this.#bySlot[slot]!.flags;
   strategyOf = (slot: number): number => this.#bySlot[slot]!.strategy;
   repricesOf = (slot: number): boolean => this.#bySlot[slot]!.postOnlyReprices === true;
-  selfTradeModeOf(slot: number): SelfTradeMode {
-    return this.#bySlot[slot]!.selfTradeMode ?? 'cancelNewest';
-  }
+  selfTradeModeOf = (slot: number) => this.#bySlot[slot]!.selfTradeMode ?? 'cancelNewest';
 
   save(): BookImage {
     const orders = [...this.#queue(1), ...this.#queue(-1)];
