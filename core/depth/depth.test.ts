@@ -8,7 +8,7 @@ import instruments from '../../resources/instruments.json' with { type: 'json' }
 import { BUY, SELF_TRADE_MODES, SELL } from '../venue/book/contract.ts';
 import { commandsOf, openProgramVenue } from '../venue/testing/actions.ts';
 import type { Action } from '../venue/testing/actions.ts';
-import { TestVenue } from '../venue/testing/test-venue.ts';
+import { plainPrices, TestVenue } from '../venue/testing/test-venue.ts';
 import { CHECKED, checksumOf, checksumText } from './checksum.ts';
 import { crc32 } from './crc32.ts';
 import { DepthFeed } from './depth-feed.ts';
@@ -318,6 +318,7 @@ const placed = fc.record({
   reduceOnly: fc.nat(5).map((n) => n === 0),
   selfTrade: fc.constantFrom(...SELF_TRADE_MODES),
 });
+const called = { kind: 'halt', symbol: 0, to: 'auction' } as const;
 const actions: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(
     { weight: 12, arbitrary: placed },
@@ -327,6 +328,7 @@ const actions: fc.Arbitrary<Action[]> = fc.array(
     },
     { weight: 3, arbitrary: fc.record({ kind: kind('cancel'), pick: fc.nat(50) }) },
     { weight: 1, arbitrary: fc.record({ kind: kind('cancelAll'), who }) },
+    { weight: 2, arbitrary: fc.constantFrom(called, { kind: 'tick' } as const) },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -383,7 +385,8 @@ function runProgram(
   }
 }
 
-const start = TestVenue.found(resources);
+const shortCalls = { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 1, feePpm: 200 };
+const start = TestVenue.found(resources, (spec) => ({ ...plainPrices(spec), auction: shortCalls }));
 openProgramVenue(start);
 
 describe('DEP-01, DEP-02, DEP-03 after random programs', () => {

@@ -139,6 +139,28 @@ const press = fc.record({
   beyondPpm: fc.oneof(fc.integer({ min: 0, max: 2_500 }), fc.integer({ min: -500, max: 15_000 })),
 });
 
+/** A call with orders of both sides that mostly cross, and some of the seconds until its price. */
+const call = symbol.chain((called) => {
+  const order = fc.record({
+    kind: kind('place'),
+    who,
+    symbol: fc.constant(called),
+    side: fc.constantFrom('buy' as const, 'sell' as const),
+    awayPpm: near,
+    lots,
+    timeInForce: fc.constant('gtc' as const),
+    postOnly: sometimes,
+    reduceOnly: sometimes,
+  });
+  const begin = { kind: 'halt', symbol: called, to: 'auction' } as const;
+  return fc
+    .record({ orders: fc.array(order, { minLength: 2, maxLength: 8 }), seconds: fc.nat(4) })
+    .map(({ orders, seconds }): Action => {
+      const ticks = Array.from({ length: seconds }, () => ({ kind: 'tick' }) as const);
+      return { kind: 'several', actions: [begin, ...orders, ...ticks] };
+    });
+});
+
 const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Action>])[] = [
   [40, place],
   [14, quote],
@@ -148,6 +170,7 @@ const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Acti
   [2, fc.record({ kind: kind('funding') })],
   [1, fc.record({ kind: kind('contribute') })],
   [1, fc.record({ kind: kind('halt'), symbol, to: halted })],
+  [4, call],
   [1, fc.record({ kind: kind('settle'), symbol })],
   [6, fc.record({ kind: kind('close'), pick })],
   [3, fc.record({ kind: kind('close'), pick, awayPpm: near })],

@@ -1,4 +1,5 @@
 /** The end of a call: everything that its one price lets trade, trades. */
+import { BUY } from '../book/contract.ts';
 import type { AuctionPolicy, MakerCancelReason } from '../book/contract.ts';
 import { LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
@@ -17,6 +18,8 @@ const KIND = TRADE_KINDS.indexOf('book');
 /** The venue's part of an uncross: posts each trade to both sides alike and tells it. AUC-05. */
 class Uncrossing implements AuctionPolicy {
   trades = 0;
+  /** The order of each side that traded last, buys first: its trades come one after the other. */
+  readonly #counted = [0, 0];
   readonly #step: Step;
   readonly #instrument: Instrument;
   readonly #matcher: Matcher;
@@ -62,7 +65,10 @@ class Uncrossing implements AuctionPolicy {
     const party = { subaccount, side, lots, ticks, notionalAtoms: notional, feeAtoms: fee };
     const [orderId, left] = [book.orderIdOf(slot), book.remainingLotsOf(slot)];
     this.#matcher.settle(this.#instrument, trade, KIND, party, orderId, strategy, left, AUCTION);
-    countExecution(step, subaccount, strategy);
+    // However many it meets, an order executes once.
+    const of = side === BUY ? 0 : 1;
+    if (this.#counted[of] !== orderId) countExecution(step, subaccount, strategy);
+    this.#counted[of] = orderId;
   }
 }
 

@@ -72,7 +72,9 @@ export type Action =
   | { readonly kind: 'price'; readonly movePpm: number }
   | { readonly kind: 'tick' | 'funding' | 'contribute' }
   | { readonly kind: 'settle'; readonly symbol: number }
-  | { readonly kind: 'halt'; readonly symbol: number; readonly to: HaltState };
+  | { readonly kind: 'halt'; readonly symbol: number; readonly to: HaltState }
+  /** One after the other, as the venue stands before the first. */
+  | { readonly kind: 'several'; readonly actions: readonly Action[] };
 
 /** A command with who gives it. */
 export interface Given {
@@ -250,6 +252,8 @@ export function commandsOf(venue: TestVenue, action: Action): Given[] {
       const command = { kind: 'instrument.halt', instrument: id, to: action.to } as const;
       return [{ command, by: 'risk', afterUs: 0 }];
     }
+    case 'several':
+      return action.actions.flatMap((one) => commandsOf(venue, one));
     case 'settle': {
       const { id: instrument } = instrumentOf(venue, action.symbol);
       return approved(venue, { kind: 'instrument.settle', instrument });

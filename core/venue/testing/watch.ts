@@ -72,7 +72,10 @@ function orderFault(
   const { subaccount, instrument, positionLots } = order;
   const now = at(subaccount.positions, instrument.id).lots;
   const grew = Math.abs(now) > Math.abs(positionLots) || now * positionLots < 0;
-  if (order.mayOnlyReduce && grew) return `went from ${positionLots} to ${now} by only reducing`;
+  // A stop that its trades released may open.
+  const releases = events.some(({ kind }) => kind === 'order.triggered');
+  if (order.mayOnlyReduce && grew && !releases)
+    return `went from ${positionLots} to ${now} by only reducing`;
   const { markTicks } = instrument;
   const isFar = ({ kind, priceTicks }: VenueEvent): boolean =>
     kind === 'trade' && Math.abs(Number(priceTicks) - markTicks) > markTicks / 33;
