@@ -68,10 +68,10 @@ export interface BookParts {
 export function validateBook(parts: BookParts): void {
   const { pool, ids, bids, asks } = parts;
   pool.validate();
-  ids.validate();
+  const known = ids.validate();
   const queued = countInLevels(parts, bids) + countInLevels(parts, asks);
   invariant(queued === pool.liveCount, `${queued} orders in levels, ${pool.liveCount} live`);
-  invariant(ids.count === pool.liveCount, `${ids.count} ids, ${pool.liveCount} live orders`);
+  invariant(known === pool.liveCount, `${known} ids, ${pool.liveCount} live orders`);
   const listed = countInSubaccounts(parts);
   invariant(listed === pool.liveCount, `${listed} in subaccounts, ${pool.liveCount} live orders`);
   if (bids.count > 0 && asks.count > 0) {

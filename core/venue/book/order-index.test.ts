@@ -39,8 +39,7 @@ describe('index of slots by order id', () => {
           naive.delete(gone);
         }
       }
-      index.validate();
-      expect(index.count).toBe(naive.size);
+      expect(index.validate()).toBe(naive.size);
       for (const { orderId } of list) {
         expect(pool.orderIdOf(naive.get(orderId) ?? slotWith(pool, orderId))).toBe(orderId);
         expect(index.slotOf(orderId)).toBe(naive.get(orderId) ?? -1);

@@ -93,25 +93,25 @@ export class OrderPool {
 
   /** One word of a slot's record, by the names above. */
   word(slot: number, field: number): number {
-    return this.words[(slot << SHIFT) + field]!;
+    return this.words[(slot << SHIFT) | field]!;
   }
 
   setWord(slot: number, field: number, value: number): void {
-    this.words[(slot << SHIFT) + field] = value;
+    this.words[(slot << SHIFT) | field] = value;
   }
 
   double(slot: number, field: number): number {
-    return this.doubles[(slot << DOUBLES_SHIFT) + field]!;
+    return this.doubles[(slot << DOUBLES_SHIFT) | field]!;
   }
 
   setDouble(slot: number, field: number, value: number): void {
-    this.doubles[(slot << DOUBLES_SHIFT) + field] = value;
+    this.doubles[(slot << DOUBLES_SHIFT) | field] = value;
   }
 
   orderIdOf(slot: number): number {
     const { words } = this;
     const record = slot << SHIFT;
-    return words[record + ID_HIGH]! * TWO_32 + (words[record + ID_LOW]! >>> 0);
+    return words[record | ID_HIGH]! * TWO_32 + (words[record | ID_LOW]! >>> 0);
   }
 
   sideOf(slot: number): Side {

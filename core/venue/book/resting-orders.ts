@@ -198,30 +198,30 @@ export class RestingOrders implements BookView {
     const slot = pool.take();
     const { words, doubles } = pool;
     const record = slot << SHIFT;
-    words[record + REMAINING_LOTS] = remainingLots;
-    words[record + PRICE_TICKS] = priceTicks;
-    words[record + OWNER] = order.owner;
-    words[record + FLAGS] = order.flags;
-    words[record + TRAITS] = traitsOf(order);
-    words[record + SUBACCOUNT] = order.subaccount;
-    words[record + STRATEGY] = order.strategy;
-    words[record + ID_LOW] = order.orderId | 0;
-    words[record + ID_HIGH] = highWord(order.orderId);
-    doubles[(slot << DOUBLES_SHIFT) + QUANTITY_LOTS] = order.quantityLots;
+    words[record | REMAINING_LOTS] = remainingLots;
+    words[record | PRICE_TICKS] = priceTicks;
+    words[record | OWNER] = order.owner;
+    words[record | FLAGS] = order.flags;
+    words[record | TRAITS] = traitsOf(order);
+    words[record | SUBACCOUNT] = order.subaccount;
+    words[record | STRATEGY] = order.strategy;
+    words[record | ID_LOW] = order.orderId | 0;
+    words[record | ID_HIGH] = highWord(order.orderId);
+    doubles[(slot << DOUBLES_SHIFT) | QUANTITY_LOTS] = order.quantityLots;
     return slot;
   }
 
   /** Puts the order of a slot into the book, behind all others of its price. */
   protected attach(slot: number): void {
     this.ids.add(slot);
-    const isSell = (this.pool.words[(slot << SHIFT) + TRAITS]! & SELLS) !== 0;
+    const isSell = (this.pool.words[(slot << SHIFT) | TRAITS]! & SELLS) !== 0;
     (isSell ? this.asks : this.bids).append(slot);
     this.subaccounts.link(slot);
   }
 
   /** Takes the order of a slot out of every structure; its record stays as it is. */
   protected detach(slot: number): void {
-    const isSell = (this.pool.words[(slot << SHIFT) + TRAITS]! & SELLS) !== 0;
+    const isSell = (this.pool.words[(slot << SHIFT) | TRAITS]! & SELLS) !== 0;
     (isSell ? this.asks : this.bids).unlink(slot);
     this.subaccounts.unlink(slot);
     this.ids.remove(slot);
