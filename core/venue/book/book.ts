@@ -109,7 +109,7 @@ export class Book extends RestingOrders implements OrderBook {
     });
     // By rising id each order goes to the front of its list; in the image's order, anywhere.
     slots.sort((a, b) => this.orderIdOf(a) - this.orderIdOf(b));
-    for (const slot of slots) this.subaccounts.link(slot);
+    for (const slot of slots) this.subaccounts.link(slot, false);
     this.validate();
   }
 

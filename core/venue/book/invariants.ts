@@ -10,7 +10,7 @@ import { RECORD, type OrderPool } from './pool.ts';
 import type { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, QUANTITY_LOTS } = RECORD;
-const { SUBACCOUNT, SUBACCOUNT_NEXT, SUBACCOUNT_PREVIOUS } = RECORD;
+const { SUBACCOUNT } = RECORD;
 
 /** Heads of the subaccounts' lists are an array by number: above this it would be a mistake. */
 const MAX_SUBACCOUNT = 16_777_215;
@@ -68,10 +68,10 @@ export interface BookParts {
 export function validateBook(parts: BookParts): void {
   const { pool, ids, bids, asks } = parts;
   pool.validate();
-  const known = ids.validate();
+  ids.validate();
   const queued = countInLevels(parts, bids) + countInLevels(parts, asks);
   invariant(queued === pool.liveCount, `${queued} orders in levels, ${pool.liveCount} live`);
-  invariant(known === pool.liveCount, `${known} ids, ${pool.liveCount} live orders`);
+  invariant(ids.count === pool.liveCount, `${ids.count} ids, ${pool.liveCount} live orders`);
   const listed = countInSubaccounts(parts);
   invariant(listed === pool.liveCount, `${listed} in subaccounts, ${pool.liveCount} live orders`);
   if (bids.count > 0 && asks.count > 0) {
@@ -152,12 +152,12 @@ function countInSubaccounts(parts: BookParts): number {
       const sound =
         pool.word(slot, LEVEL) >= 0 &&
         pool.word(slot, SUBACCOUNT) === subaccount &&
-        pool.word(slot, SUBACCOUNT_PREVIOUS) === previous &&
+        subaccounts.previousOf(slot) === previous &&
         (previous < 0 || pool.orderIdOf(previous) > orderId);
       invariant(sound, `order ${orderId} is wrong in the list of subaccount ${subaccount}`);
       orders += 1;
       previous = slot;
-      slot = pool.word(slot, SUBACCOUNT_NEXT);
+      slot = subaccounts.nextOf(slot);
     }
   }
   return orders;

@@ -23,9 +23,8 @@ export const RECORD = {
   FLAGS: 6,
   TRAITS: 7,
   SUBACCOUNT: 8,
-  /** List of the subaccount's orders. */
-  SUBACCOUNT_NEXT: 9,
-  SUBACCOUNT_PREVIOUS: 10,
+  /** The next order of its chain in the index of ids: slot + 1, or 0. */
+  CHAIN: 9,
   STRATEGY: 11,
   ID_LOW: 12,
   ID_HIGH: 13,

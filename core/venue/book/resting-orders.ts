@@ -22,7 +22,7 @@ import { OrderPool, RECORD, TRAIT } from './pool.ts';
 import { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
-const { SUBACCOUNT_NEXT, ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
 const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
 
 export class RestingOrders implements BookView {
@@ -120,7 +120,7 @@ export class RestingOrders implements BookView {
   }
 
   nextOrderOf(slot: number): number {
-    return this.pool.word(slot, SUBACCOUNT_NEXT);
+    return this.subaccounts.nextOf(slot);
   }
 
   orderIdOf(slot: number): number {
@@ -213,10 +213,10 @@ export class RestingOrders implements BookView {
 
   /** Puts the order of a slot into the book, behind all others of its price. */
   protected attach(slot: number): void {
-    this.ids.add(slot);
+    const isNewest = this.ids.add(slot);
     const isSell = (this.pool.words[(slot << SHIFT) | TRAITS]! & SELLS) !== 0;
     (isSell ? this.asks : this.bids).append(slot);
-    this.subaccounts.link(slot);
+    this.subaccounts.link(slot, isNewest);
   }
 
   /** Takes the order of a slot out of every structure; its record stays as it is. */
