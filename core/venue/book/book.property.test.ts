@@ -85,7 +85,7 @@ function amendOf(mix: Mix): fc.Arbitrary<Command> {
 }
 
 function commandOf(mix: Mix): fc.Arbitrary<Command> {
-  const { place, amend, cancel, grant, reload } = mix.weights;
+  const { place, amend, cancel, grant, collect, uncross, reload } = mix.weights;
   const few = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 }));
   return fc.oneof(
     { weight: place, arbitrary: placeOf(mix) },
@@ -99,13 +99,22 @@ function commandOf(mix: Mix): fc.Arbitrary<Command> {
         lots: few,
       }),
     },
+    { weight: collect, arbitrary: fc.record({ kind: fc.constant('collect' as const) }) },
+    {
+      weight: uncross,
+      arbitrary: fc.record({
+        kind: fc.constant('uncross' as const),
+        ticks: fc.oneof(fc.constant(0), fc.constant(0), mix.ticks),
+        referenceTicks: fc.oneof(fc.constant(0), mix.ticks),
+      }),
+    },
     { weight: reload, arbitrary: fc.record({ kind: fc.constant('reload' as const) }) },
   );
 }
 
 const smallLots = fc.integer({ min: 1, max: 20 });
 const near = fc.integer({ min: 90, max: 110 });
-const usual = { place: 60, amend: 20, cancel: 15, grant: 5, reload: 1 };
+const usual = { place: 60, amend: 20, cancel: 15, grant: 5, collect: 0, uncross: 0, reload: 1 };
 
 const mixes: Readonly<Record<string, Mix>> = {
   'BOOK-01, BOOK-02, BOOK-12 of every kind': { ticks: near, lots: smallLots, weights: usual },
@@ -125,6 +134,11 @@ const mixes: Readonly<Record<string, Mix>> = {
     lots: smallLots,
     weights: { ...usual, place: 30, amend: 80 },
   },
+  'BOOK-14, BOOK-15, BOOK-16 that collect and uncross': {
+    ticks: fc.integer({ min: 95, max: 106 }),
+    lots: smallLots,
+    weights: { ...usual, grant: 10, collect: 6, uncross: 4 },
+  },
   'BOOK-10 of sparse prices and large lots': {
     ticks: fc.oneof(
       fc.constantFrom(1, 2, MAX_TICKS - 1, MAX_TICKS),
@@ -132,7 +146,7 @@ const mixes: Readonly<Record<string, Mix>> = {
       fc.integer({ min: 1, max: 40 }).map((step) => step * 50_000_000),
     ),
     lots: fc.oneof(smallLots, fc.integer({ min: 1, max: MAX_LOTS }), fc.constant(MAX_LOTS)),
-    weights: { ...usual, cancel: 5 },
+    weights: { ...usual, cancel: 5, collect: 2, uncross: 2 },
   },
 };
 

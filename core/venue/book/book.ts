@@ -5,6 +5,7 @@
  * typed array, and outcomes are told through one reused object.
  */
 import { InvariantError } from '../numbers.ts';
+import { AuctionOrders } from './auction.ts';
 import {
   BUY as BUY_SIDE,
   FLAG_REDUCE_ONLY,
@@ -12,6 +13,7 @@ import {
   SELF_TRADE_MODES,
   type BookImage,
   type MatchPolicy,
+  type Mutable,
   type NewOrder,
   type OrderBook,
   type PlaceReason,
@@ -19,10 +21,10 @@ import {
   type PlaceStatus,
   type Side,
 } from './contract.ts';
-import { checkAllowance, checkIdentity, checkTerms } from './invariants.ts';
+import { checkAllowance, checkCollected, checkIdentity, checkTerms } from './invariants.ts';
 import type { SideLevels } from './levels.ts';
 import { RECORD, TRAIT } from './pool.ts';
-import { modeNumberOf, RestingOrders } from './resting-orders.ts';
+import { modeNumberOf } from './resting-orders.ts';
 
 export * from './contract.ts';
 
@@ -31,11 +33,7 @@ const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
 const BUY = BUY_SIDE;
 const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-export class Book extends RestingOrders implements OrderBook {
-  /** True while a policy may be called: it must not change the book under the sweep. */
-  #matching = false;
+export class Book extends AuctionOrders implements OrderBook {
   /** Whether the last sweep ended at a maker of the taker's own group. */
   #metOwnGroup = false;
   /** Lots that the taker of the last sweep lost to prevention and went on. */
@@ -49,7 +47,7 @@ export class Book extends RestingOrders implements OrderBook {
   };
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
-    this.#expectIdle();
+    this.expectIdle();
     checkIdentity(order);
     const { priceTicks, quantityLots } = order;
     checkTerms(priceTicks, quantityLots);
@@ -67,7 +65,7 @@ export class Book extends RestingOrders implements OrderBook {
     newPriceTicks: number,
     policy: MatchPolicy,
   ): PlaceResult {
-    this.#expectIdle();
+    this.expectIdle();
     this.expectLive(slot);
     checkTerms(newPriceTicks, newRemainingLots);
     const pool = this.pool;
@@ -89,7 +87,7 @@ export class Book extends RestingOrders implements OrderBook {
   }
 
   cancel(slot: number): number {
-    this.#expectIdle();
+    this.expectIdle();
     this.expectLive(slot);
     const remaining = this.pool.word(slot, REMAINING_LOTS);
     this.remove(slot);
@@ -97,8 +95,9 @@ export class Book extends RestingOrders implements OrderBook {
   }
 
   load(image: BookImage): void {
-    this.#expectIdle();
+    this.expectIdle();
     this.clear();
+    this.isCollecting = image.isCollecting === true;
     const slots = image.orders.map((order) => {
       checkIdentity(order);
       checkTerms(order.priceTicks, order.remainingLots);
@@ -117,6 +116,7 @@ export class Book extends RestingOrders implements OrderBook {
   #enter(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
     const { orderId, side, quantityLots, timeInForce } = order;
     let { priceTicks } = order;
+    if (this.isCollecting) checkCollected(order);
     if (order.postOnly && this.#wouldTake(side, priceTicks)) {
       priceTicks = order.postOnlyReprices === true ? this.#behindTicks(side) : 0;
       if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
@@ -154,9 +154,10 @@ export class Book extends RestingOrders implements OrderBook {
   ): number {
     const levels = this.levelsAgainst(side);
     let left = wantedLots;
-    this.#matching = true;
     this.#metOwnGroup = false;
     this.#preventedLots = 0;
+    if (this.isCollecting) return wantedLots;
+    this.isMatching = true;
     while (left > 0) {
       const ticks = levels.bestTicks;
       if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
@@ -168,7 +169,7 @@ export class Book extends RestingOrders implements OrderBook {
       }
       left -= this.#trade(levels, maker, left, policy);
     }
-    this.#matching = false;
+    this.isMatching = false;
     return left;
   }
 
@@ -277,9 +278,5 @@ export class Book extends RestingOrders implements OrderBook {
     result.remainingLots = remainingLots;
     result.slot = slot;
     return result;
-  }
-
-  #expectIdle(): void {
-    if (this.#matching) throw new InvariantError('the book was changed during a match');
   }
 }

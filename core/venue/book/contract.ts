@@ -81,7 +81,29 @@ export interface MatchPolicy {
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void;
 }
 
-export type MakerCancelReason = 'selfTrade' | 'allowance';
+/**
+ * `crossed`: what an uncross leaves crossed at prices other than its own, and has to go (BOOK-16).
+ */
+export type MakerCancelReason = 'selfTrade' | 'allowance' | 'crossed';
+
+/** The venue's part of an uncross, as `MatchPolicy` is of a match: both orders are makers. */
+export interface AuctionPolicy extends Pick<
+  MatchPolicy,
+  'makerAllowanceLots' | 'onMakerCancelled'
+> {
+  /** One trade. What remains of both is already reduced, and both slots can still be read. */
+  onCross(buySlot: number, sellSlot: number, quantityLots: Lots, priceTicks: Ticks): void;
+}
+
+/** What an uncross would trade (BOOK-15). The book reuses one object: read it before the next. */
+export interface Indication {
+  /** Where the most lots would trade; 0 where no orders cross, and then all else is 0 too. */
+  readonly priceTicks: Ticks;
+  readonly volumeLots: Lots;
+  /** Lots of the larger side that would trade at this price and find nobody. */
+  readonly surplusLots: Lots;
+  readonly surplusSide: Side | 0;
+}
 
 /** `rested`: in the book; `cancelled`: the remainder is gone; `refused`: nothing has changed. */
 export type PlaceStatus = 'rested' | 'filled' | 'cancelled' | 'refused';
@@ -104,6 +126,9 @@ export interface PlaceResult {
   readonly slot: number;
 }
 
+/** For a book, which writes what others only read. */
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** One order of a saved book; plain JSON. */
 export interface OrderImage {
   readonly orderId: number;
@@ -125,6 +150,8 @@ export interface OrderImage {
 /** A saved book: its orders in canonical order (buys first, best price first, first in first). */
 export interface BookImage {
   readonly orders: readonly OrderImage[];
+  /** Only of a book that collects, whose orders may cross. */
+  readonly isCollecting?: true;
 }
 
 /** Reading a book: nothing here changes it. */
@@ -133,6 +160,8 @@ export interface BookView {
   slotOf(orderId: number): number;
   /** Number of live orders. */
   readonly orderCount: number;
+  /** Whether orders are entered without a match, and may cross, until an uncross (BOOK-14). */
+  readonly isCollecting: boolean;
 
   /** Best price of a side, or 0 when the side is empty. */
   bestTicks(side: Side): Ticks;
@@ -159,6 +188,13 @@ export interface BookView {
     wantedLots: Lots,
     mode?: SelfTradeMode,
   ): Lots;
+  /**
+   * The price at which the most lots would trade; of those with the least surplus; of those the
+   * highest where the surplus is all of buys, the lowest where it is all of sells; and else the
+   * nearest to a reference, 0 being none (BOOK-15). It foresees neither self-trade prevention nor
+   * allowances. A walk of the levels that cross.
+   */
+  indicative(referenceTicks: Ticks): Indication;
   /** Lots before an order in the queue of its price: a walk of at most half the queue's orders. */
   lotsAhead(slot: number): Lots;
 
@@ -198,6 +234,20 @@ export interface OrderBook extends BookView {
   ): PlaceResult;
   /** Removes a live order; the lots that were left of it. */
   cancel(slot: number): Lots;
+  /**
+   * From now on orders are entered, amended and cancelled without a match (BOOK-14). The caller
+   * refuses what could only take or must not: IOC, FOK and post-only orders break an invariant. An
+   * amend of a post-only order that rests since before is still held to BOOK-06 and BOOK-12.
+   */
+  collect(): void;
+  /**
+   * Ends the collecting: trades at one price all that can, by priority on both sides (BOOK-16).
+   * Where the first buy and the first sell are of one owner group and neither is exempt, the newer
+   * one, of the higher id, is cancelled, whatever their modes, and the rest goes on; both may be
+   * cut by their allowance. What is then left to cross at other prices goes too, again the newer of
+   * the first two. The price must be one, but for 0 where nothing crosses. The lots traded.
+   */
+  uncross(priceTicks: Ticks, policy: AuctionPolicy): Lots;
   /** Replaces the content of the book; throws InvariantError when the image makes no valid book. */
   load(image: BookImage): void;
 }

@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { InvariantError } from '../numbers.ts';
-import { Book, BUY, FLAG_REDUCE_ONLY, SELL, type MatchPolicy, type NewOrder } from './book.ts';
+import {
+  Book,
+  BUY,
+  FLAG_REDUCE_ONLY,
+  SELL,
+  type AuctionPolicy,
+  type MatchPolicy,
+  type NewOrder,
+} from './book.ts';
 import { RECORD } from './pool.ts';
 import { limit } from './testing/books.ts';
 import { Recorder } from './testing/recorder.ts';
@@ -92,6 +100,18 @@ describe('what a caller must not do', () => {
       onMakerCancelled() {},
     };
     expect(() => book.place(limit(3, BUY, 10, 101), meddler)).toThrow(InvariantError);
+  });
+
+  test('BOOK-16 so is one that changes it during an uncross', () => {
+    book.collect();
+    book.place(limit(1, SELL, 5, 100), policy);
+    book.place(limit(2, BUY, 5, 100), policy);
+    const meddler: AuctionPolicy = {
+      makerAllowanceLots: (_, wantedLots) => wantedLots,
+      onCross: (buySlot) => void book.cancel(buySlot),
+      onMakerCancelled() {},
+    };
+    expect(() => book.uncross(100, meddler)).toThrow(InvariantError);
   });
 });
 

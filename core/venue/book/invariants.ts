@@ -49,6 +49,13 @@ export function checkIdentity(order: Readonly<OrderIdentity>): void {
   if (!fits) broken(`order ${orderId} has a field that does not fit a book`);
 }
 
+/** Throws when an order that can only take, or must not, comes to a book that collects. */
+export function checkCollected(order: Readonly<NewOrder>): void {
+  if (order.timeInForce !== 'gtc' || order.postOnly) {
+    broken(`order ${order.orderId} is ${order.postOnly ? 'post-only' : order.timeInForce}`);
+  }
+}
+
 /** Throws unless a policy's allowance is an integer from 0 to what was wanted. */
 export function checkAllowance(allowedLots: number, wantedLots: number): void {
   if ((allowedLots | 0) !== allowedLots || allowedLots < 0 || allowedLots > wantedLots) {
@@ -62,6 +69,7 @@ export interface BookParts {
   readonly subaccounts: SubaccountOrders;
   readonly bids: SideLevels;
   readonly asks: SideLevels;
+  readonly isCollecting: boolean;
 }
 
 /** Throws InvariantError unless every structure of a book is sound and all of them agree. */
@@ -74,7 +82,7 @@ export function validateBook(parts: BookParts): void {
   invariant(ids.count === pool.liveCount, `${ids.count} ids, ${pool.liveCount} live orders`);
   const listed = countInSubaccounts(parts);
   invariant(listed === pool.liveCount, `${listed} in subaccounts, ${pool.liveCount} live orders`);
-  if (bids.count > 0 && asks.count > 0) {
+  if (!parts.isCollecting && bids.count > 0 && asks.count > 0) {
     const [bid, ask] = [bids.bestTicks, asks.bestTicks];
     invariant(bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
   }

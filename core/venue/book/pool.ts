@@ -10,7 +10,7 @@ import type { Side } from './contract.ts';
 
 const INITIAL_SLOTS = 1024;
 
-/** Where things stand in a slot's record: words, and a double at the end. */
+/** Where things stand in a slot's record: words (10 is spare), and a double at the end. */
 export const RECORD = {
   /** Queue of the level; of a free slot, the next free one. */
   NEXT: 0,

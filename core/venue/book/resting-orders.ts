@@ -10,6 +10,7 @@ import {
   SELL,
   type BookImage,
   type BookView,
+  type Indication,
   type NewOrder,
   type OrderImage,
   type SelfTradeMode,
@@ -25,12 +26,13 @@ const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STR
 const { ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
 const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, MODE_SHIFT } = TRAIT;
 
-export class RestingOrders implements BookView {
+export abstract class RestingOrders implements BookView {
   protected pool = new OrderPool();
   protected ids = new OrderIndex(this.pool);
   protected subaccounts = new SubaccountOrders(this.pool);
   protected bids = new SideLevels(BUY, this.pool);
   protected asks = new SideLevels(SELL, this.pool);
+  isCollecting = false;
 
   slotOf(orderId: number): number {
     return this.ids.slotOf(orderId);
@@ -115,6 +117,8 @@ export class RestingOrders implements BookView {
     return lots;
   }
 
+  abstract indicative(referenceTicks: number): Indication;
+
   firstOrderOf(subaccount: number): number {
     return this.subaccounts.firstOf(subaccount);
   }
@@ -166,7 +170,7 @@ export class RestingOrders implements BookView {
     };
     this.forEachOrder(BUY, take);
     this.forEachOrder(SELL, take);
-    return { orders };
+    return this.isCollecting ? { orders, isCollecting: true } : { orders };
   }
 
   validate(): void {
@@ -176,6 +180,7 @@ export class RestingOrders implements BookView {
       subaccounts: this.subaccounts,
       bids: this.bids,
       asks: this.asks,
+      isCollecting: this.isCollecting,
     });
   }
 

@@ -61,6 +61,13 @@ export class Sandbox {
     return this.#outcome(this.book.amend(slot, lots, ticks, this.recorder));
   }
 
+  /** Uncrosses at a price; the lots traded. */
+  uncross(priceTicks: number): number {
+    const lots = this.book.uncross(priceTicks, this.recorder);
+    this.book.validate();
+    return lots;
+  }
+
   #outcome(result: PlaceResult): Omit<PlaceResult, 'slot'> {
     this.book.validate();
     const { status, reason, filledLots, remainingLots } = result;
@@ -107,6 +114,7 @@ export function difference(one: OrderBook, other: OrderBook): string | undefined
   const [a, b] = [one.save().orders.map(orderText), other.save().orders.map(orderText)];
   const differing = a.findIndex((text, index) => text !== b[index]);
   if (differing >= 0) return `${a[differing]} and ${b[differing]}`;
+  if (one.isCollecting !== other.isCollecting) return 'one collects';
   if (one.orderCount !== other.orderCount) return 'number of orders';
   return undefined;
 }

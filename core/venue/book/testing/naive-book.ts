@@ -4,9 +4,10 @@
  */
 import { invariant } from '../../numbers.ts';
 import {
-  FLAG_REDUCE_ONLY,
   MAX_TICKS,
+  type AuctionPolicy,
   type BookImage,
+  type Indication,
   type MatchPolicy,
   type NewOrder,
   type OrderBook,
@@ -15,45 +16,34 @@ import {
   type SelfTradeMode,
   type Side,
 } from '../contract.ts';
-
-interface NaiveOrder extends Omit<OrderImage, 'priceTicks' | 'remainingLots' | 'quantityLots'> {
-  readonly slot: number;
-  priceTicks: number;
-  remainingLots: number;
-  quantityLots: number;
-  /** Rises with every place and every loss of priority. */
-  turn: number;
-}
-
-interface Taker {
-  readonly side: Side;
-  readonly limitTicks: number;
-  readonly owner: number;
-  readonly mode: SelfTradeMode;
-}
-
-/** What a taker has left, what it lost to prevention on its way, and whether that ended it. */
-interface Taken {
-  readonly left: number;
-  readonly lost: number;
-  readonly metOwn: boolean;
-}
+import { naiveIndication } from './naive-indication.ts';
+import {
+  imageOf,
+  isOwn,
+  isReduceOnly,
+  sumOf,
+  type NaiveOrder,
+  type Taken,
+  type Taker,
+} from './naive-order.ts';
 
 export class NaiveBook implements OrderBook {
   #live: NaiveOrder[] = [];
   /** Every order that ever rested, by slot: slots are never used again. */
   readonly #bySlot: NaiveOrder[] = [];
   #turn = 0;
+  isCollecting = false;
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
-    const { side, quantityLots } = order;
+    const { side, quantityLots, timeInForce } = order;
+    invariant(!this.isCollecting || (timeInForce === 'gtc' && !order.postOnly), 'takes or posts');
     const owner = order.selfTradeExempt === true ? 0 : order.owner;
     const mode = order.selfTradeMode ?? 'cancelNewest';
     const refused = { status: 'refused', filledLots: 0, remainingLots: quantityLots } as const;
     const limitTicks = this.#allowedTicks(order, order.priceTicks);
     if (limitTicks === 0) return { ...refused, reason: 'wouldTake', slot: -1 };
     const taker = { side, limitTicks, owner, mode };
-    if (order.timeInForce === 'fok' && this.#certainLots(taker) < quantityLots) {
+    if (timeInForce === 'fok' && this.#certainLots(taker) < quantityLots) {
       return { ...refused, reason: 'fokUnfillable', slot: -1 };
     }
     const { left, lost, metOwn } = this.#take(taker, quantityLots, policy);
@@ -61,7 +51,7 @@ export class NaiveBook implements OrderBook {
     if (left === 0) {
       return { status: 'filled', reason: 'none', filledLots, remainingLots: 0, slot: -1 };
     }
-    if (metOwn || order.timeInForce === 'ioc') {
+    if (metOwn || timeInForce === 'ioc') {
       const reason = metOwn ? 'selfTrade' : 'ioc';
       return { status: 'cancelled', reason, filledLots, remainingLots: left, slot: -1 };
     }
@@ -120,6 +110,58 @@ export class NaiveBook implements OrderBook {
     const order = this.#bySlot[slot]!;
     this.#drop(order);
     return order.remainingLots;
+  }
+
+  collect(): void {
+    this.isCollecting = true;
+  }
+
+  indicative(referenceTicks: number): Indication {
+    return naiveIndication(this.#queue(1), this.#queue(-1), referenceTicks);
+  }
+
+  uncross(priceTicks: number, policy: AuctionPolicy): number {
+    invariant(this.isCollecting, 'the book does not collect');
+    const crossing = (): [buy: NaiveOrder, sell: NaiveOrder] | undefined => {
+      const [buy, sell] = [this.#queue(1)[0], this.#queue(-1)[0]];
+      return buy && sell && buy.priceTicks >= sell.priceTicks ? [buy, sell] : undefined;
+    };
+    invariant(priceTicks > 0 || crossing() === undefined, 'the book is crossed');
+    let traded = 0;
+    for (let pair = crossing(); pair !== undefined; pair = crossing()) {
+      const [buy, sell] = pair;
+      const newer = buy.orderId > sell.orderId ? buy : sell;
+      const isExecutable = buy.priceTicks >= priceTicks && sell.priceTicks <= priceTicks;
+      const isExempt = buy.selfTradeExempt || sell.selfTradeExempt;
+      if (isExecutable && (isExempt || !isOwn(buy, sell))) {
+        traded += this.#cross(buy, sell, priceTicks, policy);
+        continue;
+      }
+      const reason = isExecutable ? 'selfTrade' : 'crossed';
+      policy.onMakerCancelled(newer.slot, newer.remainingLots, reason);
+      this.#drop(newer);
+    }
+    this.isCollecting = false;
+    return traded;
+  }
+
+  #cross(buy: NaiveOrder, sell: NaiveOrder, priceTicks: number, policy: AuctionPolicy): number {
+    let lots = Math.min(buy.remainingLots, sell.remainingLots);
+    let cut: NaiveOrder | undefined;
+    for (const order of [buy, sell]) {
+      if (lots === 0 || !isReduceOnly(order)) continue;
+      const allowed = policy.makerAllowanceLots(order.slot, lots);
+      if (allowed < lots) cut = order;
+      lots = allowed;
+    }
+    buy.remainingLots -= lots;
+    sell.remainingLots -= lots;
+    if (lots > 0) policy.onCross(buy.slot, sell.slot, lots, priceTicks);
+    if (cut !== undefined) policy.onMakerCancelled(cut.slot, cut.remainingLots, 'allowance');
+    for (const order of [buy, sell]) {
+      if (order === cut || order.remainingLots === 0) this.#drop(order);
+    }
+    return lots;
   }
 
   slotOf(orderId: number): number {
@@ -197,11 +239,13 @@ export class NaiveBook implements OrderBook {
 
   save(): BookImage {
     const orders = [...this.#queue(1), ...this.#queue(-1)];
-    return { orders: orders.map(imageOf) };
+    const image = { orders: orders.map(imageOf) };
+    return this.isCollecting ? { ...image, isCollecting: true } : image;
   }
 
   load(image: BookImage): void {
     this.#live = [];
+    this.isCollecting = image.isCollecting === true;
     for (const order of image.orders) this.#rest(order);
     this.validate();
   }
@@ -209,7 +253,8 @@ export class NaiveBook implements OrderBook {
   validate(): void {
     const bid = this.bestTicks(1);
     const ask = this.bestTicks(-1);
-    invariant(bid === 0 || ask === 0 || bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
+    const mayCross = this.isCollecting || bid === 0 || ask === 0;
+    invariant(mayCross || bid < ask, `the book is crossed: bid ${bid}, ask ${ask}`);
     const ids = new Set(this.#live.map((order) => order.orderId));
     invariant(ids.size === this.#live.length, 'two orders have one id');
   }
@@ -278,6 +323,7 @@ export class NaiveBook implements OrderBook {
   #take(taker: Taker, lots: number, policy: MatchPolicy): Taken {
     let left = lots;
     let lost = 0;
+    if (this.isCollecting) return { left, lost, metOwn: false };
     for (const maker of this.#crossed(taker)) {
       if (left === 0) break;
       if (isOwn(taker, maker)) {
@@ -320,36 +366,4 @@ export class NaiveBook implements OrderBook {
     if (mode === 'cancelOldest') return 0;
     return mode === 'cancelBoth' || lots === left ? 'ends' : lots;
   }
-}
-
-/** An order without its slot and its turn. */
-function imageOf(order: OrderImage): OrderImage {
-  const mode = order.selfTradeMode ?? 'cancelNewest';
-  return {
-    orderId: order.orderId,
-    subaccount: order.subaccount,
-    owner: order.owner,
-    side: order.side,
-    priceTicks: order.priceTicks,
-    remainingLots: order.remainingLots,
-    quantityLots: order.quantityLots,
-    flags: order.flags,
-    strategy: order.strategy,
-    postOnly: order.postOnly,
-    selfTradeExempt: order.selfTradeExempt,
-    ...(order.postOnlyReprices === true ? { postOnlyReprices: true } : {}),
-    ...(mode === 'cancelNewest' ? {} : { selfTradeMode: mode }),
-  };
-}
-
-function sumOf(orders: readonly NaiveOrder[]): number {
-  return orders.reduce((sum, order) => sum + order.remainingLots, 0);
-}
-
-function isOwn(taker: Taker, maker: NaiveOrder): boolean {
-  return taker.owner > 0 && taker.owner === maker.owner;
-}
-
-function isReduceOnly(order: NaiveOrder): boolean {
-  return (order.flags & FLAG_REDUCE_ONLY) !== 0;
 }

@@ -18,6 +18,10 @@ export type Command =
   | { readonly kind: 'cancel'; readonly pick: number }
   /** What the reduce-only orders of a subaccount may still trade. */
   | { readonly kind: 'grant'; readonly subaccount: number; readonly lots: number }
+  /** From here on orders that could only take, or must not, are entered as plain ones. */
+  | { readonly kind: 'collect' }
+  /** At a price of its own, or with `ticks` 0 at the one indicated for a reference. */
+  | { readonly kind: 'uncross'; readonly ticks: number; readonly referenceTicks: number }
   | { readonly kind: 'reload' };
 
 /** How the n-th command numbers its order. */
@@ -54,6 +58,12 @@ export function commandText(command: Command, orderId: number): string {
       return `cancel live ${command.pick}`;
     case 'grant':
       return `subaccount ${command.subaccount} may reduce ${command.lots}`;
+    case 'collect':
+      return 'collect';
+    case 'uncross': {
+      const { ticks, referenceTicks } = command;
+      return `uncross at ${ticks === 0 ? `the indication for ${referenceTicks}` : ticks}`;
+    }
     case 'reload':
       return 'save and load';
   }
@@ -89,7 +99,9 @@ function apply(
   switch (command.kind) {
     case 'place': {
       const owner = command.subaccount % GROUPS;
-      const result = book.place({ ...command, orderId, owner, strategy: orderId % 7 }, recorder);
+      const plain = book.isCollecting ? ({ timeInForce: 'gtc', postOnly: false } as const) : {};
+      const order = { ...command, ...plain, orderId, owner, strategy: orderId % 7 };
+      const result = book.place(order, recorder);
       return [...recorder.takeCalls(), outcomeText(book, orderId, result)];
     }
     case 'amend': {
@@ -108,6 +120,17 @@ function apply(
     case 'grant':
       recorder.allowedLots.set(command.subaccount, command.lots);
       return [];
+    case 'collect':
+      book.collect();
+      return [];
+    case 'uncross': {
+      if (!book.isCollecting) return [];
+      const indicated = book.indicative(command.referenceTicks);
+      const ticks = indicated.priceTicks === 0 ? 0 : command.ticks || indicated.priceTicks;
+      const said = indicationText(book, command.referenceTicks);
+      const traded = book.uncross(ticks, recorder);
+      return [said, ...recorder.takeCalls(), `${traded} lots crossed`];
+    }
     case 'reload':
       book.load(JSON.parse(JSON.stringify(book.save())));
       return [];
@@ -127,6 +150,11 @@ function outcomeText(book: OrderBook, orderId: number, result: PlaceResult): str
   return `${status} ${reason} ${filledLots} ${remainingLots} ${where}`;
 }
 
+function indicationText(book: OrderBook, referenceTicks: number): string {
+  const { priceTicks, volumeLots, surplusLots, surplusSide } = book.indicative(referenceTicks);
+  return `${volumeLots} @ ${priceTicks}, ${surplusLots} too many of side ${surplusSide}`;
+}
+
 function textDifference(one: readonly string[], other: readonly string[]): string | undefined {
   const [a, b] = [one.join('; '), other.join('; ')];
   return a === b ? undefined : `${a} and ${b}`;
@@ -142,6 +170,8 @@ function viewDifference(command: Command, one: OrderBook, other: OrderBook): str
   }
   if (command.kind !== 'place') return undefined;
   const { priceTicks, quantityLots } = command;
+  const [said, there] = [indicationText(one, priceTicks), indicationText(other, priceTicks)];
+  if (said !== there) return `the indication for ${priceTicks} is ${said} and ${there}`;
   for (const side of [BUY, SELL] as const) {
     for (let owner = 0; owner < GROUPS; owner += 1) {
       const terms = [side, priceTicks, owner, quantityLots, command.selfTradeMode] as const;

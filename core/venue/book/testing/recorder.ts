@@ -1,7 +1,13 @@
 /** A policy for tests: it writes down every call as text and grants what it was told to grant. */
-import type { BookView, MakerCancelReason, MatchPolicy, SelfTradeMode } from '../contract.ts';
+import type {
+  AuctionPolicy,
+  BookView,
+  MakerCancelReason,
+  MatchPolicy,
+  SelfTradeMode,
+} from '../contract.ts';
 
-export class Recorder implements MatchPolicy {
+export class Recorder implements MatchPolicy, AuctionPolicy {
   readonly #book: BookView;
   #calls: string[] = [];
   /** Lots that the reduce-only orders of a subaccount may still trade; without an entry, all. */
@@ -32,6 +38,13 @@ export class Recorder implements MatchPolicy {
     this.#calls.push(
       `${this.#name(makerSlot)} trades ${quantityLots} @ ${priceTicks}, ${left} left`,
     );
+  }
+
+  onCross(buySlot: number, sellSlot: number, quantityLots: number, priceTicks: number): void {
+    const both = [buySlot, sellSlot].map(
+      (slot) => `${this.#name(slot)} (${this.#book.remainingLotsOf(slot)} left)`,
+    );
+    this.#calls.push(`${both.join(' and ')} trade ${quantityLots} @ ${priceTicks}`);
   }
 
   onSelfTrade(makerSlot: number, preventedLots: number, mode: SelfTradeMode): void {
