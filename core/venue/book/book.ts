@@ -49,37 +49,14 @@ export class Book extends AuctionOrders implements OrderBook {
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
     this.expectIdle();
     checkIdentity(order);
-    const { orderId, side, quantityLots, timeInForce } = order;
-    let { priceTicks } = order;
+    const { priceTicks, quantityLots } = order;
     checkTerms(priceTicks, quantityLots);
-    if (this.isCollecting) checkCollected(order);
-    if (order.postOnly && this.#wouldTake(side, priceTicks)) {
-      priceTicks = order.postOnlyReprices === true ? this.#behindTicks(side) : 0;
-      if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
-    }
-    const owner = order.selfTradeExempt === true ? 0 : order.owner;
-    if (
-      timeInForce === 'fok' &&
-      this.fillableLots(side, priceTicks, owner, quantityLots, order.selfTradeMode) < quantityLots
-    ) {
-      return this.#answer('refused', 'fokUnfillable', 0, quantityLots, -1);
-    }
-    this.#metOwnGroup = false;
-    this.#preventedLots = 0;
-    const left = this.#wouldTake(side, priceTicks)
-      ? this.#sweep(side, priceTicks, owner, modeNumberOf(order), quantityLots, policy)
-      : quantityLots;
-    const filled = quantityLots - left - this.#preventedLots;
-    if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
-    if (timeInForce === 'fok') {
-      throw new InvariantError(`fill-or-kill order ${orderId} was filled in part`);
-    }
-    if (this.#metOwnGroup) return this.#answer('cancelled', 'selfTrade', filled, left, -1);
-    if (timeInForce === 'ioc') return this.#answer('cancelled', 'ioc', filled, left, -1);
-    const slot = this.takeSlot(order, priceTicks, left);
-    if (this.#preventedLots > 0) this.pool.setDouble(slot, QUANTITY_LOTS, filled + left);
+    const isPlain = order.timeInForce === 'gtc' && !order.postOnly;
+    if (!isPlain || this.#wouldTake(order.side, priceTicks)) return this.#enter(order, policy);
+    // Most orders only rest: theirs is a path of its own, short enough to be compiled as a whole.
+    const slot = this.takeSlot(order, priceTicks, quantityLots);
     this.attach(slot);
-    return this.#answer('rested', 'none', filled, left, slot);
+    return this.#answer('rested', 'none', 0, quantityLots, slot);
   }
 
   amend(
@@ -132,8 +109,39 @@ export class Book extends AuctionOrders implements OrderBook {
     });
     // By rising id each order goes to the front of its list; in the image's order, anywhere.
     slots.sort((a, b) => this.orderIdOf(a) - this.orderIdOf(b));
-    for (const slot of slots) this.subaccounts.link(slot);
+    for (const slot of slots) this.subaccounts.link(slot, false);
     this.validate();
+  }
+
+  /** Places an order that takes, or that has a condition. */
+  #enter(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
+    const { orderId, side, quantityLots, timeInForce } = order;
+    let { priceTicks } = order;
+    if (this.isCollecting) checkCollected(order);
+    if (order.postOnly && this.#wouldTake(side, priceTicks)) {
+      priceTicks = order.postOnlyReprices === true ? this.#behindTicks(side) : 0;
+      if (priceTicks === 0) return this.#answer('refused', 'wouldTake', 0, quantityLots, -1);
+    }
+    const owner = order.selfTradeExempt === true ? 0 : order.owner;
+    if (
+      timeInForce === 'fok' &&
+      this.fillableLots(side, priceTicks, owner, quantityLots, order.selfTradeMode) < quantityLots
+    ) {
+      return this.#answer('refused', 'fokUnfillable', 0, quantityLots, -1);
+    }
+    const mode = modeNumberOf(order);
+    const left = this.#sweep(side, priceTicks, owner, mode, quantityLots, policy);
+    const filled = quantityLots - left - this.#preventedLots;
+    if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
+    if (timeInForce === 'fok') {
+      throw new InvariantError(`fill-or-kill order ${orderId} was filled in part`);
+    }
+    if (this.#metOwnGroup) return this.#answer('cancelled', 'selfTrade', filled, left, -1);
+    if (timeInForce === 'ioc') return this.#answer('cancelled', 'ioc', filled, left, -1);
+    const slot = this.takeSlot(order, priceTicks, left);
+    if (this.#preventedLots > 0) this.pool.setDouble(slot, QUANTITY_LOTS, filled + left);
+    this.attach(slot);
+    return this.#answer('rested', 'none', filled, left, slot);
   }
 
   /** Trades with the other side up to a limit; what is left of `wantedLots`. */
@@ -155,7 +163,7 @@ export class Book extends AuctionOrders implements OrderBook {
       const ticks = levels.bestTicks;
       if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
       const maker = levels.headOf(levels.best);
-      if (owner > 0 && this.pool.words[(maker << SHIFT) + OWNER] === owner) {
+      if (owner > 0 && this.pool.words[(maker << SHIFT) | OWNER] === owner) {
         left -= this.#preventSelfTrade(maker, mode, left, policy);
         if (this.#metOwnGroup) break;
         continue;
@@ -196,19 +204,19 @@ export class Book extends AuctionOrders implements OrderBook {
   #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
     const { words } = this.pool;
     const record = maker << SHIFT;
-    const makerLots = words[record + REMAINING_LOTS]!;
-    const isReserved = (words[record + TRAITS]! & RESERVED) !== 0;
+    const makerLots = words[record | REMAINING_LOTS]!;
+    const isReserved = (words[record | TRAITS]! & RESERVED) !== 0;
     const offered = isReserved ? levels.reserves.offeredLotsOf(maker) : makerLots;
     const wanted = takerLots < offered ? takerLots : offered;
     let traded = wanted;
-    if ((words[record + FLAGS]! & REDUCE_ONLY) !== 0) {
+    if ((words[record | FLAGS]! & REDUCE_ONLY) !== 0) {
       traded = policy.makerAllowanceLots(maker, wanted);
       checkAllowance(traded, wanted);
     }
     if (traded > 0) {
       if (isReserved) this.tradeReserved(levels, maker, traded);
       else levels.reduce(maker, traded);
-      policy.onFill(maker, traded, words[record + PRICE_TICKS]!);
+      policy.onFill(maker, traded, words[record | PRICE_TICKS]!);
     }
     const makerLeft = makerLots - traded;
     if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');

@@ -13,7 +13,7 @@ import { RECORD } from './pool.ts';
 import { limit } from './testing/books.ts';
 import { Recorder } from './testing/recorder.ts';
 
-const { FLAGS, NEXT, OWNER, PRICE_TICKS, REMAINING_LOTS, SUBACCOUNT_NEXT } = RECORD;
+const { FLAGS, NEXT, OWNER, PRICE_TICKS, REMAINING_LOTS, SUBACCOUNT } = RECORD;
 
 let book: Book;
 let policy: Recorder;
@@ -202,7 +202,7 @@ describe('validate', () => {
     ['a level total that is not the sum', (broken) => broken.write(REMAINING_LOTS, 4)],
     ['an order in the level of another price', (broken) => broken.write(PRICE_TICKS, 99)],
     ['a queue that ends too early', (broken) => broken.write(NEXT, -1)],
-    ['a subaccount list that ends too early', (broken) => broken.write(SUBACCOUNT_NEXT, -1)],
+    ['an order in the list of another subaccount', (broken) => broken.write(SUBACCOUNT, 5)],
     ['an id that is not in the index', (broken) => broken.forget()],
     ['an order in no list of its subaccount', (broken) => broken.orphan()],
     ['a level that hides more than its orders', (broken) => broken.show()],

@@ -11,7 +11,7 @@ import type { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, QUANTITY_LOTS } = RECORD;
 const { RESERVED, HIDDEN } = TRAIT;
-const { TRAITS, SUBACCOUNT, SUBACCOUNT_NEXT, SUBACCOUNT_PREVIOUS } = RECORD;
+const { TRAITS, SUBACCOUNT } = RECORD;
 
 /** Heads of the subaccounts' lists are an array by number: above this it would be a mistake. */
 const MAX_SUBACCOUNT = 16_777_215;
@@ -181,12 +181,12 @@ function countInSubaccounts(parts: BookParts): number {
       const sound =
         pool.word(slot, LEVEL) >= 0 &&
         pool.word(slot, SUBACCOUNT) === subaccount &&
-        pool.word(slot, SUBACCOUNT_PREVIOUS) === previous &&
+        subaccounts.previousOf(slot) === previous &&
         (previous < 0 || pool.orderIdOf(previous) > orderId);
       invariant(sound, `order ${orderId} is wrong in the list of subaccount ${subaccount}`);
       orders += 1;
       previous = slot;
-      slot = pool.word(slot, SUBACCOUNT_NEXT);
+      slot = subaccounts.nextOf(slot);
     }
   }
   return orders;

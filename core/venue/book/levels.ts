@@ -12,7 +12,7 @@ import { TickPages } from './tick-pages.ts';
 const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, TRAITS, SHIFT } = RECORD;
 const { RESERVED, HIDDEN } = TRAIT;
 
-/** Words of a level's record, which is four of them. */
+/** Words of a level's record, which is four of them; where there is no level, the tail is -1. */
 const HEAD = 0;
 const TAIL = 1;
 /** The double of a level's record, which is two of them. */
@@ -40,7 +40,7 @@ export class SideLevels {
     this.#pool = pool;
     this.pages = new TickPages(side);
     this.reserves = new Reserves(pool);
-    this.#words = new Int32Array(this.pages.capacity << 7);
+    this.#words = new Int32Array(this.pages.capacity << 7).fill(-1);
     this.#doubles = new Float64Array(this.#words.buffer);
   }
 
@@ -85,7 +85,7 @@ export class SideLevels {
 
   /** All lots of a level, shown or not. */
   lotsOf(level: number): number {
-    return this.#doubles[(level << 1) + LOTS]!;
+    return this.#doubles[(level << 1) | LOTS]!;
   }
 
   shownLotsOf(level: number): number {
@@ -93,42 +93,38 @@ export class SideLevels {
   }
 
   headOf(level: number): number {
-    return this.#words[(level << 2) + HEAD]!;
+    return this.#words[(level << 2) | HEAD]!;
   }
 
   tailOf(level: number): number {
-    return this.#words[(level << 2) + TAIL]!;
+    return this.#words[(level << 2) | TAIL]!;
   }
 
   /** Puts an order at the end of the queue of its price, or of what is shown of it. */
   append(slot: number): void {
     const orders = this.#pool.words;
     const order = slot << SHIFT;
-    const priceTicks = orders[order + PRICE_TICKS]!;
+    const priceTicks = orders[order | PRICE_TICKS]!;
     const { pages } = this;
     let page = pages.pageOf(priceTicks);
     if (page === 0) page = this.#openPage(priceTicks);
     const level = (page << 5) | (priceTicks & 31);
     const words = this.#words;
-    const lots = orders[order + REMAINING_LOTS]!;
-    const bits = pages.bits[page]!;
-    const bit = 1 << (priceTicks & 31);
-    orders[order + LEVEL] = level;
-    orders[order + NEXT] = -1;
-    if ((bits & bit) === 0) {
-      pages.bits[page] = bits | bit;
-      orders[order + PREVIOUS] = -1;
-      words[(level << 2) + HEAD] = slot;
-      this.#doubles[(level << 1) + LOTS] = lots;
-      this.#opened(level, priceTicks);
-    } else {
-      const tail = words[(level << 2) + TAIL]!;
-      this.#doubles[(level << 1) + LOTS]! += lots;
-      if ((orders[(tail << SHIFT) + TRAITS]! & HIDDEN) !== 0 && this.#pass(slot, tail)) return;
-      orders[order + PREVIOUS] = tail;
-      orders[(tail << SHIFT) + NEXT] = slot;
+    const tail = words[(level << 2) | TAIL]!;
+    orders[order | LEVEL] = level;
+    if (tail >= 0 && (orders[(tail << SHIFT) | TRAITS]! & HIDDEN) !== 0 && this.#pass(slot, tail)) {
+      this.#doubles[(level << 1) | LOTS]! += orders[order | REMAINING_LOTS]!;
+      return;
     }
-    words[(level << 2) + TAIL] = slot;
+    orders[order | NEXT] = -1;
+    orders[order | PREVIOUS] = tail;
+    words[(level << 2) | TAIL] = slot;
+    if (tail < 0) {
+      this.#opened(level, slot);
+      return;
+    }
+    orders[(tail << SHIFT) | NEXT] = slot;
+    this.#doubles[(level << 1) | LOTS]! += orders[order | REMAINING_LOTS]!;
   }
 
   /** Puts an order before the hidden ones of its level, of which the tail is one, unless it is. */
@@ -154,27 +150,27 @@ export class SideLevels {
   unlink(slot: number): void {
     const orders = this.#pool.words;
     const order = slot << SHIFT;
-    const level = orders[order + LEVEL]!;
-    const previous = orders[order + PREVIOUS]!;
-    const next = orders[order + NEXT]!;
-    orders[order + LEVEL] = -1;
+    const level = orders[order | LEVEL]!;
+    const previous = orders[order | PREVIOUS]!;
+    const next = orders[order | NEXT]!;
+    orders[order | LEVEL] = -1;
     if (previous < 0 && next < 0) {
       this.#close(level);
       return;
     }
-    if (previous < 0) this.#words[(level << 2) + HEAD] = next;
-    else orders[(previous << SHIFT) + NEXT] = next;
-    if (next < 0) this.#words[(level << 2) + TAIL] = previous;
-    else orders[(next << SHIFT) + PREVIOUS] = previous;
-    this.#doubles[(level << 1) + LOTS]! -= orders[order + REMAINING_LOTS]!;
+    if (previous < 0) this.#words[(level << 2) | HEAD] = next;
+    else orders[(previous << SHIFT) | NEXT] = next;
+    if (next < 0) this.#words[(level << 2) | TAIL] = previous;
+    else orders[(next << SHIFT) | PREVIOUS] = previous;
+    this.#doubles[(level << 1) | LOTS]! -= orders[order | REMAINING_LOTS]!;
   }
 
   /** Lowers what remains of an order in its place. */
   reduce(slot: number, byLots: number): void {
     const orders = this.#pool.words;
     const order = slot << SHIFT;
-    orders[order + REMAINING_LOTS]! -= byLots;
-    this.#doubles[(orders[order + LEVEL]! << 1) + LOTS]! -= byLots;
+    orders[order | REMAINING_LOTS]! -= byLots;
+    this.#doubles[(orders[order | LEVEL]! << 1) + LOTS]! -= byLots;
   }
 
   /** As `reduce`, of an order with a reserve, which then shows so much. */
@@ -222,16 +218,16 @@ export class SideLevels {
   /** Lots before an order in its queue, counted from both ends until one is reached. */
   #lotsBefore(slot: number): number {
     const orders = this.#pool.words;
-    let before = orders[(slot << SHIFT) + PREVIOUS]!;
+    let before = orders[(slot << SHIFT) | PREVIOUS]!;
     let after = slot;
     let ahead = 0;
     let notAhead = 0;
     while (before >= 0) {
-      if (after < 0) return this.lotsOf(orders[(slot << SHIFT) + LEVEL]!) - notAhead;
-      ahead += orders[(before << SHIFT) + REMAINING_LOTS]!;
-      before = orders[(before << SHIFT) + PREVIOUS]!;
-      notAhead += orders[(after << SHIFT) + REMAINING_LOTS]!;
-      after = orders[(after << SHIFT) + NEXT]!;
+      if (after < 0) return this.lotsOf(orders[(slot << SHIFT) | LEVEL]!) - notAhead;
+      ahead += orders[(before << SHIFT) | REMAINING_LOTS]!;
+      before = orders[(before << SHIFT) | PREVIOUS]!;
+      notAhead += orders[(after << SHIFT) | REMAINING_LOTS]!;
+      after = orders[(after << SHIFT) | NEXT]!;
     }
     return ahead;
   }
@@ -239,7 +235,7 @@ export class SideLevels {
   #openPage(priceTicks: number): number {
     const page = this.pages.open(priceTicks);
     if (page << 7 >= this.#words.length) {
-      const words = new Int32Array(this.pages.capacity << 7);
+      const words = new Int32Array(this.pages.capacity << 7).fill(-1, this.#words.length);
       words.set(this.#words);
       this.#words = words;
       this.#doubles = new Float64Array(words.buffer);
@@ -247,7 +243,11 @@ export class SideLevels {
     return page;
   }
 
-  #opened(level: number, priceTicks: number): void {
+  #opened(level: number, slot: number): void {
+    const priceTicks = this.#pool.word(slot, PRICE_TICKS);
+    this.pages.bits[level >>> 5]! |= 1 << (level & 31);
+    this.#words[(level << 2) | HEAD] = slot;
+    this.#doubles[(level << 1) | LOTS] = this.#pool.word(slot, REMAINING_LOTS);
     this.count += 1;
     this.#readDepth = -1;
     const best = this.bestTicks;
@@ -260,6 +260,7 @@ export class SideLevels {
   #close(level: number): void {
     const { pages } = this;
     const page = level >>> 5;
+    this.#words[(level << 2) | TAIL] = -1;
     this.count -= 1;
     this.#readDepth = -1;
     const bits = pages.bits[page]! & ~(1 << (level & 31));

@@ -1,38 +1,29 @@
 /**
- * Order id -> slot. Ids are a sequence number times 65,536 plus an index (any integer from 0 below
- * 2^53 is one), so those that are live at a time lie close together: a page holds the slots of 32
- * sequence numbers that follow each other, with one index, and only the pages are hashed.
+ * Order id -> slot: a table of chains, with the links in the orders' own records.
  *
- * An order comes and goes with one store in its page. Pages are found by open addressing, at most a
- * quarter full; a removal shifts later entries back, so there are no tombstones and nothing decays.
+ * Ids are a sequence number times 65,536 plus an index; any integer from 0 below 2^53 is one. They
+ * rise, and one above all that ever came cannot be there already: it goes to the front of its chain
+ * unread. A search reads the table, and the record that its caller wants anyway. Sixteen sequence
+ * numbers that follow each other have neighbouring chains, one line of cache, for orders come in a
+ * row; nothing is kept for an id that is gone, so that the table stays in the nearer caches.
  */
 import { broken, invariant } from '../numbers.ts';
 import { RECORD, type OrderPool } from './pool.ts';
 
-const { ID_LOW, ID_HIGH, SHIFT } = RECORD;
+const { CHAIN, ID_LOW, ID_HIGH, SHIFT } = RECORD;
 
-const INITIAL_PAGES = 64;
-const PAGE_SHIFT = 5;
-const WITHIN_PAGE = 31;
-/** The bits of an id's low word that say where in its page it stands. */
-const WITHIN_BITS = WITHIN_PAGE << 16;
+const INITIAL_CHAINS = 2048;
 const TWO_32 = 4_294_967_296;
 
 export class OrderIndex {
   readonly #pool: OrderPool;
-  /** By page: slot + 1 of each of its ids, or 0. */
-  #slots = new Int32Array(INITIAL_PAGES << PAGE_SHIFT);
-  /** By page, two words: those of its lowest id. */
-  #keys = new Int32Array(2 * INITIAL_PAGES);
-  /** By page: how many orders it has; of a free page, the next free one. */
-  #counts = new Int32Array(INITIAL_PAGES);
-  /** Hash of a page's lowest id -> page; 0 is none, and there is no page 0. */
-  #table = new Int32Array(4 * INITIAL_PAGES);
-  #mask = 4 * INITIAL_PAGES - 1;
-  #free = 0;
-  #used = 1;
-  #pages = 0;
+  /** By hash: slot + 1 of the first order of its chain, or 0. */
+  #heads = new Int32Array(INITIAL_CHAINS);
+  /** What is left of a hash of 32 bits is the number of a line. */
+  #shift = Math.clz32(INITIAL_CHAINS) + 5;
   #count = 0;
+  /** Of all orders that ever came. */
+  #highestId = -1;
 
   constructor(pool: OrderPool) {
     this.#pool = pool;
@@ -44,159 +35,104 @@ export class OrderIndex {
 
   /** Slot of a live order, or -1. */
   slotOf(orderId: number): number {
+    const { words } = this.#pool;
     const low = orderId | 0;
-    const page = this.#pageOf(low & ~WITHIN_BITS, highWord(orderId));
-    return this.#slots[(page << PAGE_SHIFT) | ((low >>> 16) & WITHIN_PAGE)]! - 1;
+    const high = highWord(orderId);
+    let slot = this.#heads[chainOf(low, high, this.#shift)]! - 1;
+    while (slot >= 0) {
+      const record = slot << SHIFT;
+      if (words[record | ID_LOW] === low && words[record | ID_HIGH] === high) return slot;
+      slot = words[record | CHAIN]! - 1;
+    }
+    return -1;
   }
 
-  /** Adds the order of a slot, by the id in its record; throws when the id is there already. */
-  add(slot: number): void {
+  /**
+   * Adds the order of a slot, by the id in its record; whether its id is above all that ever came.
+   * Throws when the id is there already.
+   */
+  add(slot: number): boolean {
     const { words } = this.#pool;
-    const low = words[(slot << SHIFT) + ID_LOW]!;
-    const high = words[(slot << SHIFT) + ID_HIGH]!;
-    let page = this.#pageOf(low & ~WITHIN_BITS, high);
-    if (page === 0) page = this.#open(low & ~WITHIN_BITS, high);
-    const at = (page << PAGE_SHIFT) | ((low >>> 16) & WITHIN_PAGE);
-    if (this.#slots[at] !== 0) broken(`order ${idOf(low, high)} is in the book already`);
-    this.#slots[at] = slot + 1;
-    this.#counts[page]! += 1;
+    const orderId = this.#pool.orderIdOf(slot);
+    const isNewest = orderId > this.#highestId;
+    if (isNewest) this.#highestId = orderId;
+    else if (this.slotOf(orderId) >= 0) isThere(orderId);
+    const record = slot << SHIFT;
+    const heads = this.#heads;
+    const chain = chainOf(words[record | ID_LOW]!, words[record | ID_HIGH]!, this.#shift);
+    words[record | CHAIN] = heads[chain]!;
+    heads[chain] = slot + 1;
     this.#count += 1;
+    if (2 * this.#count > heads.length) this.#double();
+    return isNewest;
   }
 
   /** Takes out the order of a slot, by the id in its record. */
   remove(slot: number): void {
     const { words } = this.#pool;
-    const low = words[(slot << SHIFT) + ID_LOW]!;
-    const page = this.#pageOf(low & ~WITHIN_BITS, words[(slot << SHIFT) + ID_HIGH]!);
-    const at = (page << PAGE_SHIFT) | ((low >>> 16) & WITHIN_PAGE);
-    if (this.#slots[at] !== slot + 1) broken(`slot ${slot} is not in the index`);
-    this.#slots[at] = 0;
+    const record = slot << SHIFT;
+    const heads = this.#heads;
+    const chain = chainOf(words[record | ID_LOW]!, words[record | ID_HIGH]!, this.#shift);
+    const next = words[record | CHAIN]!;
+    if (heads[chain] === slot + 1) heads[chain] = next;
+    else this.#unchain(heads[chain]! - 1, slot, next);
     this.#count -= 1;
-    const left = this.#counts[page]! - 1;
-    this.#counts[page] = left;
-    if (left === 0) this.#close(page);
   }
 
-  /** Throws InvariantError unless every entry can be found and the load is at most a quarter. */
+  /** Throws InvariantError unless every order can be found and there are chains enough. */
   validate(): void {
-    let entries = 0;
-    let pages = 0;
-    for (const page of this.#table) {
-      if (page === 0) continue;
-      pages += 1;
-      const [low, high] = [this.#keys[2 * page]!, this.#keys[2 * page + 1]!];
-      invariant(this.#pageOf(low, high) === page, 'a page of ids is not found by them');
-      let count = 0;
-      for (let within = 0; within <= WITHIN_PAGE; within += 1) {
-        const slot = this.#slots[(page << PAGE_SHIFT) | within]! - 1;
-        if (slot < 0) continue;
+    let count = 0;
+    for (const head of this.#heads) {
+      for (let slot = head - 1; slot >= 0; slot = this.#pool.word(slot, CHAIN) - 1) {
+        const orderId = this.#pool.orderIdOf(slot);
+        invariant(this.slotOf(orderId) === slot, `order ${orderId} is not found by its id`);
         count += 1;
-        const orderId = idOf(low | (within << 16), high);
-        invariant(this.#pool.orderIdOf(slot) === orderId, `id ${orderId} is of another order`);
-      }
-      invariant(count > 0 && count === this.#counts[page], `a page of ids counts ${count}`);
-      entries += count;
-    }
-    invariant(pages === this.#pages, `index counts ${this.#pages} pages and has ${pages}`);
-    invariant(entries === this.#count, `index counts ${this.#count} and holds ${entries}`);
-    invariant(4 * pages <= this.#table.length, 'index is more than a quarter full');
-  }
-
-  /** The page with this lowest id, or 0. */
-  #pageOf(low: number, high: number): number {
-    const table = this.#table;
-    const keys = this.#keys;
-    const mask = this.#mask;
-    let at = home(low, high) & mask;
-    let page = table[at]!;
-    while (page !== 0 && (keys[2 * page] !== low || keys[2 * page + 1] !== high)) {
-      at = (at + 1) & mask;
-      page = table[at]!;
-    }
-    return page;
-  }
-
-  #open(low: number, high: number): number {
-    this.#pages += 1;
-    if (4 * this.#pages > this.#table.length) this.#doubleTable();
-    let page = this.#free;
-    if (page !== 0) {
-      this.#free = this.#counts[page]!;
-    } else {
-      page = this.#used;
-      this.#used += 1;
-      if (page === this.#counts.length) this.#growPages();
-    }
-    this.#keys[2 * page] = low;
-    this.#keys[2 * page + 1] = high;
-    this.#counts[page] = 0;
-    this.#enter(page);
-    return page;
-  }
-
-  #close(page: number): void {
-    const table = this.#table;
-    const mask = this.#mask;
-    this.#pages -= 1;
-    let hole = this.#homeOf(page);
-    while (table[hole] !== page) hole = (hole + 1) & mask;
-    // An entry moves into the hole only if the hole lies on the way from its home.
-    for (let scan = (hole + 1) & mask; table[scan] !== 0; scan = (scan + 1) & mask) {
-      const moved = table[scan]!;
-      if (((scan - this.#homeOf(moved)) & mask) >= ((scan - hole) & mask)) {
-        table[hole] = moved;
-        hole = scan;
       }
     }
-    table[hole] = 0;
-    this.#counts[page] = this.#free;
-    this.#free = page;
+    invariant(count === this.#count, `index counts ${this.#count} and holds ${count}`);
+    invariant(2 * count <= this.#heads.length, 'index has too few chains');
   }
 
-  #homeOf(page: number): number {
-    return home(this.#keys[2 * page]!, this.#keys[2 * page + 1]!) & this.#mask;
+  /** Takes an order out of its chain that is not the first there. */
+  #unchain(first: number, slot: number, next: number): void {
+    let before = first;
+    while (before >= 0 && this.#pool.word(before, CHAIN) !== slot + 1) {
+      before = this.#pool.word(before, CHAIN) - 1;
+    }
+    if (before < 0) broken(`slot ${slot} is not in the index`);
+    this.#pool.setWord(before, CHAIN, next);
   }
 
-  #enter(page: number): void {
-    const table = this.#table;
-    const mask = this.#mask;
-    let at = this.#homeOf(page);
-    while (table[at] !== 0) at = (at + 1) & mask;
-    table[at] = page;
-  }
-
-  #doubleTable(): void {
-    const old = this.#table;
-    this.#table = new Int32Array(2 * old.length);
-    this.#mask = this.#table.length - 1;
-    for (const page of old) if (page !== 0) this.#enter(page);
-  }
-
-  #growPages(): void {
-    const slots = new Int32Array(2 * this.#slots.length);
-    slots.set(this.#slots);
-    this.#slots = slots;
-    const keys = new Int32Array(2 * this.#keys.length);
-    keys.set(this.#keys);
-    this.#keys = keys;
-    const counts = new Int32Array(2 * this.#counts.length);
-    counts.set(this.#counts);
-    this.#counts = counts;
+  #double(): void {
+    const old = this.#heads;
+    const pool = this.#pool;
+    this.#heads = new Int32Array(2 * old.length);
+    this.#shift -= 1;
+    for (const head of old) {
+      let next = head;
+      while (next !== 0) {
+        const slot = next - 1;
+        next = pool.word(slot, CHAIN);
+        const chain = chainOf(pool.word(slot, ID_LOW), pool.word(slot, ID_HIGH), this.#shift);
+        pool.setWord(slot, CHAIN, this.#heads[chain]!);
+        this.#heads[chain] = slot + 1;
+      }
+    }
   }
 }
 
-/** Pages that follow each other have buckets that do; those of other indices lie elsewhere. */
-function home(low: number, high: number): number {
-  const sequence = (low >>> 21) | (high << 11);
-  return (sequence + (sequence >>> 13) + Math.imul(low & 65_535, 0x9e3779b1)) | 0;
+/** Sequence numbers that follow each other have chains that do; other indices lie elsewhere. */
+function chainOf(low: number, high: number, shift: number): number {
+  const line = (low >>> 20) ^ (high << 12) ^ (low << 16);
+  return ((Math.imul(line, 0x9e3779b1) >>> shift) << 4) | ((low >>> 16) & 15);
+}
+
+/** A function of its own, so that the text takes no room in the one that is compiled in line. */
+function isThere(orderId: number): never {
+  broken(`order ${orderId} is in the book already`);
 }
 
 /** The upper word of an id; the lower one is `orderId | 0`. */
 export function highWord(orderId: number): number {
   return (orderId / TWO_32) | 0;
-}
-
-/** The id of two words. */
-export function idOf(low: number, high: number): number {
-  return high * TWO_32 + (low >>> 0);
 }

@@ -10,7 +10,7 @@ import type { Side } from './contract.ts';
 
 const INITIAL_SLOTS = 1024;
 
-/** Where things stand in a slot's record: words, and a double at the end. */
+/** Where things stand in a slot's record: words (10 is spare), and a double at the end. */
 export const RECORD = {
   /** Queue of the level; of a free slot, the next free one. */
   NEXT: 0,
@@ -23,9 +23,8 @@ export const RECORD = {
   FLAGS: 6,
   TRAITS: 7,
   SUBACCOUNT: 8,
-  /** List of the subaccount's orders. */
-  SUBACCOUNT_NEXT: 9,
-  SUBACCOUNT_PREVIOUS: 10,
+  /** The next order of its chain in the index of ids: slot + 1, or 0. */
+  CHAIN: 9,
   STRATEGY: 11,
   ID_LOW: 12,
   ID_HIGH: 13,
@@ -97,25 +96,25 @@ export class OrderPool {
 
   /** One word of a slot's record, by the names above. */
   word(slot: number, field: number): number {
-    return this.words[(slot << SHIFT) + field]!;
+    return this.words[(slot << SHIFT) | field]!;
   }
 
   setWord(slot: number, field: number, value: number): void {
-    this.words[(slot << SHIFT) + field] = value;
+    this.words[(slot << SHIFT) | field] = value;
   }
 
   double(slot: number, field: number): number {
-    return this.doubles[(slot << DOUBLES_SHIFT) + field]!;
+    return this.doubles[(slot << DOUBLES_SHIFT) | field]!;
   }
 
   setDouble(slot: number, field: number, value: number): void {
-    this.doubles[(slot << DOUBLES_SHIFT) + field] = value;
+    this.doubles[(slot << DOUBLES_SHIFT) | field] = value;
   }
 
   orderIdOf(slot: number): number {
     const { words } = this;
     const record = slot << SHIFT;
-    return words[record + ID_HIGH]! * TWO_32 + (words[record + ID_LOW]! >>> 0);
+    return words[record | ID_HIGH]! * TWO_32 + (words[record | ID_LOW]! >>> 0);
   }
 
   sideOf(slot: number): Side {

@@ -23,7 +23,7 @@ import { OrderPool, RECORD, TRAIT } from './pool.ts';
 import { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
-const { SUBACCOUNT_NEXT, ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
 const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, HIDDEN, MODE_SHIFT } = TRAIT;
 
 export abstract class RestingOrders implements BookView {
@@ -141,7 +141,7 @@ export abstract class RestingOrders implements BookView {
   }
 
   nextOrderOf(slot: number): number {
-    return this.pool.word(slot, SUBACCOUNT_NEXT);
+    return this.subaccounts.nextOf(slot);
   }
 
   orderIdOf(slot: number): number {
@@ -240,16 +240,16 @@ export abstract class RestingOrders implements BookView {
     const slot = pool.take();
     const { words, doubles } = pool;
     const record = slot << SHIFT;
-    words[record + REMAINING_LOTS] = remainingLots;
-    words[record + PRICE_TICKS] = priceTicks;
-    words[record + OWNER] = order.owner;
-    words[record + FLAGS] = order.flags;
-    words[record + TRAITS] = traitsOf(order);
-    words[record + SUBACCOUNT] = order.subaccount;
-    words[record + STRATEGY] = order.strategy;
-    words[record + ID_LOW] = order.orderId | 0;
-    words[record + ID_HIGH] = highWord(order.orderId);
-    doubles[(slot << DOUBLES_SHIFT) + QUANTITY_LOTS] = order.quantityLots;
+    words[record | REMAINING_LOTS] = remainingLots;
+    words[record | PRICE_TICKS] = priceTicks;
+    words[record | OWNER] = order.owner;
+    words[record | FLAGS] = order.flags;
+    words[record | TRAITS] = traitsOf(order);
+    words[record | SUBACCOUNT] = order.subaccount;
+    words[record | STRATEGY] = order.strategy;
+    words[record | ID_LOW] = order.orderId | 0;
+    words[record | ID_HIGH] = highWord(order.orderId);
+    doubles[(slot << DOUBLES_SHIFT) | QUANTITY_LOTS] = order.quantityLots;
     if (order.displayLots !== undefined) {
       this.levelsOf(order.side).reserves.setDisplay(slot, order.displayLots);
     }
@@ -258,17 +258,17 @@ export abstract class RestingOrders implements BookView {
 
   /** Puts the order of a slot into the book, behind all others of its price. */
   protected attach(slot: number): void {
-    this.ids.add(slot);
-    const traits = this.pool.words[(slot << SHIFT) + TRAITS]!;
+    const isNewest = this.ids.add(slot);
+    const traits = this.pool.words[(slot << SHIFT) | TRAITS]!;
     const levels = (traits & SELLS) !== 0 ? this.asks : this.bids;
     levels.append(slot);
     if ((traits & RESERVED) !== 0) levels.reserves.enter(slot, levels.reserves.freshLotsOf(slot));
-    this.subaccounts.link(slot);
+    this.subaccounts.link(slot, isNewest);
   }
 
   /** Takes the order of a slot out of every structure; its record stays as it is. */
   protected detach(slot: number): void {
-    const traits = this.pool.words[(slot << SHIFT) + TRAITS]!;
+    const traits = this.pool.words[(slot << SHIFT) | TRAITS]!;
     const levels = (traits & SELLS) !== 0 ? this.asks : this.bids;
     if ((traits & RESERVED) !== 0) levels.reserves.leave(slot);
     levels.unlink(slot);
