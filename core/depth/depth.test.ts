@@ -486,9 +486,8 @@ describe('DEP-01, DEP-02, DEP-03 after random programs', () => {
         let consumer: OrdersConsumer | null = null;
         let heard = 0;
         runProgram(program, 1, (_, { orders }, reader) => {
-          consumer ??= new OrdersConsumer(
-            (reader.stream(BTCUSDT) as DepthStream).ordersSnapshot(nobody),
-          );
+          const own = reader.stream(BTCUSDT) as DepthStream;
+          consumer ??= new OrdersConsumer(own.ordersSnapshot(nobody));
           for (const message of orders) {
             heard += 1;
             if (heard === dropAt + 1) continue;
