@@ -82,6 +82,8 @@ export function linkFault(state: VenueState): string | null {
 interface Told {
   askedLots: number;
   filledLots: number;
+  /** What it last lost at an order of its own group. */
+  preventedLots: number;
 }
 
 /** The exits of one order, by the group that they are in. */
@@ -90,6 +92,16 @@ interface Exits {
   readonly orders: Map<number, number>;
   /** Somebody has set a quantity by hand. */
   isAmended: boolean;
+}
+
+/** A taker that goes on has lost what did not trade; of one that ends there its end tells it. */
+function prevent(told: Told, { kind, selfTrade, quantityLots, reason }: VenueEvent): void {
+  if (kind === 'order.selfTradePrevented' && selfTrade === 'decrementAndCancel') {
+    told.preventedLots = Number(quantityLots);
+    told.askedLots -= told.preventedLots;
+  }
+  if (kind === 'order.rested') told.preventedLots = 0;
+  if (kind === 'order.cancelled' && reason === 'selfTrade') told.askedLots += told.preventedLots;
 }
 
 export class LinkWatch {
@@ -127,6 +139,7 @@ export class LinkWatch {
       this.#exits.get(Number(event['parent']))?.orders.set(order, Number(event['group']));
     }
     const remainingLots = Number(event['remainingLots']);
+    if (told !== undefined) prevent(told, event);
     if (kind === 'order.amended' && told !== undefined) {
       told.askedLots = told.filledLots + remainingLots;
     }
@@ -142,7 +155,7 @@ export class LinkWatch {
     // What closes when it is released has the size of the position by then.
     const mayShrink = event['trigger'] !== 'none' && (Number(event['flags']) & 1) === 1;
     const askedLots = Number(event['quantityLots']);
-    if (!mayShrink) this.#told.set(order, { askedLots, filledLots: 0 });
+    if (!mayShrink) this.#told.set(order, { askedLots, filledLots: 0, preventedLots: 0 });
   }
 
   /** What was filled and what was cancelled is what was asked. */
