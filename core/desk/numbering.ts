@@ -22,10 +22,7 @@ export class Numbering {
 
   /** A page that begins anew in a session that may have been used before. */
   restart(session: number): void {
-    const base = Math.max(
-      this.#remembered(session).highest,
-      this.#given.get(session)?.highest ?? 0,
-    );
+    const base = Math.max(this.#highestOf(session), this.#given.get(session)?.highest ?? 0);
     this.#given.set(session, { base, highest: base });
   }
 
@@ -43,13 +40,12 @@ export class Numbering {
 
   /** After a restart of the core the ids are the numbers, unless they cannot have been. */
   #baseOfResumed(session: number, id: number): number {
-    const { highest, requests } = this.#remembered(session);
-    return id > highest || requests.includes(id) ? 0 : highest;
+    const highest = this.#highestOf(session);
+    const isAskedAgain = this.#state.sessions[session - 1]?.memory.has(id) ?? false;
+    return id > highest || isAskedAgain ? 0 : highest;
   }
 
-  #remembered(session: number): { readonly highest: number; readonly requests: readonly number[] } {
-    const memory = this.#state.sessions[session - 1]?.memory;
-    if (memory === undefined) return { highest: 0, requests: [] };
-    return { highest: memory.highest, requests: memory.requests };
+  #highestOf(session: number): number {
+    return this.#state.sessions[session - 1]?.memory.highest ?? 0;
   }
 }

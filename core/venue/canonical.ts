@@ -169,9 +169,6 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
  */
 function sessionMeaning(session: Session): unknown {
   const { name, operator, system, role, open, connected, cancelOnDisconnect, memory } = session;
-  const requests = memory.requests
-    .map((request, n) => [request, memory.codes[n], memory.details[n]])
-    .toSorted((a, b) => (a[0] as number) - (b[0] as number));
   // Unsaid where there is none: logs from before sessions had one keep the hash that they have.
   const strategy = session.strategy === 0 ? undefined : session.strategy;
   const link = { connected, cancelOnDisconnect };
@@ -184,7 +181,7 @@ function sessionMeaning(session: Session): unknown {
     open,
     ...link,
     highest: memory.highest,
-    requests,
+    requests: memory.meaning(),
   };
 }
 

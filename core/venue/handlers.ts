@@ -30,6 +30,9 @@ import { defineIndex, observePrice, setPriceStatus, tickClock } from './pricing/
 import type { VenueState } from './state.ts';
 import type { Step } from './step.ts';
 
+/** The commands that nearly all are. */
+export type OrderCommand = CommandOf<'order.place'> | CommandOf<'order.cancel'>;
+
 type Handler<K extends CommandKind> = (step: Step, command: CommandOf<K>) => Outcome;
 type Handlers = { readonly [K in CommandKind]: Handler<K> };
 
@@ -103,6 +106,17 @@ function namesRefusal(state: VenueState, command: Command): Exclude<OutcomeCode,
   if (command.kind !== 'transfer') return null;
   const bothListed = isListed(subaccounts, command.from) && isListed(subaccounts, command.to);
   return bothListed ? null : 'UNKNOWN_SUBACCOUNT';
+}
+
+/**
+ * Places or cancels an order of a subaccount that exists: the two commands that nearly all are,
+ * without a look at what else a command may name.
+ */
+export function handleOrder(step: Step, command: OrderCommand): Outcome {
+  const instrument = step.state.instruments[command.instrument - 1];
+  if (instrument === undefined) return refused('UNKNOWN_INSTRUMENT');
+  if (command.kind === 'order.cancel') return cancelOrder(step, command);
+  return instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : placeOrder(step, command);
 }
 
 /** Applies a command that its giver may give, once the names it mentions have been found. */

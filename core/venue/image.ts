@@ -1,4 +1,6 @@
 /** The state as one JSON-able value, for snapshots, and back. */
+import { RequestMemory } from './authority/request-memory.ts';
+import type { RequestMemoryImage } from './authority/request-memory.ts';
 import { Book } from './book/book.ts';
 import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
@@ -12,7 +14,7 @@ import type { NotesImage } from './orders/notes.ts';
 import { createMonitor } from './pricing/monitoring.ts';
 import { BandMemory } from './pricing/order-band.ts';
 import { enterHolder } from './state.ts';
-import type { Instrument, VenueState, WaitingOrder } from './state.ts';
+import type { Instrument, Session, VenueState, WaitingOrder } from './state.ts';
 
 /** What an instrument has that an image says otherwise, or need not say. */
 type Apart = 'book' | 'stops' | 'positions' | 'balances' | 'sums' | 'band';
@@ -22,9 +24,17 @@ interface InstrumentImage extends Omit<Instrument, Apart> {
   readonly stops: StopImage<WaitingOrder>;
 }
 
+interface SessionImage extends Omit<Session, 'memory'> {
+  readonly memory: RequestMemoryImage;
+}
+
 /** Plain data; what `Venue.load` takes. */
-export interface VenueImage extends Omit<VenueState, 'instruments' | 'notes' | 'links'> {
+export interface VenueImage extends Omit<
+  VenueState,
+  'instruments' | 'sessions' | 'notes' | 'links' | 'waiting'
+> {
   readonly instruments: readonly InstrumentImage[];
+  readonly sessions: readonly SessionImage[];
   readonly notes: NotesImage;
   /** Absent where no orders are linked. */
   readonly links?: LinksImage;
@@ -35,18 +45,23 @@ export function saveState(state: VenueState): VenueImage {
     const { book, stops, positions: _, balances: _1, sums: _2, band: _3, ...plain } = instrument;
     return { ...plain, book: book.save(), stops: stops.save() };
   });
+  const sessions = state.sessions.map((session): SessionImage => ({
+    ...session,
+    memory: session.memory.save(),
+  }));
   // A copy, so that the venue may go on while the image is written.
-  const { links: linked, ...rest } = state;
+  const { links: linked, waiting: _, ...rest } = state;
   const links = linked.count === 0 ? {} : { links: linked.save() };
-  return structuredCopy({ ...rest, instruments, notes: state.notes.save(), ...links });
+  return structuredCopy({ ...rest, instruments, sessions, notes: state.notes.save(), ...links });
 }
 
 export function loadState(image: VenueImage): VenueState {
   const copy = structuredCopy(image);
+  const waiting = { count: 0 };
   const instruments = copy.instruments.map((saved): Instrument => {
     const book = new Book();
     book.load(saved.book);
-    const stops = new StopBook<WaitingOrder>();
+    const stops = new StopBook<WaitingOrder>(waiting);
     stops.load(saved.stops);
     const kept = { sums: new OrderSums(), band: new BandMemory() };
     // Images from before there were auctions say nothing of them.
@@ -61,6 +76,7 @@ export function loadState(image: VenueImage): VenueState {
   const sessions = copy.sessions.map((session) => ({
     ...session,
     strategy: session.strategy ?? 0,
+    memory: RequestMemory.load(session.memory),
   }));
   // Nor had they limits of orders, or waivers of them.
   const subaccounts = copy.subaccounts.map((subaccount) => ({
@@ -70,7 +86,7 @@ export function loadState(image: VenueImage): VenueState {
   const waivers = copy.waivers ?? [];
   const notes = OrderNotes.load(copy.notes);
   const links = copy.links === undefined ? new OrderLinks() : OrderLinks.load(copy.links);
-  return { ...copy, instruments, sessions, subaccounts, waivers, notes, links };
+  return { ...copy, instruments, sessions, subaccounts, waivers, notes, links, waiting };
 }
 
 /** Everything saved is JSON as it stands, so JSON copies it on every platform alike. */

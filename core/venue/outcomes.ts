@@ -4,6 +4,8 @@
  * `OK` changed the state; everything else changed nothing but the log. The number is part of the
  * state hash (remembered outcomes) and is never reused.
  */
+import { broken } from './numbers.ts';
+
 export const outcomeTable = {
   OK: [0, 'done'],
   NOT_AUTHORISED: [
@@ -143,6 +145,15 @@ export const OUTCOME_CODES = Object.keys(outcomeTable) as OutcomeCode[];
 
 export function outcomeNumber(code: OutcomeCode): number {
   return outcomeTable[code][0];
+}
+
+const codesByNumber = new Map(OUTCOME_CODES.map((code) => [outcomeNumber(code), code]));
+
+/** The code of a number that is remembered. */
+export function codeNumbered(number: number): OutcomeCode {
+  const code = codesByNumber.get(number);
+  if (code === undefined) broken(`no outcome has the number ${number}`);
+  return code;
 }
 
 export function outcomeSentence(code: OutcomeCode): string {

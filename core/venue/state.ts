@@ -2,8 +2,9 @@
  * What the venue remembers, as plain data: everything but the books is JSON as it stands, and ids
  * are positions in their list plus one. A reference from one thing to another is always an id.
  */
+import type { RequestMemory } from './authority/request-memory.ts';
 import type { Book } from './book/book.ts';
-import type { StopBook, StopOrder } from './book/stops.ts';
+import type { StopBook, StopOrder, StopTally } from './book/stops.ts';
 import type { OrderTimeInForce } from './choices.ts';
 import type { Command, IndexDefinition, InstrumentSpec, KillScope, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
@@ -15,7 +16,6 @@ import { broken } from './numbers.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import type { OrderTerms } from './orders/terms.ts';
-import type { OutcomeCode } from './outcomes.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
 import type { Monitor } from './pricing/monitoring.ts';
@@ -168,17 +168,6 @@ export interface Subaccount {
   readonly positions: Position[];
 }
 
-/** The last requests of a session and what became of them, oldest overwritten first. */
-export interface RequestMemory {
-  readonly requests: number[];
-  readonly digests: number[];
-  readonly codes: OutcomeCode[];
-  readonly references: number[];
-  readonly details: number[];
-  next: number;
-  highest: number;
-}
-
 export interface Session {
   readonly number: number;
   readonly name: string;
@@ -224,8 +213,6 @@ export interface Proposal {
 export const FEE_SUBACCOUNT = 1;
 export const INSURANCE_SUBACCOUNT = 2;
 export const LIQUIDATION_SUBACCOUNT = 3;
-
-export const REQUESTS_REMEMBERED = 1_024;
 
 /** All orders of a subaccount, or of a session where it is 0, go unless it is put off again. */
 export interface DeadMansSwitch {
@@ -277,6 +264,8 @@ export interface VenueState {
   liquidationsStarted: number;
   /** When the next timer is due, so that a step need not look for one; 0 when none runs. */
   nextTimerUs: number;
+  /** Orders that wait for their trigger, of all instruments; it follows from their stops. */
+  readonly waiting: StopTally;
 }
 
 export function createState(): VenueState {
@@ -303,6 +292,7 @@ export function createState(): VenueState {
     callsRaised: 0,
     liquidationsStarted: 0,
     nextTimerUs: 0,
+    waiting: { count: 0 },
   };
   state.accounts.push({ id: 1, label: 'system', kind: 'system', suspended: false });
   for (const label of ['fee', 'insurance', 'liquidation']) {

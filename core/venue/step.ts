@@ -1,5 +1,6 @@
 /** The command being applied, and all that its handlers may touch. */
 import { Ledger } from './accounts/ledger.ts';
+import { OrderAuthority } from './authority/order-authority.ts';
 import { BUY } from './book/contract.ts';
 import type { NewOrder } from './book/contract.ts';
 import { EventRing } from './event-ring.ts';
@@ -14,6 +15,7 @@ export class Step {
   readonly state: VenueState;
   readonly ledger: Ledger;
   readonly events: EventRing;
+  readonly orderAuthority = new OrderAuthority();
   /** The venue's part of matching, one for all orders in turn. */
   readonly matcher: Matcher;
   /** What a book is given, likewise: it keeps none of it but the figures. */

@@ -7,6 +7,7 @@ import { dueCalls, nextCallUs, tellDue } from './margin/calls.ts';
 import { settleLinks } from './orders/linked-effects.ts';
 import { expireOrder, nextExpiryUs } from './orders/expiry.ts';
 import { fireSwitch, nextSwitchUs } from './orders/mass-cancel.ts';
+import type { VenueState } from './state.ts';
 import type { Step } from './step.ts';
 
 /** The earlier of two times, of which 0 is never. */
@@ -15,10 +16,14 @@ function earlier(a: number, b: number): number {
   return Math.min(a, b);
 }
 
+/** Whether a timer runs that is due at a time: all that a step asks in which none is. */
+export function isTimerDue({ nextTimerUs }: VenueState, timeUs: number): boolean {
+  return nextTimerUs !== 0 && nextTimerUs <= timeUs;
+}
+
 /** Runs what is due; of the same moment waivers, then calls, then switches, then orders. */
 export function runDueTimers(step: Step): void {
   const { state } = step;
-  if (state.nextTimerUs === 0 || state.nextTimerUs > step.timeUs) return;
   const calls = dueCalls(step);
   for (;;) {
     const callUs = calls[0]?.call.snoozedUntilUs ?? 0;

@@ -5,22 +5,22 @@
 import { conservationBreach } from './accounts/conservation.ts';
 import { authorityRefusal } from './authority/check.ts';
 import { isLoosening } from './authority/loosening.ts';
-import { openSession, recall, remember } from './authority/sessions.ts';
+import { openSession, recall } from './authority/sessions.ts';
 import { writeCanonical } from './canonical.ts';
 import type { ByteSink } from './canonical.ts';
 import { COMMAND_KINDS } from './commands.ts';
 import type { Command, StampedCommand } from './commands.ts';
 import type { EventRing } from './event-ring.ts';
-import { handleCommand } from './handlers.ts';
+import { handleCommand, handleOrder } from './handlers.ts';
 import { loadState, saveState } from './image.ts';
 import type { VenueImage } from './image.ts';
 import { outcomeNumber, refused } from './outcomes.ts';
 import type { Outcome } from './outcomes.ts';
 import { cancelFlattened, releaseTriggered } from './orders/triggers.ts';
 import { createState } from './state.ts';
-import type { VenueState } from './state.ts';
+import type { Session, VenueState } from './state.ts';
 import { Step } from './step.ts';
-import { runDueTimers } from './timers.ts';
+import { isTimerDue, runDueTimers } from './timers.ts';
 
 /** Raised by every change that alters the outcome of an old command (DESIGN section 6). */
 export const RULES_VERSION = 2;
@@ -72,7 +72,7 @@ export class Venue {
   apply(stamped: StampedCommand): Outcome {
     const step = this.#step;
     step.begin(stamped.sequence, stamped.timeUs);
-    runDueTimers(step);
+    if (isTimerDue(step.state, step.timeUs)) runDueTimers(step);
     const outcome = this.#answer(stamped);
     releaseTriggered(step);
     cancelFlattened(step);
@@ -82,34 +82,47 @@ export class Venue {
 
   #answer(stamped: StampedCommand): Outcome {
     const step = this.#step;
-    const { command } = stamped;
+    const { command, request } = stamped;
     if (command.kind === 'session.open') {
       // A connection's first command finds or makes the session: repeating it is harmless.
       const opened = openSession(step, command, stamped.internal);
       return this.#told(stamped, opened);
     }
-    const session = this.state.sessions[stamped.session - 1];
+    const session = step.state.sessions[stamped.session - 1];
     if (session === undefined || !session.open) return this.#told(stamped, refused('NO_SESSION'));
     step.session = session;
-    const before = recall(session.memory, stamped);
+    const { memory } = session;
+    const before = recall(memory, stamped);
     if (before !== null) {
       return before.repeated ? before : this.#told(stamped, before);
     }
-    const outcome = this.#decide(command);
-    remember(session.memory, stamped, outcome);
+    const outcome = this.#decide(session, command);
+    if (request !== 0) memory.remember(request, stamped.digest, outcome);
     return this.#told(stamped, outcome);
   }
 
-  #decide(command: Command): Outcome {
+  #decide(session: Session, command: Command): Outcome {
     const step = this.#step;
-    const session = step.session;
-    if (session === null) return refused('NO_SESSION');
-    const against = authorityRefusal(step.state, session, command);
-    if (against !== null) return against;
-    if (session.system === '' && isLoosening(step.state, command)) {
-      return refused('NEEDS_SECOND_PERSON');
+    if (command.kind !== 'order.place' && command.kind !== 'order.cancel') {
+      return this.#refusal(session, command) ?? handleCommand(step, command);
     }
-    return handleCommand(step, command);
+    const { subaccount } = command;
+    if (!step.orderAuthority.isKnown(session.number, subaccount)) {
+      const against = this.#refusal(session, command);
+      if (against !== null) return against;
+      if (step.state.subaccounts[subaccount - 1] === undefined)
+        return refused('UNKNOWN_SUBACCOUNT');
+      if (command.kind === 'order.place') step.orderAuthority.keep(session.number, subaccount);
+    }
+    return handleOrder(step, command);
+  }
+
+  /** Why the one who speaks may not give a command; null where nothing speaks against it. */
+  #refusal(session: Session, command: Command): Outcome | null {
+    const { state } = this.#step;
+    const against = authorityRefusal(state, session, command);
+    if (against !== null || session.system !== '') return against;
+    return isLoosening(state, command) ? refused('NEEDS_SECOND_PERSON') : null;
   }
 
   /** A refused command is an event too. */

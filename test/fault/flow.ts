@@ -13,7 +13,7 @@ import {
 import type { SpeakerName } from '../../core/cli/bench/founding.ts';
 import { Random } from '../../core/feeds/simulated/random.ts';
 import type { Command, CommandOf } from '../../core/venue/commands.ts';
-import { REQUESTS_REMEMBERED } from '../../core/venue/state.ts';
+import { REQUESTS_REMEMBERED } from '../../core/venue/authority/request-memory.ts';
 
 /** One command of the script. */
 export interface Entry {

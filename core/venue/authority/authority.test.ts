@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { COMMAND_KINDS } from '../commands.ts';
-import type { Command, CommandKind } from '../commands.ts';
+import type { Command, CommandKind, Role } from '../commands.ts';
 import { SPEAKERS, TestVenue } from '../testing/test-venue.ts';
 import type { Speaker } from '../testing/test-venue.ts';
 
@@ -165,6 +165,40 @@ describe('AUTH-01 a role gives the commands of its line in the table, and no oth
     const proposal = venue.ok({ kind: 'proposal.open', command: taken }, { by: 'admin' });
     venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondAdmin' });
     expect(venue.code({ kind: 'order.cancelAll', subaccount: trader })).toBe('NOT_AUTHORISED');
+  });
+});
+
+describe('AUTH-03 what an operator may do is asked again once the operator is registered anew', () => {
+  const anew = (roles: readonly Role[], desks: readonly string[]): void => {
+    const command: Command = { kind: 'operator.register', operator: 6, roles, desks };
+    const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'admin' });
+    venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondAdmin' });
+  };
+  const orders = (): string[] =>
+    (['order.place', 'order.cancel'] as const).map((kind) => venue.code(sample(kind, trader)));
+
+  test.each([
+    ['role', ['auditor'], []],
+    ['desk', ['trader'], ['basis']],
+  ] as const)('one who placed orders places and cancels none without the %s', (_, roles, desks) => {
+    expect(orders()).toEqual(['OK', 'UNKNOWN_ORDER']);
+    anew(roles, desks);
+    expect(orders()).toEqual(['NOT_AUTHORISED', 'NOT_AUTHORISED']);
+    anew(['trader'], []);
+    expect(orders()).toEqual(['OK', 'UNKNOWN_ORDER']);
+  });
+
+  test('who may cancel the orders of a subaccount may not therefore place any', () => {
+    expect(venue.code(sample('order.cancel', trader), { by: 'risk' })).toBe('UNKNOWN_ORDER');
+    expect(venue.code(sample('order.place', trader), { by: 'risk' })).toBe('NOT_AUTHORISED');
+  });
+
+  test('sessions take turns at a subaccount', () => {
+    for (const by of ['trader', 'basisTrader', 'trader', 'basisTrader'] as const) {
+      const other = by === 'trader' ? 'OK' : 'NOT_AUTHORISED';
+      expect(venue.code(sample('order.place', trader), { by })).toBe(other);
+      expect(venue.code(sample('order.place', basis), { by })).toBe('OK');
+    }
   });
 });
 

@@ -15,6 +15,7 @@ export function registerOperator(step: Step, command: CommandOf<'operator.regist
   const known = operators.find((entry) => entry.id === command.operator);
   if (known === undefined) operators.push({ id: command.operator, roles, desks });
   else Object.assign(known, { roles, desks });
+  step.orderAuthority.forget();
   step.events.emit('operator.registered', command.operator);
   return done(command.operator);
 }

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { Command, CommandOf } from '../commands.ts';
-import { REQUESTS_REMEMBERED } from '../state.ts';
 import { operatorOf, TestVenue } from '../testing/test-venue.ts';
+import { REQUESTS_REMEMBERED } from './request-memory.ts';
 
 const resources = { ...instruments, indices: indices.replay };
 
@@ -228,6 +228,24 @@ describe('SESS-03 the same request gets the same answer and changes nothing', ()
     expect(again(1).code).toBe('REQUEST_TOO_OLD');
     expect(again(2)).toMatchObject({ code: 'OK', repeated: true });
     expect(again(REQUESTS_REMEMBERED + 1)).toMatchObject({ code: 'OK', repeated: true });
+  });
+
+  test('they are the same after the venue was loaded, wherever the oldest was overwritten', () => {
+    const { memory } = venue.venue.state.sessions[venue.sessionOf('trader') - 1]!;
+    for (const requests of [1, 20, REQUESTS_REMEMBERED, REQUESTS_REMEMBERED + 5]) {
+      while (memory.highest < requests) {
+        const request = memory.highest + 1;
+        // One is refused with a detail, and one done with a reference.
+        const lots = request % 2 === 0 ? 4_000 : 1;
+        venue.apply(order(lots), { request, digest: request * 3 });
+        venue.apply({ kind: 'order.cancelAll', subaccount: trader });
+      }
+      const copy = venue.reloaded();
+      expect(copy.venue.save()).toEqual(venue.venue.save());
+      const last = { request: requests, digest: requests * 3 };
+      expect(copy.apply(order(1), last)).toEqual(venue.apply(order(1), last));
+      expect(copy.code(order(1), { request: requests + 1 })).toBe('OK');
+    }
   });
 
   test('a request without a number is never remembered', () => {

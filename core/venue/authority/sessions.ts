@@ -3,9 +3,9 @@ import { ROLES } from '../commands.ts';
 import type { CommandOf, StampedCommand } from '../commands.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { REQUESTS_REMEMBERED } from '../state.ts';
-import type { RequestMemory, Session, Strategy, VenueState } from '../state.ts';
+import type { Session, Strategy, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { RequestMemory } from './request-memory.ts';
 
 const MOST_SESSIONS = 65_535;
 
@@ -81,15 +81,7 @@ export function openSession(
     open: true,
     connected: true,
     cancelOnDisconnect: command.cancelOnDisconnect ?? false,
-    memory: {
-      requests: [],
-      digests: [],
-      codes: [],
-      references: [],
-      details: [],
-      next: 0,
-      highest: 0,
-    },
+    memory: new RequestMemory(),
   };
   sessions.push(session);
   step.session = session;
@@ -107,29 +99,9 @@ function emitOpened(step: Step, session: Session, resumed: 0 | 1): void {
  * What the session was told before about this request, or null when it is new. Request numbers
  * rise; the last 1,024 outcomes are remembered. Rule SESS-03.
  */
-export function recall(memory: RequestMemory, stamped: StampedCommand): Outcome | null {
-  const { request, digest } = stamped;
+export function recall(memory: RequestMemory, { request, digest }: StampedCommand): Outcome | null {
   if (request === 0 || request > memory.highest) return null;
-  const at = memory.requests.indexOf(request);
-  if (at === -1) return refused('REQUEST_TOO_OLD');
-  if (memory.digests[at] !== digest) return refused('REQUEST_MISMATCH');
-  return {
-    code: memory.codes[at] ?? 'OK',
-    reference: memory.references[at] ?? 0,
-    detail: memory.details[at] ?? 0,
-    repeated: true,
-  };
-}
-
-/** Keeps an outcome in the place of the oldest. */
-export function remember(memory: RequestMemory, stamped: StampedCommand, outcome: Outcome): void {
-  if (stamped.request === 0) return;
-  const at = memory.next;
-  memory.requests[at] = stamped.request;
-  memory.digests[at] = stamped.digest;
-  memory.codes[at] = outcome.code;
-  memory.references[at] = outcome.reference;
-  memory.details[at] = outcome.detail;
-  memory.next = (at + 1) % REQUESTS_REMEMBERED;
-  memory.highest = stamped.request;
+  const kept = memory.get(request);
+  if (kept === undefined) return refused('REQUEST_TOO_OLD');
+  return kept.digest === digest ? kept.outcome : refused('REQUEST_MISMATCH');
 }

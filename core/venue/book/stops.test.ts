@@ -91,6 +91,22 @@ describe('stops', () => {
     stops = new StopBook();
   });
 
+  test('books that share a tally count there what waits in all of them', () => {
+    const tally = { count: 0 };
+    const [one, other] = [new StopBook<{ lots: number }>(tally), new StopBook(tally)];
+    one.add(stop(1, BUY, 105));
+    one.add(stop(2, BUY, 110));
+    other.add(stop(3, SELL, 90));
+    expect(tally.count).toBe(3);
+    one.due('last', 105);
+    one.cancel(1);
+    expect(tally.count).toBe(2);
+    other.load(one.save());
+    expect([one.count, other.count, tally.count]).toEqual([1, 1, 2]);
+    one.cancel(2);
+    expect(tally.count).toBe(1);
+  });
+
   test('STOP-01 a buy is due at or above its trigger', () => {
     stops.add(stop(1, BUY, 105));
     expect(due(104)).toEqual([]);

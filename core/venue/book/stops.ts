@@ -35,6 +35,11 @@ export interface StopImage<Payload> {
   readonly stops: readonly StopOrder<Payload>[];
 }
 
+/** How many stops several books have together, so that nobody need ask each for nothing. */
+export interface StopTally {
+  count: number;
+}
+
 /** The way its price must go: 1 where it must rise to the trigger, -1 where it must fall. */
 export function directionOf(stop: Pick<StopOrder<unknown>, 'side' | 'ifTouched'>): Side {
   if (stop.ifTouched !== true) return stop.side;
@@ -58,6 +63,12 @@ export class StopBook<Payload> {
   /** The price that every trailing stop of a source has seen; 0 where one has yet to see any. */
   readonly #followedTicks: Record<TriggerSource, Ticks> = { last: 0, mark: 0, index: 0 };
 
+  readonly #tally: StopTally;
+
+  constructor(tally: StopTally = { count: 0 }) {
+    this.#tally = tally;
+  }
+
   get count(): number {
     return this.#byId.size;
   }
@@ -73,6 +84,7 @@ export class StopBook<Payload> {
     const queue = this.#queues[stop.source][directionOf(stop)];
     queue.splice(positionOf(queue, stop), 0, stop);
     this.#byId.set(orderId, stop);
+    this.#tally.count += 1;
     if (stop.trailTicks === undefined) return;
     this.#trailing[stop.source].add(orderId);
     this.#followedTicks[stop.source] = 0;
@@ -94,6 +106,7 @@ export class StopBook<Payload> {
 
   #forget({ orderId, source, trailTicks }: StopOrder<Payload>): void {
     this.#byId.delete(orderId);
+    this.#tally.count -= 1;
     if (trailTicks !== undefined) this.#trailing[source].delete(orderId);
   }
 
@@ -155,6 +168,7 @@ export class StopBook<Payload> {
 
   /** Replaces the content by that of an image. */
   load(image: StopImage<Payload>): void {
+    this.#tally.count -= this.#byId.size;
     this.#byId.clear();
     for (const source of SOURCES) {
       this.#queues[source][BUY].length = 0;

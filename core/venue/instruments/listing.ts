@@ -86,7 +86,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     spec,
     scales,
     book: new Book(),
-    stops: new StopBook(),
+    stops: new StopBook(state.waiting),
     state: spec.startsIn ?? 'open',
     lastTicks: 0,
     markTicks: 0,

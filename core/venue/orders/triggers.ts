@@ -45,11 +45,11 @@ export function queueDueStops(
  * not trade for when it does. Rules STOP-06, LIFE-04.
  */
 export function releaseTriggered(step: Step): void {
-  const { triggered, instruments } = step.state;
+  const { triggered, instruments, waiting, links } = step.state;
   for (;;) {
-    if (step.state.links.count !== 0) settleLinks(step, RELEASED_PER_STEP);
-    for (const instrument of instruments) {
-      if (instrument.stops.count > 0) queueDueStops(step, instrument, 'last');
+    if (links.count !== 0) settleLinks(step, RELEASED_PER_STEP);
+    if (waiting.count !== 0) {
+      for (const instrument of instruments) queueDueStops(step, instrument, 'last');
     }
     if (triggered.length === 0 || step.releasedStops === RELEASED_PER_STEP) return;
     const turn = triggered.findIndex(
