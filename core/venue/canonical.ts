@@ -21,6 +21,8 @@ export interface ByteSink {
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  // What is kept as a row says itself what it means.
+  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   // Keys of ours are ASCII, so the order of UTF-16 units that RFC 8785 asks for is the plain one.
   entries.sort(([a], [b]) => (a < b ? -1 : 1));

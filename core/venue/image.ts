@@ -1,10 +1,12 @@
 /** The state as one JSON-able value, for snapshots, and back. */
 import { RequestMemory } from './authority/request-memory.ts';
 import type { RequestMemoryImage } from './authority/request-memory.ts';
+import { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
+import { describeHolder, enterHolder } from './beginning.ts';
 import { Book } from './book/book.ts';
 import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
-import type { StopImage } from './book/stops.ts';
+import type { StopImage, StopTally } from './book/stops.ts';
 import { createLifeState } from './instruments/life.ts';
 import { OrderSums } from './margin/order-sums.ts';
 import { OrderLinks } from './orders/links.ts';
@@ -13,11 +15,27 @@ import { OrderNotes } from './orders/notes.ts';
 import type { NotesImage } from './orders/notes.ts';
 import { createMonitor } from './pricing/monitoring.ts';
 import { BandMemory } from './pricing/order-band.ts';
-import { enterHolder } from './state.ts';
-import type { Instrument, Session, VenueState, WaitingOrder } from './state.ts';
+import { at } from './state.ts';
+import type {
+  Balance,
+  Instrument,
+  Position,
+  Session,
+  Subaccount,
+  VenueState,
+  WaitingOrder,
+} from './state.ts';
 
 /** What an instrument has that an image says otherwise, or need not say. */
-type Apart = 'book' | 'stops' | 'positions' | 'balances' | 'sums' | 'band';
+type Apart =
+  | 'book'
+  | 'stops'
+  | 'positions'
+  | 'balances'
+  | 'positionRows'
+  | 'balanceRows'
+  | 'sums'
+  | 'band';
 
 interface InstrumentImage extends Omit<Instrument, Apart> {
   readonly book: BookImage;
@@ -28,12 +46,18 @@ interface SessionImage extends Omit<Session, 'memory'> {
   readonly memory: RequestMemoryImage;
 }
 
+interface SubaccountImage extends Omit<Subaccount, 'balances' | 'positions'> {
+  readonly balances: readonly Balance[];
+  readonly positions: readonly Position[];
+}
+
 /** Plain data; what `Venue.load` takes. */
 export interface VenueImage extends Omit<
   VenueState,
-  'instruments' | 'sessions' | 'notes' | 'links' | 'waiting'
+  'instruments' | 'subaccounts' | 'sessions' | 'notes' | 'links' | 'balanceRows' | 'waiting'
 > {
   readonly instruments: readonly InstrumentImage[];
+  readonly subaccounts: readonly SubaccountImage[];
   readonly sessions: readonly SessionImage[];
   readonly notes: NotesImage;
   /** Absent where no orders are linked. */
@@ -42,7 +66,8 @@ export interface VenueImage extends Omit<
 
 export function saveState(state: VenueState): VenueImage {
   const instruments = state.instruments.map((instrument): InstrumentImage => {
-    const { book, stops, positions: _, balances: _1, sums: _2, band: _3, ...plain } = instrument;
+    const { book, stops, positions: _, balances: _1, ...more } = instrument;
+    const { positionRows: _2, balanceRows: _3, sums: _4, band: _5, ...plain } = more;
     return { ...plain, book: book.save(), stops: stops.save() };
   });
   const sessions = state.sessions.map((session): SessionImage => ({
@@ -50,43 +75,70 @@ export function saveState(state: VenueState): VenueImage {
     memory: session.memory.save(),
   }));
   // A copy, so that the venue may go on while the image is written.
-  const { links: linked, waiting: _, ...rest } = state;
+  const { links: linked, balanceRows: _, waiting: _1, ...rest } = state;
   const links = linked.count === 0 ? {} : { links: linked.save() };
-  return structuredCopy({ ...rest, instruments, sessions, notes: state.notes.save(), ...links });
+  const plain = { ...rest, instruments, sessions, notes: state.notes.save(), ...links };
+  return structuredCopy<VenueImage>(plain);
 }
 
 export function loadState(image: VenueImage): VenueState {
   const copy = structuredCopy(image);
   const waiting = { count: 0 };
-  const instruments = copy.instruments.map((saved): Instrument => {
-    const book = new Book();
-    book.load(saved.book);
-    const stops = new StopBook<WaitingOrder>(waiting);
-    stops.load(saved.stops);
-    const kept = { sums: new OrderSums(), band: new BandMemory() };
-    // Images from before there were auctions say nothing of them.
-    const life = saved.life ?? createLifeState();
-    const monitor = saved.monitor ?? createMonitor();
-    const own = { book, stops, life, monitor, positions: [], balances: [] };
-    const instrument = { ...saved, ...own, ...kept };
-    for (const subaccount of copy.subaccounts) enterHolder(instrument, subaccount);
-    return instrument;
-  });
   // Images from before sessions had a strategy say nothing of it.
   const sessions = copy.sessions.map((session) => ({
     ...session,
     strategy: session.strategy ?? 0,
     memory: RequestMemory.load(session.memory),
   }));
-  // Nor had they limits of orders, or waivers of them.
-  const subaccounts = copy.subaccounts.map((subaccount) => ({
-    ...subaccount,
-    limits: subaccount.limits ?? null,
-  }));
   const waivers = copy.waivers ?? [];
   const notes = OrderNotes.load(copy.notes);
   const links = copy.links === undefined ? new OrderLinks() : OrderLinks.load(copy.links);
-  return { ...copy, instruments, sessions, subaccounts, waivers, notes, links, waiting };
+  const balanceRows = copy.assets.map(() => new BalanceRows());
+  const instruments = copy.instruments.map((saved) => loadInstrument(saved, balanceRows, waiting));
+  const subaccounts = copy.subaccounts.map((saved) =>
+    loadHoldings(saved, balanceRows, instruments),
+  );
+  const kept = { balanceRows, waiting };
+  const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
+  for (const instrument of instruments) {
+    for (const subaccount of subaccounts) {
+      enterHolder(instrument, subaccount);
+      describeHolder(state, subaccount, instrument);
+    }
+  }
+  return state;
+}
+
+function loadInstrument(
+  saved: InstrumentImage,
+  money: readonly BalanceRows[],
+  waiting: StopTally,
+): Instrument {
+  const book = new Book();
+  book.load(saved.book);
+  const stops = new StopBook<WaitingOrder>(waiting);
+  stops.load(saved.stops);
+  // Images from before there were auctions say nothing of them.
+  const life = saved.life ?? createLifeState();
+  const monitor = saved.monitor ?? createMonitor();
+  const own = { book, stops, life, monitor, positions: [], balances: [] };
+  const rows = { positionRows: new PositionRows(), balanceRows: at(money, saved.spec.settleAsset) };
+  return { ...saved, ...own, ...rows, sums: new OrderSums(), band: new BandMemory() };
+}
+
+function loadHoldings(
+  saved: SubaccountImage,
+  money: readonly BalanceRows[],
+  instruments: readonly Instrument[],
+): Subaccount {
+  const balances = saved.balances.map(
+    (was) => new HeldBalance(at(money, was.asset), saved.id, was),
+  );
+  const positions = saved.positions.map(
+    (was) => new HeldPosition(at(instruments, was.instrument).positionRows, saved.id, was),
+  );
+  // Images from before orders had limits, or waivers of them, say nothing of them.
+  return { ...saved, balances, positions, limits: saved.limits ?? null };
 }
 
 /** Everything saved is JSON as it stands, so JSON copies it on every platform alike. */

@@ -3,6 +3,7 @@
  * are positions in their list plus one. A reference from one thing to another is always an id.
  */
 import type { RequestMemory } from './authority/request-memory.ts';
+import type { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder, StopTally } from './book/stops.ts';
 import type { OrderTimeInForce } from './choices.ts';
@@ -13,8 +14,8 @@ import type { LifeState } from './instruments/life.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
 import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
-import { OrderLinks } from './orders/links.ts';
-import { OrderNotes } from './orders/notes.ts';
+import type { OrderLinks } from './orders/links.ts';
+import type { OrderNotes } from './orders/notes.ts';
 import type { OrderTerms } from './orders/terms.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
@@ -61,10 +62,12 @@ export interface Instrument {
   readonly monitor: Monitor;
   /**
    * Everybody's position in it, and balance in its settlement asset, by subaccount id - 1: the same
-   * objects that the subaccounts have, found without going through them.
+   * objects that the subaccounts have, found without going through them; and their rows.
    */
-  readonly positions: Position[];
-  readonly balances: Balance[];
+  readonly positions: HeldPosition[];
+  readonly balances: HeldBalance[];
+  readonly positionRows: PositionRows;
+  readonly balanceRows: BalanceRows;
   /** These follow from the rest and are kept to save time: no image has them. */
   readonly sums: OrderSums;
   readonly band: BandMemory;
@@ -127,6 +130,7 @@ export interface Bucket {
   belowSinceUs: number;
 }
 
+/** Some of it in rows, where a fill finds it: `accounts/holding.ts`. */
 export interface Balance {
   readonly asset: number;
   mirroredAtoms: number;
@@ -134,6 +138,7 @@ export interface Balance {
   readonly bucket: Bucket;
 }
 
+/** Likewise. */
 export interface Position {
   readonly instrument: number;
   lots: number;
@@ -163,9 +168,9 @@ export interface Subaccount {
   /** What its orders may not pass; null while nothing is limited. */
   limits: SubaccountLimits | null;
   /** By asset id - 1. */
-  readonly balances: Balance[];
+  readonly balances: HeldBalance[];
   /** By instrument id - 1. */
-  readonly positions: Position[];
+  readonly positions: HeldPosition[];
 }
 
 export interface Session {
@@ -250,6 +255,8 @@ export interface VenueState {
   readonly waivers: Waiver[];
   /** By asset id - 1: deposits less withdrawals, the other side of every mirrored atom. */
   readonly externalAtoms: number[];
+  /** Likewise: everybody's balance as rows, which are those of the subaccounts' balances. */
+  readonly balanceRows: BalanceRows[];
   /** Newest (source, sequence) of every adapter whose messages are accepted once. */
   readonly sources: Record<string, number>;
   /** Triggered orders that the step's bound of 1,000 left for the next command. */
@@ -266,99 +273,6 @@ export interface VenueState {
   nextTimerUs: number;
   /** Orders that wait for their trigger, of all instruments; it follows from their stops. */
   readonly waiting: StopTally;
-}
-
-export function createState(): VenueState {
-  const state: VenueState = {
-    timeUs: 0,
-    sequence: 0,
-    assets: [],
-    indices: [],
-    instruments: [],
-    accounts: [],
-    subaccounts: [],
-    operators: [],
-    sessions: [],
-    strategies: [],
-    proposals: [],
-    waivers: [],
-    externalAtoms: [],
-    sources: {},
-    triggered: [],
-    notes: new OrderNotes(),
-    links: new OrderLinks(),
-    switches: [],
-    kills: [],
-    callsRaised: 0,
-    liquidationsStarted: 0,
-    nextTimerUs: 0,
-    waiting: { count: 0 },
-  };
-  state.accounts.push({ id: 1, label: 'system', kind: 'system', suspended: false });
-  for (const label of ['fee', 'insurance', 'liquidation']) {
-    addSubaccount(state, { account: 1, label, desk: 'system', owner: 0, mode: 'cross' });
-  }
-  return state;
-}
-
-/** Default margin call levels in per cent of maintenance: L1, L2, L3. */
-export const DEFAULT_CALL_PERCENTS = [150, 125, 110];
-/** Closed orders of a subaccount whose client ids may not come again, unless it says otherwise. */
-export const DEFAULT_CLIENT_ID_MEMORY = 4_096;
-
-export function addSubaccount(
-  state: VenueState,
-  opened: Pick<Subaccount, 'account' | 'label' | 'desk' | 'owner' | 'mode'> &
-    Partial<Pick<Subaccount, 'clientIdMemory'>>,
-): Subaccount {
-  const subaccount: Subaccount = {
-    id: state.subaccounts.length + 1,
-    ...opened,
-    callPercents: [...DEFAULT_CALL_PERCENTS],
-    clientIdMemory: opened.clientIdMemory ?? DEFAULT_CLIENT_ID_MEMORY,
-    limits: null,
-    balances: [],
-    positions: [],
-  };
-  state.subaccounts.push(subaccount);
-  for (const asset of state.assets) addBalance(subaccount, asset.id);
-  for (const instrument of state.instruments) addPosition(subaccount, instrument);
-  return subaccount;
-}
-
-function newBucket(subaccount: number, asset: number, instrument: number): Bucket {
-  return { subaccount, asset, instrument, call: null, liquidation: null, belowSinceUs: 0 };
-}
-
-export function addBalance(subaccount: Subaccount, asset: number): void {
-  const bucket = newBucket(subaccount.id, asset, 0);
-  subaccount.balances.push({ asset, mirroredAtoms: 0, unsettledAtoms: 0, bucket });
-}
-
-export function addPosition(subaccount: Subaccount, instrument: Instrument): void {
-  const position: Position = {
-    instrument: instrument.id,
-    lots: 0,
-    costAtoms: 0,
-    mode: subaccount.mode,
-    leverageX100: instrument.spec.margin.defaultLeverageX100,
-    allocatedAtoms: 0,
-    bucket: newBucket(subaccount.id, instrument.spec.settleAsset, instrument.id),
-    realisedAtoms: 0,
-    feesAtoms: 0,
-    fundingAtoms: 0,
-  };
-  subaccount.positions.push(position);
-  enterHolder(instrument, subaccount);
-}
-
-/** Has an instrument find a subaccount's position and balance by its id. */
-export function enterHolder(
-  { id, spec, positions, balances }: Instrument,
-  subaccount: Subaccount,
-): void {
-  positions[subaccount.id - 1] = at(subaccount.positions, id);
-  balances[subaccount.id - 1] = at(subaccount.balances, spec.settleAsset);
 }
 
 /** Something is due then: the next step that comes so late runs it. */

@@ -41,8 +41,11 @@ export class Step {
   session: Session | null = null;
   /** Stops placed in this step so far: it releases a bounded number. */
   releasedStops = 0;
-  /** Positions that went flat in this step: their reduce-only orders have nothing left to do. */
-  readonly flattened: { readonly subaccount: number; readonly instrument: number }[] = [];
+  /**
+   * Positions that went flat in this step, as subaccount and instrument in turn: their reduce-only
+   * orders have nothing left to do.
+   */
+  readonly flattened: number[] = [];
   #orders = 0;
 
   constructor(state: VenueState) {

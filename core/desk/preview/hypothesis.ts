@@ -2,12 +2,11 @@
  * A copy of what a fill would touch, on which the venue's own settlement is run: positions, money
  * and isolated margin come out as they would, and the venue itself never knows.
  */
-import { settleSide } from '../../venue/orders/execution.ts';
-import type { SideOfTrade } from '../../venue/orders/execution.ts';
+import { settleSide } from '../../venue/orders/settling.ts';
+import type { SideOfTrade } from '../../venue/orders/settling.ts';
+import { createState, enterHolder } from '../../venue/beginning.ts';
 import {
   at,
-  createState,
-  enterHolder,
   FEE_SUBACCOUNT,
   INSURANCE_SUBACCOUNT,
   LIQUIDATION_SUBACCOUNT,
@@ -20,8 +19,8 @@ const SYSTEM = [FEE_SUBACCOUNT, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT];
 function copyOf(subaccount: Subaccount): Subaccount {
   return {
     ...subaccount,
-    balances: subaccount.balances.map((own) => ({ ...own, bucket: { ...own.bucket } })),
-    positions: subaccount.positions.map((own) => ({ ...own, bucket: { ...own.bucket } })),
+    balances: subaccount.balances.map((own) => own.copy()),
+    positions: subaccount.positions.map((own) => own.copy()),
   };
 }
 

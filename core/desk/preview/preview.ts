@@ -13,7 +13,7 @@ import {
   initialMarginAtoms,
   positionLiquidationTicks,
 } from '../../venue/margin/buckets.ts';
-import { feeAtoms } from '../../venue/orders/execution.ts';
+import { feeAtoms } from '../../venue/orders/settling.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { OutcomeCode } from '../../venue/outcomes.ts';
 import { at, isMargined } from '../../venue/state.ts';

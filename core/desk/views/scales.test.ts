@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createState } from '../../venue/state.ts';
+import { createState } from '../../venue/beginning.ts';
 import { Scales } from './scales.ts';
 
 test('DESK-20 an amount due is rounded up, so that paying what is shown suffices', () => {

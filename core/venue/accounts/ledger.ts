@@ -6,8 +6,17 @@
  * it ends (DESIGN rule 3); the full sums over all subaccounts are taken on demand.
  */
 import { broken, invariant } from '../numbers.ts';
-import { at } from '../state.ts';
-import type { Balance, Position, Subaccount, VenueState } from '../state.ts';
+import { at, FEE_SUBACCOUNT } from '../state.ts';
+import type { Balance, Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import {
+  BALANCE_SHIFT,
+  HELD_COST,
+  HELD_LOTS,
+  PAID_FEES,
+  POSITION_SHIFT,
+  REALISED,
+  UNSETTLED,
+} from './holding.ts';
 
 export class Ledger {
   readonly #state: VenueState;
@@ -83,6 +92,33 @@ export class Ledger {
     this.#sum(balance.asset, deltaAtoms);
   }
 
+  /**
+   * One side of a trade, by its rows: the position changes, and what it realises less the fee is
+   * its balance's, and the fee that of whom fees go to.
+   */
+  settle(
+    instrument: Instrument,
+    subaccount: number,
+    deltaLots: number,
+    deltaCostAtoms: number,
+    realisedAtoms: number,
+    feeAtoms: number,
+  ): void {
+    const positions = instrument.positionRows.values;
+    const money = instrument.balanceRows.values;
+    const position = subaccount << POSITION_SHIFT;
+    const own = (subaccount << BALANCE_SHIFT) + UNSETTLED;
+    const fees = (FEE_SUBACCOUNT << BALANCE_SHIFT) + UNSETTLED;
+    add(positions, position + HELD_LOTS, deltaLots);
+    add(positions, position + HELD_COST, deltaCostAtoms);
+    add(positions, position + REALISED, realisedAtoms);
+    add(positions, position + PAID_FEES, feeAtoms);
+    add(money, own, realisedAtoms - feeAtoms);
+    if (feeAtoms !== 0) add(money, fees, feeAtoms);
+    this.#sum(instrument.spec.settleAsset, realisedAtoms - feeAtoms - deltaCostAtoms + feeAtoms);
+    this.#sumLots(instrument.id, deltaLots);
+  }
+
   /** Changes a position; its cost is the negative of what the counterparty's posting gains. */
   changePosition(
     position: Position,
@@ -93,8 +129,11 @@ export class Ledger {
     position.lots = exact(position.lots + deltaLots);
     position.costAtoms = exact(position.costAtoms + deltaCostAtoms);
     this.#sum(asset, -deltaCostAtoms);
-    const sums = this.#lotSums;
-    sums[position.instrument - 1] = (sums[position.instrument - 1] ?? 0) + deltaLots;
+    this.#sumLots(position.instrument, deltaLots);
+  }
+
+  #sumLots(instrument: number, delta: number): void {
+    this.#lotSums[instrument - 1] = (this.#lotSums[instrument - 1] ?? 0) + delta;
   }
 }
 
@@ -104,6 +143,10 @@ const MOST_MIRRORED_ATOMS = Math.floor(Number.MAX_SAFE_INTEGER / 2);
 /** True when the world outside would have given more of an asset than is exact. Rule CUST-05. */
 export function isTooMuch(state: VenueState, asset: number, amountAtoms: number): boolean {
   return (state.externalAtoms[asset - 1] ?? 0) + amountAtoms > MOST_MIRRORED_ATOMS;
+}
+
+function add(rows: Float64Array, at: number, delta: number): void {
+  rows[at] = exact((rows[at] as number) + delta);
 }
 
 function exact(value: number): number {

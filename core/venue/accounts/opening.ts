@@ -1,10 +1,11 @@
 /** Accounts, subaccounts and their settings. */
+import { addSubaccount } from '../beginning.ts';
 import { ACCOUNT_KINDS } from '../commands.ts';
 import type { CommandOf } from '../commands.ts';
 import { MARGIN_MODES } from '../events.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { addSubaccount, at, isMargined } from '../state.ts';
+import { at, isMargined } from '../state.ts';
 import type { Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 

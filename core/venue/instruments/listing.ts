@@ -1,4 +1,6 @@
 /** Assets and instruments come into being. */
+import { BalanceRows, PositionRows } from '../accounts/holding.ts';
+import { addBalance, addPosition } from '../beginning.ts';
 import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
@@ -10,7 +12,7 @@ import type { Outcome } from '../outcomes.ts';
 import { createMarkState } from '../pricing/mark.ts';
 import { createMonitor } from '../pricing/monitoring.ts';
 import { BandMemory } from '../pricing/order-band.ts';
-import { addBalance, addPosition } from '../state.ts';
+import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { collects, createLifeState } from './life.ts';
@@ -20,13 +22,14 @@ const MOST_LISTED = 1_000;
 
 /** Lists an asset; everybody then has a balance in it. Rule LIST-02. */
 export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome {
-  const { assets, subaccounts, externalAtoms } = step.state;
+  const { assets, subaccounts, externalAtoms, balanceRows } = step.state;
   if (assets.some((asset) => asset.symbol === command.symbol)) return refused('ALREADY_EXISTS');
   if (assets.length === MOST_LISTED) return refused('TOO_MANY');
   const id = assets.length + 1;
   assets.push({ id, symbol: command.symbol, decimals: command.decimals });
   externalAtoms.push(0);
-  for (const subaccount of subaccounts) addBalance(subaccount, id);
+  balanceRows.push(new BalanceRows());
+  for (const subaccount of subaccounts) addBalance(step.state, subaccount, id);
   step.events.emit('asset.listed', id, command.decimals);
   return done(id);
 }
@@ -95,6 +98,8 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     disposalDueUs: 0,
     positions: [],
     balances: [],
+    positionRows: new PositionRows(),
+    balanceRows: at(state.balanceRows, spec.settleAsset),
     sums: new OrderSums(),
     band: new BandMemory(),
     life: createLifeState(),
@@ -102,7 +107,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   };
   if (collects(instrument.state)) instrument.book.collect();
   state.instruments.push(instrument);
-  for (const subaccount of state.subaccounts) addPosition(subaccount, instrument);
+  for (const subaccount of state.subaccounts) addPosition(state, subaccount, instrument);
   step.events.emit('instrument.listed', instrument.id);
   return done(instrument.id);
 }

@@ -6,7 +6,7 @@ import { settleLiquidationAccount, takeRemainder } from '../liquidation/fund.ts'
 import type { Atoms, Lots } from '../numbers.ts';
 import { indexPermissions } from '../orders/checks.ts';
 import { sweepOrders } from '../orders/changing.ts';
-import { settleSide } from '../orders/execution.ts';
+import { settleSide } from '../orders/settling.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';

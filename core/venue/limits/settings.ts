@@ -1,4 +1,5 @@
 /** Setting what orders may not pass, and letting a throttled strategy go on. */
+import { describeHolder } from '../beginning.ts';
 import type { CommandOf } from '../commands.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -72,6 +73,16 @@ function changed(
   return next;
 }
 
+/** Limits a subaccount anew; its positions say so too, for whoever asks only them. */
+function limit(
+  { state }: Step,
+  subaccount: Subaccount,
+  change: Partial<Pick<SubaccountLimits, 'instruments' | 'rates'>>,
+): void {
+  subaccount.limits = changed(subaccount.limits, change);
+  for (const instrument of state.instruments) describeHolder(state, subaccount, instrument);
+}
+
 /** Greatest size, value and distance from the mark of an order in one instrument. Rule LIM-06. */
 export function setOrderLimits(step: Step, command: LimitsCommand): Outcome {
   const subaccount = at(step.state.subaccounts, command.subaccount);
@@ -89,7 +100,7 @@ export function setOrderLimits(step: Step, command: LimitsCommand): Outcome {
   );
   const instruments = isUnlimited(now) ? others : [...others, now];
   instruments.sort((a, b) => a.instrument - b.instrument);
-  subaccount.limits = changed(subaccount.limits, { instruments });
+  limit(step, subaccount, { instruments });
   const columns = [maxQuantityLots, maxValueAtoms, maxAwayPpm] as const;
   step.events.emit('subaccount.orderLimits', subaccount.id, instrument, ...columns);
   return done(subaccount.id);
@@ -111,7 +122,7 @@ export function setOrderRates(step: Step, command: RatesCommand): Outcome {
     executions === before.executions &&
     windowUs === before.windowUs;
   if (isSame) return refused('NOTHING_TO_CHANGE');
-  subaccount.limits = changed(subaccount.limits, { rates });
+  limit(step, subaccount, { rates });
   const windowS = command.windowS ?? 0;
   const columns = [ordersPerSecond, executions, windowS] as const;
   step.events.emit('subaccount.orderRates', subaccount.id, ...columns);

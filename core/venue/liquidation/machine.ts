@@ -12,7 +12,7 @@ import {
   positionsOf,
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
-import { settleSide } from '../orders/execution.ts';
+import { settleSide } from '../orders/settling.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { plainPrices, TestVenue } from '../testing/test-venue.ts';
-import { feeAtoms } from './execution.ts';
+import { feeAtoms } from './settling.ts';
 
 const resources = { ...instruments, indices: indices.replay };
 

@@ -1,4 +1,5 @@
 /** Stops come to life: found when a price moves, placed in order, at most 1,000 in a step. */
+import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import { TRIGGERS } from '../events.ts';
 import { STATE_TAKES } from '../instruments/life.ts';
 import type { OutcomeCode } from '../outcomes.ts';
@@ -104,14 +105,24 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
   place(step, order);
 }
 
+/** False for most: the orders of a subaccount are in the book, and none of them only reduces. */
+function mayHaveReduceOnly(step: Step, subaccount: number, { book, stops }: Instrument): boolean {
+  if (stops.count > 0 || step.state.triggered.length > 0) return true;
+  for (let slot = book.firstOrderOf(subaccount); slot !== -1; slot = book.nextOrderOf(slot)) {
+    if ((book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0) return true;
+  }
+  return false;
+}
+
 /** Reduce-only orders of positions that went flat in this step go with them. Rule ORD-08. */
 export function cancelFlattened(step: Step): void {
   if (step.flattened.length === 0) return;
   const scope = { reason: 'reduceOnly', onlyReduceOnly: true } as const;
-  for (const { subaccount, instrument } of step.flattened) {
-    const listed = at(step.state.instruments, instrument);
-    if (at(at(step.state.subaccounts, subaccount).positions, instrument).lots !== 0) continue;
-    sweepOrders(step, subaccount, listed, scope);
+  for (let n = 0; n < step.flattened.length; n += 2) {
+    const subaccount = step.flattened[n] as number;
+    const listed = at(step.state.instruments, step.flattened[n + 1] as number);
+    if (at(listed.positions, subaccount).lots !== 0) continue;
+    if (mayHaveReduceOnly(step, subaccount, listed)) sweepOrders(step, subaccount, listed, scope);
   }
   if (step.state.links.count !== 0) settleLinks(step, 0);
 }

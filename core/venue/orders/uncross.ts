@@ -3,13 +3,10 @@ import { BUY } from '../book/contract.ts';
 import type { AuctionPolicy, MakerCancelReason } from '../book/contract.ts';
 import { LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
-import { countExecution } from '../limits/check.ts';
 import type { Lots, Ticks } from '../numbers.ts';
-import { at, isMargined } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
-import { feeAtoms } from './execution.ts';
-import type { Matcher } from './execution.ts';
+import type { Matcher, Trade } from './execution.ts';
 
 const AUCTION = LIQUIDITY.indexOf('auction') as 2;
 /** The price of a call is one that everybody asked for: the last, as of any trade of the book. */
@@ -27,7 +24,7 @@ class Uncrossing implements AuctionPolicy {
   constructor(step: Step, instrument: Instrument) {
     this.#step = step;
     this.#instrument = instrument;
-    this.#matcher = step.matcher.begin(instrument, null);
+    this.#matcher = step.matcher.beginCall(instrument);
   }
 
   makerAllowanceLots(slot: number, wantedLots: Lots): Lots {
@@ -41,33 +38,37 @@ class Uncrossing implements AuctionPolicy {
   onCross(buySlot: number, sellSlot: number, lots: Lots, ticks: Ticks): void {
     const instrument = this.#instrument;
     const { events } = this.#step;
-    const trade = events.stepIndex;
     // Nobody takes in a call.
-    events.emit('trade', trade, instrument.id, ticks, lots, 0, KIND);
+    const event = events.stepIndex;
+    events.emit('trade', event, instrument.id, ticks, lots, 0, KIND);
     this.trades += 1;
     const notional = notionalAtoms(instrument.scales, lots, ticks);
+    const trade = { event, kind: KIND, lots, ticks, notionalAtoms: notional };
     for (const slot of [buySlot, sellSlot]) {
       instrument.sums.traded(instrument, slot, lots);
-      this.#settle(trade, slot, lots, ticks, notional);
+      this.#settle(trade, slot);
     }
     instrument.lastTicks = ticks;
   }
 
-  #settle(trade: number, slot: number, lots: Lots, ticks: Ticks, notional: number): void {
-    const step = this.#step;
+  #settle(trade: Trade, slot: number): void {
     const { book, spec } = this.#instrument;
-    const subaccount = at(step.state.subaccounts, book.subaccountOf(slot));
-    const strategy = book.strategyOf(slot);
-    // No more than margin has reserved, which is what a taker pays.
-    const feePpm = Math.min(spec.auction?.feePpm ?? 0, spec.fees.takerPpm);
-    const fee = isMargined(step.state, subaccount) ? feeAtoms(notional, feePpm) : 0;
     const side = book.sideOf(slot);
-    const party = { subaccount, side, lots, ticks, notionalAtoms: notional, feeAtoms: fee };
-    const [orderId, left] = [book.orderIdOf(slot), book.remainingLotsOf(slot)];
-    this.#matcher.settle(this.#instrument, trade, KIND, party, orderId, strategy, left, AUCTION);
+    const orderId = book.orderIdOf(slot);
+    const party = {
+      orderId,
+      subaccount: book.subaccountOf(slot),
+      side,
+      strategy: book.strategyOf(slot),
+      remainingLots: book.remainingLotsOf(slot),
+      liquidity: AUCTION,
+      // No more than margin has reserved, which is what a taker pays.
+      feePpm: Math.min(spec.auction?.feePpm ?? 0, spec.fees.takerPpm),
+    };
+    this.#matcher.settle(this.#instrument, trade, party);
     // However many it meets, an order executes once.
     const of = side === BUY ? 0 : 1;
-    if (this.#counted[of] !== orderId) countExecution(step, subaccount, strategy);
+    if (this.#counted[of] !== orderId) this.#matcher.count(this.#instrument, party);
     this.#counted[of] = orderId;
   }
 }

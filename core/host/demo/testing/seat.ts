@@ -2,7 +2,7 @@
 import type { BookTarget } from '../../../feeds/market-source.ts';
 import type { Answer } from '../../../sequencer/answers.ts';
 import type { Command } from '../../../venue/commands.ts';
-import { createState, addSubaccount } from '../../../venue/state.ts';
+import { createState, addSubaccount } from '../../../venue/beginning.ts';
 import type { EventKind, VenueEvent } from '../../../venue/events.ts';
 import { done } from '../../../venue/outcomes.ts';
 import { Inflight } from '../../replay/inflight.ts';

@@ -1,0 +1,128 @@
+/** The venue at its beginning, and who and what comes to it later. */
+import {
+  HeldBalance,
+  HeldPosition,
+  IS_LIMITED,
+  IS_UNMARGINED,
+  OWNER_GROUP,
+} from './accounts/holding.ts';
+import { OrderLinks } from './orders/links.ts';
+import { OrderNotes } from './orders/notes.ts';
+import { at, isMargined } from './state.ts';
+import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
+
+export function createState(): VenueState {
+  const state: VenueState = {
+    timeUs: 0,
+    sequence: 0,
+    assets: [],
+    indices: [],
+    instruments: [],
+    accounts: [],
+    subaccounts: [],
+    operators: [],
+    sessions: [],
+    strategies: [],
+    proposals: [],
+    waivers: [],
+    externalAtoms: [],
+    balanceRows: [],
+    sources: {},
+    triggered: [],
+    notes: new OrderNotes(),
+    links: new OrderLinks(),
+    switches: [],
+    kills: [],
+    callsRaised: 0,
+    liquidationsStarted: 0,
+    nextTimerUs: 0,
+    waiting: { count: 0 },
+  };
+  state.accounts.push({ id: 1, label: 'system', kind: 'system', suspended: false });
+  for (const label of ['fee', 'insurance', 'liquidation']) {
+    addSubaccount(state, { account: 1, label, desk: 'system', owner: 0, mode: 'cross' });
+  }
+  return state;
+}
+
+/** Default margin call levels in per cent of maintenance: L1, L2, L3. */
+export const DEFAULT_CALL_PERCENTS = [150, 125, 110];
+/** Closed orders of a subaccount whose client ids may not come again, unless it says otherwise. */
+export const DEFAULT_CLIENT_ID_MEMORY = 4_096;
+
+export function addSubaccount(
+  state: VenueState,
+  opened: Pick<Subaccount, 'account' | 'label' | 'desk' | 'owner' | 'mode'> &
+    Partial<Pick<Subaccount, 'clientIdMemory'>>,
+): Subaccount {
+  const subaccount: Subaccount = {
+    id: state.subaccounts.length + 1,
+    ...opened,
+    callPercents: [...DEFAULT_CALL_PERCENTS],
+    clientIdMemory: opened.clientIdMemory ?? DEFAULT_CLIENT_ID_MEMORY,
+    limits: null,
+    balances: [],
+    positions: [],
+  };
+  state.subaccounts.push(subaccount);
+  for (const asset of state.assets) addBalance(state, subaccount, asset.id);
+  for (const instrument of state.instruments) addPosition(state, subaccount, instrument);
+  return subaccount;
+}
+
+function newBucket(subaccount: number, asset: number, instrument: number): Bucket {
+  return { subaccount, asset, instrument, call: null, liquidation: null, belowSinceUs: 0 };
+}
+
+/** A subaccount's balance in an asset, with nothing in it. */
+export function addBalance(state: VenueState, subaccount: Subaccount, asset: number): void {
+  const bucket = newBucket(subaccount.id, asset, 0);
+  const rows = at(state.balanceRows, asset);
+  const empty = { asset, mirroredAtoms: 0, unsettledAtoms: 0, bucket };
+  subaccount.balances.push(new HeldBalance(rows, subaccount.id, empty));
+}
+
+/** A subaccount's position in an instrument, which is flat. */
+export function addPosition(
+  state: VenueState,
+  subaccount: Subaccount,
+  instrument: Instrument,
+): void {
+  const { id, spec, positionRows } = instrument;
+  const flat: Position = {
+    instrument: id,
+    lots: 0,
+    costAtoms: 0,
+    mode: subaccount.mode,
+    leverageX100: spec.margin.defaultLeverageX100,
+    allocatedAtoms: 0,
+    bucket: newBucket(subaccount.id, spec.settleAsset, id),
+    realisedAtoms: 0,
+    feesAtoms: 0,
+    fundingAtoms: 0,
+  };
+  subaccount.positions.push(new HeldPosition(positionRows, subaccount.id, flat));
+  enterHolder(instrument, subaccount);
+  describeHolder(state, subaccount, instrument);
+}
+
+/** Has an instrument find a subaccount's position and balance by its id. */
+export function enterHolder(
+  { id, spec, positions, balances }: Instrument,
+  subaccount: Subaccount,
+): void {
+  positions[subaccount.id - 1] = at(subaccount.positions, id);
+  balances[subaccount.id - 1] = at(subaccount.balances, spec.settleAsset);
+}
+
+/** Says in the row of a position what is asked of its subaccount as often as of the position. */
+export function describeHolder(
+  state: VenueState,
+  subaccount: Subaccount,
+  { positionRows }: Instrument,
+): void {
+  const { id, owner, limits } = subaccount;
+  positionRows.values[positionRows.enter(id) + OWNER_GROUP] = owner;
+  positionRows.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
+  positionRows.mark(id, IS_LIMITED, limits !== null);
+}

@@ -1,0 +1,172 @@
+/**
+ * One side of a trade becomes money: its position, realised result and fee are posted with the
+ * integer value that both sides share, so that what one pays the other gets. `margin-rules.md`
+ * section 1, Default.
+ */
+import { HELD_COST, HELD_LOTS, POSITION_SHIFT } from '../accounts/holding.ts';
+import { BUY } from '../book/contract.ts';
+import type { Side } from '../book/contract.ts';
+import type { InstrumentSpec } from '../commands.ts';
+import { notionalAtoms } from '../instruments/value.ts';
+import { coverShortfall } from '../liquidation/fund.ts';
+import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
+import { bucketFigures } from '../margin/buckets.ts';
+import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero, PPM } from '../numbers.ts';
+import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
+import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
+import type { Instrument, Position, Subaccount } from '../state.ts';
+import type { Step } from '../step.ts';
+
+/** Fees round against the trader, rebates toward zero. Rule FEE-01. */
+export function feeAtoms(notional: Atoms, ratePpm: Ppm): Atoms {
+  if (ratePpm >= 0) return mulDivCeil(notional, ratePpm, PPM);
+  return positiveZero(-mulDivFloor(notional, -ratePpm, PPM));
+}
+
+/** What one side of a trade did to its position. */
+export interface Settled {
+  readonly realisedAtoms: Atoms;
+  /** What an isolated bucket held when its position went flat; 0 otherwise. */
+  readonly leftAtoms: Atoms;
+}
+
+/** One side of a trade, with the integer value that both sides share. */
+export interface SideOfTrade {
+  readonly subaccount: Subaccount;
+  readonly side: Side;
+  readonly lots: Lots;
+  readonly ticks: Ticks;
+  readonly notionalAtoms: Atoms;
+  readonly feeAtoms: Atoms;
+}
+
+/**
+ * Posts one side: the closing part releases cost pro rata and realises the difference, the rest
+ * opens at the fill's value; a fill through zero does both. Rules POS-01, POS-02.
+ */
+export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrade): Settled {
+  const { subaccount, side, lots } = trade;
+  const asset = instrument.spec.settleAsset;
+  const position = at(instrument.positions, subaccount.id);
+  const balance = at(instrument.balances, subaccount.id);
+  const held = Math.abs(position.lots);
+  const closing = position.lots * side < 0 ? Math.min(lots, held) : 0;
+  const value = costOf(instrument, side, trade.notionalAtoms);
+  const realised = realisedAtoms(position.lots, position.costAtoms, side, lots, value);
+  step.ledger.changePosition(position, asset, side * lots, value + realised);
+  step.ledger.postTo(balance, realised);
+  if (trade.feeAtoms !== 0) {
+    step.ledger.postTo(balance, -trade.feeAtoms);
+    step.ledger.postTo(at(instrument.balances, FEE_SUBACCOUNT), trade.feeAtoms);
+  }
+  position.realisedAtoms += realised;
+  position.feesAtoms += trade.feeAtoms;
+  if (position.lots === 0 && isMargined(step.state, subaccount)) {
+    step.flattened.push(subaccount.id, instrument.id);
+  }
+  const leftAtoms =
+    position.mode === 'isolated'
+      ? reallocate(step, instrument, position, trade, { held, closing, realised })
+      : 0;
+  return { realisedAtoms: realised, leftAtoms };
+}
+
+/** The same of a margined subaccount in cross, by its rows alone; what it realises. */
+export function settleRow(
+  step: Step,
+  instrument: Instrument,
+  subaccount: number,
+  side: Side,
+  lots: Lots,
+  notional: Atoms,
+  fee: Atoms,
+): Atoms {
+  const rows = instrument.positionRows.values;
+  const row = subaccount << POSITION_SHIFT;
+  const held = rows[row + HELD_LOTS] as number;
+  const value = costOf(instrument, side, notional);
+  const realised = realisedAtoms(held, rows[row + HELD_COST] as number, side, lots, value);
+  step.ledger.settle(instrument, subaccount, side * lots, value + realised, realised, fee);
+  if (held + side * lots === 0) step.flattened.push(subaccount, instrument.id);
+  return realised;
+}
+
+/** What a fill adds to the cost of a position that it opens. */
+function costOf({ scales }: Instrument, side: Side, notional: Atoms): Atoms {
+  return (side === BUY) === scales.lotTickAtoms > 0 ? notional : -notional;
+}
+
+/** What the closing part of a fill realises, if it has one. Rules POS-01, POS-02. */
+function realisedAtoms(
+  heldLots: Lots,
+  costAtoms: Atoms,
+  side: Side,
+  lots: Lots,
+  value: Atoms,
+): Atoms {
+  if (heldLots * side >= 0) return 0;
+  const held = Math.abs(heldLots);
+  const closing = Math.min(lots, held);
+  const closingValue = closing === lots ? value : mulDivRound(value, closing, lots);
+  const released = closing === held ? costAtoms : mulDivRound(costAtoms, closing, held);
+  return positiveZero(-closingValue - released);
+}
+
+/**
+ * Moves margin between an isolated bucket and the rest of the wallet: closing lets its share go,
+ * after the result has been taken from it; opening brings the new part's margin. Rule ISO-01.
+ */
+function reallocate(
+  step: Step,
+  instrument: Instrument,
+  position: Position,
+  trade: SideOfTrade,
+  closed: { held: Lots; closing: Lots; realised: Atoms },
+): Atoms {
+  const { spec, scales } = instrument;
+  const { held, closing, realised } = closed;
+  let left = 0;
+  const fee =
+    closing === trade.lots ? trade.feeAtoms : mulDivRound(trade.feeAtoms, closing, trade.lots);
+  if (closing > 0) {
+    const after = position.allocatedAtoms + realised - fee;
+    if (closing === held) {
+      left = after;
+      position.allocatedAtoms = 0;
+      if (after < 0) coverShortfall(step, trade.subaccount, instrument, -after);
+    } else {
+      // What a liquidation's slice frees stays with the rest of the position: that is its purpose.
+      const isKept = position.bucket.liquidation !== null;
+      const share = mulDivCeil(position.allocatedAtoms, held - closing, held);
+      position.allocatedAtoms = isKept ? after : Math.min(after, share);
+    }
+  }
+  const opening = trade.lots - closing;
+  if (opening > 0) {
+    const heldLots = held - closing;
+    const before = heldLots === 0 ? 0 : notionalAtoms(scales, heldLots, trade.ticks);
+    const opened = notionalAtoms(scales, opening, trade.ticks);
+    const leverage = position.leverageX100;
+    const margin =
+      initialAtoms(spec, before + opened, leverage) - initialAtoms(spec, before, leverage);
+    const needed = margin + closeFeeAtoms(spec, trade.side, opened, margin);
+    const unpaidFee = Math.max(0, trade.feeAtoms - fee);
+    position.allocatedAtoms += Math.max(
+      -unpaidFee,
+      Math.min(needed, spareAtoms(step, trade, spec)),
+    );
+  }
+  return left;
+}
+
+/**
+ * What the cross bucket can give to an isolated position: money that is there, and no more than
+ * leaves the bucket its own maintenance. It may be less than was reserved, when prices or a better
+ * fill have changed it since, and less than the opening's fee, which is then the position's.
+ * Rule ISO-05.
+ */
+function spareAtoms(step: Step, { subaccount }: SideOfTrade, spec: InstrumentSpec): Atoms {
+  const { bucket } = at(subaccount.balances, spec.settleAsset);
+  const { walletAtoms, equityAtoms, maintenanceAtoms } = bucketFigures(step.state, bucket);
+  return Math.min(walletAtoms, equityAtoms - maintenanceAtoms);
+}
