@@ -101,7 +101,7 @@ export abstract class AuctionOrders extends RestingOrders {
 
   #reduce(levels: SideLevels, slot: number, lots: number): void {
     if (this.#isReserved(slot)) this.tradeReserved(levels, slot, lots);
-    else levels.reduce(slot, lots);
+    else levels.reduce(this.pool.words, slot, lots);
   }
 
   #isReserved(slot: number): boolean {

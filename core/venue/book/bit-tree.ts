@@ -1,6 +1,6 @@
 /**
- * A set of small integers that knows the next member above or below any number: a tree of bitmaps,
- * each bit of a word saying whether a word of the level beneath it has any.
+ * A set of small integers that knows the next member below any number: a tree of bitmaps, each bit
+ * of a word saying whether a word of the level beneath it has any.
  */
 
 export class BitTree {
@@ -40,24 +40,6 @@ export class BitTree {
     }
   }
 
-  /** The lowest member above a number, or -1. */
-  above(number: number): number {
-    const levels = this.#levels;
-    let at = number;
-    for (let depth = 0; depth < levels.length; depth += 1) {
-      const bits = bitsAbove(levels[depth]![at >>> 5]!, at & 31);
-      if (bits !== 0) {
-        at = (at & ~31) | lowestBit(bits);
-        for (let below = depth - 1; below >= 0; below -= 1) {
-          at = (at << 5) | lowestBit(levels[below]![at]!);
-        }
-        return at;
-      }
-      at >>>= 5;
-    }
-    return -1;
-  }
-
   /** The highest member below a number, or -1. */
   below(number: number): number {
     const levels = this.#levels;
@@ -77,22 +59,12 @@ export class BitTree {
   }
 }
 
-/** Number of the lowest bit that is set; there must be one. */
-export function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
-}
-
 /** Number of the highest bit that is set; there must be one. */
 export function highestBit(bits: number): number {
   return 31 - Math.clz32(bits);
 }
 
-/** The bits above one. */
-export function bitsAbove(bits: number, bit: number): number {
-  return bits & (-2 << bit);
-}
-
 /** The bits below one. */
 export function bitsBelow(bits: number, bit: number): number {
-  return bits & ((1 << bit) - 1);
+  return bits & ~(-1 << bit);
 }

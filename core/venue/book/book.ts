@@ -7,7 +7,6 @@
 import { InvariantError } from '../numbers.ts';
 import { AuctionOrders } from './auction.ts';
 import {
-  BUY as BUY_SIDE,
   FLAG_REDUCE_ONLY,
   MAX_TICKS,
   SELF_TRADE_MODES,
@@ -24,13 +23,12 @@ import {
 import { checkAllowance, checkCollected, checkIdentity, checkTerms } from './invariants.ts';
 import type { SideLevels } from './levels.ts';
 import { RECORD, TRAIT } from './pool.ts';
-import { modeNumberOf } from './resting-orders.ts';
+import { modeIn, modeNumberOf } from './resting-orders.ts';
 
 export * from './contract.ts';
 
 const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, QUANTITY_LOTS, SHIFT } = RECORD;
-const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, MODE_SHIFT } = TRAIT;
-const BUY = BUY_SIDE;
+const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED } = TRAIT;
 const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
 export class Book extends AuctionOrders implements OrderBook {
@@ -102,14 +100,14 @@ export class Book extends AuctionOrders implements OrderBook {
       checkTerms(order.priceTicks, order.remainingLots);
       const slot = this.takeSlot(order, order.priceTicks, order.remainingLots);
       const levels = this.levelsOf(order.side);
-      this.ids.add(slot);
-      levels.append(slot);
+      this.ids.add(this.pool.words, slot);
+      levels.append(this.pool.words, slot);
       if (order.displayLots !== undefined) levels.reserves.enter(slot, order.shownLots ?? 0);
       return slot;
     });
     // By rising id each order goes to the front of its list; in the image's order, anywhere.
     slots.sort((a, b) => this.orderIdOf(a) - this.orderIdOf(b));
-    for (const slot of slots) this.subaccounts.link(slot, false);
+    for (const slot of slots) this.subaccounts.link(this.pool.words, slot, false);
     this.validate();
   }
 
@@ -160,9 +158,9 @@ export class Book extends AuctionOrders implements OrderBook {
     if (this.isCollecting) return wantedLots;
     this.isMatching = true;
     while (left > 0) {
-      const ticks = levels.bestTicks;
-      if (ticks === 0 || (side === BUY ? ticks > limitTicks : ticks < limitTicks)) break;
-      const maker = levels.headOf(levels.best);
+      const level = levels.best;
+      if (level < 0 || isClear(side, limitTicks, levels.bestTicks)) break;
+      const maker = levels.headOf(level);
       if (owner > 0 && this.pool.words[(maker << SHIFT) | OWNER] === owner) {
         left -= this.#preventSelfTrade(maker, mode, left, policy);
         if (this.#metOwnGroup) break;
@@ -215,8 +213,8 @@ export class Book extends AuctionOrders implements OrderBook {
     }
     if (traded > 0) {
       if (isReserved) this.tradeReserved(levels, maker, traded);
-      else levels.reduce(maker, traded);
-      policy.onFill(maker, traded, words[record | PRICE_TICKS]!);
+      else levels.reduce(words, maker, traded);
+      policy.onFill(maker, traded, levels.bestTicks);
     }
     const makerLeft = makerLots - traded;
     if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');
@@ -235,7 +233,7 @@ export class Book extends AuctionOrders implements OrderBook {
     const pool = this.pool;
     const traits = pool.word(slot, TRAITS);
     const exempt = (traits & SELF_TRADE_EXEMPT) !== 0;
-    const mode = traits >>> MODE_SHIFT;
+    const mode = modeIn(traits);
     const side = pool.sideOf(slot);
     const owner = exempt ? 0 : pool.word(slot, OWNER);
     const filledBefore = pool.double(slot, QUANTITY_LOTS) - pool.word(slot, REMAINING_LOTS);
@@ -261,9 +259,9 @@ export class Book extends AuctionOrders implements OrderBook {
   }
 
   #wouldTake(side: Side, priceTicks: number): boolean {
-    if (this.isCollecting) return false;
-    const ticks = this.levelsAgainst(side).bestTicks;
-    return ticks !== 0 && (side === BUY ? ticks <= priceTicks : ticks >= priceTicks);
+    const levels = this.levelsAgainst(side);
+    if (levels.best < 0 || isClear(side, priceTicks, levels.bestTicks)) return false;
+    return !this.isCollecting;
   }
 
   #answer(
@@ -281,4 +279,9 @@ export class Book extends AuctionOrders implements OrderBook {
     result.slot = slot;
     return result;
   }
+}
+
+/** Whether an order with this limit stays clear of a price; the sign stands for a branch. */
+function isClear(side: Side, limitTicks: number, ticks: number): boolean {
+  return Math.imul(side, limitTicks - ticks) < 0;
 }

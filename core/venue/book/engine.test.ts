@@ -185,10 +185,10 @@ describe('validate', () => {
       this.pool.setWord(this.slotOf(2), field, value);
     }
     forget(): void {
-      this.ids.remove(this.slotOf(2));
+      this.ids.remove(this.pool.words, this.slotOf(2));
     }
     orphan(): void {
-      this.subaccounts.unlink(this.slotOf(2));
+      this.subaccounts.unlink(this.pool.words, this.slotOf(2));
     }
     show(): void {
       this.bids.reserves.enter(this.slotOf(2), 1);

@@ -1,9 +1,9 @@
 /**
  * The price levels of one side, each a queue of orders. `tick-pages.ts` says where they are kept;
- * a level's number is its page times 32 plus the last five bits of its ticks.
+ * a level's number is its page times 32 plus the last five bits of its key.
  */
-import type { Side } from './contract.ts';
-import { bitsAbove, bitsBelow, highestBit, lowestBit } from './bit-tree.ts';
+import { MAX_TICKS, type Side } from './contract.ts';
+import { bitsBelow, highestBit } from './bit-tree.ts';
 import { RECORD, TRAIT, type OrderPool } from './pool.ts';
 import { Reserves } from './reserves.ts';
 import { TickPages } from './tick-pages.ts';
@@ -23,7 +23,8 @@ export class SideLevels {
   readonly pages: TickPages;
   readonly reserves: Reserves;
   readonly #pool: OrderPool;
-  readonly #isBids: boolean;
+  /** A key is ticks XOR this. */
+  readonly #mirror: number;
   #words: Int32Array;
   #doubles: Float64Array;
   /** The best level, or -1, and its price, or 0. */
@@ -36,9 +37,9 @@ export class SideLevels {
 
   constructor(side: Side, pool: OrderPool) {
     this.side = side;
-    this.#isBids = side === 1;
+    this.#mirror = side === 1 ? 0 : MAX_TICKS;
     this.#pool = pool;
-    this.pages = new TickPages(side);
+    this.pages = new TickPages(this.#mirror);
     this.reserves = new Reserves(pool);
     this.#words = new Int32Array(this.pages.capacity << 7).fill(-1);
     this.#doubles = new Float64Array(this.#words.buffer);
@@ -62,25 +63,25 @@ export class SideLevels {
   worse(level: number): number {
     const { bits, numbers } = this.pages;
     let page = level >>> 5;
-    const bit = level & 31;
-    let rest = this.#isBids ? bitsBelow(bits[page]!, bit) : bitsAbove(bits[page]!, bit);
+    let rest = bitsBelow(bits[page]!, level & 31);
     if (rest === 0) {
-      page = this.pages.worse(numbers[page]!);
+      page = this.pages.below(numbers[page]!);
       if (page === 0) return -1;
       rest = bits[page]!;
     }
-    return (page << 5) | (this.#isBids ? highestBit(rest) : lowestBit(rest));
+    return (page << 5) | highestBit(rest);
   }
 
   ticksOf(level: number): number {
-    return (this.pages.numbers[level >>> 5]! << 5) | (level & 31);
+    return ((this.pages.numbers[level >>> 5]! << 5) | (level & 31)) ^ this.#mirror;
   }
 
   /** The level of a price, or -1. */
   levelOf(priceTicks: number): number {
-    const page = this.pages.pageOf(priceTicks);
-    const isThere = (this.pages.bits[page]! & (1 << (priceTicks & 31))) !== 0;
-    return page !== 0 && isThere ? (page << 5) | (priceTicks & 31) : -1;
+    const key = priceTicks ^ this.#mirror;
+    const page = this.pages.pageOf(key);
+    const isThere = (this.pages.bits[page]! & (1 << (key & 31))) !== 0;
+    return page !== 0 && isThere ? (page << 5) | (key & 31) : -1;
   }
 
   /** All lots of a level, shown or not. */
@@ -101,37 +102,34 @@ export class SideLevels {
   }
 
   /** Puts an order at the end of the queue of its price, or of what is shown of it. */
-  append(slot: number): void {
-    const orders = this.#pool.words;
+  append(orders: Int32Array, slot: number): void {
     const order = slot << SHIFT;
-    const priceTicks = orders[order | PRICE_TICKS]!;
-    const { pages } = this;
-    let page = pages.pageOf(priceTicks);
-    if (page === 0) page = this.#openPage(priceTicks);
-    const level = (page << 5) | (priceTicks & 31);
+    const key = orders[order | PRICE_TICKS]! ^ this.#mirror;
+    let page = this.pages.pageOf(key);
+    if (page === 0) page = this.#openPage(key);
+    const level = (page << 5) | (key & 31);
     const words = this.#words;
     const tail = words[(level << 2) | TAIL]!;
     orders[order | LEVEL] = level;
-    if (tail >= 0 && (orders[(tail << SHIFT) | TRAITS]! & HIDDEN) !== 0 && this.#pass(slot, tail)) {
-      this.#doubles[(level << 1) | LOTS]! += orders[order | REMAINING_LOTS]!;
+    if (tail < 0) {
+      this.#opened(orders, level, slot);
       return;
     }
+    this.#doubles[(level << 1) | LOTS]! += orders[order | REMAINING_LOTS]!;
+    // The tail's record is not read, which is rarely near, where the level says that none is hidden.
+    if (this.reserves.lotsOf(level) > 0 && this.#pass(slot, tail)) return;
     orders[order | NEXT] = -1;
     orders[order | PREVIOUS] = tail;
     words[(level << 2) | TAIL] = slot;
-    if (tail < 0) {
-      this.#opened(level, slot);
-      return;
-    }
     orders[(tail << SHIFT) | NEXT] = slot;
-    this.#doubles[(level << 1) | LOTS]! += orders[order | REMAINING_LOTS]!;
   }
 
-  /** Puts an order before the hidden ones of its level, of which the tail is one, unless it is. */
+  /** Puts an order before the hidden ones of its level, unless it is one or the tail is none. */
   #pass(slot: number, tail: number): boolean {
     const orders = this.#pool.words;
     const order = slot << SHIFT;
     if ((orders[order + TRAITS]! & HIDDEN) !== 0) return false;
+    if ((orders[(tail << SHIFT) + TRAITS]! & HIDDEN) === 0) return false;
     let after = tail;
     let before = orders[(after << SHIFT) + PREVIOUS]!;
     while (before >= 0 && (orders[(before << SHIFT) + TRAITS]! & HIDDEN) !== 0) {
@@ -147,8 +145,7 @@ export class SideLevels {
   }
 
   /** Takes an order out of its queue, and its level away when it was the last there. */
-  unlink(slot: number): void {
-    const orders = this.#pool.words;
+  unlink(orders: Int32Array, slot: number): void {
     const order = slot << SHIFT;
     const level = orders[order | LEVEL]!;
     const previous = orders[order | PREVIOUS]!;
@@ -166,8 +163,7 @@ export class SideLevels {
   }
 
   /** Lowers what remains of an order in its place. */
-  reduce(slot: number, byLots: number): void {
-    const orders = this.#pool.words;
+  reduce(orders: Int32Array, slot: number, byLots: number): void {
     const order = slot << SHIFT;
     orders[order | REMAINING_LOTS]! -= byLots;
     this.#doubles[(orders[order | LEVEL]! << 1) + LOTS]! -= byLots;
@@ -176,7 +172,7 @@ export class SideLevels {
   /** As `reduce`, of an order with a reserve, which then shows so much. */
   reduceReserved(slot: number, byLots: number, shownLots: number): void {
     this.reserves.leave(slot);
-    this.reduce(slot, byLots);
+    this.reduce(this.#pool.words, slot, byLots);
     this.reserves.enter(slot, shownLots);
   }
 
@@ -186,8 +182,8 @@ export class SideLevels {
     const next = orders[(slot << SHIFT) + NEXT]!;
     this.reserves.leave(slot);
     if (next >= 0 && (orders[(next << SHIFT) + TRAITS]! & HIDDEN) === 0) {
-      this.unlink(slot);
-      this.append(slot);
+      this.unlink(orders, slot);
+      this.append(orders, slot);
     }
     this.reserves.enter(slot, this.reserves.freshLotsOf(slot));
   }
@@ -232,8 +228,8 @@ export class SideLevels {
     return ahead;
   }
 
-  #openPage(priceTicks: number): number {
-    const page = this.pages.open(priceTicks);
+  #openPage(key: number): number {
+    const page = this.pages.open(key);
     if (page << 7 >= this.#words.length) {
       const words = new Int32Array(this.pages.capacity << 7).fill(-1, this.#words.length);
       words.set(this.#words);
@@ -243,15 +239,19 @@ export class SideLevels {
     return page;
   }
 
-  #opened(level: number, slot: number): void {
-    const priceTicks = this.#pool.word(slot, PRICE_TICKS);
-    this.pages.bits[level >>> 5]! |= 1 << (level & 31);
+  #opened(orders: Int32Array, level: number, slot: number): void {
+    const order = slot << SHIFT;
+    orders[order | NEXT] = -1;
+    orders[order | PREVIOUS] = -1;
     this.#words[(level << 2) | HEAD] = slot;
-    this.#doubles[(level << 1) | LOTS] = this.#pool.word(slot, REMAINING_LOTS);
+    this.#words[(level << 2) | TAIL] = slot;
+    this.#doubles[(level << 1) | LOTS] = orders[order | REMAINING_LOTS]!;
+    this.pages.bits[level >>> 5]! |= 1 << (level & 31);
     this.count += 1;
     this.#readDepth = -1;
-    const best = this.bestTicks;
-    if (best === 0 || (this.#isBids ? priceTicks > best : priceTicks < best)) {
+    const priceTicks = orders[order | PRICE_TICKS]!;
+    const key = priceTicks ^ this.#mirror;
+    if (this.best < 0 || key > (this.bestTicks ^ this.#mirror)) {
       this.best = level;
       this.bestTicks = priceTicks;
     }

@@ -1,5 +1,6 @@
 /**
- * Order id -> slot: a table of chains, with the links in the orders' own records.
+ * Order id -> slot: a table of chains, with the links in the orders' own records. Who has the words
+ * of the pool at hand passes them on: another way to them would be checked anew.
  *
  * Ids are a sequence number times 65,536 plus an index; any integer from 0 below 2^53 is one. They
  * rise, and one above all that ever came cannot be there already: it goes to the front of its chain
@@ -8,9 +9,10 @@
  * row; nothing is kept for an id that is gone, so that the table stays in the nearer caches.
  */
 import { broken, invariant } from '../numbers.ts';
-import { RECORD, type OrderPool } from './pool.ts';
+import { RECORD, TRAIT, type OrderPool } from './pool.ts';
 
-const { CHAIN, ID_LOW, ID_HIGH, SHIFT } = RECORD;
+const { CHAIN, ID_LOW, TRAITS, SHIFT } = RECORD;
+const { ID_HIGH_SHIFT } = TRAIT;
 
 const INITIAL_CHAINS = 2048;
 const TWO_32 = 4_294_967_296;
@@ -41,7 +43,9 @@ export class OrderIndex {
     let slot = this.#heads[chainOf(low, high, this.#shift)]! - 1;
     while (slot >= 0) {
       const record = slot << SHIFT;
-      if (words[record | ID_LOW] === low && words[record | ID_HIGH] === high) return slot;
+      const isIt =
+        words[record | ID_LOW] === low && words[record | TRAITS]! >>> ID_HIGH_SHIFT === high;
+      if (isIt) return slot;
       slot = words[record | CHAIN]! - 1;
     }
     return -1;
@@ -51,15 +55,16 @@ export class OrderIndex {
    * Adds the order of a slot, by the id in its record; whether its id is above all that ever came.
    * Throws when the id is there already.
    */
-  add(slot: number): boolean {
-    const { words } = this.#pool;
-    const orderId = this.#pool.orderIdOf(slot);
+  add(words: Int32Array, slot: number): boolean {
+    const record = slot << SHIFT;
+    const low = words[record | ID_LOW]!;
+    const high = words[record | TRAITS]! >>> ID_HIGH_SHIFT;
+    const orderId = high * TWO_32 + (low >>> 0);
     const isNewest = orderId > this.#highestId;
     if (isNewest) this.#highestId = orderId;
     else if (this.slotOf(orderId) >= 0) isThere(orderId);
-    const record = slot << SHIFT;
     const heads = this.#heads;
-    const chain = chainOf(words[record | ID_LOW]!, words[record | ID_HIGH]!, this.#shift);
+    const chain = chainOf(low, high, this.#shift);
     words[record | CHAIN] = heads[chain]!;
     heads[chain] = slot + 1;
     this.#count += 1;
@@ -68,11 +73,11 @@ export class OrderIndex {
   }
 
   /** Takes out the order of a slot, by the id in its record. */
-  remove(slot: number): void {
-    const { words } = this.#pool;
+  remove(words: Int32Array, slot: number): void {
     const record = slot << SHIFT;
     const heads = this.#heads;
-    const chain = chainOf(words[record | ID_LOW]!, words[record | ID_HIGH]!, this.#shift);
+    const high = words[record | TRAITS]! >>> ID_HIGH_SHIFT;
+    const chain = chainOf(words[record | ID_LOW]!, high, this.#shift);
     const next = words[record | CHAIN]!;
     if (heads[chain] === slot + 1) heads[chain] = next;
     else this.#unchain(heads[chain]! - 1, slot, next);
@@ -113,7 +118,8 @@ export class OrderIndex {
       while (next !== 0) {
         const slot = next - 1;
         next = pool.word(slot, CHAIN);
-        const chain = chainOf(pool.word(slot, ID_LOW), pool.word(slot, ID_HIGH), this.#shift);
+        const high = pool.word(slot, TRAITS) >>> ID_HIGH_SHIFT;
+        const chain = chainOf(pool.word(slot, ID_LOW), high, this.#shift);
         pool.setWord(slot, CHAIN, this.#heads[chain]!);
         this.#heads[chain] = slot + 1;
       }

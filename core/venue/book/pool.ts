@@ -10,24 +10,33 @@ import type { Side } from './contract.ts';
 
 const INITIAL_SLOTS = 1024;
 
-/** Where things stand in a slot's record: words (10 is spare), and a double at the end. */
+/**
+ * Where things stand in a slot's record: words, and a double at the end.
+ *
+ * An array begins at any quarter of a line of cache, most often the second. So the eight words that
+ * every coming and going touches are the middle of the record, and what only a placing writes is
+ * its last quarter: in three cases of four, an order that leaves is one line.
+ */
 export const RECORD = {
-  /** Queue of the level; of a free slot, the next free one. */
-  NEXT: 0,
-  PREVIOUS: 1,
-  /** Level of its side that the order rests in; -1 when it rests in none. */
-  LEVEL: 2,
-  REMAINING_LOTS: 3,
-  PRICE_TICKS: 4,
-  OWNER: 5,
-  FLAGS: 6,
-  TRAITS: 7,
-  SUBACCOUNT: 8,
+  FLAGS: 0,
+  SUBACCOUNT: 1,
+  OWNER: 2,
   /** The next order of its chain in the index of ids: slot + 1, or 0. */
-  CHAIN: 9,
-  STRATEGY: 11,
-  ID_LOW: 12,
-  ID_HIGH: 13,
+  CHAIN: 3,
+  ID_LOW: 4,
+  /** The bits of `TRAIT`, and the upper word of the id above them. */
+  TRAITS: 5,
+  /** Level of its side that the order rests in; -1 when it rests in none. */
+  LEVEL: 6,
+  REMAINING_LOTS: 7,
+  /** Queue of the level; of a free slot, the next free one. */
+  NEXT: 8,
+  PREVIOUS: 9,
+  /** The orders of the same subaccount with the next lower and the next higher id, or -1. */
+  LOWER: 10,
+  HIGHER: 11,
+  PRICE_TICKS: 12,
+  STRATEGY: 13,
   /** Filled so far plus remaining: may pass 2^31 when a part-filled order is raised. */
   QUANTITY_LOTS: 7,
   /** The words of a slot begin at `slot << SHIFT`, its doubles at `slot << DOUBLES_SHIFT`. */
@@ -37,7 +46,7 @@ export const RECORD = {
 
 // The compiler folds a constant of its own file into the code, and reads an imported one every
 // time: so each file on the hot path takes what it needs out of RECORD.
-const { NEXT, LEVEL, TRAITS, ID_LOW, ID_HIGH, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { NEXT, LEVEL, TRAITS, ID_LOW, SHIFT, DOUBLES_SHIFT } = RECORD;
 
 const TWO_32 = 4_294_967_296;
 
@@ -53,9 +62,12 @@ export const TRAIT = {
   HIDDEN: 32,
   /** From here on two bits: the number of the self-trade mode. */
   MODE_SHIFT: 6,
+  MODE_MASK: 3,
+  /** From here on 21 bits: the upper word of the id. */
+  ID_HIGH_SHIFT: 8,
 } as const;
 
-const { SELLS } = TRAIT;
+const { SELLS, ID_HIGH_SHIFT } = TRAIT;
 
 export class OrderPool {
   /** Two views of the same bytes; replaced when the pool grows, so hold neither across a `take`. */
@@ -79,7 +91,7 @@ export class OrderPool {
     this.#liveCount += 1;
     const slot = this.#free;
     if (slot >= 0) {
-      this.#free = this.word(slot, NEXT);
+      this.#free = this.words[(slot << SHIFT) | NEXT]!;
       return slot;
     }
     if (this.#used << SHIFT === this.words.length) this.#grow();
@@ -89,7 +101,7 @@ export class OrderPool {
 
   /** Gives a slot back that is in no level. */
   release(slot: number): void {
-    this.setWord(slot, NEXT, this.#free);
+    this.words[(slot << SHIFT) | NEXT] = this.#free;
     this.#free = slot;
     this.#liveCount -= 1;
   }
@@ -114,7 +126,7 @@ export class OrderPool {
   orderIdOf(slot: number): number {
     const { words } = this;
     const record = slot << SHIFT;
-    return words[record | ID_HIGH]! * TWO_32 + (words[record | ID_LOW]! >>> 0);
+    return (words[record | TRAITS]! >>> ID_HIGH_SHIFT) * TWO_32 + (words[record | ID_LOW]! >>> 0);
   }
 
   sideOf(slot: number): Side {
@@ -124,7 +136,7 @@ export class OrderPool {
   /** Whether a number is the slot of an order in a level. */
   isLive(slot: number): boolean {
     const known = (slot | 0) === slot && slot >= 0 && slot < this.#used;
-    return known && this.word(slot, LEVEL) >= 0;
+    return known && this.words[(slot << SHIFT) | LEVEL]! >= 0;
   }
 
   /** Throws InvariantError unless the slots that are not live are exactly the free ones. */

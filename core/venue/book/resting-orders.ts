@@ -23,8 +23,9 @@ import { OrderPool, RECORD, TRAIT } from './pool.ts';
 import { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
-const { ID_LOW, ID_HIGH, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
-const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, HIDDEN, MODE_SHIFT } = TRAIT;
+const { ID_LOW, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, HIDDEN } = TRAIT;
+const { MODE_SHIFT, MODE_MASK, ID_HIGH_SHIFT } = TRAIT;
 
 export abstract class RestingOrders implements BookView {
   protected pool = new OrderPool();
@@ -32,6 +33,8 @@ export abstract class RestingOrders implements BookView {
   protected subaccounts = new SubaccountOrders(this.pool);
   protected bids = new SideLevels(BUY, this.pool);
   protected asks = new SideLevels(SELL, this.pool);
+  /** Both by the bit `SELLS`: a side is looked up, as a branch would go wrong for every other order. */
+  #sides: readonly [SideLevels, SideLevels] = [this.bids, this.asks];
   isCollecting = false;
 
   slotOf(orderId: number): number {
@@ -193,7 +196,7 @@ export abstract class RestingOrders implements BookView {
   }
 
   selfTradeModeOf(slot: number): SelfTradeMode {
-    return SELF_TRADE_MODES[this.pool.word(slot, TRAITS) >>> MODE_SHIFT]!;
+    return SELF_TRADE_MODES[modeIn(this.pool.word(slot, TRAITS))]!;
   }
 
   repricesOf(slot: number): boolean {
@@ -222,12 +225,12 @@ export abstract class RestingOrders implements BookView {
   }
 
   protected levelsOf(side: Side): SideLevels {
-    return side === BUY ? this.bids : this.asks;
+    return this.#sides[((1 - side) >> 1) as 0 | 1];
   }
 
   /** The levels that an order of this side trades with. */
   protected levelsAgainst(side: Side): SideLevels {
-    return side === BUY ? this.asks : this.bids;
+    return this.#sides[((1 + side) >> 1) as 0 | 1];
   }
 
   /** A slot with the order in its record, not yet in any structure. */
@@ -244,11 +247,10 @@ export abstract class RestingOrders implements BookView {
     words[record | PRICE_TICKS] = priceTicks;
     words[record | OWNER] = order.owner;
     words[record | FLAGS] = order.flags;
-    words[record | TRAITS] = traitsOf(order);
+    words[record | TRAITS] = traitsOf(order) | (highWord(order.orderId) << ID_HIGH_SHIFT);
     words[record | SUBACCOUNT] = order.subaccount;
     words[record | STRATEGY] = order.strategy;
     words[record | ID_LOW] = order.orderId | 0;
-    words[record | ID_HIGH] = highWord(order.orderId);
     doubles[(slot << DOUBLES_SHIFT) | QUANTITY_LOTS] = order.quantityLots;
     if (order.displayLots !== undefined) {
       this.levelsOf(order.side).reserves.setDisplay(slot, order.displayLots);
@@ -258,22 +260,23 @@ export abstract class RestingOrders implements BookView {
 
   /** Puts the order of a slot into the book, behind all others of its price. */
   protected attach(slot: number): void {
-    const isNewest = this.ids.add(slot);
-    const traits = this.pool.words[(slot << SHIFT) | TRAITS]!;
-    const levels = (traits & SELLS) !== 0 ? this.asks : this.bids;
-    levels.append(slot);
+    const { words } = this.pool;
+    const traits = words[(slot << SHIFT) | TRAITS]!;
+    const levels = this.#sides[(traits & SELLS) as 0 | 1];
+    this.subaccounts.link(words, slot, this.ids.add(words, slot));
+    levels.append(words, slot);
     if ((traits & RESERVED) !== 0) levels.reserves.enter(slot, levels.reserves.freshLotsOf(slot));
-    this.subaccounts.link(slot, isNewest);
   }
 
   /** Takes the order of a slot out of every structure; its record stays as it is. */
   protected detach(slot: number): void {
-    const traits = this.pool.words[(slot << SHIFT) | TRAITS]!;
-    const levels = (traits & SELLS) !== 0 ? this.asks : this.bids;
+    const { words } = this.pool;
+    const traits = words[(slot << SHIFT) | TRAITS]!;
+    const levels = this.#sides[(traits & SELLS) as 0 | 1];
     if ((traits & RESERVED) !== 0) levels.reserves.leave(slot);
-    levels.unlink(slot);
-    this.subaccounts.unlink(slot);
-    this.ids.remove(slot);
+    levels.unlink(words, slot);
+    this.subaccounts.unlink(words, slot);
+    this.ids.remove(words, slot);
   }
 
   /** Takes lots from an order that do not trade, in its place. */
@@ -282,7 +285,7 @@ export abstract class RestingOrders implements BookView {
     const levels = this.levelsOf(pool.sideOf(slot));
     pool.setDouble(slot, QUANTITY_LOTS, pool.double(slot, QUANTITY_LOTS) - byLots);
     if ((pool.word(slot, TRAITS) & RESERVED) === 0) {
-      levels.reduce(slot, byLots);
+      levels.reduce(pool.words, slot, byLots);
       return;
     }
     const left = pool.word(slot, REMAINING_LOTS) - byLots;
@@ -309,6 +312,7 @@ export abstract class RestingOrders implements BookView {
     this.subaccounts = new SubaccountOrders(this.pool);
     this.bids = new SideLevels(BUY, this.pool);
     this.asks = new SideLevels(SELL, this.pool);
+    this.#sides = [this.bids, this.asks];
   }
 
   #imageOf(slot: number): OrderImage {
@@ -348,7 +352,7 @@ function traitsOf(
     >
   >,
 ): number {
-  const side = order.side === BUY ? 0 : SELLS;
+  const side = ((1 - order.side) >> 1) * SELLS;
   const postOnly = order.postOnly ? POST_ONLY : 0;
   const exempt = order.selfTradeExempt === true ? SELF_TRADE_EXEMPT : 0;
   const reprices = order.postOnlyReprices === true ? REPRICES : 0;
@@ -356,6 +360,11 @@ function traitsOf(
   const hidden = order.displayLots === 0 ? HIDDEN : 0;
   const mode = modeNumberOf(order) << MODE_SHIFT;
   return side | postOnly | exempt | reprices | reserved | hidden | mode;
+}
+
+/** The place of the mode in an order's traits among `SELF_TRADE_MODES`. */
+export function modeIn(traits: number): number {
+  return (traits >>> MODE_SHIFT) & MODE_MASK;
 }
 
 /** The place of an order's mode among `SELF_TRADE_MODES`. */
