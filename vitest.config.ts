@@ -6,7 +6,7 @@ const PATIENCE_MS = 20_000;
 const long = process.env.BULKHEAD_LONG === '1';
 
 /** They leave nothing behind: their files share workers, whose start takes longer than most run. */
-const ALIKE = ['core/desk/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'];
+const ALIKE = ['core/desk/**/*.test.ts', 'core/venue/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'];
 
 function isOfPackaging({ moduleId }: TestSpecification): boolean {
   return moduleId.includes('/test/packaging/');
@@ -27,6 +27,8 @@ export default defineConfig({
     testTimeout: long ? 3_600_000 : 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: PATIENCE_MS } },
+    // All processors: by itself it would leave one alone, of two.
+    maxWorkers: '100%',
     reporters: ['default', './tools/reporter.mjs'],
     sequence: { sequencer: LongestFirst },
     projects: [

@@ -37,7 +37,7 @@ beforeAll(() => {
   const said = run(['--import', register ?? '', scenario ?? '', out, folder], env);
   seen = JSON.parse(said) as Record<string, unknown>;
   process.stdout.write(`under the double: ${JSON.stringify(seen['figures'])}\n`);
-}, 60_000);
+}, 240_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
