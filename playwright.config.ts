@@ -27,7 +27,7 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   // Patience alone, for a machine that is slow or has much else to do. What must be quick says so.
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['./tools/playwright-reporter.mjs']],
   projects: [

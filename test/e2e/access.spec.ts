@@ -19,8 +19,6 @@ const ZOOMED = { width: 960, height: 540 };
 const TRADER = 'M. Okafor';
 const SUBACCOUNT = 'Skew-1';
 
-test.describe.configure({ timeout: 180_000 });
-
 test('the desk is clean to axe before anybody signs in', async ({ desk }) => {
   await desk.page.setViewportSize(SMALL);
   expect(await desk.accessibilityFaults()).toEqual([]);

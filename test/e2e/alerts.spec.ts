@@ -10,7 +10,7 @@ const TRADER = 'J. Mercer';
 const OTHER_TRADER = 'K. Sato';
 
 test.use({ hostOptions: ['--speed', '1x', '--shock', 'BTC -1.12% over 6s at 60s'] });
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 interface Ears {
   readonly tones: number[];

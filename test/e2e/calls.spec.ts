@@ -18,7 +18,7 @@ const SHOCK = 'BTC -1.12% over 5s at 60s; BTC -0.75% over 10s at 240s';
 const CALL_WORDS = /L\d (?:below|not cured)/;
 
 test.use({ hostOptions: ['--speed', '1x', '--shock', SHOCK] });
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 async function selectedAlerts(desk: Desk): Promise<string[]> {
   const rows = desk.blotters.getByRole('row').filter({ hasText: CALLED });
@@ -83,7 +83,7 @@ test('a liquidation is seen step by step, in order', async ({ desk }) => {
   await desk.setSpeed('20');
   const ended = `Liquidation of ${CALLED}, BTCUSDT isolated, ended`;
   await expect
-    .poll(async () => (await selectedAlerts(desk)).join('\n'), { timeout: 45_000 })
+    .poll(async () => (await selectedAlerts(desk)).join('\n'), { timeout: 90_000 })
     .toContain(ended);
   const steps = (await selectedAlerts(desk)).flatMap((row) => {
     const step = /\b(?:call\.raised|liquidation\.\w+)\b/.exec(row)?.[0] ?? '';
@@ -110,7 +110,7 @@ test('a transfer of exactly the cure leaves a call nothing to ask for, and it is
   const offered = margin.getByRole('button', { name: 'Transfer' });
   await desk.goToTicketOf(CURED);
   await desk.chooseInstrument('BTCUSD Inverse');
-  await expect(margin).toContainText(CALL_WORDS, { timeout: 30_000 });
+  await expect(margin).toContainText(CALL_WORDS, { timeout: 90_000 });
   await expect(offered).toHaveCount(0);
   await desk.signIn(OTHER_TRADER);
   await desk.pauseMarket();

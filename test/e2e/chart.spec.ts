@@ -2,9 +2,6 @@
 import { expect, test } from './fixtures.ts';
 import type { Desk } from './pages/desk.ts';
 
-// axe looks at every row of the desk behind a dialog, on two processors at that.
-test.describe.configure({ timeout: 180_000 });
-
 /** Its strategy never touches this instrument, so that what is there is the person's own. */
 const SUBACCOUNT = 'Skew-1';
 const TRADER = 'M. Okafor';
@@ -86,7 +83,7 @@ test('arrow keys move the crosshair by candle, and it is said in words', async (
   await expect(async () => {
     await page.keyboard.press('End');
     expect(Number(await plot.getAttribute('aria-valuemax'))).toBeGreaterThan(5);
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 90_000 });
   await desk.pauseMarket();
   await desk.setSpeed('1');
   await plot.focus();
@@ -246,6 +243,6 @@ test('another core fills the chart anew', async ({ desk, host }) => {
   await expect(async () => {
     await desk.page.keyboard.press('End');
     expect(await valueOf(desk)).toMatch(/volume/);
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 90_000 });
   await expect(desk.chart).toContainText(/Depth to [\d,.]+ BTC/);
 });

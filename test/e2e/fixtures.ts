@@ -38,10 +38,10 @@ export const test = base.extend<OfTest, OfWorker>({
       });
       await (host as AnyHost | null)?.stop();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
 
-  host: [async ({ hostOf }, use, { file }) => use(await hostOf(file)), { timeout: 90_000 }],
+  host: [async ({ hostOf }, use, { file }) => use(await hostOf(file)), { timeout: 180_000 }],
 
   desk: async ({ page, host }, use) => {
     const desk = new Desk(host instanceof ElectronHost ? await host.window() : page);

@@ -46,7 +46,7 @@ const test = base.extend<Fixtures>({
 
 test.use({ hostOptions: ['--speed', '1x', '--shock', 'BTC -1.12% over 6s at 60s'] });
 // The first holds the market, in which the others trade; the last lets it go.
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 test.afterAll(() => {
   for (const [name, taken] of counts) console.log(`${name}: ${taken} keys`);

@@ -6,7 +6,7 @@ import type { Desk } from './pages/desk.ts';
 /** Far enough for the last price to leave the rows, and late enough for the focus to be there. */
 const SHOCK = 'BTC -1% over 3s at 30s';
 test.use({ hostOptions: ['--speed', '1x', '--shock', SHOCK] });
-test.describe.configure({ mode: 'serial', timeout: 90_000 });
+test.describe.configure({ mode: 'serial' });
 
 function lastIs({ ladder }: Desk): Locator {
   return ladder.getByRole('button', { name: /Last is (above|below)/ });

@@ -50,9 +50,6 @@ async function standsAs(page: Page, layout: Readonly<Record<string, Box>>): Prom
   await expect.poll(() => boxes(page), { timeout: 30_000 }).toEqual(layout);
 }
 
-// Each of them begins a desk or two anew.
-test.describe.configure({ timeout: 240_000 });
-
 /** Signs in and holds the market: what is looked at here is where things stand. */
 async function signInAndHold(desk: Desk): Promise<void> {
   await desk.signIn(OPERATOR);

@@ -7,8 +7,6 @@ const TRADER = 'M. Okafor';
 const RISK = 'S. Lindqvist';
 const SECOND_RISK = 'R. Castellan';
 
-test.describe.configure({ timeout: 120_000 });
-
 test('risk sets a limit, a trader asks for a waiver, risk grants it, and it serves once', async ({
   desk,
 }) => {

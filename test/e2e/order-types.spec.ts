@@ -6,9 +6,6 @@ import type { Desk } from './pages/desk.ts';
 /** Its strategy never touches this instrument, so nobody but the person orders there. */
 const SUBACCOUNT = 'Skew-1';
 
-/** A laden machine is slow, and every test signs in and finds its account by keys. */
-test.describe.configure({ timeout: 120_000 });
-
 /** A market that a person holds: no trigger is reached, and every order stays where it is. */
 test.beforeEach(async ({ desk }) => {
   await desk.signIn('M. Okafor');

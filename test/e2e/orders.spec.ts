@@ -31,9 +31,6 @@ async function marketOrder(desk: Desk, size: string): Promise<void> {
   await ticket.getByRole('button', { name: 'Limit' }).click();
 }
 
-/** A laden machine is slow, and every test signs in and finds its account by keys. */
-test.describe.configure({ timeout: 120_000 });
-
 /** A market that a person holds: nothing trades but by hand, and the book stands. */
 test.beforeEach(async ({ desk }) => {
   await desk.signIn('M. Okafor');

@@ -7,9 +7,6 @@ import type { Desk } from './pages/desk.ts';
 // A trace would be drawn between the frames that are counted.
 test.use({ hostOptions: ['--speed', '1x', '--organisation', '5000'], trace: 'off' });
 
-// What takes seconds alone takes long beside much else.
-test.describe.configure({ timeout: 120_000 });
-
 const FLUID_MS = 5_000;
 const LONG_FRAME_MS = 33;
 const LONG_FRAMES_MOST = 0.05;
@@ -17,7 +14,7 @@ const LOAD_PER_PROCESSOR_MOST = 2;
 
 /** They come over several frames, and later where the machine has much else to do. */
 async function isThere(accounts: Locator): Promise<void> {
-  await expect(accounts).toContainText('5,000 subaccounts', { timeout: 30_000 });
+  await expect(accounts).toContainText('5,000 subaccounts', { timeout: 60_000 });
 }
 
 function rows(accounts: Locator): Locator {
@@ -89,7 +86,7 @@ test('5,000 subaccounts are there, worst first, and found within a second', asyn
     await filter.fill('Pairs-T086');
     await expect(rows(accounts)).toHaveCount(3, { timeout: 1_000 });
     expect(performance.now() - begunMs).toBeLessThan(1_000);
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 60_000 });
   await expect(rowAt(accounts, 2)).toContainText('Pairs-T086');
   await filter.press('Escape');
 });
