@@ -2,10 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
+const PATIENCE_MS = 20_000;
 const long = process.env.BULKHEAD_LONG === '1';
 
 /** They leave nothing behind: their files share workers, whose start takes longer than most run. */
-const ALIKE = ['core/desk/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'];
+const ALIKE = ['core/desk/**/*.test.ts', 'core/venue/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'];
 
 function isOfPackaging({ moduleId }: TestSpecification): boolean {
   return moduleId.includes('/test/packaging/');
@@ -21,9 +22,13 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Those of test/e2e are named *.spec.ts and run in a browser.
-    testTimeout: long ? 3_600_000 : 30_000,
-    hookTimeout: 30_000,
+    // Those of test/e2e are named *.spec.ts and run in a browser. Times are patience alone, for a
+    // machine that is slow or has much else to do.
+    testTimeout: long ? 3_600_000 : 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
+    // All processors: by itself it would leave one alone, of two.
+    maxWorkers: '100%',
     reporters: ['default', './tools/reporter.mjs'],
     sequence: { sequencer: LongestFirst },
     projects: [

@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -105,8 +105,18 @@ function npm(args) {
   }
 }
 
+/** What `npm ci` removes first would be the content of a folder that is not this checkout's. */
+function refuseLinkedModules() {
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new SetUpError(
+    `node_modules is a symbolic link to ${readlinkSync(modules)}, and not as package-lock.json ` +
+      'has it: npm ci would empty that folder. Remove the link, or set up where it leads.',
+  );
+}
+
 /** One install script is wanted, the supplied Node's; all others are left alone. */
 function installPackages() {
+  refuseLinkedModules();
   say('Setting up: the packages of package-lock.json, once.');
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', ...quiet]);

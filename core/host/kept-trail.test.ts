@@ -185,7 +185,7 @@ describe('PROJ-05 rows are written after the answers', () => {
     expect(trail.lag).toBe(0);
     await clock.submit(TICK);
     expect(trail.lag).toBe(1);
-    await expect.poll(() => trail.lag, { timeout: 2_000 }).toBe(0);
+    await expect.poll(() => trail.lag).toBe(0);
     await sequencer.stop();
   });
 });
@@ -201,7 +201,7 @@ describe('PROJ-07 a trail that cannot be written stops nothing else', () => {
     spoiler.exec('DROP TABLE command');
     spoiler.close();
     expect((await clock.submit(TICK)).code).toBe('OK');
-    await expect.poll(() => sentences, { timeout: 2_000 }).toHaveLength(1);
+    await expect.poll(() => sentences).toHaveLength(1);
     expect(sentences[0]).toContain(`The audit trail stands at ${trail.sequence}`);
     expect((await clock.submit(TICK)).code).toBe('OK');
     await trail.close();

@@ -155,7 +155,7 @@ describe('SEQ-03 nobody is told before it is durable', () => {
     const told: number[] = [];
     const submit = (n: number) => clock.submit(TICK).then(() => told.push(n));
     const first = submit(1);
-    await vi.waitFor(() => expect(append).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(append).toHaveBeenCalledTimes(1), 20_000);
     const later = [submit(2), submit(3)];
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(told).toEqual([]);
@@ -367,7 +367,7 @@ describe('SEQ-06 an unknown outcome is said to be unknown', () => {
         if (code === 'OK' && isLoaded) await submit();
       };
       const load = isLoaded ? Array.from({ length: 50 }, () => submit()) : [];
-      if (isLoaded) await vi.waitFor(() => expect(answered).toBeGreaterThan(100));
+      if (isLoaded) await vi.waitFor(() => expect(answered).toBeGreaterThan(100), 20_000);
       await [...threads][0]!.terminate();
       await Promise.all(load);
       expect([...codes].filter((code) => !['OK', 'UNKNOWN', 'STOPPED'].includes(code))).toEqual([]);

@@ -9,8 +9,8 @@ function voice(operator: number): Voice {
 }
 
 async function isHeard(one: Voice, ...others: Voice[]): Promise<void> {
-  await vi.waitFor(() => expect(one.isHeld).toBe(true));
-  await vi.waitFor(() => expect(others.map(({ isHeld }) => isHeld)).not.toContain(true));
+  await vi.waitFor(() => expect(one.isHeld).toBe(true), 20_000);
+  await vi.waitFor(() => expect(others.map(({ isHeld }) => isHeld)).not.toContain(true), 20_000);
 }
 
 test('the first window of an operator is heard, then whichever was touched last', async () => {

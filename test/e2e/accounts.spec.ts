@@ -12,10 +12,13 @@ test('firm, desks and sixteen subaccounts, each group as healthy as its worst ch
 
   await expect(async () => {
     const lines = await accounts.locator('[row-id]').evaluateAll((elements) =>
-      elements.map((row) => ({
-        kind: row.getAttribute('row-id')?.split('/', 1)[0] ?? '',
-        health: row.querySelector('.health-figure')?.textContent ?? '',
-      })),
+      elements
+        .map((row) => ({
+          place: Number(row.getAttribute('row-index')),
+          kind: row.getAttribute('row-id')?.split('/', 1)[0] ?? '',
+          health: row.querySelector('.health-figure')?.textContent ?? '',
+        }))
+        .toSorted((a, b) => a.place - b.place),
     );
     const healthOf = (text: string): number =>
       text === '\u2014' ? Infinity : Number(text.replace(/[>,\s]/g, ''));

@@ -1,7 +1,7 @@
 /** Being warned: sound, notification, bell; and curing an isolated call on the screen. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import type { Host } from './host.ts';
+import type { AnyHost } from './host.ts';
 import { Desk } from './pages/desk.ts';
 
 /** Called by the fall, and not liquidated by it; in isolated margin, of the desk Macro. */
@@ -10,7 +10,7 @@ const TRADER = 'J. Mercer';
 const OTHER_TRADER = 'K. Sato';
 
 test.use({ hostOptions: ['--speed', '1x', '--shock', 'BTC -1.12% over 6s at 60s'] });
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 interface Ears {
   readonly tones: number[];
@@ -61,7 +61,7 @@ function hide({ page }: Desk): Promise<void> {
 }
 
 /** The core that has the data directory; null while one is about to take it. */
-function ownerOf(host: Pick<Host, 'corePid'>): number | null {
+function ownerOf(host: AnyHost): number | null {
   try {
     return host.corePid();
   } catch {
@@ -83,22 +83,23 @@ test('a call in a hidden window sounds and notifies, once a click has allowed bo
   await enable.click();
   await expect(enable).toHaveCount(0);
   await desk.signIn(OTHER_TRADER);
-  await desk.setSpeed('20');
   // Nobody has touched the other window of this operator, so it is not the one that is heard.
   const other = new Desk(await page.context().newPage());
   await listenIn(other.page);
   await other.page.goto(new URL('/?workspace=2', page.url()).href);
   await other.isConnected();
   await other.signIn(OTHER_TRADER);
-  await page.keyboard.press('Shift');
   await hide(desk);
   await hide(other);
+  await desk.setSpeed('20');
+  await page.keyboard.press('Shift');
   await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
   await desk.setSpeed('1');
   await expect(pinned).toContainText(/cure [\d,.]+ USDT/);
-  const { tones, notices } = await earsOf(desk);
-  expect(tones.slice(0, 2)).toEqual([523, 659]);
-  expect(notices.join('\n')).toMatch(new RegExp(`L1 ${CALLED} [\\d.]+ % Cure [\\d,.]+ USDT`));
+  await expect.poll(async () => (await earsOf(desk)).tones.slice(0, 2)).toEqual([523, 659]);
+  await expect
+    .poll(async () => (await earsOf(desk)).notices.join('\n'))
+    .toMatch(new RegExp(`L1 ${CALLED} [\\d.]+ % Cure [\\d,.]+ USDT`));
   await expect(other.pinned).toContainText(`Margin call ${CALLED}`);
   expect(await earsOf(other)).toMatchObject({ tones: [], notices: [] });
 });
@@ -128,6 +129,7 @@ test('the bell lists the call, and two keys acknowledge it', async ({ desk }) =>
   await keyboard.press('Escape');
 
   await keyboard.press('Shift+F8');
+  await desk.hasKeyboard(list);
   await keyboard.press('Enter');
   await expect(list).toContainText(`Acknowledged by ${TRADER}`);
 });
@@ -153,6 +155,7 @@ test('an isolated call is cured by margin from the wallet, at 1280 as well', asy
   await desk.pauseMarket();
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('tab', { name: 'Margin' }).click();
+  await desk.hasSettled(page.locator('.margin-body'));
   const offered = page.getByRole('button', { name: 'Transfer' });
   await offered.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Transfer collateral' });
@@ -163,6 +166,7 @@ test('an isolated call is cured by margin from the wallet, at 1280 as well', asy
   await expect(amount).toHaveValue(/^[\d,]+\.\d+$/);
   expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await desk.screenshot('transfer-isolated-1280');
+  await desk.hasKeyboard(dialog);
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
   await expect(page.locator('.margin-body')).toContainText('155.0 %');
@@ -206,12 +210,9 @@ test('a killed core leaves its figures greyed, and one given up says where its l
   const overlay = desk.page.getByRole('alertdialog');
   await expect(margin).toContainText('Maintenance margin');
   let killed = host.corePid();
-  host.killCore();
-  await desk.isDisconnected();
-  await expect(overlay).toContainText(/Figures behind are from \d\d:\d\d:\d\d\.\d{3} UTC/);
-  await expect(margin).toContainText('Maintenance margin');
-  await expect(margin).toHaveCSS('filter', 'grayscale(1)');
-  await desk.screenshot('core-gone');
+  const said = await desk.losesCore(() => host.killCore());
+  expect(said).toMatch(/Figures behind are from \d\d:\d\d:\d\d\.\d{3} UTC/);
+  expect(said).toContain('Maintenance margin');
   // Each further one as soon as it has the data directory, long before it is up.
   for (let kills = 2; kills <= 6; kills++) {
     await expect.poll(() => ownerOf(host) ?? killed, { timeout: 20_000 }).not.toBe(killed);
@@ -221,5 +222,6 @@ test('a killed core leaves its figures greyed, and one given up says where its l
   await expect(overlay).toContainText('Core stopped, not started again');
   await expect(overlay).toContainText(/It ended 6 times within 60 s.*The log is in \/\S+/);
   await expect(margin).toContainText('Maintenance margin');
+  await expect(margin).toHaveCSS('filter', 'grayscale(1)');
   await desk.screenshot('core-given-up');
 });

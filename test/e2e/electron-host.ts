@@ -1,6 +1,6 @@
 /** The desk in Electron, for the same specs as the browser host: what they ask of a host. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,8 @@ import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { findElectron, INSTALL_COMMAND } from '../../core/host/electron/find-electron.ts';
 import { launchArgument } from '../../core/host/electron/launch-argument.ts';
-import type { Host } from './host.ts';
+import { textOf } from './host.ts';
+import type { AnyHost } from './host.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const WINDOW = 'app://desk/?workspace=main';
@@ -35,7 +36,7 @@ function launchOptions(options: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-export class ElectronHost implements Pick<Host, 'said' | 'link' | 'corePid' | 'killCore' | 'stop'> {
+export class ElectronHost implements AnyHost {
   readonly #app: ElectronApplication;
   readonly #folder: string;
   #said = '';
@@ -71,9 +72,12 @@ export class ElectronHost implements Pick<Host, 'said' | 'link' | 'corePid' | 'k
     return Promise.resolve(WINDOW);
   }
 
+  kept(...names: readonly string[]): string {
+    return textOf(path.join(this.#folder, 'venue', ...names));
+  }
+
   corePid(): number {
-    const owner = readFileSync(path.join(this.#folder, 'venue', 'owner'), 'utf8');
-    return (JSON.parse(owner) as { readonly pid: number }).pid;
+    return (JSON.parse(this.kept('owner')) as { readonly pid: number }).pid;
   }
 
   killCore(): void {

@@ -2,15 +2,13 @@
 import { expect, test as base } from '@playwright/test';
 import { ElectronHost } from './electron-host.ts';
 import { Host } from './host.ts';
+import type { AnyHost } from './host.ts';
 import { Desk } from './pages/desk.ts';
 
 export interface HostOptions {
   /** Options of `bulkhead start` besides those of the harness. */
   readonly hostOptions: readonly string[];
 }
-
-/** The browser host, or in the projects of Electron the one that Electron is. */
-type AnyHost = Pick<Host, 'said' | 'link' | 'corePid' | 'killCore' | 'stop'>;
 
 interface OfWorker extends HostOptions {
   /** One worker runs many files: what a file leaves behind at its core is no other's to find. */
@@ -40,10 +38,10 @@ export const test = base.extend<OfTest, OfWorker>({
       });
       await (host as AnyHost | null)?.stop();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
 
-  host: [async ({ hostOf }, use, { file }) => use(await hostOf(file)), { timeout: 90_000 }],
+  host: [async ({ hostOf }, use, { file }) => use(await hostOf(file)), { timeout: 180_000 }],
 
   desk: async ({ page, host }, use) => {
     const desk = new Desk(host instanceof ElectronHost ? await host.window() : page);

@@ -9,13 +9,26 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const UP_WITHIN_MS = 60_000;
+const UP_WITHIN_MS = 120_000;
 
 /** Recorded market data of this machine, or null. */
 export function recordings(): string | null {
   const folder = process.env['BULKHEAD_MARKETDATA'] ?? path.join(ROOT, '../shared/marketdata');
   return existsSync(folder) ? folder : null;
 }
+
+/** What a file holds; nothing while it is not there. */
+export function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw thrown;
+  }
+}
+
+/** The browser host, or in the projects of Electron the one that Electron is. */
+export type AnyHost = Pick<Host, 'said' | 'link' | 'kept' | 'corePid' | 'killCore' | 'stop'>;
 
 export class Host {
   readonly #child: ChildProcess;
@@ -60,11 +73,15 @@ export class Host {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** What stands in a file of the data directory; nothing where there is none. */
+  kept(...names: readonly string[]): string {
+    const [data = ''] = readdirSync(this.#temporary).filter((name) => name.startsWith('bulkhead-'));
+    return textOf(path.join(this.#temporary, data, ...names));
+  }
+
   /** The process of the core that has the data directory now. */
   corePid(): number {
-    const [data = ''] = readdirSync(this.#temporary).filter((name) => name.startsWith('bulkhead-'));
-    const owner = readFileSync(path.join(this.#temporary, data, 'owner'), 'utf8');
-    return (JSON.parse(owner) as { readonly pid: number }).pid;
+    return (JSON.parse(this.kept('owner')) as { readonly pid: number }).pid;
   }
 
   /** kill -9 of the core; the host goes on. */

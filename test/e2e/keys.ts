@@ -1,5 +1,7 @@
 /** The keyboard as a person has it: each key that goes down counts one, Ctrl and Shift too. */
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import type { Desk } from './pages/desk.ts';
 
 /** Typed with Shift on the keyboard that Playwright has. */
 const SHIFTED = /^[A-Z?]$/;
@@ -23,6 +25,12 @@ export class Keys {
       this.#pressed += chord.split('+').length + (SHIFTED.test(chord) ? 1 : 0);
       await this.#page.keyboard.press(chord);
     }
+  }
+
+  /** Sends what the ticket holds, as soon as entry is open. */
+  async send(desk: Desk): Promise<void> {
+    await expect(desk.send).toBeEnabled();
+    await this.press('Control+Enter');
   }
 
   /** Each character is a key, a capital two. */

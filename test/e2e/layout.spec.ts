@@ -1,6 +1,7 @@
 /** Where panels stand: the design's own layout, and what an operator makes of it. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import type { AnyHost } from './host.ts';
 import { Desk } from './pages/desk.ts';
 
 interface Box {
@@ -30,6 +31,7 @@ const COMPACT: Readonly<Record<string, Box>> = {
 };
 
 const OPERATOR = 'M. Okafor';
+const OPERATOR_NUMBER = 1;
 const OTHER = 'J. Mercer';
 
 function boxes(page: Page): Promise<Record<string, Box>> {
@@ -48,9 +50,6 @@ async function standsAs(page: Page, layout: Readonly<Record<string, Box>>): Prom
   await expect.poll(() => boxes(page), { timeout: 30_000 }).toEqual(layout);
 }
 
-// Each of them begins a desk or two anew.
-test.describe.configure({ timeout: 240_000 });
-
 /** Signs in and holds the market: what is looked at here is where things stand. */
 async function signInAndHold(desk: Desk): Promise<void> {
   await desk.signIn(OPERATOR);
@@ -66,6 +65,7 @@ async function inMenu(desk: Desk, item: string): Promise<void> {
 async function partOrders(desk: Desk): Promise<void> {
   const { page } = desk;
   await page.keyboard.press('Alt+l');
+  await expect(page.getByRole('toolbar', { name: 'Arrange panels' })).toBeVisible();
   await page.getByRole('tab', { name: 'Orders' }).focus();
   await page.keyboard.press('Control+ArrowLeft');
   await expect(page.getByRole('tab', { name: 'Orders' })).toBeFocused();
@@ -73,9 +73,30 @@ async function partOrders(desk: Desk): Promise<void> {
   await expect(desk.panel('Orders')).toBeVisible();
 }
 
-async function isSaved(desk: Desk): Promise<void> {
-  // Saved a moment after the change, without a word.
-  await desk.page.waitForTimeout(1_500);
+/** Where panels stand, once they have come to rest. */
+async function rested(page: Page): Promise<Record<string, Box>> {
+  let last = await boxes(page);
+  const isAtRest = async (): Promise<boolean> => {
+    const before = JSON.stringify(last);
+    last = await boxes(page);
+    return JSON.stringify(last) === before;
+  };
+  await expect.poll(isAtRest, { intervals: [200] }).toBe(true);
+  return last;
+}
+
+interface KeptWindow {
+  readonly workspace: string;
+  readonly layout: string;
+  readonly instrument: string;
+  readonly wide: object | null;
+}
+
+/** What the core keeps of a window of the operator: saved a moment after a change, wordlessly. */
+function keptOf(host: AnyHost, workspace: string): KeptWindow | undefined {
+  const text = host.kept('preferences', `${OPERATOR_NUMBER}.json`);
+  const { windows } = JSON.parse(text || '{"windows":[]}') as { windows: readonly KeptWindow[] };
+  return windows.find((one) => one.workspace === workspace);
 }
 
 test('the default is the design at both sizes, and each keeps its own', async ({ desk }) => {
@@ -91,12 +112,11 @@ test('the default is the design at both sizes, and each keeps its own', async ({
 test('F6 goes round the panels as they are read, arrows from tab to tab', async ({ desk }) => {
   const { page } = desk;
   await page.keyboard.press('Alt+1');
-  const seen: (string | null)[] = [];
-  for (let step = 0; step < 6; step++) {
-    seen.push(await page.locator('[data-panel]:focus-within').getAttribute('data-panel'));
+  for (const panel of ['accounts', 'chart', 'ladder', 'order', 'margin', 'blotters']) {
+    const held = page.locator('[data-panel]:focus-within');
+    await expect(held).toHaveAttribute('data-panel', panel);
     await page.keyboard.press('F6');
   }
-  expect(seen).toEqual(['accounts', 'chart', 'ladder', 'order', 'margin', 'blotters']);
   await page.keyboard.press('Shift+F6');
   await expect(desk.blotters.getByRole('tab', { name: 'Positions' })).toBeFocused();
   await page.keyboard.press('ArrowRight');
@@ -110,12 +130,13 @@ test('F6 goes round the panels as they are read, arrows from tab to tab', async 
 
 test('an operator has layouts by name, kept over a reload and apart from others', async ({
   desk,
+  host,
 }) => {
   const { page } = desk;
   await signInAndHold(desk);
   await partOrders(desk);
-  const arranged = await boxes(page);
-  expect(arranged['orders']?.x).toBe(468);
+  await expect.poll(async () => (await boxes(page))['orders']?.x).toBe(468);
+  const arranged = await rested(page);
   await desk.screenshot('layout-orders-beside-positions');
   await inMenu(desk, 'Save layout as…');
   await page.getByRole('textbox', { name: 'Name' }).fill('Two blotters');
@@ -144,7 +165,7 @@ test('an operator has layouts by name, kept over a reload and apart from others'
   await inMenu(desk, 'Delete Two blotters');
   await expect(desk.toasts.filter({ hasText: 'Layout deleted' })).toBeVisible();
   await inMenu(desk, 'Reset to default');
-  await isSaved(desk);
+  await expect.poll(() => keptOf(host, 'main')).toMatchObject({ layout: '', wide: null });
   await desk.resumeMarket();
 });
 
@@ -164,6 +185,7 @@ test('while arranging a panel is closed, reopened and dragged; an edge always is
   desk,
 }) => {
   const { page } = desk;
+  await standsAs(page, WIDE);
   await drag(page, { x: 466, y: 400 }, { x: 566, y: 400 });
   await expect.poll(async () => (await boxes(page))['accounts']?.width).toBe(560);
   await page.getByRole('button', { name: 'Arrange panels' }).click();
@@ -174,6 +196,7 @@ test('while arranging a panel is closed, reopened and dragged; an edge always is
   await expect(desk.panel('Margin')).toHaveCount(0);
   await bar.getByRole('button', { name: 'Margin' }).click();
   await expect(desk.panel('Margin')).toBeVisible();
+  await rested(page);
   const tab = await middleOf(page.getByRole('tab', { name: 'Margin' }));
   await drag(page, tab, await middleOf(desk.panel('Accounts')));
   await bar.getByRole('button', { name: 'Done' }).click();
@@ -183,7 +206,10 @@ test('while arranging a panel is closed, reopened and dragged; an edge always is
   await standsAs(page, WIDE);
 });
 
-test('another window has its own workspace, trades and is laid out by itself', async ({ desk }) => {
+test('another window has its own workspace, trades and is laid out by itself', async ({
+  desk,
+  host,
+}) => {
   await signInAndHold(desk);
   const opened = desk.page.waitForEvent('popup');
   await desk.page.keyboard.press('Alt+n');
@@ -194,22 +220,22 @@ test('another window has its own workspace, trades and is laid out by itself', a
   await second.signIn(OPERATOR);
   await second.chooseInstrument('ETHUSDT');
   await partOrders(second);
-  const arranged = await boxes(second.page);
+  const arranged = await rested(second.page);
   const { ticket } = second;
   await second.goToTicketOf('Skew-1');
   await ticket.getByRole('button', { name: 'Buy' }).first().click();
   await ticket.getByRole('textbox', { name: 'Price' }).fill('1000');
   await ticket.getByRole('textbox', { name: 'Size' }).fill('0.01');
-  await second.page.keyboard.press('Control+Enter');
-  await expect(ticket).toContainText('of Skew-1 is in the log');
-  const order = /Order (\d+) of/.exec(await ticket.innerText())?.[1] ?? '';
+  await second.sendByKey();
+  const order = await second.placedFor('Skew-1');
   await desk.openBlotter('Orders');
-  await expect(desk.blotters.getByRole('row').filter({ hasText: order })).toContainText('Skew-1');
+  await expect(desk.orderRow(order)).toContainText('Skew-1');
   await expect(desk.chart.getByRole('button', { name: 'BTCUSDT' })).toHaveAttribute(
     'aria-pressed',
     'true',
   );
-  await isSaved(second);
+  const left = { layout: '', instrument: 'ETHUSDT', wide: expect.anything() };
+  await expect.poll(() => keptOf(host, '2')).toMatchObject(left);
   await second.page.reload();
   await second.isConnected();
   await second.signIn(OPERATOR);
@@ -228,9 +254,12 @@ test('another window has its own workspace, trades and is laid out by itself', a
   await named(desk, 'One');
   await named(second, 'Two');
   await Promise.all([desk, second].map(({ page }) => page.keyboard.press('Enter')));
-  for (const { toasts } of [desk, second]) {
-    await expect(toasts.filter({ hasText: 'Layout saved' })).toBeVisible();
-  }
+  // Each goes by itself after a few seconds.
+  await Promise.all(
+    [desk, second].map(({ toasts }) =>
+      expect(toasts.filter({ hasText: 'Layout saved' })).toBeVisible(),
+    ),
+  );
   await second.page.reload();
   await second.isConnected();
   await second.signIn(OPERATOR);

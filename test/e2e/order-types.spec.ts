@@ -6,9 +6,6 @@ import type { Desk } from './pages/desk.ts';
 /** Its strategy never touches this instrument, so nobody but the person orders there. */
 const SUBACCOUNT = 'Skew-1';
 
-/** A laden machine is slow, and every test signs in and finds its account by keys. */
-test.describe.configure({ timeout: 120_000 });
-
 /** A market that a person holds: no trigger is reached, and every order stays where it is. */
 test.beforeEach(async ({ desk }) => {
   await desk.signIn('M. Okafor');
@@ -31,7 +28,12 @@ function field(desk: Desk, name: string): Locator {
 
 /** The mark in whole ticks of 0.1. */
 async function mark(desk: Desk): Promise<number> {
-  const text = /Mark\s*([\d,.]+)/.exec(await desk.chart.innerText())?.[1] ?? '';
+  let text = '';
+  const read = async (): Promise<string> => {
+    text = /Mark\s*([\d,.]+)/.exec(await desk.chart.innerText())?.[1] ?? '';
+    return text;
+  };
+  await expect.poll(read).not.toBe('');
   return Math.round(Number(text.replaceAll(',', '')) * 10);
 }
 
@@ -45,18 +47,17 @@ async function placed(desk: Desk, key: string, fields: object): Promise<Locator>
   await ticket.getByRole('textbox').first().focus();
   await page.keyboard.press(key);
   for (const [name, value] of Object.entries(fields)) await field(desk, name).fill(String(value));
-  await page.keyboard.press('Control+Enter');
-  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
-  const order = /Order (\d+) of/.exec(await ticket.innerText())?.[1] ?? '';
-  const row = desk.blotters.locator('.ag-row').filter({ hasText: order });
+  await desk.sendByKey();
+  const row = desk.orderRow(await desk.placedFor(SUBACCOUNT));
   await expect(row).toHaveCount(1);
   return row;
 }
 
-/** The cells of a row by their columns. */
-async function cells(row: Locator, ...columns: readonly string[]): Promise<string[]> {
-  const texts = columns.map((column) => row.locator(`[col-id="${column}"]`).innerText());
-  return (await Promise.all(texts)).map((text) => text.trim());
+/** The cells of a row, by their columns, come to read so. */
+async function reads(row: Locator, cells: Readonly<Record<string, string>>): Promise<void> {
+  for (const [column, text] of Object.entries(cells)) {
+    await expect(row.locator(`[col-id="${column}"]`)).toHaveText(text);
+  }
 }
 
 test('each type stands in the blotter as what it is, and in the file with all of it', async ({
@@ -66,16 +67,15 @@ test('each type stands in the blotter as what it is, and in the file with all of
   const at = await mark(desk);
   const [above, below] = [at + 3_000, at - 3_000];
   await page.keyboard.press('b');
-  const show = ['type', 'trigger', 'trail', 'price', 'timeInForce', 'state'] as const;
   const stop = await placed(desk, 't', { Trigger: above / 10, Size: '0.01' });
-  expect(await cells(stop, ...show)).toEqual([
-    'stop',
-    `mark ${price(above)}`,
-    '\u2014',
-    '\u2014',
-    'IOC',
-    'waiting',
-  ]);
+  await reads(stop, {
+    type: 'stop',
+    trigger: `mark ${price(above)}`,
+    trail: '\u2014',
+    price: '\u2014',
+    timeInForce: 'IOC',
+    state: 'waiting',
+  });
 
   await field(desk, 'Trigger').focus();
   await page.keyboard.press('p');
@@ -87,21 +87,21 @@ test('each type stands in the blotter as what it is, and in the file with all of
   await expect(times).toHaveText(['GTC', 'DAY', 'GTD']);
   const limit = { Trigger: above / 10, Price: (above + 100) / 10, Size: '0.02', Until: '23:59' };
   const stopLimit = await placed(desk, 'p', limit);
-  expect(await cells(stopLimit, 'type', 'trigger', 'price', 'flags', 'state')).toEqual([
-    'stop limit',
-    `last ${price(above)}`,
-    price(above + 100),
-    'post-only',
-    'waiting',
-  ]);
+  await reads(stopLimit, {
+    type: 'stop limit',
+    trigger: `last ${price(above)}`,
+    price: price(above + 100),
+    flags: 'post-only',
+    state: 'waiting',
+  });
   await expect(stopLimit.locator('[col-id="timeInForce"]')).toHaveText(/^GTD .*23:59/);
 
   await ticket.getByRole('combobox', { name: 'Time in force' }).selectOption('day');
   const touched = await placed(desk, 'i', { Trigger: below / 10, Size: '0.03' });
-  expect(await cells(touched, 'type', 'trigger')).toEqual(['if touched', `last ${price(below)}`]);
+  await reads(touched, { type: 'if touched', trigger: `last ${price(below)}` });
   await expect(touched.locator('[col-id="timeInForce"]')).toHaveText(/^DAY .*00:00/);
   const trailing = await placed(desk, 'r', { Trail: '250', Size: '0.04' });
-  expect(await cells(trailing, 'type', 'trail', 'state')).toEqual(['trailing', '250.0', 'waiting']);
+  await reads(trailing, { type: 'trailing', trail: '250.0', state: 'waiting' });
 
   await field(desk, 'Trail').focus();
   await page.keyboard.press('l');
@@ -111,8 +111,12 @@ test('each type stands in the blotter as what it is, and in the file with all of
   await ticket.getByRole('combobox', { name: 'Self-trade' }).selectOption('Cancel both');
   await ticket.getByRole('checkbox', { name: /^Reprice/ }).check();
   const named = await placed(desk, 'l', { Price: below / 10, Size: '0.05' });
-  expect(await cells(named, 'type', 'clientId', 'state')).toEqual(['limit', 'hedge-7 blt', 'live']);
-  expect(await cells(named, 'flags')).toEqual(['post-only repriced cancelBoth']);
+  await reads(named, {
+    type: 'limit',
+    clientId: 'hedge-7 blt',
+    state: 'live',
+    flags: 'post-only repriced cancelBoth',
+  });
   await expect(field(desk, 'Client id')).toHaveValue('');
 
   expect(await desk.accessibilityFaults(), 'axe').toEqual([]);
@@ -141,8 +145,8 @@ test('a stop that closes has the position\u2019s size, and is previewed at its t
   await expect(field(desk, 'Size')).toHaveCount(0);
   await page.keyboard.press('m');
   await field(desk, 'Size').fill('0.4');
-  await page.keyboard.press('Control+Enter');
-  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await desk.sendByKey();
+  await desk.placedFor(SUBACCOUNT);
   const at = await mark(desk);
   await page.keyboard.press('c');
   await expect(ticket).toContainText('Closes the whole position, now LONG 0.400 BTC');
@@ -151,7 +155,7 @@ test('a stop that closes has the position\u2019s size, and is previewed at its t
   await expect(ticket.locator('.preview')).toContainText('At its trigger');
   await desk.screenshot('close-stop');
   const row = await placed(desk, 'c', { Trigger: (at - 3_000) / 10 });
-  expect(await cells(row, 'type', 'size', 'flags')).toEqual(['close stop', '0.400', 'reduce-only']);
+  await reads(row, { type: 'close stop', size: '0.400', flags: 'reduce-only' });
   await row.getByRole('gridcell').first().click();
   await page.keyboard.press('e');
   const dialog = page.getByRole('dialog', { name: /^Amend sell 0\.400 BTCUSDT, close stop/ });
@@ -162,6 +166,7 @@ test('a stop that closes has the position\u2019s size, and is previewed at its t
   await expect(dialog).toHaveCount(0);
   await expect(row.locator('[col-id="trigger"]')).toHaveText(`mark ${price(at - 3_001)}`);
   // The core lets no trigger pass the price that it waits for.
+  await desk.hasKeyboard(row);
   await page.keyboard.press('e');
   await dialog.getByRole('textbox', { name: 'Trigger' }).fill(String((at + 3_000) / 10));
   await page.keyboard.press('Enter');
@@ -169,6 +174,7 @@ test('a stop that closes has the position\u2019s size, and is previewed at its t
   expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Alt+c');
+  await desk.hasKeyboard(page.getByRole('dialog', { name: /^Close/ }));
   await page.keyboard.press('Enter');
   await expect(row).toHaveCount(0);
 });

@@ -12,34 +12,24 @@ function number(text: string | undefined): number {
   return Number(text?.replaceAll(/[,+]/g, ''));
 }
 
-async function quoted(desk: Desk, side: 'Bid' | 'Ask'): Promise<number> {
-  const { ticket } = desk;
-  await expect(ticket).toContainText(new RegExp(`${side} [\\d,.]+`));
-  return number(new RegExp(`${side} ([\\d,.]+)`).exec(await ticket.innerText())?.[1]);
-}
-
 /** Sends a limit order by the ticket's keys; its number. */
 async function limitOrder(desk: Desk, price: number, size: string): Promise<string> {
-  const { page, ticket } = desk;
+  const { ticket } = desk;
   await ticket.getByRole('textbox', { name: 'Price' }).fill(String(price));
   await ticket.getByRole('textbox', { name: 'Size' }).fill(size);
-  await page.keyboard.press('Control+Enter');
-  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
-  return /Order (\d+) of/.exec(await ticket.innerText())?.[1] ?? '';
+  await desk.sendByKey();
+  return desk.placedFor(SUBACCOUNT);
 }
 
 /** Buys at the market; the size of the position is at least this. */
 async function marketOrder(desk: Desk, size: string): Promise<void> {
-  const { page, ticket } = desk;
+  const { ticket } = desk;
   await ticket.getByRole('button', { name: 'Market' }).click();
   await ticket.getByRole('textbox', { name: 'Size' }).fill(size);
-  await page.keyboard.press('Control+Enter');
-  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await desk.sendByKey();
+  await desk.placedFor(SUBACCOUNT);
   await ticket.getByRole('button', { name: 'Limit' }).click();
 }
-
-/** A laden machine is slow, and every test signs in and finds its account by keys. */
-test.describe.configure({ timeout: 120_000 });
 
 /** A market that a person holds: nothing trades but by hand, and the book stands. */
 test.beforeEach(async ({ desk }) => {
@@ -58,6 +48,7 @@ test.afterEach(async ({ desk }) => {
 
 test('a limit order takes five keys: best price, a tick off, Tab, size, send', async ({ desk }) => {
   const { page, ticket, ladder } = desk;
+  await desk.quoted('Bid');
   await ticket.getByRole('textbox', { name: 'Price' }).focus();
   const keys = ['ArrowUp', 'ArrowDown', 'Tab', '1', 'Control+Enter'];
   for (const key of keys) await page.keyboard.press(key);
@@ -66,16 +57,17 @@ test('a limit order takes five keys: best price, a tick off, Tab, size, send', a
 });
 
 test('E amends price and size from the blotter: three keys move it one tick', async ({ desk }) => {
-  const { page, blotters, ladder, chart } = desk;
+  const { page, ladder, chart } = desk;
   await desk.openBlotter('Orders');
   await page.getByRole('button', { name: 'Selected only' }).click();
-  const price = Math.floor(await quoted(desk, 'Bid')) - BELOW_BID;
+  const price = Math.floor(await desk.quoted('Bid')) - BELOW_BID;
   const order = await limitOrder(desk, price, '0.03');
-  const row = blotters.getByRole('row').filter({ hasText: order });
+  const row = desk.orderRow(order);
   await row.getByRole('gridcell').first().click();
   await page.keyboard.press('e');
   const dialog = page.getByRole('dialog', { name: /Amend buy [\d.]+ BTCUSDT/ });
   await expect(dialog).toContainText('Nothing is changed yet.');
+  await desk.hasKeyboard(dialog);
   await page.keyboard.press('ArrowUp');
   await expect(dialog).toContainText('A new price loses its place: it goes to the end there.');
   expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
@@ -85,6 +77,7 @@ test('E amends price and size from the blotter: three keys move it one tick', as
   await expect(row).toContainText((price + 0.1).toLocaleString('en-US'));
 
   await row.getByRole('button', { name: `Amend order ${order}` }).click();
+  await desk.hasKeyboard(dialog);
   await page.keyboard.press('Shift+ArrowDown');
   await expect(dialog).toContainText('Less at the same price keeps its place in the queue.');
   await page.keyboard.press('Enter');
@@ -100,6 +93,7 @@ test('E amends price and size from the blotter: three keys move it one tick', as
   await expect(dialog).toContainText('LOT: size moves in 0.001');
   await expect(dialog.getByRole('button', { name: 'Amend' })).toBeDisabled();
   await page.keyboard.press('Escape');
+  await desk.hasKeyboard(row);
   await page.keyboard.press('x');
   await expect(row).toHaveCount(0);
 });
@@ -119,6 +113,7 @@ test('R reduces by half, C closes; both ask first with what the book gives', asy
   expect(half).toBe(Math.floor((whole * 1_000) / 2) / 1_000);
   await expect(reduce).toContainText(/\d levels?, [\d.]+ BTC at/);
   await expect(reduce).toContainText('PAPER');
+  await desk.hasKeyboard(reduce);
   expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await desk.screenshot('reduce');
   await page.keyboard.press('Enter');
@@ -140,11 +135,13 @@ test('armed, a click sends at once, until Esc or another account disarms', async
   const { page, ladder } = desk;
   const bar = ladder.locator('.one-click-bar');
   const own = ladder.locator('.work-bid.own');
+  const accounts = page.getByRole('combobox', { name: 'Trade for' });
   await ladder.getByRole('grid').focus();
   await page.keyboard.press('Alt+o');
   const dialog = page.getByRole('dialog', { name: 'Arm one-click trading in BTCUSDT' });
   await expect(dialog).toContainText('PAPER');
   expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
+  await desk.hasKeyboard(dialog);
   await page.keyboard.press('Enter');
   await expect(bar).toContainText('A click sends 0.010 BTC');
   await expect(bar.getByRole('timer')).toHaveText(/0:5\d/);
@@ -165,15 +162,20 @@ test('armed, a click sends at once, until Esc or another account disarms', async
   await expect(own).toHaveText('0.010');
 
   await page.keyboard.press('Alt+o');
+  await desk.hasKeyboard(dialog);
   await page.keyboard.press('Enter');
   await expect(bar).toHaveCount(1);
+  // Armed, the ladder takes the keyboard: a menu that is opened before that would lose it.
+  await expect(ladder.getByRole('grid')).toBeFocused();
   await page.keyboard.press('Alt+a');
+  await expect(accounts).toBeFocused();
   await page.keyboard.type('Vol-Arb');
   expect(await desk.accessibilityFaults(), 'axe in the menu').toEqual([]);
   await page.keyboard.press('Enter');
   await expect(bar).toHaveCount(0);
   await expect(desk.toasts.filter({ hasText: 'The subaccount is Vol-Arb now.' })).toBeVisible();
   await page.keyboard.press('Alt+a');
+  await expect(accounts).toBeFocused();
   await page.keyboard.type(SUBACCOUNT);
   await page.keyboard.press('Enter');
   await expect(own).toHaveText('0.010');
@@ -182,11 +184,10 @@ test('armed, a click sends at once, until Esc or another account disarms', async
 test('Shift Up moves own orders of the ladder by a row, a drag by as many as it goes', async ({
   desk,
 }) => {
-  const { page, ladder, blotters, chart } = desk;
+  const { page, ladder, chart } = desk;
   await desk.openBlotter('Orders');
-  const price = Math.floor((await quoted(desk, 'Bid')) / 5) * 5 - BELOW_BID;
-  const order = await limitOrder(desk, price, '0.01');
-  const row = blotters.getByRole('row').filter({ hasText: order });
+  const price = Math.floor((await desk.quoted('Bid')) / 5) * 5 - BELOW_BID;
+  const row = desk.orderRow(await limitOrder(desk, price, '0.01'));
   const own = ladder.locator('.work-bid.own');
   const rowOfOwn = (): Promise<number> =>
     own.evaluate((cell) => Number((cell.parentElement as HTMLElement).dataset['row']));
@@ -197,8 +198,11 @@ test('Shift Up moves own orders of the ladder by a row, a drag by as many as it 
   await page.keyboard.press('ArrowLeft');
   const at = async (): Promise<number> =>
     ladder.locator('.cursor').evaluate((cell) => Number(cell.parentElement?.dataset['row']));
-  while ((await at()) < first) await page.keyboard.press('ArrowDown');
-  while ((await at()) > first) await page.keyboard.press('ArrowUp');
+  for (let now = await at(); now !== first;) {
+    await page.keyboard.press(now < first ? 'ArrowDown' : 'ArrowUp');
+    now += Math.sign(first - now);
+    await expect.poll(at).toBe(now);
+  }
   await page.keyboard.press('Shift+ArrowUp');
   await expect.poll(rowOfOwn).toBe(first - 1);
   await expect(row).toContainText((price + 5).toLocaleString('en-US'));
@@ -223,7 +227,7 @@ test('a side is cancelled from the foot of the ladder, all of it by Alt X from a
   desk,
 }) => {
   const { page, ladder } = desk;
-  const [bid, ask] = [await quoted(desk, 'Bid'), await quoted(desk, 'Ask')];
+  const [bid, ask] = [await desk.quoted('Bid'), await desk.quoted('Ask')];
   await limitOrder(desk, Math.floor(bid) - BELOW_BID, '0.01');
   await desk.ticket.getByRole('button', { name: 'Sell' }).first().click();
   await limitOrder(desk, Math.ceil(ask) + BELOW_BID, '0.02');
@@ -243,23 +247,25 @@ test('a large order is read once more with the book that it would walk, and type
   await ticket.getByRole('button', { name: 'Market' }).click();
   await ticket.getByRole('textbox', { name: 'Size' }).fill('5');
   await expect(ticket.locator('.preview')).toContainText('taker');
-  await page.keyboard.press('Control+Enter');
+  await desk.sendByKey();
   const dialog = page.getByRole('dialog', { name: 'Large order, read it once' });
   await expect(dialog).toContainText('Buy 5 BTC BTCUSDT at the market');
   await expect(dialog).toContainText(/\d levels?, [\d.]+ BTC at [\d,.]+/);
   await expect(dialog).toContainText('PAPER');
   expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
   await desk.screenshot('large-order');
+  await desk.hasKeyboard(dialog);
   await page.keyboard.type('4');
   await expect(dialog.getByRole('button', { name: /^Buy/ })).toBeDisabled();
   await page.keyboard.press('Backspace');
   await page.keyboard.type('5');
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toHaveCount(0);
-  await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
+  await desk.placedFor(SUBACCOUNT);
   await expect(toasts.filter({ hasText: 'Bought' }).first()).toBeVisible();
   await ticket.getByRole('button', { name: 'Limit' }).click();
   await page.keyboard.press('Alt+c');
+  await desk.hasKeyboard(page.getByRole('dialog', { name: /^Close/ }));
   await page.keyboard.press('Enter');
   await expect(toasts.filter({ hasText: 'Sold' }).first()).toBeVisible();
 });

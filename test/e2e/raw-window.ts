@@ -4,7 +4,7 @@ import type { Call, Fault, FromCore, Reply, SecurityCode } from '../../core/desk
 import type { SecurityPage } from '../../core/desk/messages.ts';
 import type { Conversation, Visitor } from '../../core/host/browser/testing/visitor.ts';
 
-const ANSWERED_WITHIN_MS = 10_000;
+const ANSWERED_WITHIN_MS = 60_000;
 
 export class RawWindow {
   readonly conversation: Conversation;

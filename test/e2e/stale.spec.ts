@@ -10,7 +10,7 @@ test('a stale feed shuts entry by name and age; what cancels works', async ({ de
   const { page, strip, ticket, ladder, toasts } = desk;
   await desk.signIn('M. Okafor');
   await desk.goToTicketOf(SUBACCOUNT);
-  await expect(strip).toContainText(/BTCUSDT [\d.:]+(?: s)?\s*stale/, { timeout: 30_000 });
+  await expect(strip).toContainText(/BTCUSDT [\d.:]+(?: s)?\s*stale/, { timeout: 90_000 });
   await expect(strip).toContainText('Connected');
   await ticket.getByRole('textbox', { name: 'Price' }).fill('50000');
   await ticket.getByRole('textbox', { name: 'Size' }).fill('0.01');

@@ -24,6 +24,7 @@ test.describe('the trail', () => {
     await expect(rows.filter({ hasText: '(algorithm), for ' }).first()).toBeVisible();
 
     await signIn.getByRole('gridcell').first().click();
+    await desk.hasKeyboard(rows);
     await page.keyboard.press('w');
     const person = blotters.getByRole('button', { name: 'By S. Lindqvist' });
     await expect(person).toHaveAttribute('aria-pressed', 'true');
@@ -55,7 +56,9 @@ test.describe('the trail', () => {
     await expect(ofStrategy.first()).toBeVisible();
     await desk.pauseMarket();
 
+    await desk.hasSettled(blotters);
     await ofStrategy.first().getByRole('gridcell').first().click();
+    await desk.hasKeyboard(rows);
     await page.keyboard.press('g');
     const strategy = blotters.getByRole('button', { name: /^Strategy / });
     await expect(strategy).toHaveAttribute('aria-pressed', 'true');

@@ -12,7 +12,7 @@ let folder: string;
 let seen: Record<string, unknown>;
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
-  const options = { cwd: ROOT, env, encoding: 'utf8', timeout: 30_000 } as const;
+  const options = { cwd: ROOT, env, encoding: 'utf8', timeout: 120_000 } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
   if (status !== 0) throw new Error(`${args[0] ?? ''}: ${stdout}${stderr}`);
   return stdout;
@@ -37,7 +37,7 @@ beforeAll(() => {
   const said = run(['--import', register ?? '', scenario ?? '', out, folder], env);
   seen = JSON.parse(said) as Record<string, unknown>;
   process.stdout.write(`under the double: ${JSON.stringify(seen['figures'])}\n`);
-}, 60_000);
+}, 240_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

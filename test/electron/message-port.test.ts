@@ -52,9 +52,9 @@ test('a window that takes nothing shows in what waits; a false receipt ends it',
   expect(core.bufferedBytes).toBe(1_000);
   port2.start();
   port2.postMessage(400);
-  await vi.waitFor(() => expect([core.bufferedBytes, isClosed]).toEqual([600, false]));
+  await vi.waitFor(() => expect([core.bufferedBytes, isClosed]).toEqual([600, false]), 20_000);
   port2.postMessage(601);
-  await vi.waitFor(() => expect(isClosed).toBe(true));
+  await vi.waitFor(() => expect(isClosed).toBe(true), 20_000);
 });
 
 test.each([

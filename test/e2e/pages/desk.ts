@@ -4,6 +4,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
+/** Longer than grids wait before they take rows in, and than lists that follow slowly. */
+const SETTLED_MS = 700;
+
 /** What Chromium writes on its console when a socket could not be had, which a retry then has. */
 const RETRIED = /WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/desk' failed/;
 
@@ -82,11 +85,32 @@ export class Desk {
   }
 
   async isConnected(): Promise<void> {
-    await expect(this.strip).toContainText('Connected');
+    // A core that was ended has its log to read first.
+    await expect(this.strip).toContainText('Connected', { timeout: 60_000 });
   }
 
-  async isDisconnected(): Promise<void> {
-    await expect(this.strip).not.toContainText('Connected');
+  /**
+   * Takes the core away; what the page said while it had none. The page itself is asked to watch:
+   * the next core may be there before anybody outside has looked.
+   */
+  async losesCore(take: () => void): Promise<string> {
+    await this.page.evaluate(() => {
+      const watched = { said: '' };
+      const look = (): void => {
+        const strip = document.querySelector('[aria-label="Connection and alerts"]');
+        const gone = document.querySelector('[role="alertdialog"]');
+        if (gone === null || strip?.textContent.includes('Connected') === true) return;
+        watched.said = document.body.innerText;
+      };
+      const changes = { childList: true, characterData: true, subtree: true };
+      new MutationObserver(look).observe(document.body, changes);
+      Object.assign(window, { watched });
+    });
+    take();
+    const said = (): Promise<string> =>
+      this.page.evaluate(() => (window as unknown as { watched: { said: string } }).watched.said);
+    await expect.poll(said, { timeout: 30_000 }).not.toBe('');
+    return said();
   }
 
   /** Chooses who sits here. */
@@ -107,8 +131,10 @@ export class Desk {
     const filter = this.panel('Accounts').getByRole('textbox', { name: 'Filter accounts' });
     await expect(filter).toBeFocused();
     await keyboard.type(subaccount);
-    const row = this.panel('Accounts').getByRole('row', { name: subaccount });
-    await expect(row).toBeVisible();
+    // The firm, the desk and the subaccount are left.
+    const rows = this.panel('Accounts').locator('[row-id]');
+    await expect(rows).toHaveCount(3);
+    await expect(rows.filter({ hasText: subaccount })).toBeVisible();
     // Past the chip to the grid's header, then down: the firm, the desk, the subaccount.
     for (const key of ['Tab', 'Tab', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter']) {
       await keyboard.press(key);
@@ -126,9 +152,59 @@ export class Desk {
   async command(typed: string): Promise<void> {
     await this.page.keyboard.press('Control+k');
     const palette = this.page.getByRole('dialog', { name: 'Symbol or command' });
-    await palette.getByRole('combobox').fill(typed);
+    const box = palette.getByRole('combobox');
+    await expect(box).toBeFocused();
+    await box.fill(typed);
     await this.page.keyboard.press('Enter');
     await expect(palette).toHaveCount(0);
+  }
+
+  /** Waits until a dialog has the keyboard: what is pressed before goes elsewhere. */
+  async hasKeyboard(dialog: Locator): Promise<void> {
+    await expect(dialog.locator(':focus')).toHaveCount(1);
+  }
+
+  /** Sends what the ticket holds, by its key, as soon as entry is open. */
+  async sendByKey(): Promise<void> {
+    await expect(this.send).toBeEnabled();
+    await this.page.keyboard.press('Control+Enter');
+  }
+
+  /** Waits until the ticket says that its order is in the log; the order's number. */
+  placedFor(subaccount: string): Promise<string> {
+    return this.#ticketSays(new RegExp(`Order (\\d+) of ${subaccount} is in the log`));
+  }
+
+  /** An order's row in the blotter, by its number: any other figure may hold the same digits. */
+  orderRow(order: string): Locator {
+    return this.blotters.locator(`.ag-row[row-id="${order}"]`);
+  }
+
+  /** The best price on a side, as the ticket says it. */
+  async quoted(side: 'Bid' | 'Ask'): Promise<number> {
+    const text = await this.#ticketSays(new RegExp(`${side} ([\\d,.]+)`));
+    return Number(text.replaceAll(',', ''));
+  }
+
+  /** What stands in the words' brackets, as soon as the ticket has them. */
+  async #ticketSays(words: RegExp): Promise<string> {
+    let found = '';
+    const read = async (): Promise<string> => {
+      found = words.exec(await this.ticket.innerText())?.[1] ?? '';
+      return found;
+    };
+    await expect.poll(read, { message: String(words) }).not.toBe('');
+    return found;
+  }
+
+  /** Waits until nothing in a place has changed for a while: what was under way has come. */
+  async hasSettled(place: Locator): Promise<void> {
+    const isStill = async (): Promise<boolean> => {
+      const before = await place.innerText();
+      await this.page.waitForTimeout(SETTLED_MS);
+      return (await place.innerText()) === before;
+    };
+    await expect.poll(isStill, { timeout: 30_000 }).toBe(true);
   }
 
   async openBlotter(name: string): Promise<void> {

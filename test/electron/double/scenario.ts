@@ -21,7 +21,7 @@ const [, , out = '', folder = ''] = process.argv;
 const EVIL = 'https://evil.example/?next=app://desk/';
 const begunMs = performance.now();
 
-async function until<T>(what: string, look: () => T | undefined, withinMs = 10_000): Promise<T> {
+async function until<T>(what: string, look: () => T | undefined, withinMs = 60_000): Promise<T> {
   const deadlineMs = performance.now() + withinMs;
   for (;;) {
     const found = look();
