@@ -59,7 +59,7 @@ export interface Seat {
   readonly graceMs: number;
   /** Live orders that it placed; counted where something would take them. */
   readonly orders: number;
-  /** Of the session, and of the subaccount that the window looks at. */
+  /** Those that the session armed, and that of the subaccount that the window looks at. */
   readonly switches: readonly ArmedSwitch[];
 }
 

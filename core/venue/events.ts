@@ -212,7 +212,7 @@ export const eventTable = {
   'auction.indicative': ['instrument', 'priceTicks', 'quantityLots', 'surplusLots'],
   'auction.extended': ['instrument', 'untilUs', 'priceTicks'],
   'auction.uncrossed': ['instrument', 'priceTicks', 'quantityLots', 'trades'],
-  /** Who moved an instrument, behind its change of state; the words, packed, are the text `note`. */
+  /** Who moved an instrument, behind its change of state; packed: the text `note`. */
   'instrument.noted': ['instrument', 'state', 'operator', ...textColumns],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -25,10 +25,9 @@ export function seatOf(
   if (own === undefined) return null;
   const armed = switches.flatMap((one): ArmedSwitch[] => {
     const label = subaccounts[one.subaccount - 1]?.label ?? '';
-    const isIts = one.subaccount === 0 ? one.session === session : label === subaccount;
-    if (!isIts) return [];
-    const by = sessions[one.session - 1];
     const isOwn = one.session === session;
+    if (!isOwn && (label === '' || label !== subaccount)) return [];
+    const by = sessions[one.session - 1];
     const who = by === undefined || by.operator === 0 ? (by?.system ?? '') : nameOf(by.operator);
     return [{ subaccount: label, dueUs: one.dueUs, by: who, isOwn }];
   });

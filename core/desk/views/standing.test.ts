@@ -114,7 +114,7 @@ describe('DESK-50 an instrument says how it stands', () => {
     expect(await standing()).toMatchObject({
       title: 'Pre-open',
       isCollecting: true,
-      why: 'since before this core started',
+      why: 'not opened yet',
       untilUs: 0,
       moves: ['halt', 'resume'],
     });
@@ -147,7 +147,7 @@ describe('DESK-50 an instrument says how it stands', () => {
 });
 
 describe('DESK-51 places in queues', () => {
-  test('of the selected subaccount alone, with all that is shown there, and no hidden lots', async () => {
+  test('of the selected subaccount, with all that is shown there, and no hidden lots', async () => {
     const { desk, venue, trader, other, window } = await open();
     const buy = (who: number, lots: number, displayLots?: number): number => {
       const shows = displayLots === undefined ? {} : { displayLots };

@@ -56,7 +56,6 @@ const COLLECTS =
 const SETTLED = 'Nothing: its positions are closed at the settlement price.';
 
 const REASONS: Readonly<Record<string, string>> = {
-  listed: 'not opened yet',
   fundShort: 'the insurance fund is short',
   valueTooLarge: 'positions could not be valued at the next price',
   settlement: 'settled by two people',
@@ -67,7 +66,13 @@ const REASONS: Readonly<Record<string, string>> = {
 const MOVES_BY_HAND: readonly InstrumentMove[] = ['halt', 'reduceOnly', 'auction', 'resume'];
 
 /** By whom or by what, as far as this core has heard of it. */
-function whyOf(turn: Turn | undefined, nameOf: (operator: number) => string): string {
+function whyOf(
+  state: InstrumentState,
+  turn: Turn | undefined,
+  nameOf: (operator: number) => string,
+): string {
+  // An instrument begins there, and comes back to it by nothing.
+  if (state === 'preOpen') return 'not opened yet';
   if (turn === undefined) return 'since before this core started';
   const { reason, operator, note } = turn;
   if (operator === 0) return REASONS[reason] ?? reason;
@@ -128,7 +133,7 @@ function rowOf(
   const isByIndex = state === 'open' && orders !== 'all';
   const ofIndex = turns.indices.get(spec.index);
   const turn = isByIndex ? ofIndex : turns.instruments.get(instrument.id);
-  const own = state === 'open' ? '' : whyOf(turn, nameOf);
+  const own = state === 'open' ? '' : whyOf(state, turn, nameOf);
   return {
     key: spec.symbol,
     instrument: spec.symbol,

@@ -18,7 +18,6 @@ import {
 } from '../contract.ts';
 import { naiveIndication } from './naive-indication.ts';
 import {
-  before,
   byPrice,
   certainLots,
   freshLots,
@@ -28,6 +27,7 @@ import {
   isOwn,
   isReduceOnly,
   levelOf,
+  levelBefore,
   offeredLots,
   shownLots,
   sumOf,
@@ -225,7 +225,7 @@ export class NaiveBook implements OrderBook {
   }
 
   lotsAhead(slot: number): number {
-    return sumShown(before(this.#bySlot[slot]!, this.#queue(this.sideOf(slot))));
+    return sumShown(levelBefore(this.#bySlot[slot]!, this.#queue(this.sideOf(slot))));
   }
 
   lotsShownWith(slot: number): number {

@@ -57,7 +57,7 @@ export function levelOf({ priceTicks }: NaiveOrder, queue: readonly NaiveOrder[]
 }
 
 /** Those of its price that stand before an order. */
-export function before(order: NaiveOrder, queue: readonly NaiveOrder[]): NaiveOrder[] {
+export function levelBefore(order: NaiveOrder, queue: readonly NaiveOrder[]): NaiveOrder[] {
   const level = levelOf(order, queue);
   return level.slice(0, level.indexOf(order));
 }
