@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { Feed } from './feed/feed.ts';
 import { FeedContext } from './feed/hooks.ts';
 import { connectOf } from './host.ts';
+import { keepSeat } from './panels/seat/seat.ts';
 import { applyTokens } from './theme/tokens.ts';
 import { tokensNow } from './workspace/colours.ts';
 import { deskState, onDesk } from './workspace/desk-state.ts';
@@ -47,6 +48,7 @@ holdWorkspace();
 if (workspace !== MAIN_WORKSPACE) document.title = `Bulkhead ${workspace}`;
 keepWatching(feed);
 keepPreferences(feed);
+keepSeat(feed);
 feed.start();
 
 const root = document.querySelector('#desk');

@@ -58,7 +58,11 @@ const messageTable: Readonly<Record<string, Fields>> = {
 };
 
 const callTable: Readonly<Record<string, Fields>> = {
-  signIn: { operator: integer(1, 65_535), role: choice(...ROLES) },
+  signIn: {
+    operator: integer(1, 65_535),
+    role: choice(...ROLES),
+    cancelOnDisconnect: optional(boolean),
+  },
   command: { command },
   preview: { order: command },
   limits: { subaccount: label, instrument: label },

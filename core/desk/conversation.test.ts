@@ -54,6 +54,7 @@ describe('DESK-17 how a conversation begins and ends', () => {
       lot: '0.001',
       sizeUnit: 'BTC',
       maxLeverage: '100x',
+      auction: null,
     });
     expect(window.welcome?.operators[0]).toEqual({
       operator: 6,

@@ -14,6 +14,7 @@ import type { Desk } from './desk.ts';
 import { encode } from './codec.ts';
 import { killWords } from './kill-switch.ts';
 import { Latency } from './latency.ts';
+import { Lingering } from './lingering.ts';
 import { FRAME_INTERVAL_MS } from './messages.ts';
 import type { Strip } from './messages.ts';
 import { News } from './news.ts';
@@ -72,6 +73,10 @@ export class DeskServer implements SessionHost {
       }),
       numbering: new Numbering(venue.state),
       latency: new Latency(),
+      lingering: new Lingering(
+        (session) => venue.state.sessions[session - 1]?.cancelOnDisconnect === true,
+      ),
+      nameOf,
       nowMs,
       strip: () => (this.#strip ??= this.#makeStrip()),
     };
@@ -130,6 +135,7 @@ export class DeskServer implements SessionHost {
   /** Says goodbye to every window and hears nothing more. */
   close(): void {
     this.#isClosed = true;
+    this.desk.lingering.close();
     this.#stopListening();
     for (const session of this.#sessions) session.close();
   }

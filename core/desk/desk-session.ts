@@ -158,7 +158,7 @@ export class DeskSession {
     }
     const identity = { name: this.#host.claim(this, window), isResumed: resume !== undefined };
     this.#requests = new Requests(this.#desk, identity, (reply) => this.#send(reply));
-    this.#frames = new Frames(this.#desk);
+    this.#frames = new Frames(this.#desk, () => this.#requests?.session ?? 0);
     for (const stream of STREAMS) {
       const isSame = resume?.epoch === this.#desk.epoch;
       const position = isSame ? (resume?.positions[stream] ?? 0) : 0;

@@ -5,6 +5,7 @@ import type { DeskCode } from '../sequencer/admission/security-codes.ts';
 import type { TurnedAway } from '../sequencer/admission/security-log.ts';
 import type { DeskServerOptions } from './desk-options.ts';
 import type { Latency } from './latency.ts';
+import type { Lingering } from './lingering.ts';
 import type { Strip } from './messages.ts';
 import type { News } from './news.ts';
 import type { Numbering } from './numbering.ts';
@@ -24,6 +25,9 @@ export interface Desk {
   readonly previewer: Previewer;
   readonly numbering: Numbering;
   readonly latency: Latency;
+  readonly lingering: Lingering;
+  /** A person's name by operator id, or a word for who has none. */
+  readonly nameOf: (operator: number) => string;
   /** A clock that never goes back, in milliseconds. */
   readonly nowMs: () => number;
   /** The strip of this tick, the same for all windows. */

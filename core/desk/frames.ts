@@ -2,7 +2,9 @@
 import type { Desk } from './desk.ts';
 import { FRAMES_IN_FLIGHT_MAX } from './messages.ts';
 import type { Candle, Depth, Frame, Ladder, MarginPanel, Strip, Watch } from './messages.ts';
+import type { Queue, Seat } from './messages.ts';
 import type { Publisher } from './publisher.ts';
+import { seatOf } from './views/seat.ts';
 import { RowCursor } from './row-table.ts';
 import type { Budget } from './row-table.ts';
 
@@ -12,6 +14,8 @@ const FRAME_CHARACTERS_MAX = 524_288;
 export const HEARTBEAT_MS = 1_000;
 /** A shape at the edge of a chart is looked at, not read: five times a second will do. */
 export const DEPTH_INTERVAL_MS = 200;
+/** Queues are walked to count what is ahead: four times a second is as often as anybody reads. */
+export const QUEUE_INTERVAL_MS = 250;
 
 /** A value that is sent when its text is not what the window has. */
 class Latest<T> {
@@ -41,6 +45,7 @@ function cursorsOf(publisher: Publisher) {
     calls: new RowCursor(publisher.calls),
     proposals: new RowCursor(publisher.proposals),
     kills: new RowCursor(publisher.kills),
+    standings: new RowCursor(publisher.standings),
   };
 }
 
@@ -55,6 +60,9 @@ export class Frames {
   readonly #ladder = new Latest<Ladder>();
   readonly #depth = new Latest<Depth>();
   readonly #margin = new Latest<MarginPanel>();
+  readonly #queue = new Latest<Queue>();
+  readonly #seat = new Latest<Seat>();
+  readonly #sessionOf: () => number;
   #watch: Watch | null = null;
   #candle: Candle | null = null;
   #stripText = '';
@@ -62,11 +70,14 @@ export class Frames {
   #acknowledged = 0;
   #sentMs = -Infinity;
   #depthMs = -Infinity;
+  #queueMs = -Infinity;
   #acknowledgedMs: number;
   #tick = 0;
 
-  constructor(desk: Desk) {
+  /** `sessionOf` says as whom the window speaks now; 0 for nobody. */
+  constructor(desk: Desk, sessionOf: () => number) {
     this.#desk = desk;
+    this.#sessionOf = sessionOf;
     this.#cursors = cursorsOf(desk.publisher);
     this.#acknowledgedMs = desk.nowMs();
   }
@@ -90,6 +101,10 @@ export class Frames {
       this.#depthMs = -Infinity;
     }
     this.#margin.forget();
+    if (before?.subaccount !== watch.subaccount) {
+      this.#queue.forget();
+      this.#queueMs = -Infinity;
+    }
     const isSameChart =
       before?.instrument === watch.instrument && before.candleSeconds === watch.candleSeconds;
     if (!isSameChart) this.#candle = null;
@@ -129,6 +144,7 @@ export class Frames {
     const calls = cursors.calls.take(tick, budget);
     const proposals = cursors.proposals.take(tick, budget);
     const kills = cursors.kills.take(tick, budget);
+    const standings = cursors.standings.take(tick, budget);
     const accounts = cursors.accounts.take(tick, budget);
     const positions = cursors.positions.take(tick, budget);
     const orders = cursors.orders.take(tick, budget);
@@ -147,6 +163,7 @@ export class Frames {
       calls: calls.rows,
       proposals: proposals.rows,
       kills: kills.rows,
+      standings: standings.rows,
       gone: {
         accounts: accounts.gone,
         positions: positions.gone,
@@ -155,11 +172,26 @@ export class Frames {
         calls: calls.gone,
         proposals: proposals.gone,
         kills: kills.gone,
+        standings: standings.gone,
       },
       ladder: watch === null ? null : this.#ladder.take(publisher.ladder(watch)),
       depth: watch === null ? null : this.#nextDepth(watch),
       candle: watch === null ? null : this.#nextCandle(watch),
       margin: watch === null ? null : this.#margin.take(publisher.margin(watch)),
+      ...this.#nextCounted(watch),
+    };
+  }
+
+  /** Places in queues and what a session fears, both of which are counted: a few times a second. */
+  #nextCounted(watch: Watch | null): Pick<Frame, 'queue' | 'seat'> {
+    const { publisher, nowMs, nameOf } = this.#desk;
+    if (nowMs() - this.#queueMs < QUEUE_INTERVAL_MS) return { queue: null, seat: null };
+    this.#queueMs = nowMs();
+    const subaccount = watch?.subaccount ?? '';
+    const seated = { session: this.#sessionOf(), subaccount };
+    return {
+      queue: watch === null ? null : this.#queue.take(publisher.queue(watch)),
+      seat: this.#seat.take(seatOf(publisher.scene, seated, nameOf)),
     };
   }
 
@@ -181,8 +213,8 @@ export class Frames {
 function saysSomething(frame: Frame): boolean {
   const { quotes, accounts, positions, orders, balances, calls, proposals, kills, gone } = frame;
   const rows = [quotes, accounts, positions, orders, balances, calls, proposals, kills];
-  const lists = [...rows, ...Object.values(gone)];
+  const lists = [...rows, frame.standings, ...Object.values(gone)];
   if (lists.some(({ length }) => length > 0)) return true;
-  const { ladder, depth, candle, margin } = frame;
-  return [ladder, depth, candle, margin].some((value) => value !== null);
+  const { ladder, depth, candle, margin, queue, seat } = frame;
+  return [ladder, depth, candle, margin, queue, seat].some((value) => value !== null);
 }

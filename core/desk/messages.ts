@@ -28,8 +28,12 @@ import type {
   Candle,
   MarginPanel,
 } from './rows.ts';
+import type { SecurityPage, TrailEntry } from './pages.ts';
+import type { Queue, Seat, StandingRow } from './standing-rows.ts';
 
+export type * from './pages.ts';
 export type * from './rows.ts';
+export type * from './standing-rows.ts';
 export type { SecurityCode };
 
 export type OrderLimit = (typeof ORDER_LIMITS)[number];
@@ -82,7 +86,13 @@ export interface Request {
 }
 
 export type Call =
-  | { readonly name: 'signIn'; readonly operator: number; readonly role: Role }
+  | {
+      readonly name: 'signIn';
+      readonly operator: number;
+      readonly role: Role;
+      /** Orders of the session go when this window does; unsaid, they stay. */
+      readonly cancelOnDisconnect?: boolean;
+    }
   /** A command in the human form of the boundary: names and decimal texts. */
   | { readonly name: 'command'; readonly command: HumanCommand }
   | { readonly name: 'preview'; readonly order: HumanCommand }
@@ -174,6 +184,12 @@ export interface InstrumentEntry {
   readonly lot: string;
   readonly sizeUnit: string;
   readonly maxLeverage: string;
+  /** Seconds of its auctions; null where it has none, and comes back from a halt at once. */
+  readonly auction: {
+    readonly callS: number;
+    readonly extensionS: number;
+    readonly postOnlyS: number;
+  } | null;
 }
 
 /**
@@ -192,6 +208,7 @@ export interface Frame {
   readonly calls: readonly CallRow[];
   readonly proposals: readonly ProposalRow[];
   readonly kills: readonly KillRow[];
+  readonly standings: readonly StandingRow[];
   /** Keys of rows that are no more. */
   readonly gone: Readonly<Record<RowStream, readonly string[]>>;
   /** Null while unchanged. */
@@ -199,6 +216,8 @@ export interface Frame {
   readonly depth: Depth | null;
   readonly candle: Candle | null;
   readonly margin: MarginPanel | null;
+  readonly queue: Queue | null;
+  readonly seat: Seat | null;
 }
 
 export type RowStream =
@@ -208,7 +227,8 @@ export type RowStream =
   | 'balances'
   | 'calls'
   | 'proposals'
-  | 'kills';
+  | 'kills'
+  | 'standings';
 
 /** Lossless: items in order, numbered from 1 per stream and epoch; a gap is asked for again. */
 export interface Items {
@@ -324,57 +344,6 @@ export interface BookWalk {
   readonly worstPrice: string;
   /** What the book does not give: it would rest, or be cancelled. Empty for none. */
   readonly rest: string;
-}
-
-export interface TrailEntry {
-  readonly sequence: number;
-  readonly timeUs: number;
-  /** Who gave it, in words: a person by hand, an algorithm for somebody, or a system. */
-  readonly by: string;
-  /** The operator's name alone, or the system's. */
-  readonly who: string;
-  readonly role: string;
-  /** The strategy that spoke; empty for a person or a system. */
-  readonly strategy: string;
-  readonly isByHand: boolean;
-  readonly what: string;
-  readonly subaccount: string;
-  /** Empty where it was about no subaccount. */
-  readonly accountKind: string;
-  /** "done", or the sentence of the refusal with what would fit. */
-  readonly outcome: string;
-  readonly code: string;
-  readonly isRefused: boolean;
-  /** The one who spoke and the order it was about; 0 where there is none. */
-  readonly operator: number;
-  readonly order: number;
-  readonly channel: string;
-}
-
-/** What was turned away before it could become a command, newest first. */
-export interface SecurityPage {
-  readonly entries: readonly SecurityRow[];
-  /** Since the core started, kept or not. */
-  readonly total: number;
-  /** Entries that are kept no more. */
-  readonly forgotten: number;
-  /** By code, most frequent first. */
-  readonly counts: readonly { readonly code: SecurityCode; readonly count: number }[];
-}
-
-export interface SecurityRow {
-  /** Rises by one with every entry. */
-  readonly number: number;
-  readonly timeUs: number;
-  readonly channel: string;
-  /** Whose it was: 0 and empty before anybody had signed in. */
-  readonly session: number;
-  readonly who: string;
-  readonly code: SecurityCode;
-  readonly path: string;
-  readonly sentence: string;
-  /** How often, where one entry stands for a flood. */
-  readonly times: number;
 }
 
 /** A fault of the conversation itself; the port is closed after it. */

@@ -13,6 +13,7 @@ import { Candles } from './views/candles.ts';
 import { executionOf } from './views/executions.ts';
 import { engagedWords } from './views/kills.ts';
 import type { Scales } from './views/scales.ts';
+import type { Turn } from './views/standing.ts';
 
 const indexOfPriced = columnOf('index.priced', 'index');
 const tradeColumns = {
@@ -69,6 +70,8 @@ export class News {
   /** Venue time at which each engaged kill switch was, and what it stops. */
   readonly killTimes = new Map<number, number>();
   readonly #killed = new Map<number, string>();
+  /** The last change of each instrument's and each index's state. */
+  readonly turns = { instruments: new Map<number, Turn>(), indices: new Map<number, Turn>() };
   /** The last price that each instrument had first, by id: what its change is counted from. */
   readonly opening = new Map<number, number>();
   readonly #options: NewsOptions;
@@ -153,8 +156,25 @@ export class News {
     const { venue, scales, nameOf } = this.#options;
     const event = venue.events.decode(position);
     const killed = this.#hearKill(event);
+    this.#hearTurn(event);
     const alert = alertOf({ state: venue.state, scales, nameOf, killed }, event);
     if (alert !== null) this.alerts.push(alert);
+  }
+
+  /** A change of state, and behind it who had it so. */
+  #hearTurn(event: VenueEvent): void {
+    const { kind, timeUs } = event;
+    const { instruments, indices } = this.turns;
+    const turn = { sinceUs: timeUs, reason: String(event['reason']), operator: 0, note: '' };
+    const instrument = Number(event['instrument'] ?? 0);
+    if (kind === 'instrument.state') instruments.set(instrument, turn);
+    else if (kind === 'index.state' && event['from'] !== event['to']) {
+      indices.set(Number(event['index']), turn);
+    } else if (kind === 'instrument.noted') {
+      const before = instruments.get(instrument) ?? turn;
+      const [operator, note] = [Number(event['operator']), String(event['note'])];
+      instruments.set(instrument, { ...before, operator, note });
+    }
   }
 
   /** What a kill switch of an event stops; empty where there is none, or it is not known. */

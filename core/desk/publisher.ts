@@ -17,6 +17,8 @@ import type {
   PositionRow,
   ProposalRow,
   Quote,
+  Queue,
+  StandingRow,
   Watch,
 } from './messages.ts';
 import type { News } from './news.ts';
@@ -32,9 +34,11 @@ import { marginPanel } from './views/margin.ts';
 import { orderRows } from './views/orders.ts';
 import { positionRows } from './views/positions.ts';
 import { proposalRows } from './views/proposals.ts';
+import { queueOf } from './views/queue.ts';
 import { quotes } from './views/quotes.ts';
 import { Scene } from './views/scene.ts';
 import type { Scales } from './views/scales.ts';
+import { standingRows } from './views/standing.ts';
 
 /** What a tick may spend on grids; a large organisation's are built over several ticks. */
 const SLICE_MS = 4;
@@ -70,11 +74,13 @@ export class Publisher {
   readonly calls = new RowTable<CallRow>(byKey);
   readonly proposals = new RowTable<ProposalRow>(byKey);
   readonly kills = new RowTable<KillRow>(byKey);
+  readonly standings = new RowTable<StandingRow>(byKey);
   readonly #options: PublisherOptions;
   readonly #names: Names;
   readonly #ladders = new Map<string, Ladder | null>();
   readonly #depths = new Map<string, Depth | null>();
   readonly #panels = new Map<string, MarginPanel | null>();
+  readonly #queues = new Map<string, Queue | null>();
   #scene: Scene;
   #tick = 0;
   #builtSequence = -1;
@@ -110,11 +116,13 @@ export class Publisher {
     this.#ladders.clear();
     this.#depths.clear();
     this.#panels.clear();
+    this.#queues.clear();
     this.quotes.update(quotes(scene, news.opening), this.#tick);
     this.orders.update(orderRows(scene, news), this.#tick);
     this.calls.update(callRows(scene, nameOf), this.#tick);
     this.proposals.update(proposalRows(scene, this.#names, nameOf), this.#tick);
     this.kills.update(killRows(state, nameOf, news.killTimes), this.#tick);
+    this.standings.update(standingRows(scene, news.turns, nameOf), this.#tick);
     this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), leaves: [], next: 0 };
     this.#advance(this.#pass, nowMs() + SLICE_MS);
     this.buildMs = nowMs() - startMs;
@@ -150,7 +158,8 @@ export class Publisher {
   /** Forgets rows that went before the oldest tick that a window still stands at. */
   forget(tick: number): void {
     const tables = [this.quotes, this.accounts, this.positions, this.orders, this.balances];
-    for (const table of [...tables, this.calls, this.proposals, this.kills]) table.forget(tick);
+    const others = [this.calls, this.proposals, this.kills, this.standings];
+    for (const table of [...tables, ...others]) table.forget(tick);
   }
 
   ladder(watch: Watch): Ladder | null {
@@ -161,6 +170,16 @@ export class Publisher {
 
   depth({ instrument }: Watch): Depth | null {
     return remembered(this.#depths, instrument, () => depthOf(this.#scene, instrument));
+  }
+
+  queue({ subaccount }: Watch): Queue | null {
+    const label = subaccount ?? '';
+    return remembered(this.#queues, label, () => queueOf(this.#scene, label));
+  }
+
+  /** What every view of this tick reads. */
+  get scene(): Scene {
+    return this.#scene;
   }
 
   margin(watch: Watch): MarginPanel | null {

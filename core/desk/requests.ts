@@ -85,8 +85,9 @@ export class Requests {
 
   /** Takes nothing further; the session stays and can be resumed. */
   close(): void {
-    this.#connection?.close();
+    const connection = this.#connection;
     this.#connection = null;
+    if (connection !== null) this.#desk.lingering.leave(connection);
   }
 
   #tell(id: number, end: End): void {
@@ -123,8 +124,8 @@ export class Requests {
     return refused(code, sentence);
   }
 
-  async #signIn({ operator, role }: CallOf<'signIn'>): Promise<End> {
-    const { options, numbering } = this.#desk;
+  async #signIn({ operator, role, ...asked }: CallOf<'signIn'>): Promise<End> {
+    const { options, numbering, lingering } = this.#desk;
     const connection = options.port.connect({ internal: false });
     const end = await this.#submit(connection, {
       kind: 'session.open',
@@ -133,13 +134,16 @@ export class Requests {
       role,
       channel: 'window',
       workstation: options.workstation ?? WORKSTATION,
+      ...(asked.cancelOnDisconnect === true && { cancelOnDisconnect: true }),
     });
     if (end.result !== 'done') {
       connection.close();
       return end;
     }
-    this.close();
+    // Who sat here before has left: nothing is kept for them.
+    this.#connection?.close();
     this.#connection = connection;
+    lingering.back(connection.session);
     if (!this.#window.isResumed) numbering.restart(connection.session);
     return end;
   }

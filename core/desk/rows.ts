@@ -243,13 +243,18 @@ export interface LadderRow {
   /** Sizes of the selected subaccount's own orders in this row, and of others one may see. */
   readonly ownBuy: string;
   readonly ownSell: string;
-  /** Lots before each of them in its queue, the nearest to trade first; empty for none. */
+  /** Lots before each of them, of all at its price, the nearest to trade first; empty for none. */
   readonly aheadBuy: string;
   readonly aheadSell: string;
+  /** Lots before the nearest of them in four figures or fewer, never fewer lots than there are. */
+  readonly frontBuy: string;
+  readonly frontSell: string;
   readonly otherBuy: string;
   readonly otherSell: string;
   readonly isLast: boolean;
   readonly isMark: boolean;
+  /** Where the orders that a call collects would trade. */
+  readonly isIndicative: boolean;
 }
 
 /**

@@ -160,6 +160,11 @@ function nameOf({ order, clientId }: { order?: number; clientId?: string }): str
   return order === undefined ? (clientId ?? '') : String(order);
 }
 
+/** Why, where it was said. */
+function noted(note = ''): string {
+  return note === '' ? '' : `: ${note}`;
+}
+
 /** How each kind of command is told. */
 type Telling<K extends CommandKind = CommandKind> = {
   readonly [Kind in K]: (command: CommandOf<Kind>, words: Words) => string;
@@ -237,10 +242,11 @@ const keeping = {
 
 /** Who may do what, and the state of markets. */
 const governing = {
-  'session.open': ({ operator, system, role, strategy }, words) => {
+  'session.open': ({ operator, system, role, strategy, cancelOnDisconnect }, words) => {
     const who = operator === undefined ? `system ${system ?? ''}` : words.person(operator);
-    if (strategy === undefined) return `Sign in as ${who}, ${role}`;
-    return `Sign in as ${words.named('strategy', strategy)}, for ${who}, ${role}`;
+    const goes = cancelOnDisconnect === true ? ', its orders go with it' : '';
+    if (strategy === undefined) return `Sign in as ${who}, ${role}${goes}`;
+    return `Sign in as ${words.named('strategy', strategy)}, for ${who}, ${role}${goes}`;
   },
   'session.close': () => 'Sign out',
   'session.disconnect': () => 'Connection lost',
@@ -253,10 +259,12 @@ const governing = {
   'asset.list': ({ symbol }) => `List asset ${symbol}`,
   'index.define': ({ symbol }) => `Define index ${symbol}`,
   'instrument.list': ({ symbol }) => `List instrument ${symbol}`,
-  'instrument.halt': ({ instrument, to }, words) =>
-    `Set ${words.named('instrument', instrument)} to ${to}`,
-  'instrument.resume': ({ instrument }, words) => `Resume ${words.named('instrument', instrument)}`,
-  'instrument.settle': ({ instrument }, words) => `Settle ${words.named('instrument', instrument)}`,
+  'instrument.halt': ({ instrument, to, note }, words) =>
+    `Set ${words.named('instrument', instrument)} to ${to}${noted(note)}`,
+  'instrument.resume': ({ instrument, note }, words) =>
+    `Resume ${words.named('instrument', instrument)}${noted(note)}`,
+  'instrument.settle': ({ instrument, note }, words) =>
+    `Settle ${words.named('instrument', instrument)}${noted(note)}`,
   'price.status': ({ index, to }, words) => `Set index ${words.named('index', index)} to ${to}`,
   'price.observe': ({ index }, words) => `Observe prices of ${words.named('index', index)}`,
   'clock.tick': () => 'Tick',

@@ -16,6 +16,12 @@ function maxLeverageX100({ spec }: Instrument): number {
   return initialPpm === 0 ? 0 : Math.floor(100_000_000 / initialPpm);
 }
 
+function auctionOf({ spec }: Instrument): InstrumentEntry['auction'] {
+  if (spec.auction === undefined) return null;
+  const { callS, extensionS, postOnlyS } = spec.auction;
+  return { callS, extensionS, postOnlyS };
+}
+
 function instrumentEntry(desk: Desk, state: VenueState, instrument: Instrument): InstrumentEntry {
   const { spec } = instrument;
   const index = at(state.indices, spec.index).definition.symbol;
@@ -29,6 +35,7 @@ function instrumentEntry(desk: Desk, state: VenueState, instrument: Instrument):
     lot: formatSteps(1, quantityScale(spec).step),
     sizeUnit: sizeUnit(instrument, index),
     maxLeverage: leverageText(maxLeverageX100(instrument)),
+    auction: auctionOf(instrument),
   };
 }
 

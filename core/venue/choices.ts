@@ -139,6 +139,7 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   stopLossTrigger: TRIGGERS,
   'instrument.state.state': INSTRUMENT_STATES,
   'instrument.state.reason': STATE_REASONS,
+  'instrument.noted.state': INSTRUMENT_STATES,
   'order.cancelled.reason': CANCEL_REASONS,
   'fund.changed.reason': FUND_REASONS,
   'index.priced.state': INDEX_STATES,

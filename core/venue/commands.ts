@@ -57,6 +57,8 @@ const perWindow = integer(1, 1_000);
 const empty = {} as const;
 /** A client's own name of an order, unique among its live and recently closed ones. */
 const clientId = optional(asciiText(36));
+/** Why a person moves an instrument, for everybody to read. */
+const note = optional(asciiText(36));
 
 const subaccountAndInstrument = { subaccount: id, instrument: id } as const;
 /** One of both: the order's number, or the client's name for it. */
@@ -117,9 +119,9 @@ export const commandTable = {
   'instrument.list': { code: 11, fields: instrumentFields },
   'instrument.halt': {
     code: 12,
-    fields: { instrument: id, to: choice('halt', 'reduceOnly', 'auction') },
+    fields: { instrument: id, to: choice('halt', 'reduceOnly', 'auction'), note },
   },
-  'instrument.resume': { code: 13, fields: { instrument: id } },
+  'instrument.resume': { code: 13, fields: { instrument: id, note } },
   'price.observe': {
     code: 14,
     fields: {
@@ -290,7 +292,7 @@ export const commandTable = {
     },
   },
   'kill.release': { code: 42, fields: { kill: integer(1, MAX_INTEGER) } },
-  'instrument.settle': { code: 43, fields: { instrument: id } },
+  'instrument.settle': { code: 43, fields: { instrument: id, note } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

@@ -2,7 +2,7 @@
  * The ring that the venue writes its events into, as rows of integers, and that readers decode.
  */
 import { eventChoices } from './choices.ts';
-import { EVENT_KINDS, eventTable, textColumns } from './events.ts';
+import { EVENT_KINDS, eventTable, packedTexts, textColumns } from './events.ts';
 import type { EventKind, VenueEvent } from './events.ts';
 import { broken, invariant } from './numbers.ts';
 import { unpackText } from './packed-text.ts';
@@ -144,8 +144,9 @@ export class EventRing {
       const value = this.#rows[at + HEAD + n] as number;
       event[column] = (eventChoices[`${kind}.${column}`] ?? eventChoices[column])?.[value] ?? value;
     });
-    if (kind === 'order.named') {
-      event['clientId'] = unpackText(textColumns.map((column) => Number(event[column])));
+    const text = packedTexts[kind];
+    if (text !== undefined) {
+      event[text] = unpackText(textColumns.map((column) => Number(event[column])));
       for (const column of textColumns) delete event[column];
     }
     return event as unknown as VenueEvent;

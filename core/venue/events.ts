@@ -212,14 +212,25 @@ export const eventTable = {
   'auction.indicative': ['instrument', 'priceTicks', 'quantityLots', 'surplusLots'],
   'auction.extended': ['instrument', 'untilUs', 'priceTicks'],
   'auction.uncrossed': ['instrument', 'priceTicks', 'quantityLots', 'trades'],
+  /** Who moved an instrument, behind its change of state; packed: the text `note`. */
+  'instrument.noted': ['instrument', 'state', 'operator', ...textColumns],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;
 export const EVENT_KINDS = Object.keys(eventTable) as EventKind[];
 
+/** The kinds whose last columns are a packed text, and what it is called. */
+export const packedTexts: Partial<Readonly<Record<EventKind, string>>> = {
+  'order.named': 'clientId',
+  'instrument.noted': 'note',
+};
+
 /** The columns of a kind as `decode` gives them: what is packed is one. */
 export function columnsOf(kind: EventKind): readonly string[] {
-  return kind === 'order.named' ? ['order', 'subaccount', 'clientId'] : eventTable[kind];
+  const text = packedTexts[kind];
+  const columns: readonly string[] = eventTable[kind];
+  if (text === undefined) return columns;
+  return [...columns.filter((name) => !textColumns.some((packed) => packed === name)), text];
 }
 
 /** An event as an object, at the edges. */

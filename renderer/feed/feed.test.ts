@@ -99,6 +99,7 @@ function frame(number: number, changed: Partial<Frame>): object {
     calls: [],
     proposals: [],
     kills: [],
+    standings: [],
   };
   const streams = { quotes: [], ...rows };
   const strip = { timeUs: 7_000_000 } as Strip;

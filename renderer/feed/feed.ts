@@ -39,6 +39,7 @@ const ROW_STREAMS: readonly RowStream[] = [
   'calls',
   'proposals',
   'kills',
+  'standings',
 ];
 
 export interface FeedOptions {
@@ -72,6 +73,7 @@ export class Feed {
     calls: new KeyedRows(),
     proposals: new KeyedRows(),
     kills: new KeyedRows(),
+    standings: new KeyedRows(),
   };
   readonly executions = new LosslessReader<Execution>(ITEMS_KEPT);
   readonly alerts = new LosslessReader<Alert>(ITEMS_KEPT);
@@ -86,6 +88,8 @@ export class Feed {
     depth: null,
     candle: null,
     margin: null,
+    queue: null,
+    seat: null,
   };
   #port: Port | null = null;
   #attempt = 0;
@@ -229,6 +233,7 @@ export class Feed {
     this.#lastFrameMs = this.#options.nowMs();
     this.#set('welcome', welcome);
     this.#set('signedIn', welcome.signedIn);
+    this.#set('seat', null);
     this.#set('link', { state: 'live' });
     if (this.#watch !== null) this.#send(this.#watch);
   }
@@ -249,11 +254,14 @@ export class Feed {
     this.rows.calls.apply(frame.calls, gone.calls);
     this.rows.proposals.apply(frame.proposals, gone.proposals);
     this.rows.kills.apply(frame.kills, gone.kills);
+    this.rows.standings.apply(frame.standings, gone.standings);
     this.#set('strip', frame.strip);
     if (frame.ladder !== null) this.#set('ladder', frame.ladder);
     if (frame.depth !== null) this.#set('depth', frame.depth);
     if (frame.candle !== null) this.#set('candle', frame.candle);
     if (frame.margin !== null) this.#set('margin', frame.margin);
+    if (frame.queue !== null) this.#set('queue', frame.queue);
+    if (frame.seat !== null) this.#set('seat', frame.seat);
     if (frame.quotes.length > 0) {
       for (const quote of frame.quotes) this.#quotes.set(quote.instrument, quote);
       this.#set('quotes', [...this.#quotes.values()]);

@@ -14,7 +14,10 @@ import type {
   OrderRow,
   PositionRow,
   ProposalRow,
+  Queue,
   Quote,
+  Seat,
+  StandingRow,
   Strip,
   Welcome,
 } from '../../core/desk/messages.ts';
@@ -52,6 +55,8 @@ export interface Topics {
   depth: Depth | null;
   candle: Candle | null;
   margin: MarginPanel | null;
+  queue: Queue | null;
+  seat: Seat | null;
   accounts: Changes<AccountRow>;
   positions: Changes<PositionRow>;
   orders: Changes<OrderRow>;
@@ -59,6 +64,7 @@ export interface Topics {
   calls: Changes<CallRow>;
   proposals: Changes<ProposalRow>;
   kills: Changes<KillRow>;
+  standings: Changes<StandingRow>;
   /** Items that are new. */
   executions: readonly Execution[];
   alerts: readonly Alert[];
@@ -75,4 +81,6 @@ export type ScalarTopic =
   | 'ladder'
   | 'depth'
   | 'candle'
-  | 'margin';
+  | 'margin'
+  | 'queue'
+  | 'seat';

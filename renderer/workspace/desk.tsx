@@ -4,6 +4,8 @@ import { useFeed, useScalar } from '../feed/hooks.ts';
 import type { Feed } from '../feed/feed.ts';
 import { TradeDialogs } from '../panels/blotters/trade-dialogs.tsx';
 import { OneClick } from '../panels/ladder/arm-one-click.tsx';
+import { useSeatKeys } from '../panels/seat/seat-dialog.tsx';
+import { useStandingKeys } from '../panels/standing/standing-keys.ts';
 import { AppBar } from './app-bar.tsx';
 import { CoreGone } from './core-gone.tsx';
 import { ArrangeBar } from './dock/arrange-bar.tsx';
@@ -75,6 +77,8 @@ export function Desk() {
   const [isListing, setListing] = useState(false);
   const [listKeys] = useState(() => () => setListing(true));
   useWorkspaceKeys(feed, listKeys);
+  useStandingKeys();
+  useSeatKeys();
   return (
     <div className={`desk${link.state === 'gone' ? ' is-gone' : ''}`}>
       <AppBar />

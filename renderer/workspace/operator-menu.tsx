@@ -3,6 +3,7 @@ import { ChevronDown, CircleUserRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useFeed, useScalar } from '../feed/hooks.ts';
 import type { Role } from '../feed/streams.ts';
+import { takeSeat } from '../panels/seat/seat.ts';
 
 function capital(role: string): string {
   return role.charAt(0).toUpperCase() + role.slice(1);
@@ -27,7 +28,7 @@ export function OperatorMenu() {
   if (welcome === null) return null;
   const who = welcome.operators.find(({ operator }) => operator === signedIn?.operator);
   const choose = async (operator: number, role: Role): Promise<void> => {
-    const reply = await feed.request({ name: 'signIn', operator, role });
+    const reply = await takeSeat(feed, operator, role);
     setRefusal(reply.result === 'done' ? '' : `${reply.code}: ${reply.sentence}`);
     if (reply.result === 'done') setOpen(false);
   };

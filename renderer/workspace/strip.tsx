@@ -5,6 +5,8 @@ import type { CallRow, Strip as StripLine } from '../../core/desk/messages.ts';
 import { useFeed, useScalar, useSlow } from '../feed/hooks.ts';
 import type { Link } from '../feed/streams.ts';
 import { KilledInStrip } from '../panels/kill/kill-button.tsx';
+import { SeatInStrip } from '../panels/seat/seat-strip.tsx';
+import { OpenInStrip, StandingInStrip } from '../panels/standing/standing-bar.tsx';
 import { age } from '../text/times.ts';
 import { useMayReduce } from './authority.ts';
 import { acknowledgeCall, answerCall, useOpenCalls } from './calls.ts';
@@ -111,6 +113,7 @@ export function Strip() {
             </li>
             {strip !== null && (
               <>
+                <OpenInStrip />
                 <Feeds strip={strip} isKnown={isKnown} isFolded={isFolded} />
                 <li>
                   Core p99 <b>{latency(strip.coreP99Us)}</b>
@@ -124,6 +127,8 @@ export function Strip() {
             )}
           </ul>
         </div>
+        <SeatInStrip />
+        <StandingInStrip />
         <KilledInStrip />
         {pinned !== undefined && <PinnedCall call={pinned} more={calls.length - 1} />}
       </section>

@@ -94,8 +94,12 @@ describe('DESK-14 alerts', () => {
   test('DESK-14 an instrument that a person halts', () => {
     const stage = traded();
     const { texts } = hearing(stage);
-    stage.venue.ok({ kind: 'instrument.halt', instrument: 1, to: 'halt' }, { by: 'risk' });
-    expect(texts('instrument.state')).toEqual(['BTCUSDT takes no orders: person.']);
+    const note = 'feeds differ';
+    stage.venue.ok({ kind: 'instrument.halt', instrument: 1, to: 'halt', note }, { by: 'risk' });
+    expect(texts('instrument.state')).toEqual([]);
+    expect(texts('instrument.noted')).toEqual([
+      expect.stringMatching(/^BTCUSDT takes no orders: by .+, feeds differ\.$/),
+    ]);
   });
 
   test('DESK-06 executions are the clients\u2019, with what they cost', () => {

@@ -302,11 +302,35 @@ const tellers: Partial<Record<EventKind, Teller>> = {
   },
   'instrument.state': (told) => {
     const state = told.word('state');
-    if (told.word('reason') === 'listed') return null;
+    // What a person does is told with who it was.
+    if (['listed', 'person', 'settlement'].includes(told.word('reason'))) return null;
     if (state === 'open') return { level: 0, text: `${told.symbol} is open again.` };
     const what = STATE_MEANING[state] ?? state;
     const reason = told.word('reason').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
     return { level: 2, text: `${told.symbol} ${what}: ${reason}.` };
+  },
+  'instrument.noted': (told) => {
+    const state = told.word('state');
+    const note = told.word('note');
+    const who = told.number('operator') === 0 ? 'the core' : told.operator;
+    const what = STATE_MEANING[state] ?? 'is open again';
+    const text = `${told.symbol} ${what}: by ${who}${note === '' ? '' : `, ${note}`}.`;
+    return { level: state === 'open' ? 0 : 2, text };
+  },
+  'auction.extended': (told) => ({
+    level: 2,
+    text:
+      `The call of ${told.symbol} is extended once, to ${formatTimeUs(told.number('untilUs'))}: ` +
+      `its price of ${told.price('priceTicks')} is far from where it began.`,
+  }),
+  'auction.uncrossed': (told) => {
+    const size = told.size('quantityLots');
+    const traded = `${size} traded at ${told.price('priceTicks')}`;
+    const isNothing = told.number('quantityLots') === 0;
+    return {
+      level: 0,
+      text: `The call of ${told.symbol} ended: ${isNothing ? 'nothing crossed' : traded}.`,
+    };
   },
 };
 

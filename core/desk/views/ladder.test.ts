@@ -113,7 +113,13 @@ describe('DESK-11 the ladder', () => {
     buy(alpha, 1, 599_998);
     const rows = ladderOf(stage.scene(), watch(5))?.rows ?? [];
     const row = rows.find(({ priceTicks }) => priceTicks === 599_995);
-    expect(row).toMatchObject({ ownBuy: '0.004', aheadBuy: '0.007, 0.008, 0.000', aheadSell: '' });
+    expect(row).toMatchObject({
+      ownBuy: '0.004',
+      aheadBuy: '0.007 of 0.009, 0.008 of 0.009, 0.000 of 0.002',
+      frontBuy: '0.007',
+      aheadSell: '',
+      frontSell: '',
+    });
     expect(rows.filter(({ aheadBuy }) => aheadBuy !== '')).toHaveLength(1);
   });
 

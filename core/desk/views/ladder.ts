@@ -102,16 +102,31 @@ function largest(sizes: Sizes, low: number, high: number): number {
   return most;
 }
 
+interface QueueTexts {
+  readonly ahead: string;
+  readonly front: string;
+}
+
+const NO_QUEUE: QueueTexts = { ahead: '', front: '' };
+
 /** Only of rows that are shown: a long queue is counted from its nearer end. Rule DESK-42. */
-function aheadText({ scales }: Scene, instrument: Instrument, orders: ClientOrder[]): string {
+function queueTexts(
+  { scales }: Scene,
+  instrument: Instrument,
+  orders: ClientOrder[] | undefined,
+): QueueTexts {
+  if (orders === undefined) return NO_QUEUE;
   const { book } = instrument;
-  const waiting = orders.map(({ orderId, side, priceTicks }) => ({
-    reach: side * priceTicks,
-    ahead: book.lotsAhead(book.slotOf(orderId)),
-  }));
+  const waiting = orders.map(({ orderId, side, priceTicks }) => {
+    const slot = book.slotOf(orderId);
+    const reach = side * priceTicks;
+    return { reach, ahead: book.lotsAhead(slot), of: book.lotsShownWith(slot) };
+  });
   waiting.sort((a, b) => b.reach - a.reach || a.ahead - b.ahead);
-  const said = waiting.slice(0, QUEUES_SAID);
-  return said.map(({ ahead }) => scales.size(instrument, ahead)).join(', ');
+  const said = waiting.slice(0, QUEUES_SAID).map(({ ahead, of }) => {
+    return `${scales.size(instrument, ahead)} of ${scales.size(instrument, of)}`;
+  });
+  return { ahead: said.join(', '), front: scales.shortSize(instrument, waiting[0]?.ahead ?? 0) };
 }
 
 function total(sizes: Sizes): number {
@@ -137,13 +152,16 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
   const size = (sizes: Sizes, ticks: number): string => sizeText(sizes.get(ticks) ?? 0);
   const best = (side: Depth, ticks: number): string =>
     scales.priceOr(instrument, side.best.get(ticks) ?? 0, '');
-  const queue = (queues: Queues, ticks: number): string =>
-    aheadText(scene, instrument, queues.get(ticks) ?? []);
+  const queue = (queues: Queues, ticks: number): QueueTexts =>
+    queueTexts(scene, instrument, queues.get(ticks));
   const share = (sizes: Sizes, ticks: number): number =>
     Math.round(((sizes.get(ticks) ?? 0) / most) * SHARE_STEPS) / SHARE_STEPS;
   const nearest = (ticks: number): number => Math.round(ticks / step) * step;
+  const indicative = indicativeTicks(instrument);
   const rows: LadderRow[] = [];
   for (let ticks = high; ticks >= low; ticks -= step) {
+    const buys = queue(own.aheadBuy, ticks);
+    const sells = queue(own.aheadSell, ticks);
     rows.push({
       priceTicks: ticks,
       price: scales.price(instrument, ticks),
@@ -155,12 +173,15 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
       bestAsk: best(asks, ticks),
       ownBuy: size(own.ownBuy, ticks),
       ownSell: size(own.ownSell, ticks),
-      aheadBuy: queue(own.aheadBuy, ticks),
-      aheadSell: queue(own.aheadSell, ticks),
+      aheadBuy: buys.ahead,
+      aheadSell: sells.ahead,
+      frontBuy: buys.front,
+      frontSell: sells.front,
       otherBuy: size(own.otherBuy, ticks),
       otherSell: size(own.otherSell, ticks),
       isLast: nearest(instrument.lastTicks) === ticks,
       isMark: nearest(instrument.markTicks) === ticks,
+      isIndicative: indicative !== 0 && nearest(indicative) === ticks,
     });
   }
   return {
@@ -175,6 +196,11 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
   };
 }
 
+/** Where the orders that a book collects would trade; 0 where it matches, or none cross. */
+function indicativeTicks({ book, markTicks }: Instrument): number {
+  return book.isCollecting ? book.indicative(markTicks).priceTicks : 0;
+}
+
 /** The bounds as the venue holds orders to them now. Rule DESK-41. */
 function bandOf({ state, scales }: Scene, instrument: Instrument): LadderBand | null {
   const band = shownBand(state, instrument);
@@ -187,5 +213,6 @@ function bandOf({ state, scales }: Scene, instrument: Instrument): LadderBand | 
 function spreadText({ scales }: Scene, instrument: Instrument): string {
   const bid = shownBestTicks(instrument.book, BUY);
   const ask = shownBestTicks(instrument.book, SELL);
-  return bid === 0 || ask === 0 ? '' : scales.price(instrument, ask - bid);
+  // Orders that are collected may cross: that is no spread.
+  return bid === 0 || ask <= bid ? '' : scales.price(instrument, ask - bid);
 }

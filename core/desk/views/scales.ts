@@ -21,6 +21,13 @@ function stepOf(scale: ReturnType<typeof priceScale>): Step {
   return { decimals, units: Number(scale.step.units) / 10 ** (E8_DECIMALS - decimals) };
 }
 
+/** Powers of ten that a short size leaves out, and what stands for them. */
+const SHORTENED = [
+  [6, 'm'],
+  [3, 'k'],
+] as const;
+const FIGURES = 3;
+
 /** Instruments and assets are listed and never change, so what is derived of them stays. */
 export class Scales {
   readonly #state: VenueState;
@@ -69,6 +76,19 @@ export class Scales {
     const { decimals, units } = this.#sizeStep(instrument);
     const isLarge = lots * units >= 100 * powerOfTen(decimals);
     return decimalText(lots * units, decimals, isLarge ? 0 : decimals);
+  }
+
+  /** A size in three figures or fewer, as "0.007", "12.4" or "1.25k", and never less than it is. */
+  shortSize(instrument: Instrument, lots: number): string {
+    const { decimals, units } = this.#sizeStep(instrument);
+    const size = lots * units;
+    const [places, mark] = SHORTENED.find(([n]) => size >= powerOfTen(decimals + n)) ?? [0, ''];
+    const all = decimals + places;
+    let shown = Math.min(all, FIGURES);
+    for (let whole = size / powerOfTen(all); whole >= 1 && shown > 0; whole /= 10) shown -= 1;
+    const step = powerOfTen(all - shown);
+    const text = decimalText(Math.ceil(size / step) * step, all, shown);
+    return (shown === 0 ? text : text.replace(/\.?0+$/, '')) + mark;
   }
 
   #asset(asset: number): Asset {

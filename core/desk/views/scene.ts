@@ -3,7 +3,7 @@ import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
 import type { SelfTradeMode } from '../../venue/book/contract.ts';
 import type { OrderTimeInForce } from '../../venue/choices.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
-import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
+import { FLAG_POST_ONLY, sessionOf } from '../../venue/orders/flags.ts';
 import type { OrderNote } from '../../venue/orders/notes.ts';
 import { accountOf, isMargined } from '../../venue/state.ts';
 import type { Instrument, Stop, Subaccount, VenueState } from '../../venue/state.ts';
@@ -29,6 +29,8 @@ export interface ClientOrder {
   /** What it carries beside what the books keep, where it does. */
   readonly note: OrderNote | undefined;
   readonly strategy: number;
+  /** Which session placed it. */
+  readonly session: number;
   readonly stop: Stop | null;
 }
 
@@ -72,6 +74,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
         timeInForce: note?.timeInForce ?? 'gtc',
         note,
         strategy: book.strategyOf(slot),
+        session: sessionOf(flags),
         stop: null,
       });
     }
@@ -100,6 +103,7 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
       timeInForce,
       note: state.notes.get(stop.orderId),
       strategy,
+      session: stop.payload.session,
       stop,
     });
   });

@@ -1,4 +1,5 @@
 /** The line under the app bar: how old everything is, and how the core stands. */
+import { STATE_TAKES } from '../../venue/instruments/life.ts';
 import { standing } from '../../venue/pricing/ladder.ts';
 import type { VenueState } from '../../venue/state.ts';
 import type { Strip } from '../messages.ts';
@@ -22,18 +23,22 @@ export interface StripInputs {
   readonly core: Strip['core'];
 }
 
-/** Ages are in wall time. Nothing is stale while a person holds the market still. Rule DESK-15. */
+/**
+ * Ages are in wall time. Nothing is stale while a person holds the market still, and no market
+ * while its instrument does not trade. Rule DESK-15.
+ */
 export function stripOf(inputs: StripInputs): Strip {
   const { state, nowUs, sinceUs, transport } = inputs;
-  const feed = (name: string, heardUs: number | undefined, staleMs: number) => {
+  const feed = (name: string, heardUs: number | undefined, staleMs: number, speaks = true) => {
     const ageMs = Math.max(0, Math.floor((nowUs - (heardUs ?? sinceUs)) / US_PER_MS));
-    return { name, ageMs, isStale: !transport.isPaused && ageMs >= staleMs };
+    return { name, ageMs, isStale: speaks && !transport.isPaused && ageMs >= staleMs };
   };
   const indexFeeds = state.indices.map(({ id, definition }) =>
     feed(`${definition.symbol} index`, inputs.indexHeardUs.get(id), definition.dataStaleMs),
   );
-  const markets = state.instruments.map(({ id, spec }) =>
-    feed(spec.symbol, inputs.marketHeardUs.get(id), MARKET_STALE_MS),
+  // Nobody need say anything of an instrument that does not trade.
+  const markets = state.instruments.map(({ id, spec, state: now }) =>
+    feed(spec.symbol, inputs.marketHeardUs.get(id), MARKET_STALE_MS, STATE_TAKES[now].matching),
   );
   return {
     timeUs: state.timeUs,

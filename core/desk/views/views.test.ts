@@ -363,5 +363,9 @@ describe('DESK-15 quotes and strip', () => {
     expect(indices[0]).toMatchObject({ symbol: 'BTC', state: 'GREEN' });
     const paused = stripOf({ ...inputs, transport: { speed: '10x', isPaused: true } });
     expect(paused.feeds.some(({ isStale }) => isStale)).toBe(false);
+    // Nobody need say anything of what does not trade; its index speaks on.
+    state.instruments[0]!.state = 'halt';
+    const stale = stripOf(inputs).feeds.flatMap(({ name, isStale }) => (isStale ? [name] : []));
+    expect(stale).toEqual(['ETH index', 'BTCUSD', 'ETHUSD']);
   });
 });

@@ -88,7 +88,11 @@ describe('AUTH-07 another person approves, who could give the command too', () =
     venue.take();
     expect(approve(proposal, 'secondRisk')).toMatchObject({ code: 'OK', reference: 1 });
     expect(venue.instrument('BTCUSDT').state).toBe('open');
-    expect(venue.take().map(({ kind }) => kind)).toEqual(['instrument.state', 'proposal.approved']);
+    expect(venue.take().map(({ kind }) => kind)).toEqual([
+      'instrument.state',
+      'instrument.noted',
+      'proposal.approved',
+    ]);
     expect(venue.venue.state.proposals).toEqual([]);
   });
 

@@ -156,9 +156,13 @@ describe.each(books)('what orders show, %s', (_, create) => {
       expect(sandbox.place(7, BUY, 1, 101, { postOnly: true }).reason).toBe('wouldTake');
     });
 
-    test('BOOK-13, BOOK-18 all that trades before it is ahead of a hidden order', () => {
-      const ahead = [3, 4, 1, 2].map((orderId) => book.lotsAhead(book.slotOf(orderId)));
-      expect(ahead).toEqual([0, 5, 12, 18]);
+    test('BOOK-13, BOOK-18 all that is shown is ahead of a hidden order, and nothing else', () => {
+      const slots = [3, 4, 1, 2].map((orderId) => book.slotOf(orderId));
+      expect(slots.map((slot) => book.lotsAhead(slot))).toEqual([0, 5, 8, 8]);
+      expect(slots.map((slot) => book.lotsShownWith(slot))).toEqual([8, 8, 8, 8]);
+      // Nobody finds hidden lots by hiding one behind them.
+      book.cancel(book.slotOf(2));
+      expect(book.lotsAhead(book.slotOf(1))).toBe(8);
     });
 
     test('BOOK-05, BOOK-18 a FOK order counts on all before a hidden order of its group', () => {

@@ -152,5 +152,6 @@ describe.each(books)('instructions of an order, %s', (_, create) => {
     sandbox.amend(2, 20, 100);
     expect(ahead()).toEqual([0, 11, 1, 2, 6]);
     expect(book.lotsAhead(book.slotOf(6))).toBe(0);
+    expect([6, 1].map((orderId) => book.lotsShownWith(book.slotOf(orderId)))).toEqual([9, 31]);
   });
 });

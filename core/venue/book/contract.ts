@@ -206,11 +206,13 @@ export interface BookView {
    */
   indicative(referenceTicks: Ticks): Indication;
   /**
-   * Lots that trade before an order at its price, a walk of at most half the queue where all show
-   * everything: of what is shown, that before it, and of a hidden order also all that is not shown
-   * before it, which is for nobody's eyes (BOOK-13).
+   * Lots that are shown and trade before an order at its price (BOOK-13): what is not shown is for
+   * nobody's eyes, so before a hidden order it is all that is shown there. A walk of at most half
+   * the queue where all show everything.
    */
   lotsAhead(slot: number): Lots;
+  /** Lots shown at the price of an order, its own among them. */
+  lotsShownWith(slot: number): Lots;
 
   /** Slot of the live order of a subaccount with the highest id, or -1. */
   firstOrderOf(subaccount: number): number;

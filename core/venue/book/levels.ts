@@ -188,25 +188,28 @@ export class SideLevels {
     this.reserves.enter(slot, this.reserves.freshLotsOf(slot));
   }
 
-  /** Lots that trade before an order at its price. */
-  lotsAhead(slot: number): number {
-    const level = this.#pool.word(slot, LEVEL);
-    return this.reserves.lotsOf(level) === 0
-      ? this.#lotsBefore(slot)
-      : this.#offeredBefore(slot, level);
+  /** Lots shown at a level. */
+  shownAt(level: number): number {
+    return this.lotsOf(level) - this.reserves.lotsOf(level);
   }
 
-  /** Lots before an order where there is a reserve, which is before what is hidden alone. */
-  #offeredBefore(slot: number, level: number): number {
+  /** Lots that are shown and trade before an order at its price. */
+  lotsAhead(slot: number): number {
+    const level = this.#pool.word(slot, LEVEL);
+    if (this.reserves.lotsOf(level) === 0) return this.#lotsBefore(slot);
+    // Hidden orders come last: all that is shown is before them.
+    const isHidden = (this.#pool.word(slot, TRAITS) & HIDDEN) !== 0;
+    return isHidden ? this.shownAt(level) : this.#shownBefore(slot);
+  }
+
+  /** Lots shown before an order that is not hidden itself. */
+  #shownBefore(slot: number): number {
     const pool = this.#pool;
-    const isHidden = (pool.word(slot, TRAITS) & HIDDEN) !== 0;
-    let lots = isHidden ? this.lotsOf(level) : 0;
-    const field = isHidden ? NEXT : PREVIOUS;
-    let other = isHidden ? slot : pool.word(slot, PREVIOUS);
-    for (; other >= 0; other = pool.word(other, field)) {
-      const isShort = !isHidden && (pool.word(other, TRAITS) & RESERVED) !== 0;
-      const its = isShort ? this.reserves.shownLotsOf(other) : pool.word(other, REMAINING_LOTS);
-      lots += isHidden ? -its : its;
+    let lots = 0;
+    let other = pool.word(slot, PREVIOUS);
+    for (; other >= 0; other = pool.word(other, PREVIOUS)) {
+      const isShort = (pool.word(other, TRAITS) & RESERVED) !== 0;
+      lots += isShort ? this.reserves.shownLotsOf(other) : pool.word(other, REMAINING_LOTS);
     }
     return lots;
   }

@@ -23,7 +23,7 @@ import { OrderPool, RECORD, TRAIT } from './pool.ts';
 import { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
-const { ID_LOW, QUANTITY_LOTS, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { ID_LOW, QUANTITY_LOTS, LEVEL, SHIFT, DOUBLES_SHIFT } = RECORD;
 const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, HIDDEN } = TRAIT;
 const { MODE_SHIFT, MODE_MASK, ID_HIGH_SHIFT } = TRAIT;
 
@@ -98,6 +98,10 @@ export abstract class RestingOrders implements BookView {
 
   lotsAhead(slot: number): number {
     return this.levelsOf(this.pool.sideOf(slot)).lotsAhead(slot);
+  }
+
+  lotsShownWith(slot: number): number {
+    return this.levelsOf(this.pool.sideOf(slot)).shownAt(this.pool.word(slot, LEVEL));
   }
 
   fillableLots(

@@ -2,9 +2,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
+import { checkCommand } from '../commands.ts';
 import type { Command, CommandOf } from '../commands.ts';
 import { permissionsOf } from '../orders/checks.ts';
-import { TestVenue } from '../testing/test-venue.ts';
+import { operatorOf, TestVenue } from '../testing/test-venue.ts';
 
 const resources = { ...instruments, indices: indices.replay };
 const USDT = 1_000_000;
@@ -111,6 +112,21 @@ describe('LIFE-02 a cause leads from a state to where the table says, and nowher
       ['halt', 'person'],
       ['open', 'person'],
     ]);
+  });
+
+  test('a person\u2019s also with who it was, and with the words that the command carried', () => {
+    const note = 'Feed of two venues differs';
+    const lowering = { kind: 'instrument.halt', instrument: 1, to: 'halt', note } as const;
+    venue.ok(lowering, { by: 'risk' });
+    resume();
+    const told = venue.take('instrument.noted');
+    expect(told.map((one) => [one['state'], one['operator'], one['note']])).toEqual([
+      ['halt', operatorOf('risk'), note],
+      ['open', operatorOf('secondRisk'), ''],
+    ]);
+    const long = { ...lowering, note: 'x'.repeat(37) };
+    expect(checkCommand(long)).toMatchObject({ path: 'command.note' });
+    expect(checkCommand({ ...lowering, note: 'f\u00fcr' })).toMatchObject({ path: 'command.note' });
   });
 });
 

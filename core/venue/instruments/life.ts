@@ -9,6 +9,7 @@ import { SECOND_US } from '../numbers.ts';
 import type { Lots, Ticks, TimeUs } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
+import { packText } from '../packed-text.ts';
 import { forgetMarks } from '../pricing/monitoring.ts';
 import type { FundingMode, OrderPermission, Permissions } from '../pricing/permissions.ts';
 import { at } from '../state.ts';
@@ -159,7 +160,7 @@ export function collects(state: InstrumentState): boolean {
 }
 
 /** Where a cause leads now, undefined where it leads nowhere. Rules LIFE-02, LIFE-03. */
-function destination(instrument: Instrument, cause: Cause): InstrumentState | undefined {
+export function destination(instrument: Instrument, cause: Cause): InstrumentState | undefined {
   const to = MOVES[instrument.state][cause];
   const hasAuction = instrument.spec.auction !== undefined;
   if (to === 'auction') return hasAuction ? to : undefined;
@@ -196,20 +197,28 @@ export function beginCall(step: Step, { id, spec, life, markTicks, monitor }: In
   step.events.emit('auction.called', id, life.untilUs, markTicks);
 }
 
+/** Says who moved an instrument, and why in the person's own words. Rule LIFE-02. */
+export function noteMove(step: Step, { id, state }: Instrument, note = ''): void {
+  const columns = [id, INSTRUMENT_STATES.indexOf(state), step.operator, ...packText(note)];
+  step.events.emit('instrument.noted', ...columns);
+}
+
 /** One person lowers: to halt, to only reduce, to a call. Rules GATE-02, LIFE-02. */
 export function haltInstrument(step: Step, command: CommandOf<'instrument.halt'>): Outcome {
   const instrument = at(step.state.instruments, command.instrument);
   if (instrument.state === command.to) return refused('NOTHING_TO_CHANGE');
-  const moved = moveInstrument(step, instrument, command.to);
-  return moved ? done(instrument.id) : refused('WRONG_STATE');
+  if (!moveInstrument(step, instrument, command.to)) return refused('WRONG_STATE');
+  noteMove(step, instrument, command.note);
+  return done(instrument.id);
 }
 
 /** Two people resume. Rules GATE-02, LIFE-02. */
 export function resumeInstrument(step: Step, command: CommandOf<'instrument.resume'>): Outcome {
   const instrument = at(step.state.instruments, command.instrument);
   if (instrument.state === 'open') return refused('NOTHING_TO_CHANGE');
-  const moved = moveInstrument(step, instrument, 'resume');
-  return moved ? done(instrument.id) : refused('WRONG_STATE');
+  if (!moveInstrument(step, instrument, 'resume')) return refused('WRONG_STATE');
+  noteMove(step, instrument, command.note);
+  return done(instrument.id);
 }
 
 /** From best to worst. */

@@ -12,7 +12,7 @@ import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
-import { moveInstrument } from './life.ts';
+import { moveInstrument, noteMove } from './life.ts';
 import { notionalAtoms } from './value.ts';
 
 /**
@@ -26,6 +26,7 @@ export function settleInstrument(step: Step, command: CommandOf<'instrument.sett
   const isTrusted = indexPermissions(state, instrument).liquidations !== 'off';
   if (isHeld && !isTrusted) return refused('PRICE_NOT_TRUSTED');
   if (!moveInstrument(step, instrument, 'settle')) return refused('WRONG_STATE');
+  noteMove(step, instrument, command.note);
   for (const { id } of state.subaccounts) {
     sweepOrders(step, id, instrument, { reason: 'settled', onlyReduceOnly: false });
   }

@@ -195,7 +195,7 @@ const orderTimes: ColDef<OrderRow>[] = [
   fileOnly<OrderRow>('strategy', 'Strategy'),
 ];
 
-export function orderColumns(nowUs: () => number): ColDef<OrderRow>[] {
+export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColDef<OrderRow>[] {
   return [
     ...subaccountColumns<OrderRow>(132),
     order.instrument,
@@ -204,6 +204,7 @@ export function orderColumns(nowUs: () => number): ColDef<OrderRow>[] {
     order.size,
     order.filled,
     order.price,
+    ahead,
     order.trigger,
     order.trail,
     { ...order.flags, flex: 1 },
@@ -216,7 +217,10 @@ export function orderColumns(nowUs: () => number): ColDef<OrderRow>[] {
   ];
 }
 
-export function compactOrderColumns(nowUs: () => number): ColDef<OrderRow>[] {
+export function compactOrderColumns(
+  nowUs: () => number,
+  ahead: ColDef<OrderRow>,
+): ColDef<OrderRow>[] {
   return [
     ...subaccountColumns<OrderRow>(88, 1),
     { ...order.instrument, width: 70 },
@@ -225,6 +229,7 @@ export function compactOrderColumns(nowUs: () => number): ColDef<OrderRow>[] {
     { ...order.size, width: 66 },
     { ...order.filled, width: 60 },
     { ...order.price, width: 66 },
+    { ...ahead, width: 96 },
     { ...order.trigger, width: 104 },
     fileOnly<OrderRow>('trail', 'Trail'),
     fileOnly<OrderRow>('flags', 'Flags'),

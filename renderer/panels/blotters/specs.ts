@@ -14,6 +14,7 @@ import type { RowKeys } from '../../grid/create.ts';
 import { setDesk } from '../../workspace/desk-state.ts';
 import { cancelOrder } from '../ticket/commands.ts';
 import { focusTicket } from '../ticket/focus.ts';
+import { aheadColumn, keepAhead } from './ahead.ts';
 import { ask } from './asked.ts';
 import {
   alertColumns,
@@ -105,7 +106,7 @@ function keepAges(api: GridApi<OrderRow>): () => void {
 }
 
 function bindOrders(feed: Feed, api: GridApi<OrderRow>): () => void {
-  const stops = [bindRows(feed, 'orders', api), keepAges(api)];
+  const stops = [bindRows(feed, 'orders', api), keepAges(api), keepAhead(feed, api)];
   return () => stops.forEach((stop) => stop());
 }
 
@@ -119,7 +120,8 @@ export function orderSpec(
   authority: RowAuthority | null,
 ): BlotterSpec<OrderRow> {
   const nowUs = (): number => feed.get('strip')?.timeUs ?? 0;
-  const columns = isCompact ? compactOrderColumns(nowUs) : orderColumns(nowUs);
+  const ahead = aheadColumn(feed);
+  const columns = isCompact ? compactOrderColumns(nowUs, ahead) : orderColumns(nowUs, ahead);
   const shown = { bind: bindOrders, compare: newestFirst };
   if (authority === null) return { ...shown, columns, keys: { Enter: toTicket } };
   const acts: Record<'E' | 'X', RowAct<OrderRow>> = {

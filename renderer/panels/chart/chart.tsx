@@ -11,6 +11,8 @@ import { meantKey } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { useInstrument } from '../../workspace/use-instrument.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
+import { toneOf } from '../standing/standing-words.ts';
+import { useStandings } from '../standing/use-standing.ts';
 import { CandleView } from './candle-view.ts';
 import type { Told } from './candle-view.ts';
 import type { LineMover } from './line-mover.ts';
@@ -21,6 +23,13 @@ import { Toolbar } from './toolbar.tsx';
 const NO_CANDLE = 'no candle chosen';
 const ARROWS = { '-1': '\u25bc', '0': '', '1': '\u25b2' } as const;
 const TONES = { '-1': 'down', '0': '', '1': 'up' } as const;
+
+function Standing({ symbol }: { symbol: string }) {
+  const row = useStandings().find(({ instrument }) => instrument === symbol);
+  const tone = row === undefined ? '' : toneOf(row);
+  if (tone === '') return null;
+  return <span className={tone === 'grave' ? 'danger' : 'warn'}> {row?.title}</span>;
+}
 
 function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
   const welcome = useScalar('welcome');
@@ -40,9 +49,7 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
           >
             <span>
               {symbol} <span className="muted">{contract === 'linear' ? 'Perp' : 'Inverse'}</span>
-              {quote !== undefined && quote.state !== 'open' && (
-                <span className="warn"> {quote.state}</span>
-              )}
+              <Standing symbol={symbol} />
             </span>
             <span className="quote">
               <b>{quote?.last ?? '\u2014'}</b>

@@ -4,6 +4,7 @@
  */
 import type { Ladder, LadderBand, LadderRow } from '../../../core/desk/messages.ts';
 import { boundBeyond } from './band.ts';
+import { chipSize } from './chip-size.ts';
 import type { StagedOrder } from '../../workspace/desk-state.ts';
 
 export const ROW_PX = 24;
@@ -69,18 +70,23 @@ function cellsOf(body: HTMLElement, index: number): Cells {
   return { row, workBid, bid, bidBar, price, ask, askBar, workAsk };
 }
 
-/** One chip at most in a cell: own before staged before others'. */
-function chip(
-  element: HTMLElement,
-  own: string,
-  staged: string,
-  other: string,
-  ahead: string,
-): void {
-  const text = own || staged || other;
+/** Where a side of a row is worked: own orders with their place in the queue, staged, others'. */
+interface Work {
+  readonly own: string;
+  readonly staged: string;
+  readonly other: string;
+  readonly ahead: string;
+  readonly front: string;
+}
+
+/** One chip at most in a cell: own before staged before others'; own with the lots before it. */
+function chip(element: HTMLElement, { own, staged, other, ahead, front }: Work): void {
+  const text = own === '' ? staged || other : chipSize(own, front);
   const kind = own !== '' ? 'own' : staged !== '' ? 'staged' : 'other';
   setText(element, text);
-  const title = own === '' ? '' : `${own} working, ${ahead} ahead`;
+  const shown = own === '' ? '' : front;
+  if ((element.dataset['ahead'] ?? '') !== shown) element.dataset['ahead'] = shown;
+  const title = own === '' ? '' : `${own} working; lots ahead: ${ahead}`;
   if (element.title !== title) element.title = title;
   element.classList.toggle('own', text !== '' && kind === 'own');
   element.classList.toggle('staged', text !== '' && kind === 'staged');
@@ -192,7 +198,11 @@ export class LadderView {
     setShare(cells.bidBar, row?.bidShare ?? 0);
     setShare(cells.askBar, row?.askShare ?? 0);
     const isEmpty = row === undefined || (row.bid === '' && row.ask === '');
-    const marks = `${row?.isLast === true ? ' last' : ''}${row?.isMark === true ? ' mark' : ''}`;
+    const last = row?.isLast === true ? ' last' : '';
+    const uncross = row?.isIndicative === true ? ' indicative' : '';
+    const marks = `${last}${row?.isMark === true ? ' mark' : ''}${uncross}`;
+    const title = uncross === '' ? '' : 'Indicative price: the call would uncross here';
+    if (cells.price.title !== title) cells.price.title = title;
     setClass(cells.price, `price${isEmpty ? ' thin' : ''}${marks}`);
     setClass(cells.row, `ladder-row${isBestAsk ? ' best-ask' : ''}`);
   }
@@ -210,10 +220,20 @@ export class LadderView {
           one.instrument === ladder?.instrument &&
           rowOf(one, ladder.stepTicks) === row?.priceTicks,
       )?.size ?? '';
-    const { ownBuy = '', otherBuy = '', aheadBuy = '' } = row ?? {};
-    const { ownSell = '', otherSell = '', aheadSell = '' } = row ?? {};
-    chip(cells.workBid, ownBuy, sizeOf('buy'), otherBuy, aheadBuy);
-    chip(cells.workAsk, ownSell, sizeOf('sell'), otherSell, aheadSell);
+    chip(cells.workBid, {
+      own: row?.ownBuy ?? '',
+      staged: sizeOf('buy'),
+      other: row?.otherBuy ?? '',
+      ahead: row?.aheadBuy ?? '',
+      front: row?.frontBuy ?? '',
+    });
+    chip(cells.workAsk, {
+      own: row?.ownSell ?? '',
+      staged: sizeOf('sell'),
+      other: row?.otherSell ?? '',
+      ahead: row?.aheadSell ?? '',
+      front: row?.frontSell ?? '',
+    });
   }
 }
 

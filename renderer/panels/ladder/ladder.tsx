@@ -9,6 +9,7 @@ import { Key } from '../../workspace/key.tsx';
 import { useKey } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { useInstrument } from '../../workspace/use-instrument.ts';
+import { LadderStanding } from '../standing/standing-bar.tsx';
 import { cancelAll, cancelSide } from '../ticket/commands.ts';
 import { bandWords } from './band.ts';
 import { centre, pressed } from './ladder-acts.ts';
@@ -137,6 +138,7 @@ export function Ladder() {
   return (
     <Panel area="ladder" name="Ladder" head={head} showsPrices>
       <OneClickBar />
+      <LadderStanding />
       <div className="toolbar wide-only">
         Step
         <StepChooser />

@@ -9,6 +9,7 @@ import { keyFor, useKey } from '../../workspace/keys.ts';
 import { Panel } from '../../workspace/panel.tsx';
 import { ArmedFrame } from '../ladder/one-click-bar.tsx';
 import { KilledBar } from '../kill/kill-button.tsx';
+import { TicketStanding } from '../standing/standing-bar.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { focusTicket } from './focus.ts';
 import { LargeOrder } from './large-order.tsx';
@@ -278,6 +279,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
   return (
     <Panel area="order" name="Order" head={head}>
       <KilledBar />
+      <TicketStanding />
       <div ref={body} className={`ticket${isCompact ? ' compact' : ''}`}>
         {isClosing ? <Closed model={model} /> : <Sides model={model} />}
         <Types model={model} />

@@ -2,6 +2,8 @@
 import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
 import { deskOf, mayActFor } from '../../workspace/authority.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
+import { shutWords } from '../standing/standing-words.ts';
+import { useStanding } from '../standing/use-standing.ts';
 import { useStaleness } from '../../workspace/use-instrument.ts';
 
 /** Why no order can be sent now; empty while one can. */
@@ -12,6 +14,7 @@ export function useShut(): string {
   const welcome = useScalar('welcome');
   const strip = useSlow('strip');
   const stale = useStaleness();
+  const standing = useStanding();
   const subaccount = useDesk((state) => state.subaccount);
   if (link.state === 'gone' || link.state === 'connecting') return 'No core: entry is shut.';
   if (strip !== null && strip.core !== 'running') return 'The core takes no commands.';
@@ -25,6 +28,8 @@ export function useShut(): string {
   if (desk !== '' && !mayActFor(signedIn, welcome?.operators ?? [], desk, ['trader'])) {
     return `${subaccount} belongs to the desk ${desk}, for which you do not trade.`;
   }
+  const closed = shutWords(standing);
+  if (closed !== '') return closed;
   if (stale === null) return '';
   const cancel = link.state === 'live' ? '; cancel works' : '';
   return `${stale}. Entry opens by itself when it is fresh${cancel}.`;

@@ -1,7 +1,8 @@
 /** What changes something: own orders and positions, the market's time, who sits here. */
-import type { Call } from '../../../core/desk/messages.ts';
+import type { Call, Reply } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { ask } from '../../panels/blotters/asked.ts';
+import { takeSeat } from '../../panels/seat/seat.ts';
 import { cancelAll } from '../../panels/ticket/commands.ts';
 import { mayReduceNow } from '../authority.ts';
 import { deskState } from '../desk-state.ts';
@@ -39,7 +40,10 @@ export function reducingCommands(feed: Feed): Command[] {
 
 /** Asks the core, and says so where it refuses. */
 async function tell(feed: Feed, call: Call): Promise<void> {
-  const { result, code, sentence } = await feed.request(call);
+  warnOf(await feed.request(call));
+}
+
+function warnOf({ result, code, sentence }: Reply): void {
   if (result !== 'done') notify('warning', code, sentence);
 }
 
@@ -87,6 +91,6 @@ export function signInCommands(feed: Feed): Command[] {
       title: `Sign in as ${name}`,
       detail: [role, ...desks].join(', '),
       words: 'operator who',
-      run: () => tell(feed, { name: 'signIn', operator, role }),
+      run: async () => warnOf(await takeSeat(feed, operator, role)),
     }));
 }

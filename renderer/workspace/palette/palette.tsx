@@ -4,6 +4,8 @@ import { useEffect, useId, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useFeed } from '../../feed/hooks.ts';
 import { limitsCommands } from '../../panels/accounts/limits.tsx';
+import { seatCommands } from '../../panels/seat/seat-dialog.tsx';
+import { moveCommands } from '../../panels/standing/move-dialog.tsx';
 import { Dialog } from '../dialog.tsx';
 import { closeDialog, showDialog } from '../dialog-host.tsx';
 import { keyName } from '../key-table.ts';
@@ -22,6 +24,8 @@ const OWN = [
   accountCommands,
   reducingCommands,
   limitsCommands,
+  moveCommands,
+  seatCommands,
   panelCommands,
   layoutCommands,
   marketCommands,

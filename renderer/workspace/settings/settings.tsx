@@ -7,6 +7,7 @@ import type { Lowest, Replaceable } from '../../theme/replaced.ts';
 import { PALETTES, THEMES, tokensOf } from '../../theme/tokens.ts';
 import type { Palette, Theme, Tokens } from '../../theme/tokens.ts';
 import { tokensNow } from '../colours.ts';
+import { showSeat } from '../../panels/seat/seat-dialog.tsx';
 import { setDesk, useDesk } from '../desk-state.ts';
 import { Dialog } from '../dialog.tsx';
 import { showDialog } from '../dialog-host.tsx';
@@ -243,6 +244,9 @@ function Settings({ close }: { close: () => void }) {
             All the desk{'\u2019'}s own again
           </button>
         )}
+        <button type="button" className="outline" onClick={showSeat}>
+          Disconnect{'\u2026'}
+        </button>
         <button type="button" className="outline" onClick={showKeySettings}>
           Keys{'\u2026'}
         </button>

@@ -128,7 +128,7 @@ export function difference(one: OrderBook, other: OrderBook): string | undefined
 
 function aheadOf(book: OrderBook, side: Side): string {
   const ahead: number[] = [];
-  book.forEachOrder(side, (slot) => ahead.push(book.lotsAhead(slot)));
+  book.forEachOrder(side, (slot) => ahead.push(book.lotsAhead(slot), book.lotsShownWith(slot)));
   return ahead.join(' ');
 }
 

@@ -26,10 +26,12 @@ import {
   isIceberg,
   isOwn,
   isReduceOnly,
+  levelOf,
+  levelBefore,
   offeredLots,
   shownLots,
   sumOf,
-  sumOffered,
+  sumShown,
   trade,
   type NaiveOrder,
   type Taken,
@@ -194,13 +196,8 @@ export class NaiveBook implements OrderBook {
     return this.#levels(side)[depthIndex]![0]!.priceTicks;
   }
 
-  levelLots(side: Side, depthIndex: number): number {
-    return this.#levels(side)[depthIndex]!.reduce((sum, order) => sum + shownLots(order), 0);
-  }
-
-  levelTotalLots(side: Side, depthIndex: number): number {
-    return sumOf(this.#levels(side)[depthIndex]!);
-  }
+  levelLots = (side: Side, depth: number): number => sumShown(this.#levels(side)[depth]!);
+  levelTotalLots = (side: Side, depth: number): number => sumOf(this.#levels(side)[depth]!);
 
   firstOrderAt(side: Side, depthIndex: number): number {
     return this.#levels(side)[depthIndex]![0]!.slot;
@@ -228,10 +225,11 @@ export class NaiveBook implements OrderBook {
   }
 
   lotsAhead(slot: number): number {
-    const order = this.#bySlot[slot]!;
-    const level = this.#queue(order.side).filter((other) => other.priceTicks === order.priceTicks);
-    const before = level.slice(0, level.indexOf(order));
-    return isHidden(order) ? sumOf(before) : sumOffered(before);
+    return sumShown(levelBefore(this.#bySlot[slot]!, this.#queue(this.sideOf(slot))));
+  }
+
+  lotsShownWith(slot: number): number {
+    return sumShown(levelOf(this.#bySlot[slot]!, this.#queue(this.sideOf(slot))));
   }
 
   firstOrderOf(subaccount: number): number {

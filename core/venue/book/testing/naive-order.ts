@@ -51,6 +51,21 @@ export function imageOf(order: OrderImage): OrderImage {
   };
 }
 
+/** Those of a queue that stand at an order's price. */
+export function levelOf({ priceTicks }: NaiveOrder, queue: readonly NaiveOrder[]): NaiveOrder[] {
+  return queue.filter((other) => other.priceTicks === priceTicks);
+}
+
+/** Those of its price that stand before an order. */
+export function levelBefore(order: NaiveOrder, queue: readonly NaiveOrder[]): NaiveOrder[] {
+  const level = levelOf(order, queue);
+  return level.slice(0, level.indexOf(order));
+}
+
+export function sumShown(orders: readonly NaiveOrder[]): number {
+  return orders.reduce((sum, order) => sum + shownLots(order), 0);
+}
+
 export function sumOf(orders: readonly NaiveOrder[]): number {
   return orders.reduce((sum, order) => sum + order.remainingLots, 0);
 }
