@@ -158,8 +158,7 @@ test('SEQ-16 a killed core takes the orders of such a session when it is up agai
   await expect(dialog).toContainText('This window puts it off every 200 s');
   await page.keyboard.press('Escape');
   await expect(strip.locator('.seat')).toContainText('1 order');
-  host.killCore();
-  await desk.isDisconnected();
+  await desk.losesCore(() => host.killCore());
   await desk.isConnected();
   await expect(page.getByRole('button', { name: 'DEMO SIGN-IN' })).toContainText(TRADER);
   await expect(strip.locator('.seat')).toContainText('0 orders');
