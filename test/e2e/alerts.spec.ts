@@ -100,7 +100,7 @@ test('a call in a hidden window sounds and notifies, once a click has allowed bo
   await expect
     .poll(async () => (await earsOf(desk)).notices.join('\n'))
     .toMatch(new RegExp(`L1 ${CALLED} [\\d.]+ % Cure [\\d,.]+ USDT`));
-  await expect(other.pinned).toContainText(`Margin call ${CALLED}`);
+  await expect(other.pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
   expect(await earsOf(other)).toMatchObject({ tones: [], notices: [] });
 });
 
