@@ -218,6 +218,10 @@ test('a killed core leaves its figures greyed, and one given up says where its l
     await expect.poll(() => ownerOf(host) ?? killed, { timeout: 20_000 }).not.toBe(killed);
     killed = host.corePid();
     host.killCore();
+    // The next is waited for four seconds after the fifth: time to look at the page without one.
+    if (kills !== 5) continue;
+    await expect(overlay).toContainText('Figures behind are from');
+    await desk.screenshot('disconnected');
   }
   await expect(overlay).toContainText('Core stopped, not started again');
   await expect(overlay).toContainText(/It ended 6 times within 60 s.*The log is in \/\S+/);
