@@ -112,7 +112,7 @@ test('LIFE-03 two people open it, and its call is seen step by step to its end',
 
   await expect(strip).toContainText(`${SYMBOL} AUCTION`);
   await expect(strip).toContainText(/0:\d\d left/);
-  await expect(strip).toContainText('Indicative \u2014');
+  await expect(strip).toContainText('Indicative nothing crosses');
   await desk.signIn(TRADER);
   expect(await order('sell', await nearMark(desk, 0))).toBe('done');
   await expect(strip).toContainText(/Indicative [\d,.]+ \u00d7 0\.010/);

@@ -20,10 +20,13 @@ function placesNow(feed: Feed): Places {
   return places;
 }
 
-/** Of other subaccounts, and of what waits for its trigger, nothing is counted: a dash. */
-export function aheadColumn(feed: Feed, width = 112): ColDef<OrderRow> {
+/**
+ * Of other subaccounts, and of what waits for its trigger, nothing is counted: a dash. In a narrow
+ * window the lots ahead stand alone, and all that is shown at the price is their tooltip.
+ */
+export function aheadColumn(feed: Feed, isCompact: boolean): ColDef<OrderRow> {
   return {
-    ...figure<OrderRow>(undefined, 'Ahead', width),
+    ...figure<OrderRow>(undefined, 'Ahead', isCompact ? 62 : 100),
     colId: 'ahead',
     valueGetter: ({ data }) => {
       const place = data === undefined ? undefined : placesNow(feed).get(data.order);
@@ -34,6 +37,8 @@ export function aheadColumn(feed: Feed, width = 112): ColDef<OrderRow> {
       const [ahead = '', of] = (value ?? '').split(' of ');
       cell.textContent = ahead;
       if (of === undefined) return cell;
+      cell.title = `${ahead} before it, of ${of} shown at its price`;
+      if (isCompact) return cell;
       const total = document.createElement('span');
       total.className = 'muted';
       total.textContent = ` of ${of}`;

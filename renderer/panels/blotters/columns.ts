@@ -159,7 +159,7 @@ function lifeText({ timeInForce, expiresUs }: OrderRow, nowUs: number): string {
 
 function lifeColumn(nowUs: () => number): ColDef<OrderRow> {
   return {
-    ...words<OrderRow>('timeInForce', 'Time in force', 130),
+    ...words<OrderRow>('timeInForce', 'Time in force', 112),
     cellRenderer: ({ data }: ICellRendererParams<OrderRow>) => {
       const cell = document.createElement('span');
       if (data === undefined) return cell;
@@ -184,7 +184,7 @@ const order = {
   },
   flags: words<OrderRow>('flags', 'Flags', 118),
   state: words<OrderRow>('state', 'State', 66),
-  clientId: { ...words<OrderRow>('clientId', 'Client id', 110), cellClass: 'mono' },
+  clientId: { ...words<OrderRow>('clientId', 'Client id', 92), cellClass: 'mono' },
   order: { ...figure<OrderRow>('order', 'Order', 96), cellClass: 'figure mono' },
 };
 
@@ -229,7 +229,7 @@ export function compactOrderColumns(
     { ...order.size, width: 66 },
     { ...order.filled, width: 60 },
     { ...order.price, width: 66 },
-    { ...ahead, width: 96 },
+    ahead,
     { ...order.trigger, width: 104 },
     fileOnly<OrderRow>('trail', 'Trail'),
     fileOnly<OrderRow>('flags', 'Flags'),

@@ -120,7 +120,7 @@ export function orderSpec(
   authority: RowAuthority | null,
 ): BlotterSpec<OrderRow> {
   const nowUs = (): number => feed.get('strip')?.timeUs ?? 0;
-  const ahead = aheadColumn(feed);
+  const ahead = aheadColumn(feed, isCompact);
   const columns = isCompact ? compactOrderColumns(nowUs, ahead) : orderColumns(nowUs, ahead);
   const shown = { bind: bindOrders, compare: newestFirst };
   if (authority === null) return { ...shown, columns, keys: { Enter: toTicket } };

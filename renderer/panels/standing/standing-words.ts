@@ -22,9 +22,9 @@ export function leftWords(row: StandingRow, nowUs: number): string {
   return `${left} left${isExtended ? ', extended' : ''}`;
 }
 
-/** "61,634.0 x 12.400": what a call would trade; a dash where nothing crosses. */
+/** "61,634.0 x 12.400": what a call would trade. */
 export function indicativeWords({ indicative, indicativeSize }: StandingRow): string {
-  return indicative === '' ? '\u2014' : `${indicative} \u00d7 ${indicativeSize}`;
+  return indicative === '' ? 'nothing crosses' : `${indicative} \u00d7 ${indicativeSize}`;
 }
 
 export function surplusWords({ surplus, surplusSide }: StandingRow): string {
