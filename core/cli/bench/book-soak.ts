@@ -3,13 +3,12 @@
  * heap after a forced collection, and the arrays of orders and levels.
  */
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Book, BUY, SELL } from '../../venue/book/book.ts';
 import type { Side } from '../../venue/book/book.ts';
 import { Random } from '../../feeds/simulated/random.ts';
 import { Tally } from './book.ts';
 import { benchOrder } from './book-stream.ts';
+import { collector } from './collector.ts';
 import { machine } from './machine.ts';
 
 const SAMPLES = 20;
@@ -131,10 +130,4 @@ export async function runSoak(
 
 function growthPercent(from: number, to: number): number {
   return Math.round((to / from - 1) * 1_000) / 10;
-}
-
-/** The collector by hand, without a flag on the command line. */
-function collector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
 }

@@ -27,7 +27,7 @@ import { modeIn, modeNumberOf } from './resting-orders.ts';
 
 export * from './contract.ts';
 
-const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, QUANTITY_LOTS, SHIFT } = RECORD;
+const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SHIFT } = RECORD;
 const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED } = TRAIT;
 const REDUCE_ONLY = FLAG_REDUCE_ONLY;
 
@@ -99,10 +99,11 @@ export class Book extends AuctionOrders implements OrderBook {
       checkIdentity(order);
       checkTerms(order.priceTicks, order.remainingLots);
       const slot = this.takeSlot(order, order.priceTicks, order.remainingLots);
+      this.pool.setQuantityLots(slot, order.quantityLots);
       const levels = this.levelsOf(order.side);
       this.ids.add(this.pool.words, slot);
       levels.append(this.pool.words, slot);
-      if (order.displayLots !== undefined) levels.reserves.enter(slot, order.shownLots ?? 0);
+      if (order.displayLots !== undefined) levels.enterReserve(slot, order.shownLots ?? 0);
       return slot;
     });
     // By rising id each order goes to the front of its list; in the image's order, anywhere.
@@ -137,7 +138,7 @@ export class Book extends AuctionOrders implements OrderBook {
     if (this.#metOwnGroup) return this.#answer('cancelled', 'selfTrade', filled, left, -1);
     if (timeInForce === 'ioc') return this.#answer('cancelled', 'ioc', filled, left, -1);
     const slot = this.takeSlot(order, priceTicks, left);
-    if (this.#preventedLots > 0) this.pool.setDouble(slot, QUANTITY_LOTS, filled + left);
+    if (this.#preventedLots > 0) this.pool.setQuantityLots(slot, filled + left);
     this.attach(slot);
     return this.#answer('rested', 'none', filled, left, slot);
   }
@@ -152,6 +153,7 @@ export class Book extends AuctionOrders implements OrderBook {
     policy: MatchPolicy,
   ): number {
     const levels = this.levelsAgainst(side);
+    const { words } = this.pool;
     let left = wantedLots;
     this.#metOwnGroup = false;
     this.#preventedLots = 0;
@@ -161,12 +163,17 @@ export class Book extends AuctionOrders implements OrderBook {
       const level = levels.best;
       if (level < 0 || isClear(side, limitTicks, levels.bestTicks)) break;
       const maker = levels.headOf(level);
-      if (owner > 0 && this.pool.words[(maker << SHIFT) | OWNER] === owner) {
+      const record = maker << SHIFT;
+      if (owner > 0 && words[record | OWNER] === owner) {
         left -= this.#preventSelfTrade(maker, mode, left, policy);
         if (this.#metOwnGroup) break;
         continue;
       }
-      left -= this.#trade(levels, maker, left, policy);
+      const isPlain =
+        ((words[record | TRAITS]! & RESERVED) | (words[record | FLAGS]! & REDUCE_ONLY)) === 0;
+      left -= isPlain
+        ? this.#fill(levels, maker, left, policy)
+        : this.#trade(levels, maker, left, policy);
     }
     this.isMatching = false;
     return left;
@@ -195,9 +202,20 @@ export class Book extends AuctionOrders implements OrderBook {
     return lots;
   }
 
+  /** One maker's part of a sweep; it shows everything and may trade it all. The lots traded. */
+  #fill(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
+    const { words } = this.pool;
+    const makerLots = words[(maker << SHIFT) | REMAINING_LOTS]!;
+    const traded = takerLots < makerLots ? takerLots : makerLots;
+    levels.reduce(words, maker, traded);
+    policy.onFill(maker, traded, levels.bestTicks);
+    if (traded === makerLots) this.remove(maker);
+    return traded;
+  }
+
   /**
-   * One maker's part of a sweep; the lots traded. After it the maker is gone, or an iceberg at the
-   * end of what its level shows, or the taker is done.
+   * As `#fill`, of any other maker. After it the maker is gone, or an iceberg at the end of what
+   * its level shows, or the taker is done.
    */
   #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
     const { words } = this.pool;
@@ -236,7 +254,7 @@ export class Book extends AuctionOrders implements OrderBook {
     const mode = modeIn(traits);
     const side = pool.sideOf(slot);
     const owner = exempt ? 0 : pool.word(slot, OWNER);
-    const filledBefore = pool.double(slot, QUANTITY_LOTS) - pool.word(slot, REMAINING_LOTS);
+    const filledBefore = pool.quantityLotsOf(slot) - pool.word(slot, REMAINING_LOTS);
     this.detach(slot);
     const left = this.#sweep(side, newPriceTicks, owner, mode, newRemainingLots, policy);
     const filled = newRemainingLots - left - this.#preventedLots;
@@ -247,7 +265,7 @@ export class Book extends AuctionOrders implements OrderBook {
     }
     pool.setWord(slot, PRICE_TICKS, newPriceTicks);
     pool.setWord(slot, REMAINING_LOTS, left);
-    pool.setDouble(slot, QUANTITY_LOTS, filledBefore + filled + left);
+    pool.setQuantityLots(slot, filledBefore + filled + left);
     this.attach(slot);
     return this.#answer('rested', 'none', filled, left, slot);
   }
@@ -272,8 +290,9 @@ export class Book extends AuctionOrders implements OrderBook {
     slot: number,
   ): PlaceResult {
     const result = this.#result;
-    result.status = status;
-    result.reason = reason;
+    // Most are as the one before, and a word that is written is told to the collector at work.
+    if (result.status !== status) result.status = status;
+    if (result.reason !== reason) result.reason = reason;
     result.filledLots = filledLots;
     result.remainingLots = remainingLots;
     result.slot = slot;

@@ -9,7 +9,7 @@ import type { OrderIndex } from './order-index.ts';
 import { RECORD, TRAIT, type OrderPool } from './pool.ts';
 import type { SubaccountOrders } from './subaccount-orders.ts';
 
-const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS, QUANTITY_LOTS } = RECORD;
+const { NEXT, PREVIOUS, LEVEL, REMAINING_LOTS, PRICE_TICKS } = RECORD;
 const { RESERVED, HIDDEN } = TRAIT;
 const { TRAITS, SUBACCOUNT } = RECORD;
 
@@ -120,7 +120,7 @@ function countInQueue(parts: BookParts, levels: SideLevels, level: number): numb
   for (let slot = levels.headOf(level); slot >= 0; slot = pool.word(slot, NEXT)) {
     const orderId = pool.orderIdOf(slot);
     const remaining = pool.word(slot, REMAINING_LOTS);
-    const quantity = pool.double(slot, QUANTITY_LOTS);
+    const quantity = pool.quantityLotsOf(slot);
     invariant(ids.slotOf(orderId) === slot, `order ${orderId} is not found by its id`);
     invariant(
       pool.word(slot, PREVIOUS) === previous,

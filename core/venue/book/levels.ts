@@ -27,6 +27,8 @@ export class SideLevels {
   readonly #mirror: number;
   #words: Int32Array;
   #doubles: Float64Array;
+  /** Whether there has ever been an order with a reserve. */
+  #hasReserves = false;
   /** The best level, or -1, and its price, or 0. */
   best = -1;
   bestTicks = 0;
@@ -116,8 +118,8 @@ export class SideLevels {
       return;
     }
     this.#doubles[(level << 1) | LOTS]! += orders[order | REMAINING_LOTS]!;
-    // The tail's record is not read, which is rarely near, where the level says that none is hidden.
-    if (this.reserves.lotsOf(level) > 0 && this.#pass(slot, tail)) return;
+    // The tail's record is rarely near, and is not read before there is something hidden.
+    if (this.#hasReserves && this.#pass(slot, tail)) return;
     orders[order | NEXT] = -1;
     orders[order | PREVIOUS] = tail;
     words[(level << 2) | TAIL] = slot;
@@ -155,9 +157,10 @@ export class SideLevels {
       this.#close(level);
       return;
     }
-    if (previous < 0) this.#words[(level << 2) | HEAD] = next;
+    const words = this.#words;
+    if (previous < 0) words[(level << 2) | HEAD] = next;
     else orders[(previous << SHIFT) | NEXT] = next;
-    if (next < 0) this.#words[(level << 2) | TAIL] = previous;
+    if (next < 0) words[(level << 2) | TAIL] = previous;
     else orders[(next << SHIFT) | PREVIOUS] = previous;
     this.#doubles[(level << 1) | LOTS]! -= orders[order | REMAINING_LOTS]!;
   }
@@ -166,7 +169,13 @@ export class SideLevels {
   reduce(orders: Int32Array, slot: number, byLots: number): void {
     const order = slot << SHIFT;
     orders[order | REMAINING_LOTS]! -= byLots;
-    this.#doubles[(orders[order | LEVEL]! << 1) + LOTS]! -= byLots;
+    this.#doubles[(orders[order | LEVEL]! << 1) | LOTS]! -= byLots;
+  }
+
+  /** Counts the reserve of an order that has come in and shows so much. */
+  enterReserve(slot: number, shownLots: number): void {
+    this.#hasReserves = true;
+    this.reserves.enter(slot, shownLots);
   }
 
   /** As `reduce`, of an order with a reserve, which then shows so much. */
@@ -246,8 +255,9 @@ export class SideLevels {
     const order = slot << SHIFT;
     orders[order | NEXT] = -1;
     orders[order | PREVIOUS] = -1;
-    this.#words[(level << 2) | HEAD] = slot;
-    this.#words[(level << 2) | TAIL] = slot;
+    const words = this.#words;
+    words[(level << 2) | HEAD] = slot;
+    words[(level << 2) | TAIL] = slot;
     this.#doubles[(level << 1) | LOTS] = orders[order | REMAINING_LOTS]!;
     this.pages.bits[level >>> 5]! |= 1 << (level & 31);
     this.count += 1;

@@ -11,7 +11,7 @@ import type { Side } from './contract.ts';
 const INITIAL_SLOTS = 1024;
 
 /**
- * Where things stand in a slot's record: words, and a double at the end.
+ * Where things stand in a slot's record of 16 words.
  *
  * An array begins at any quarter of a line of cache, most often the second. So the eight words that
  * every coming and going touches are the middle of the record, and what only a placing writes is
@@ -37,16 +37,16 @@ export const RECORD = {
   HIGHER: 11,
   PRICE_TICKS: 12,
   STRATEGY: 13,
-  /** Filled so far plus remaining: may pass 2^31 when a part-filled order is raised. */
-  QUANTITY_LOTS: 7,
-  /** The words of a slot begin at `slot << SHIFT`, its doubles at `slot << DOUBLES_SHIFT`. */
+  /** Filled so far plus remaining, two words as it may pass 2^31 when an order is raised. */
+  QUANTITY_LOW: 14,
+  QUANTITY_HIGH: 15,
+  /** The words of a slot begin at `slot << SHIFT`. */
   SHIFT: 4,
-  DOUBLES_SHIFT: 3,
 } as const;
 
 // The compiler folds a constant of its own file into the code, and reads an imported one every
 // time: so each file on the hot path takes what it needs out of RECORD.
-const { NEXT, LEVEL, TRAITS, ID_LOW, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { NEXT, LEVEL, TRAITS, ID_LOW, QUANTITY_LOW, QUANTITY_HIGH, SHIFT } = RECORD;
 
 const TWO_32 = 4_294_967_296;
 
@@ -70,9 +70,8 @@ export const TRAIT = {
 const { SELLS, ID_HIGH_SHIFT } = TRAIT;
 
 export class OrderPool {
-  /** Two views of the same bytes; replaced when the pool grows, so hold neither across a `take`. */
+  /** Replaced when the pool grows, so do not hold it across a `take`. */
   words = new Int32Array(INITIAL_SLOTS << SHIFT);
-  doubles = new Float64Array(this.words.buffer);
   #free = -1;
   #used = 0;
   #liveCount = 0;
@@ -115,12 +114,13 @@ export class OrderPool {
     this.words[(slot << SHIFT) | field] = value;
   }
 
-  double(slot: number, field: number): number {
-    return this.doubles[(slot << DOUBLES_SHIFT) | field]!;
+  quantityLotsOf(slot: number): number {
+    return this.word(slot, QUANTITY_HIGH) * TWO_32 + (this.word(slot, QUANTITY_LOW) >>> 0);
   }
 
-  setDouble(slot: number, field: number, value: number): void {
-    this.doubles[(slot << DOUBLES_SHIFT) | field] = value;
+  setQuantityLots(slot: number, lots: number): void {
+    this.setWord(slot, QUANTITY_LOW, lots | 0);
+    this.setWord(slot, QUANTITY_HIGH, (lots / TWO_32) | 0);
   }
 
   orderIdOf(slot: number): number {
@@ -157,6 +157,5 @@ export class OrderPool {
     const words = new Int32Array(2 * this.words.length);
     words.set(this.words);
     this.words = words;
-    this.doubles = new Float64Array(words.buffer);
   }
 }

@@ -23,7 +23,7 @@ import { OrderPool, RECORD, TRAIT } from './pool.ts';
 import { SubaccountOrders } from './subaccount-orders.ts';
 
 const { NEXT, REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SUBACCOUNT, STRATEGY } = RECORD;
-const { ID_LOW, QUANTITY_LOTS, LEVEL, SHIFT, DOUBLES_SHIFT } = RECORD;
+const { ID_LOW, QUANTITY_LOW, QUANTITY_HIGH, LEVEL, SHIFT } = RECORD;
 const { SELLS, POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED, HIDDEN } = TRAIT;
 const { MODE_SHIFT, MODE_MASK, ID_HIGH_SHIFT } = TRAIT;
 
@@ -33,7 +33,7 @@ export abstract class RestingOrders implements BookView {
   protected subaccounts = new SubaccountOrders(this.pool);
   protected bids = new SideLevels(BUY, this.pool);
   protected asks = new SideLevels(SELL, this.pool);
-  /** Both by the bit `SELLS`: a side is looked up, as a branch would go wrong for every other order. */
+  /** By the bit `SELLS`: a side is looked up, as a branch would go wrong for every other order. */
   #sides: readonly [SideLevels, SideLevels] = [this.bids, this.asks];
   isCollecting = false;
 
@@ -188,7 +188,7 @@ export abstract class RestingOrders implements BookView {
   }
 
   quantityLotsOf(slot: number): number {
-    return this.pool.double(slot, QUANTITY_LOTS);
+    return this.pool.quantityLotsOf(slot);
   }
 
   flagsOf(slot: number): number {
@@ -237,7 +237,7 @@ export abstract class RestingOrders implements BookView {
     return this.#sides[((1 + side) >> 1) as 0 | 1];
   }
 
-  /** A slot with the order in its record, not yet in any structure. */
+  /** A slot with a new order in its record, not yet in any structure. */
   protected takeSlot(
     order: Readonly<Omit<NewOrder, 'timeInForce'>>,
     priceTicks: number,
@@ -245,7 +245,7 @@ export abstract class RestingOrders implements BookView {
   ): number {
     const pool = this.pool;
     const slot = pool.take();
-    const { words, doubles } = pool;
+    const { words } = pool;
     const record = slot << SHIFT;
     words[record | REMAINING_LOTS] = remainingLots;
     words[record | PRICE_TICKS] = priceTicks;
@@ -255,7 +255,8 @@ export abstract class RestingOrders implements BookView {
     words[record | SUBACCOUNT] = order.subaccount;
     words[record | STRATEGY] = order.strategy;
     words[record | ID_LOW] = order.orderId | 0;
-    doubles[(slot << DOUBLES_SHIFT) | QUANTITY_LOTS] = order.quantityLots;
+    words[record | QUANTITY_LOW] = order.quantityLots;
+    words[record | QUANTITY_HIGH] = 0;
     if (order.displayLots !== undefined) {
       this.levelsOf(order.side).reserves.setDisplay(slot, order.displayLots);
     }
@@ -269,7 +270,7 @@ export abstract class RestingOrders implements BookView {
     const levels = this.#sides[(traits & SELLS) as 0 | 1];
     this.subaccounts.link(words, slot, this.ids.add(words, slot));
     levels.append(words, slot);
-    if ((traits & RESERVED) !== 0) levels.reserves.enter(slot, levels.reserves.freshLotsOf(slot));
+    if ((traits & RESERVED) !== 0) levels.enterReserve(slot, levels.reserves.freshLotsOf(slot));
   }
 
   /** Takes the order of a slot out of every structure; its record stays as it is. */
@@ -287,7 +288,7 @@ export abstract class RestingOrders implements BookView {
   protected lessen(slot: number, byLots: number): void {
     const { pool } = this;
     const levels = this.levelsOf(pool.sideOf(slot));
-    pool.setDouble(slot, QUANTITY_LOTS, pool.double(slot, QUANTITY_LOTS) - byLots);
+    pool.setQuantityLots(slot, pool.quantityLotsOf(slot) - byLots);
     if ((pool.word(slot, TRAITS) & RESERVED) === 0) {
       levels.reduce(pool.words, slot, byLots);
       return;

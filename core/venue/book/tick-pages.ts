@@ -41,6 +41,9 @@ export class TickPages {
   #freePage = 0;
   #usedPages = 1;
   #freeBlock = 0;
+  /** The block that was asked for last, as prices are close together, and its keys >>> 13. */
+  #lastNumber = -1;
+  #lastBlock = 0;
   #usedBlocks = 1;
 
   /** Of keys that are ticks XOR `mirror`. */
@@ -55,10 +58,10 @@ export class TickPages {
 
   /** The page of a key, or 0. */
   pageOf(key: number): number {
-    const table = this.#table;
-    const entry = (key >>> BLOCK_SHIFT) ^ this.#entryMirror;
+    const number = key >>> BLOCK_SHIFT;
     // The pages of block 0 are all 0.
-    return entry < table.length ? this.#pages[(table[entry]! << 8) | ((key >>> 5) & 255)]! : 0;
+    const block = number === this.#lastNumber ? this.#lastBlock : this.#blockOf(number);
+    return this.#pages[(block << 8) | ((key >>> 5) & 255)]!;
   }
 
   /** A page without levels for a key that has none. */
@@ -112,6 +115,17 @@ export class TickPages {
     }
   }
 
+  /** The block of keys that begin with a number, or 0; it is remembered if there is one. */
+  #blockOf(number: number): number {
+    const entry = number ^ this.#entryMirror;
+    const block = entry < this.#table.length ? this.#table[entry]! : 0;
+    if (block !== 0) {
+      this.#lastNumber = number;
+      this.#lastBlock = block;
+    }
+    return block;
+  }
+
   /** The highest page of a block below one of its numbers, or -1; below 256 are all. */
   #nextInBlock(block: number, at: number): number {
     const words = this.#pageBits;
@@ -142,6 +156,7 @@ export class TickPages {
   }
 
   #closeBlock(entry: number, block: number): void {
+    if (block === this.#lastBlock) this.#lastNumber = -1;
     this.#table[entry] = 0;
     this.#blocks.remove(entry ^ this.#entryMirror);
     this.#pages[block << 8] = this.#freeBlock;
