@@ -119,10 +119,24 @@ export function handleOrder(step: Step, command: OrderCommand): Outcome {
   return instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : placeOrder(step, command);
 }
 
+/** What these change is told to headroom as it happens; all else voids it. Rule MARG-12. */
+function keepsHeadroom(kind: CommandKind): boolean {
+  return (
+    kind === 'order.place' ||
+    kind === 'order.cancel' ||
+    kind === 'order.amend' ||
+    kind === 'order.cancelAll' ||
+    kind === 'position.close'
+  );
+}
+
 /** Applies a command that its giver may give, once the names it mentions have been found. */
 export function handleCommand(step: Step, command: Command): Outcome {
   const against = namesRefusal(step.state, command);
   if (against !== null) return refused(against);
+  if (!keepsHeadroom(command.kind)) {
+    for (const { headroom } of step.state.instruments) headroom.void();
+  }
   const handler = handlers[command.kind] as (step: Step, command: Command) => Outcome;
   return handler(step, command);
 }

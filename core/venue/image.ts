@@ -8,6 +8,7 @@ import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
 import type { StopImage, StopTally } from './book/stops.ts';
 import { createLifeState } from './instruments/life.ts';
+import { Headroom } from './margin/headroom.ts';
 import { OrderSums } from './margin/order-sums.ts';
 import { OrderLinks } from './orders/links.ts';
 import type { LinksImage } from './orders/links.ts';
@@ -35,7 +36,8 @@ type Apart =
   | 'positionRows'
   | 'balanceRows'
   | 'sums'
-  | 'band';
+  | 'band'
+  | 'headroom';
 
 interface InstrumentImage extends Omit<Instrument, Apart> {
   readonly book: BookImage;
@@ -67,7 +69,7 @@ export interface VenueImage extends Omit<
 export function saveState(state: VenueState): VenueImage {
   const instruments = state.instruments.map((instrument): InstrumentImage => {
     const { book, stops, positions: _, balances: _1, ...more } = instrument;
-    const { positionRows: _2, balanceRows: _3, sums: _4, band: _5, ...plain } = more;
+    const { positionRows: _2, balanceRows: _3, sums: _4, band: _5, headroom: _6, ...plain } = more;
     return { ...plain, book: book.save(), stops: stops.save() };
   });
   const sessions = state.sessions.map((session): SessionImage => ({
@@ -123,7 +125,8 @@ function loadInstrument(
   const monitor = saved.monitor ?? createMonitor();
   const own = { book, stops, life, monitor, positions: [], balances: [] };
   const rows = { positionRows: new PositionRows(), balanceRows: at(money, saved.spec.settleAsset) };
-  return { ...saved, ...own, ...rows, sums: new OrderSums(), band: new BandMemory() };
+  const kept = { sums: new OrderSums(), band: new BandMemory(), headroom: new Headroom() };
+  return { ...saved, ...own, ...rows, ...kept };
 }
 
 function loadHoldings(

@@ -104,6 +104,12 @@ export function mulDivFloor(a: number, b: number, c: number): number {
 
 /** Smallest integer not below a * b / c. Any signs of a and b; c > 0. */
 export function mulDivCeil(a: number, b: number, c: number): number {
+  const product = a * b;
+  if (product > 0 && product <= Number.MAX_SAFE_INTEGER) {
+    // As in `floorOf`: the quotient is the floor or, where that is too low, one more already.
+    const quotient = Math.floor(product / c);
+    return quotient * c < product ? quotient + 1 : quotient;
+  }
   return positiveZero(-mulDivFloor(-a, b, c));
 }
 

@@ -12,6 +12,7 @@ import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import type { LifeState } from './instruments/life.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
+import type { Headroom } from './margin/headroom.ts';
 import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
 import type { OrderLinks } from './orders/links.ts';
@@ -71,6 +72,7 @@ export interface Instrument {
   /** These follow from the rest and are kept to save time: no image has them. */
   readonly sums: OrderSums;
   readonly band: BandMemory;
+  readonly headroom: Headroom;
 }
 
 /** What an order that waits for its trigger will be placed with. */

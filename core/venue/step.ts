@@ -6,6 +6,7 @@ import type { NewOrder } from './book/contract.ts';
 import { EventRing } from './event-ring.ts';
 import { broken, invariant } from './numbers.ts';
 import { Matcher } from './orders/execution.ts';
+import { ordinaryOrder } from './orders/ordinary.ts';
 import type { Session, VenueState } from './state.ts';
 
 /** Orders created in one step at most: the second half of an order's id (sequence, index). */
@@ -35,6 +36,8 @@ export class Step {
     selfTradeMode: 'cancelNewest',
     displayLots: undefined,
   };
+  /** The same for ordinary orders, which differ in little. */
+  readonly ordinaryOrder: NewOrder = ordinaryOrder();
   sequence = 0;
   timeUs = 0;
   /** The session that speaks; null only while a connection opens its first. */

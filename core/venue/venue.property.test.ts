@@ -12,6 +12,7 @@ import instruments from '../../resources/instruments.json' with { type: 'json' }
 import { SELF_TRADE_MODES } from './book/contract.ts';
 import { commandsOf, openProgramVenue } from './testing/actions.ts';
 import type { Action } from './testing/actions.ts';
+import { headroomFault } from './testing/headroom.ts';
 import { orderSumsFault } from './testing/order-sums.ts';
 import { plainPrices, TestVenue } from './testing/test-venue.ts';
 import type { Adjust } from './testing/test-venue.ts';
@@ -232,7 +233,7 @@ function run(start: TestVenue, { actions, reloadAfter }: Program, withMeaning: b
       }
     }
     const { state } = venue.venue;
-    const fault = liquidationPriceFault(state) ?? orderSumsFault(state);
+    const fault = liquidationPriceFault(state) ?? orderSumsFault(state) ?? headroomFault(state);
     if (fault !== null) throw new Error(`${JSON.stringify(one)}: ${fault}`);
   }
   if (twin !== null && twin.meaning() !== venue.meaning()) {

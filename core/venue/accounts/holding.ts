@@ -53,6 +53,11 @@ export class PositionRows extends Rows {
     super(POSITION_SHIFT, capacity);
   }
 
+  /** Whether what a subaccount was granted is not void. */
+  isGranted(subaccount: number, stamp: number): boolean {
+    return this.values[(subaccount << POSITION_SHIFT) + GRANTED_AT] === stamp;
+  }
+
   /** Says of a subaccount that something is unusual, or is so no longer. */
   mark(subaccount: number, bit: number, isSo: boolean): void {
     const at = this.enter(subaccount) + UNUSUAL;

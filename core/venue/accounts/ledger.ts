@@ -145,8 +145,8 @@ export function isTooMuch(state: VenueState, asset: number, amountAtoms: number)
   return (state.externalAtoms[asset - 1] ?? 0) + amountAtoms > MOST_MIRRORED_ATOMS;
 }
 
-function add(rows: Float64Array, at: number, delta: number): void {
-  rows[at] = exact((rows[at] as number) + delta);
+function add(rows: Float64Array, place: number, delta: number): void {
+  rows[place] = exact((rows[place] as number) + delta);
 }
 
 function exact(value: number): number {

@@ -5,6 +5,7 @@ import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
+import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -102,6 +103,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     balanceRows: at(state.balanceRows, spec.settleAsset),
     sums: new OrderSums(),
     band: new BandMemory(),
+    headroom: new Headroom(),
     life: createLifeState(),
     monitor: createMonitor(),
   };

@@ -5,6 +5,10 @@
  * A row holds for the mark that it was summed at, because the gap of an order depends on it. It is
  * summed anew from the book when the mark has moved, or after a change that is not one of the
  * frequent ones. Nothing of it is state: no image has it, and a fresh row is one to be summed.
+ *
+ * While a subaccount has headroom (`headroom.ts`) nothing is taken into its rows, and who asks for
+ * one has it summed: its orders pass without being asked for their sums. Those with many orders
+ * have no headroom, so that no more is summed than was placed meanwhile.
  */
 import { BUY, FLAG_REDUCE_ONLY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
@@ -27,6 +31,8 @@ export const GAP = 3;
 export const REDUCE_ONLY = 4;
 /** The mark that the row holds for; 0 when it must be summed. */
 const MARK = 5;
+/** How many orders there are. */
+export const COUNT = 6;
 
 /** How far an order is worth less to its owner at the mark than it pays at its limit; M 3. */
 export function gapAtoms(
@@ -40,6 +46,11 @@ export function gapAtoms(
   return Math.abs(notionalAtoms(scales, lots, limitTicks) - notionalAtoms(scales, lots, markTicks));
 }
 
+/** Whether the orders of a subaccount pass without their sums. */
+function isLoose({ positionRows, headroom }: Instrument, subaccount: number): boolean {
+  return positionRows.isGranted(subaccount, headroom.stamp);
+}
+
 export class OrderSums {
   #rows = new Float64Array(INITIAL_SUBACCOUNTS * SIDES);
 
@@ -51,7 +62,9 @@ export class OrderSums {
   /** The row of a subaccount's orders on one side, summed for the present mark. */
   rowOf(instrument: Instrument, subaccount: number, side: Side): number {
     const row = this.#find(subaccount, side);
-    if (this.#rows[row + MARK] !== instrument.markTicks) this.#sum(instrument, subaccount);
+    const isKept = this.#rows[row + MARK] === instrument.markTicks;
+    if (!isKept) this.#sum(instrument, subaccount);
+    if (isLoose(instrument, subaccount)) this.forget(subaccount);
     return row;
   }
 
@@ -64,17 +77,16 @@ export class OrderSums {
 
   /** Takes in an order that has just come to rest. */
   rested(instrument: Instrument, slot: number): void {
-    const { book } = instrument;
-    const side = book.sideOf(slot);
-    const row = this.#kept(instrument, book.subaccountOf(slot), side);
-    if (row !== -1) this.#change(instrument, row, side, slot, book.remainingLotsOf(slot), 1);
+    this.#turn(instrument, slot, 1);
   }
 
   /** Takes in a fill of a resting order, whose remaining lots are already fewer. */
   traded(instrument: Instrument, slot: number, lots: Lots): void {
     const { book } = instrument;
+    const subaccount = book.subaccountOf(slot);
+    if (isLoose(instrument, subaccount)) return;
     const side = book.sideOf(slot);
-    const row = this.#kept(instrument, book.subaccountOf(slot), side);
+    const row = this.#kept(instrument, subaccount, side);
     if (row === -1) return;
     const left = book.remainingLotsOf(slot);
     this.#change(instrument, row, side, slot, left + lots, -1);
@@ -83,10 +95,16 @@ export class OrderSums {
 
   /** Takes out an order that is about to leave the book. */
   leaving(instrument: Instrument, slot: number): void {
+    this.#turn(instrument, slot, -1);
+  }
+
+  #turn(instrument: Instrument, slot: number, sign: 1 | -1): void {
     const { book } = instrument;
+    const subaccount = book.subaccountOf(slot);
+    if (isLoose(instrument, subaccount)) return;
     const side = book.sideOf(slot);
-    const row = this.#kept(instrument, book.subaccountOf(slot), side);
-    if (row !== -1) this.#change(instrument, row, side, slot, book.remainingLotsOf(slot), -1);
+    const row = this.#kept(instrument, subaccount, side);
+    if (row !== -1) this.#change(instrument, row, side, slot, book.remainingLotsOf(slot), sign);
   }
 
   /** Has a subaccount's rows summed anew when next they are needed. */
@@ -145,6 +163,7 @@ export class OrderSums {
     rows[row + NOTIONAL] = (rows[row + NOTIONAL] as number) + sign * notional;
     rows[row + FEES] = (rows[row + FEES] as number) + sign * fee;
     rows[row + GAP] = (rows[row + GAP] as number) + sign * gap;
+    rows[row + COUNT] = (rows[row + COUNT] as number) + sign;
     if ((book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0) {
       rows[row + REDUCE_ONLY] = (rows[row + REDUCE_ONLY] as number) + sign;
     }

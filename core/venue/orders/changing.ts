@@ -5,6 +5,7 @@ import type { CommandOf } from '../commands.ts';
 import { collects } from '../instruments/life.ts';
 import { countOrder, limitsRefusal } from '../limits/check.ts';
 import type { AskedOrder } from '../limits/check.ts';
+import { withdrawHeadroom } from '../margin/headroom.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { CancelReason } from '../events.ts';
@@ -23,7 +24,7 @@ import {
 import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
 import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
-import { emitCancelled, tellResult } from './placing.ts';
+import { emitCancelled, tellCancelled, tellResult } from './placing.ts';
 import { displayRefusal, emitRepriced, restingTicks } from './terms.ts';
 
 /**
@@ -94,6 +95,7 @@ export function changeResting(
     kind: 'book',
   });
   instrument.sums.forget(subaccount.id);
+  withdrawHeadroom(step.state, subaccount.id, instrument.spec.settleAsset);
   const result = book.amend(slot, lots, priceTicks, matcher);
   tellResult(step, instrument, result, orderId, subaccount.id);
 }
@@ -181,8 +183,7 @@ export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Out
   if (typeof orderId !== 'number') return orderId;
   const remainingLots = takeOut(step, instrument, orderId, subaccount);
   if (remainingLots === 0) return refused('UNKNOWN_ORDER');
-  const where = { orderId, subaccount, instrument: instrument.id, remainingLots };
-  emitCancelled(step, where, 'requested');
+  tellCancelled(step, orderId, subaccount, instrument.id, remainingLots, 'requested');
   return done(orderId);
 }
 
@@ -193,13 +194,24 @@ export function takeOut(
   orderId: number,
   subaccount: number,
 ): number {
-  const { book, stops } = instrument;
+  const { book } = instrument;
   const slot = book.slotOf(orderId);
   if (slot !== -1) {
     if (book.subaccountOf(slot) !== subaccount) return 0;
     instrument.sums.leaving(instrument, slot);
     return book.cancel(slot);
   }
+  return takeWaiting(step, instrument, orderId, subaccount);
+}
+
+/** The same of an order that is not in the book. */
+function takeWaiting(
+  step: Step,
+  instrument: Instrument,
+  orderId: number,
+  subaccount: number,
+): number {
+  const { stops } = instrument;
   const waiting = stops.get(orderId);
   if (waiting !== undefined) {
     if (waiting.payload.subaccount !== subaccount) return 0;

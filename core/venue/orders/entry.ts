@@ -4,6 +4,7 @@ import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
 import { collects } from '../instruments/life.ts';
 import { countOrder, drawnIn, limitsRefusal } from '../limits/check.ts';
+import { endHeadroom, grantHeadroom, withdrawHeadroom } from '../margin/headroom.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -25,7 +26,8 @@ import { killRefusal } from './kill-scope.ts';
 import { contradiction, sideOf } from './instructions.ts';
 import { isLinked, link, linkRefusal } from './linking.ts';
 import { isNoted, note } from './noting.ts';
-import { emitAccepted, place } from './placing.ts';
+import { isOrdinary, placeOrdinary } from './ordinary.ts';
+import { emitAccepted, placeRequested } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
 import { emitRepriced, emitTerms, restingTicks, termsOf } from './terms.ts';
 import type { OrderTerms } from './terms.ts';
@@ -116,8 +118,28 @@ export function readyRefusal(state: VenueState, order: ReadyOrder): Outcome | nu
   );
 }
 
-/** Places an order; `closing` is one that closes a position, which a kill switch lets through. */
+/**
+ * Places an order, an ordinary one by the short way where it can; `closing` is one that closes a
+ * position, which a kill switch lets through.
+ */
 export function placeOrder(step: Step, command: PlaceCommand, closing = false): Outcome {
+  const { state } = step;
+  const ordinary = isOrdinary(command);
+  const orderId = ordinary ? placeOrdinary(step, command) : 0;
+  if (orderId !== 0) return done(orderId);
+  const subaccount = at(state.subaccounts, command.subaccount);
+  const instrument = at(state.instruments, command.instrument);
+  // From here on the sums over its orders are asked for, and kept.
+  endHeadroom(instrument, subaccount.id);
+  const outcome = placeChecked(step, command, closing);
+  if (outcome.code !== 'OK') return outcome;
+  if (ordinary) grantHeadroom(state, subaccount, instrument);
+  else withdrawHeadroom(state, subaccount.id, instrument.spec.settleAsset);
+  return outcome;
+}
+
+/** Places an order that passes everything that may be asked of it. */
+function placeChecked(step: Step, command: PlaceCommand, closing: boolean): Outcome {
   const { state } = step;
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
@@ -185,7 +207,7 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   countOrder(step, order, order.orderId);
   if (isNoted(command)) note(step, order, command);
   if (linked) link(step, order, command);
-  place(step, order);
+  placeRequested(step, order);
   return done(order.orderId);
 }
 

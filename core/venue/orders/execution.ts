@@ -7,11 +7,18 @@ import {
   HELD_LOTS,
 } from '../accounts/holding.ts';
 import { SELF_TRADE_MODES } from '../book/contract.ts';
-import type { MakerCancelReason, MatchPolicy, SelfTradeMode, Side } from '../book/contract.ts';
-import { CANCEL_REASONS, TRADE_KINDS } from '../events.ts';
+import type {
+  MakerCancelReason,
+  MatchPolicy,
+  NewOrder,
+  SelfTradeMode,
+  Side,
+} from '../book/contract.ts';
+import { CANCEL_REASONS, LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
+import { spendOnFill } from '../margin/headroom.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
@@ -20,6 +27,7 @@ import { closeNote } from './naming.ts';
 import { feeAtoms, settleRow, settleSide } from './settling.ts';
 
 const BOOK = TRADE_KINDS.indexOf('book');
+const MAKER = LIQUIDITY.indexOf('maker');
 
 /** Who takes, as the matcher needs to know it. */
 export interface Taker {
@@ -93,6 +101,20 @@ export class Matcher implements MatchPolicy {
     return this;
   }
 
+  /** Of an order that the book is given, which nothing forces. */
+  beginOrdinary(instrument: Instrument, order: Readonly<NewOrder>): this {
+    this.beginCall(instrument);
+    const own = this.#taker;
+    own.orderId = order.orderId;
+    own.subaccount = order.subaccount;
+    own.side = order.side;
+    own.strategy = order.strategy;
+    own.remainingLots = order.quantityLots;
+    own.feePpm = instrument.spec.fees.takerPpm;
+    this.#trade.kind = BOOK;
+    return this;
+  }
+
   /** Nobody takes in a call. */
   beginCall(instrument: Instrument): this {
     this.#instrument = instrument;
@@ -148,10 +170,11 @@ export class Matcher implements MatchPolicy {
     const row = subaccount << POSITION_SHIFT;
     const unusual = (rows[row + UNUSUAL] as number) & ~IS_LIMITED;
     const fee = (unusual & IS_UNMARGINED) !== 0 || feePpm === 0 ? 0 : feeAtoms(notional, feePpm);
-    const realised =
-      unusual === 0
-        ? settleRow(this.#step, instrument, subaccount, side, lots, notional, fee)
-        : this.#settleUnusual(instrument, trade, party, fee);
+    let realised = 0;
+    if (unusual === 0) {
+      realised = settleRow(this.#step, instrument, subaccount, side, lots, notional, fee);
+      spendOnFill(state, instrument, subaccount, lots, ticks, fee, party.liquidity === MAKER);
+    } else realised = this.#settleUnusual(instrument, trade, party, fee);
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     if (state.links.count !== 0) state.links.filled(orderId, lots, remainingLots);
     events.emit(
@@ -165,7 +188,7 @@ export class Matcher implements MatchPolicy {
       remainingLots,
       fee,
       realised,
-      rows[row + HELD_LOTS] as number,
+      rows[row + HELD_LOTS],
       party.liquidity,
       trade.event,
       trade.kind,

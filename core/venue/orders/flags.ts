@@ -4,7 +4,7 @@ import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 export const FLAG_POST_ONLY = 2;
 
 /** The session that placed an order stands above its flags, so that it costs no room of its own. */
-const SESSION_UNIT = 256;
+export const SESSION_UNIT = 256;
 /** Every flag, without the session. */
 export const ORDER_FLAGS = SESSION_UNIT - 1;
 

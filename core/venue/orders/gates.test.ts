@@ -48,6 +48,8 @@ function liquidate(): void {
     slices: 0,
     nextSliceUs: venue.timeUs,
   };
+  // As would the price that brings a bucket there.
+  venue.instrument('BTCUSDT').headroom.void();
 }
 
 /** An order that opens, one that reduces, then the same two post-only. */

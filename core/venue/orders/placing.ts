@@ -2,6 +2,7 @@
 import type { NewOrder, PlaceResult, Side } from '../book/contract.ts';
 import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
 import type { CancelReason, OrderTimeInForce, TradeKind } from '../events.ts';
+import { withdrawHeadroom } from '../margin/headroom.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import type { Instrument, Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -83,9 +84,22 @@ export function emitCancelled(
   reason: CancelReason,
 ): void {
   const { orderId, subaccount, instrument, remainingLots } = order;
+  tellCancelled(step, orderId, subaccount, instrument, remainingLots, reason);
+}
+
+/** The same of figures, where no object should be made of them. */
+export function tellCancelled(
+  step: Step,
+  orderId: number,
+  subaccount: number,
+  instrument: number,
+  remainingLots: Lots,
+  reason: CancelReason,
+): void {
+  const { notes, links } = step.state;
   const number = CANCEL_REASONS.indexOf(reason);
-  if (step.state.notes.count !== 0) closeNote(step.state, orderId);
-  if (step.state.links.count !== 0) step.state.links.cancelled(orderId);
+  if (notes.count !== 0) closeNote(step.state, orderId);
+  if (links.count !== 0) links.cancelled(orderId);
   step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
 }
 
@@ -131,6 +145,14 @@ function bookOrder(record: NewOrder, order: ReadyOrder): NewOrder {
 
 /** Places a checked order and says what became of it: rested, filled or cancelled. */
 export function place(step: Step, order: ReadyOrder): Traded {
+  const { subaccount, instrument } = order;
+  const traded = placeRequested(step, order);
+  withdrawHeadroom(step.state, subaccount.id, instrument.spec.settleAsset);
+  return traded;
+}
+
+/** The same, where headroom is looked after. */
+export function placeRequested(step: Step, order: ReadyOrder): Traded {
   const { instrument, subaccount } = order;
   const { book } = instrument;
   const matcher = step.matcher.begin(instrument, order);

@@ -1,0 +1,237 @@
+/**
+ * How much more the ordinary orders of a subaccount may be worth before anybody has to look again.
+ *
+ * The full checks of an order grant it, from what is free beyond what they would at most ask; an
+ * order that fits in what is left of it passes all of them. It is spent by orders and fills, never
+ * given back, and void as soon as anything else happens: to the venue, and it is void for all, or
+ * to one subaccount. It is no state, and it decides nothing: without it the full checks say the
+ * same, only later. Rule MARG-12.
+ *
+ * What is spent is a bound of what a requirement rises or equity falls by. It is in atoms of value,
+ * of which margin asks at most `dearestPpm`; what is asked in full weighs as many times more.
+ */
+import { walletAtoms } from '../accounts/ledger.ts';
+import { GRANTED_AT, HEADROOM, POSITION_SHIFT, UNUSUAL } from '../accounts/holding.ts';
+import { BUY, MAX_TICKS, SELL } from '../book/contract.ts';
+import type { Side } from '../book/contract.ts';
+import { collects } from '../instruments/life.ts';
+import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
+import { mulDivCeil, PPM } from '../numbers.ts';
+import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
+import { bandTicks, gateOf } from '../orders/checks.ts';
+import { at } from '../state.ts';
+import type { Instrument, Position, Scales, Subaccount, VenueState } from '../state.ts';
+import { openAtoms } from './arithmetic.ts';
+import { COUNT, FEES, GAP, LOTS, NOTIONAL } from './order-sums.ts';
+
+/** More than all roundings of one order or fill: each is of less than two atoms. */
+const ROUNDING_ATOMS = 16;
+/** An eighth of what ORD-07 allows at the mark: ordinary prices are within twice of it. */
+const MOST_VALUE_ATOMS = 70_368_744_177_664;
+
+/** Whoever has more of them at a grant has their sums kept instead: `order-sums.ts`. */
+const MOST_ORDERS = 64;
+
+/** What ordinary orders in one instrument must know of it, as of the last grant. */
+export class Headroom {
+  /** What was granted at another number is void. */
+  stamp = 1;
+  maxBidTicks: Ticks = 0;
+  minAskTicks: Ticks = 0;
+  /** Beyond these nothing is ordinary. */
+  leastTicks: Ticks = 0;
+  mostTicks: Ticks = 0;
+  /** An atom that is asked in full, as so many atoms of value. */
+  weight = 0;
+
+  /** Voids what was granted to anybody. */
+  void(): void {
+    this.stamp += 1;
+  }
+
+  /** The limit that an ordinary market order takes. */
+  boundTicks(side: Side): Ticks {
+    return side === BUY ? this.maxBidTicks : this.minAskTicks;
+  }
+
+  takes(side: Side, ticks: Ticks): boolean {
+    const isWithin = side === BUY ? ticks <= this.maxBidTicks : ticks >= this.minAskTicks;
+    return isWithin && ticks >= this.leastTicks && ticks <= this.mostTicks;
+  }
+
+  refresh(state: VenueState, instrument: Instrument): void {
+    const { spec, markTicks } = instrument;
+    this.maxBidTicks = bandTicks(state, instrument, BUY);
+    this.minAskTicks = bandTicks(state, instrument, SELL);
+    this.leastTicks = Math.ceil(markTicks / 2);
+    this.mostTicks = Math.min(2 * markTicks, MAX_TICKS);
+    this.weight = Math.ceil(PPM / (spec.margin.tiers.at(-1)?.initialPpm ?? PPM));
+  }
+}
+
+/** At most this of each atom that an order is worth is asked for it, with all of its fees. */
+export function dearestPpm({ spec }: Instrument, { leverageX100 }: Position): Ppm {
+  const byTier = spec.margin.tiers.at(-1)?.initialPpm ?? PPM;
+  const initial = Math.max(byTier, mulDivCeil(PPM, 100, leverageX100));
+  return initial + mulDivCeil(spec.fees.takerPpm, 2 * PPM + initial, PPM);
+}
+
+/** No less than what position and orders ask: as if no order reduced the position. */
+function mostAskedAtoms(instrument: Instrument, subaccount: number, position: Position): Atoms {
+  const { book, spec, scales, sums, markTicks } = instrument;
+  const { lots, leverageX100 } = position;
+  const hasOrders = book.firstOrderOf(subaccount) !== -1;
+  if (lots === 0 && !hasOrders) return 0;
+  const held = lots === 0 ? 0 : notionalAtoms(scales, Math.abs(lots), markTicks);
+  let most = 0;
+  for (const side of [BUY, SELL] as const) {
+    let notional = side * lots > 0 ? held : 0;
+    let inFull = 0;
+    if (hasOrders) {
+      const row = sums.rowOf(instrument, subaccount, side);
+      notional += sums.at(row, NOTIONAL);
+      inFull = sums.at(row, GAP) + sums.at(row, FEES);
+    }
+    most = Math.max(most, openAtoms(spec, side, notional, leverageX100) + inFull);
+  }
+  return most;
+}
+
+/** Whether position and orders in an instrument are neither too much nor too many. */
+function isModest(instrument: Instrument, subaccount: number, held: Lots): boolean {
+  const { book, sums, scales, markTicks } = instrument;
+  let lots = Math.abs(held);
+  let count = 0;
+  if (book.firstOrderOf(subaccount) !== -1) {
+    for (const side of [BUY, SELL] as const) {
+      const row = sums.rowOf(instrument, subaccount, side);
+      lots += sums.at(row, LOTS);
+      count += sums.at(row, COUNT);
+    }
+  }
+  return count <= MOST_ORDERS && worthAtoms(scales, lots, markTicks) <= MOST_VALUE_ATOMS;
+}
+
+/** What lots are worth, or an atom more; also where the figure would not be exact. */
+export function worthAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
+  if (scales.lotTickAtoms > 0) return lots * (ticks * scales.lotTickAtoms);
+  return Math.ceil((lots * scales.contractAtomTicks) / ticks) + 1;
+}
+
+/**
+ * What a subaccount surely has free in the asset of an instrument, beyond what it was granted in
+ * others; 0 where something about it is unusual.
+ */
+function unclaimedAtoms(state: VenueState, id: number, instrument: Instrument): Atoms {
+  const row = id << POSITION_SHIFT;
+  const asset = instrument.spec.settleAsset;
+  let atoms = walletAtoms(at(instrument.balances, id));
+  for (const other of state.instruments) {
+    if (other.spec.settleAsset !== asset || other.markTicks === 0) continue;
+    const position = at(other.positions, id);
+    const rows = other.positionRows.values;
+    if (rows[row + UNUSUAL] !== 0) return 0;
+    atoms += unrealisedAtoms(other.scales, position, other.markTicks);
+    atoms -= mostAskedAtoms(other, id, position);
+    if (other === instrument || !other.positionRows.isGranted(id, other.headroom.stamp)) continue;
+    atoms -= mulDivCeil(rows[row + HEADROOM] as number, dearestPpm(other, position), PPM);
+  }
+  return atoms;
+}
+
+/**
+ * Grants a subaccount half of what it has free, where ordinary orders are taken from it; whatever
+ * the checks of its last order have left.
+ */
+export function grantHeadroom(
+  state: VenueState,
+  subaccount: Subaccount,
+  instrument: Instrument,
+): void {
+  const { id } = subaccount;
+  const { headroom, positionRows, spec, sums } = instrument;
+  // Where orders are collected, not all of them are taken.
+  const isOpen = gateOf(state, subaccount, instrument) === 'all' && !collects(instrument.state);
+  const unclaimed = isOpen ? unclaimedAtoms(state, id, instrument) : 0;
+  const half = Math.floor(unclaimed / 2) - ROUNDING_ATOMS;
+  const position = at(instrument.positions, id);
+  const ratePpm = dearestPpm(instrument, position);
+  const isSure = half > 0 && ratePpm <= 2 * PPM;
+  if (!isSure || !isModest(instrument, id, position.lots)) {
+    return withdrawHeadroom(state, id, spec.settleAsset);
+  }
+  headroom.refresh(state, instrument);
+  sums.forget(id);
+  const row = id << POSITION_SHIFT;
+  const worth = Math.floor(half * (PPM / ratePpm)) - 1;
+  positionRows.values[row + HEADROOM] = Math.min(worth, MOST_VALUE_ATOMS);
+  positionRows.values[row + GRANTED_AT] = headroom.stamp;
+}
+
+/** Voids what a subaccount was granted in one instrument: what it was elsewhere stays. */
+export function endHeadroom({ positionRows }: Instrument, subaccount: number): void {
+  positionRows.values[(subaccount << POSITION_SHIFT) + GRANTED_AT] = 0;
+}
+
+/** Voids what a subaccount was granted in an asset. */
+export function withdrawHeadroom(
+  { instruments }: VenueState,
+  subaccount: number,
+  asset: number,
+): void {
+  for (const instrument of instruments) {
+    if (instrument.spec.settleAsset === asset) endHeadroom(instrument, subaccount);
+  }
+}
+
+/**
+ * Spends what an order takes of its subaccount's headroom, and says whether there was enough; where
+ * there was not, nothing is spent.
+ */
+export function spendOnOrder(
+  { headroom, positionRows, scales, markTicks }: Instrument,
+  subaccount: number,
+  side: Side,
+  lots: Lots,
+  ticks: Ticks,
+): boolean {
+  const { weight } = headroom;
+  const rows = positionRows.values;
+  const row = subaccount << POSITION_SHIFT;
+  const worth = worthAtoms(scales, lots, ticks);
+  const throughMark = side * (ticks - markTicks) > 0;
+  const gap = throughMark ? Math.abs(worth - worthAtoms(scales, lots, markTicks)) : 0;
+  const left = (rows[row + HEADROOM] as number) - worth - weight * (gap + ROUNDING_ATOMS);
+  if (!(left >= 0)) return false;
+  rows[row + HEADROOM] = left;
+  return true;
+}
+
+/**
+ * Spends what a fill takes: the fee, and what the lots are worth less at the mark than was paid for
+ * them, at most so much again in equity as in what is asked of the position. What a fill takes from
+ * a maker who was granted nothing here may be what it was granted elsewhere. A taker's order was
+ * checked in full or has spent its worth already.
+ */
+export function spendOnFill(
+  state: VenueState,
+  instrument: Instrument,
+  subaccount: number,
+  lots: Lots,
+  ticks: Ticks,
+  feeAtoms: Atoms,
+  isMaker: boolean,
+): void {
+  const { headroom, positionRows, scales, markTicks, spec } = instrument;
+  const rows = positionRows.values;
+  const row = subaccount << POSITION_SHIFT;
+  if (rows[row + GRANTED_AT] !== headroom.stamp) {
+    if (isMaker) withdrawHeadroom(state, subaccount, spec.settleAsset);
+    return;
+  }
+  const away = Math.abs(worthAtoms(scales, lots, ticks) - worthAtoms(scales, lots, markTicks));
+  const takes = headroom.weight * (3 * away + Math.max(0, feeAtoms) + ROUNDING_ATOMS);
+  const left = (rows[row + HEADROOM] as number) - takes;
+  if (left >= 0) rows[row + HEADROOM] = left;
+  else withdrawHeadroom(state, subaccount, spec.settleAsset);
+}
