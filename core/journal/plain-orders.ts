@@ -1,11 +1,13 @@
 /**
  * The orders that most records are: placed, amended or cancelled by number, with nothing that needs
- * a tail. They are many, so their heads are judged column by column, and no head is written again
- * to compare; whatever is not exactly one of them is left to the reader of all kinds.
+ * a tail. They are many, so they are looked at once and written as one head, and read column by
+ * column, with no head written again to compare. Whatever is not exactly one of them is left to the
+ * writer and the reader of all kinds, which write it the same way.
  */
 import { commandTable } from '../venue/commands.ts';
 import type { Command, CommandOf } from '../venue/commands.ts';
-import { AT, FLAG, RECORD_VERSION } from './records.ts';
+import { hasExtra } from './order-tail.ts';
+import { amendFits, AT, cancelFits, FLAG, placeFits, RECORD_VERSION } from './records.ts';
 
 /** Kind and version, the first two bytes of a head. */
 const PLACE = commandTable['order.place'].code | (RECORD_VERSION << 8);
@@ -22,6 +24,95 @@ const PLACE_FLAGS =
   FLAG.reduceOnly |
   FLAG.hasPrice;
 const AMEND_FLAGS = FLAG.internal | FLAG.hasPrice | FLAG.hasQuantity;
+
+/**
+ * Writes what a plain order's head says of the command, all of it but the stamp. False, and nothing
+ * is written, where the command is anything else, or not of the vocabulary's form. Rule REC-03.
+ */
+export function writePlainOrder(
+  view: DataView,
+  at: number,
+  command: Command,
+  isInternal: boolean,
+): boolean {
+  const flags = isInternal ? FLAG.internal : 0;
+  switch (command.kind) {
+    case 'order.place':
+      return writePlace(view, at, command, flags);
+    case 'order.amend':
+      return writeAmend(view, at, command, flags);
+    case 'order.cancel': {
+      const { order, clientId } = command;
+      if (order === undefined || clientId !== undefined || !cancelFits(command)) return false;
+      writeHead(view, at, CANCEL, flags, command, 0, 0, order);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+function writePlace(
+  view: DataView,
+  at: number,
+  command: CommandOf<'order.place'>,
+  flags: number,
+): boolean {
+  const { strategy, trigger, triggerTicks, clientId, timeInForce, priceTicks = 0 } = command;
+  if (strategy !== undefined || trigger !== undefined || triggerTicks !== undefined) return false;
+  if (clientId !== undefined || hasExtra(command) || !placeFits(command)) return false;
+  const terms =
+    (command.side === 'sell' ? FLAG.sell : 0) |
+    (command.type === 'market' ? FLAG.market : 0) |
+    (timeInForce === 'ioc' ? FLAG.ioc : 0) |
+    (timeInForce === 'fok' ? FLAG.fok : 0) |
+    (command.postOnly ? FLAG.postOnly : 0) |
+    (command.reduceOnly ? FLAG.reduceOnly : 0) |
+    (priceTicks === 0 ? 0 : FLAG.hasPrice);
+  writeHead(view, at, PLACE, flags | terms, command, priceTicks, command.quantityLots, 0);
+  return true;
+}
+
+function writeAmend(
+  view: DataView,
+  at: number,
+  command: CommandOf<'order.amend'>,
+  flags: number,
+): boolean {
+  const { order, clientId, triggerTicks, priceTicks = 0, quantityLots = 0 } = command;
+  if (order === undefined || clientId !== undefined || triggerTicks !== undefined) return false;
+  if (hasExtra(command) || !amendFits(command)) return false;
+  const terms =
+    (priceTicks === 0 ? 0 : FLAG.hasPrice) | (quantityLots === 0 ? 0 : FLAG.hasQuantity);
+  writeHead(view, at, AMEND, flags | terms, command, priceTicks, quantityLots, order);
+  return true;
+}
+
+interface Where {
+  readonly subaccount: number;
+  readonly instrument: number;
+}
+
+function writeHead(
+  view: DataView,
+  at: number,
+  kindAndVersion: number,
+  flags: number,
+  { subaccount, instrument }: Where,
+  priceTicks: number,
+  quantityLots: number,
+  order: number,
+): void {
+  view.setUint16(at + AT.kind, kindAndVersion, true);
+  view.setUint16(at + AT.flags, flags, true);
+  view.setUint16(at + AT.subaccount, subaccount, true);
+  view.setUint16(at + AT.instrument, instrument, true);
+  view.setUint32(at + AT.strategy, 0, true);
+  view.setInt32(at + AT.priceTicks, priceTicks, true);
+  view.setInt32(at + AT.quantityLots, quantityLots, true);
+  view.setFloat64(at + AT.order, order, true);
+  view.setUint32(at + AT.tailBytes, 0, true);
+}
 
 /**
  * The command of a record without tail, where it is a plain order, written the one way that it is

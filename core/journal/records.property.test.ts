@@ -4,7 +4,7 @@ import { checkCommand, COMMAND_KINDS } from '../venue/commands.ts';
 import type { Command, StampedCommand } from '../venue/commands.ts';
 import { anyCommand, anyCommandOf } from '../venue/testing/arbitrary.ts';
 import { readRecords } from './records-reader.ts';
-import { RecordWriter } from './records-writer.ts';
+import { RecordWriter, tailOf, writeRecordHead } from './records-writer.ts';
 import {
   RECORD_HEAD_BYTES,
   RECORD_OFFSET_US_MAX,
@@ -147,6 +147,25 @@ describe('LOG-22 a record is a head of 48 bytes and, for few, a tail', () => {
 });
 
 describe('REC-02 bytes that are no records are refused, and nothing else happens', () => {
+  test.each(['order.place', 'order.amend', 'order.cancel'] as const)(
+    '%s is written the same way whether it is plain or not',
+    (kind) => {
+      const plain = fc.constantFrom(...PLAIN_ORDERS.filter((order) => order.kind === kind));
+      const property = fc.property(
+        fc.oneof(plain, anyCommandOf(kind)),
+        anyStamp,
+        (order, stamp) => {
+          const tail = tailOf(order);
+          const head = new DataView(new ArrayBuffer(RECORD_HEAD_BYTES));
+          writeRecordHead(head, 0, stamp, stamp.timeUs - BATCH_TIME_US, order, tail.byteLength);
+          const expected = Buffer.concat([Buffer.from(head.buffer), tail]);
+          expect(Buffer.from(encode([order], stamp))).toEqual(expected);
+        },
+      );
+      fc.assert(property, { numRuns: RUNS });
+    },
+  );
+
   test('random bytes', () => {
     const seen = { read: 0, refused: 0 };
     const property = fc.property(
