@@ -114,7 +114,7 @@ export class JournalDatabase {
   readonly #onFault: (fault: JournalError) => void;
   #fault: JournalError | null = null;
   #unfoldedPages = 0;
-  #foldScheduled = false;
+  #isFoldDue = false;
 
   /** Takes a handle that openJournalDatabase has set; `onFault` is told of the first failure. */
   constructor(handle: Database.Database, onFault: (fault: JournalError) => void = () => {}) {
@@ -125,6 +125,11 @@ export class JournalDatabase {
   /** The first failure; once there is one, it stays. */
   get fault(): JournalError | null {
     return this.#fault;
+  }
+
+  /** Whether it folds in the event loop's next turn. */
+  get isFoldDue(): boolean {
+    return this.#isFoldDue;
   }
 
   get open(): boolean {
@@ -206,10 +211,10 @@ export class JournalDatabase {
 
   /** After the batch has been acknowledged, not before: folding takes milliseconds. */
   #scheduleFold(): void {
-    if (this.#foldScheduled) return;
-    this.#foldScheduled = true;
+    if (this.#isFoldDue) return;
+    this.#isFoldDue = true;
     setImmediate(() => {
-      this.#foldScheduled = false;
+      this.#isFoldDue = false;
       if (!this.open || this.#fault !== null) return;
       try {
         this.fold();

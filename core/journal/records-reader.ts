@@ -26,6 +26,7 @@ import {
   TRIGGERS,
 } from './records.ts';
 import type { BinaryKind } from './records.ts';
+import { readPlainOrder } from './plain-orders.ts';
 import { tailOf, writeRecordHead } from './records-writer.ts';
 
 /** A command while it is read. */
@@ -92,32 +93,39 @@ function readRecord(
   batch: RecordBatch,
   sequence: number,
 ): StampedCommand {
-  const start = at + RECORD_HEAD_BYTES;
-  const given = tailBytes === 0 ? NO_TAIL : body.subarray(start, start + tailBytes);
-  const command = readCommand(view, at, given);
-  requireFit(command);
-  const offsetUs = view.getUint32(at + AT.offsetUs, true);
-  const request = view.getFloat64(at + AT.request, true);
+  const plain = tailBytes === 0 ? readPlainOrder(view, at) : null;
   const stamped = {
     sequence,
-    timeUs: batch.batchTimeUs + offsetUs,
+    timeUs: batch.batchTimeUs + view.getUint32(at + AT.offsetUs, true),
     session: view.getUint32(at + AT.session, true),
-    request,
-    // Nothing is remembered of a request without a number, so it needs none.
-    digest: request === 0 ? 0 : bodyDigest(view, at, tailBytes),
+    request: view.getFloat64(at + AT.request, true),
+    digest: 0,
     internal: (view.getUint16(at + AT.flags, true) & FLAG.internal) !== 0,
-    command,
+    command: plain ?? readCommand(body, view, at, tailBytes),
   };
-  if (!isCount(request) || !isCount(stamped.timeUs)) {
+  if (!isCount(stamped.request) || !isCount(stamped.timeUs)) {
     throw new RecordError('DOES_NOT_FIT', 'request and time are numbers from 0');
   }
+  if (plain === null) requireCanonical(body, view, at, stamped);
+  // Nothing is remembered of a request without a number, so it needs none.
+  if (stamped.request !== 0) stamped.digest = bodyDigest(view, at, tailBytes);
+  return stamped;
+}
+
+/** Writes the command again, to compare. Throws NOT_CANONICAL. */
+function requireCanonical(
+  body: Uint8Array,
+  view: DataView,
+  at: number,
+  stamped: StampedCommand,
+): void {
+  const { command } = stamped;
+  const offsetUs = view.getUint32(at + AT.offsetUs, true);
   const tail = tailOf(command);
   writeRecordHead(scratch, 0, stamped, offsetUs, command, tail.byteLength);
-  if (!isHeadAt(view, at) || !isTailAt(body, start, tail)) {
-    const sentence = `a ${command.kind} is not written the one way that it is written`;
-    throw new RecordError('NOT_CANONICAL', sentence);
-  }
-  return stamped;
+  if (isHeadAt(view, at) && isTailAt(body, at + RECORD_HEAD_BYTES, tail)) return;
+  const sentence = `a ${command.kind} is not written the one way that it is written`;
+  throw new RecordError('NOT_CANONICAL', sentence);
 }
 
 function isHeadAt(view: DataView, at: number): boolean {
@@ -134,7 +142,16 @@ function isTailAt(body: Uint8Array, at: number, tail: Uint8Array): boolean {
   return true;
 }
 
-function readCommand(view: DataView, at: number, tail: Uint8Array): Command {
+/** The command of a record of any kind, of the vocabulary's form. Throws RecordError. */
+function readCommand(body: Uint8Array, view: DataView, at: number, tailBytes: number): Command {
+  const start = at + RECORD_HEAD_BYTES;
+  const tail = tailBytes === 0 ? NO_TAIL : body.subarray(start, start + tailBytes);
+  const command = readAnyKind(view, at, tail);
+  requireFit(command);
+  return command;
+}
+
+function readAnyKind(view: DataView, at: number, tail: Uint8Array): Command {
   const code = view.getUint8(at + AT.kind);
   const kind = kindByCode.get(code);
   if (kind === undefined) throw new RecordError('UNKNOWN_KIND', `no kind has the code ${code}`);

@@ -4,6 +4,7 @@ import { commandTable } from '../venue/commands.ts';
 import type { Command, CommandOf, SourceInput } from '../venue/commands.ts';
 import { hasExtra, orderTail } from './order-tail.ts';
 import type { OrderCommand } from './order-tail.ts';
+import { writePlainOrder } from './plain-orders.ts';
 import {
   AT,
   FLAG,
@@ -59,7 +60,6 @@ export class RecordWriter {
    * RecordError for what is not of the vocabulary's form, and appends nothing either.
    */
   append(stamp: RecordStamp, command: Command, maxBytes: number): boolean {
-    requireFit(command);
     const { session, request } = stamp;
     if (!isCount(session) || session > 0xffff_ffff || !isCount(request)) {
       throw new RecordError('DOES_NOT_FIT', 'session and request are numbers from 0');
@@ -68,14 +68,23 @@ export class RecordWriter {
     if (!isCount(offsetUs)) {
       throw new RecordError('DOES_NOT_FIT', `a record's time is ${offsetUs} us from its batch's`);
     }
-    const tail = tailOf(command);
     const at = this.#length;
-    const end = at + RECORD_HEAD_BYTES + tail.byteLength;
-    if (end > maxBytes || offsetUs > RECORD_OFFSET_US_MAX) return false;
-    this.#reserve(end);
-    writeRecordHead(this.#view, at, stamp, offsetUs, command, tail.byteLength);
-    if (tail.byteLength > 0) this.#bytes.set(tail, at + RECORD_HEAD_BYTES);
-    this.#length = end;
+    const tailAt = at + RECORD_HEAD_BYTES;
+    if (tailAt > maxBytes || offsetUs > RECORD_OFFSET_US_MAX) return false;
+    this.#reserve(tailAt);
+    if (writePlainOrder(this.#view, at, command, stamp.internal)) {
+      writeStamp(this.#view, at, stamp, offsetUs);
+      this.#length = tailAt;
+    } else {
+      requireFit(command);
+      const tail = tailOf(command);
+      const end = tailAt + tail.byteLength;
+      if (end > maxBytes) return false;
+      this.#reserve(end);
+      writeRecordHead(this.#view, at, stamp, offsetUs, command, tail.byteLength);
+      if (tail.byteLength > 0) this.#bytes.set(tail, tailAt);
+      this.#length = end;
+    }
     this.#count += 1;
     return true;
   }
@@ -89,11 +98,19 @@ export class RecordWriter {
   }
 }
 
+type Stamp = Pick<RecordStamp, 'session' | 'request' | 'internal'>;
+
+function writeStamp(view: DataView, at: number, stamp: Stamp, offsetUs: number): void {
+  view.setUint32(at + AT.session, stamp.session, true);
+  view.setFloat64(at + AT.request, stamp.request, true);
+  view.setUint32(at + AT.offsetUs, offsetUs, true);
+}
+
 /** Writes all 48 bytes of a head at `at`. */
 export function writeRecordHead(
   view: DataView,
   at: number,
-  stamp: Pick<RecordStamp, 'session' | 'request' | 'internal'>,
+  stamp: Stamp,
   offsetUs: number,
   command: Command,
   tailBytes: number,
@@ -102,9 +119,7 @@ export function writeRecordHead(
   for (let next = at + AT.subaccount; next < at + AT.tailBytes; next += 4) view.setUint32(next, 0);
   view.setUint8(at + AT.kind, commandTable[command.kind].code);
   view.setUint8(at + AT.version, RECORD_VERSION);
-  view.setUint32(at + AT.session, stamp.session, true);
-  view.setFloat64(at + AT.request, stamp.request, true);
-  view.setUint32(at + AT.offsetUs, offsetUs, true);
+  writeStamp(view, at, stamp, offsetUs);
   const internal = stamp.internal ? FLAG.internal : 0;
   const flags = internal | (isBinary(command) ? writeColumns(view, at, command) : 0);
   view.setUint16(at + AT.flags, flags, true);

@@ -4,7 +4,7 @@ import { checkCommand, COMMAND_KINDS } from '../venue/commands.ts';
 import type { Command, StampedCommand } from '../venue/commands.ts';
 import { anyCommand, anyCommandOf } from '../venue/testing/arbitrary.ts';
 import { readRecords } from './records-reader.ts';
-import { RecordWriter } from './records-writer.ts';
+import { RecordWriter, tailOf, writeRecordHead } from './records-writer.ts';
 import {
   RECORD_HEAD_BYTES,
   RECORD_OFFSET_US_MAX,
@@ -15,8 +15,23 @@ import type { RecordStamp } from './records.ts';
 
 const LONG = process.env['BULKHEAD_LONG'] === '1';
 const RUNS = LONG ? 5_000 : 200;
+/** Of the pairs of bits of a head, one of so many is tried. */
+const STRIDE = LONG ? 1 : 29;
 const BATCH_TIME_US = 1_700_000_000_000_000;
 const STAMP: RecordStamp = { session: 7, request: 11, internal: false, timeUs: BATCH_TIME_US };
+
+const WHERE = { subaccount: 3, instrument: 5 };
+const TERMS = { quantityLots: 7, postOnly: false, reduceOnly: true } as const;
+const PLACE = { kind: 'order.place', ...WHERE, ...TERMS } as const;
+const PLAIN_ORDERS: readonly Command[] = [
+  { ...PLACE, side: 'buy', type: 'limit', priceTicks: 600_000, timeInForce: 'gtc' },
+  { ...PLACE, side: 'sell', type: 'limit', priceTicks: 1, timeInForce: 'ioc', postOnly: true },
+  { ...PLACE, side: 'sell', type: 'market', timeInForce: 'fok' },
+  { kind: 'order.amend', ...WHERE, order: 77, priceTicks: 600_000, quantityLots: 7 },
+  { kind: 'order.amend', ...WHERE, order: 77, priceTicks: 600_000 },
+  { kind: 'order.amend', ...WHERE, order: 77, quantityLots: 7 },
+  { kind: 'order.cancel', ...WHERE, order: 2 ** 53 - 1 },
+];
 
 const anyStamp: fc.Arbitrary<RecordStamp> = fc.record({
   session: fc.oneof(fc.constantFrom(0, 0xffff_ffff), fc.nat(65_535)),
@@ -132,6 +147,25 @@ describe('LOG-22 a record is a head of 48 bytes and, for few, a tail', () => {
 });
 
 describe('REC-02 bytes that are no records are refused, and nothing else happens', () => {
+  test.each(['order.place', 'order.amend', 'order.cancel'] as const)(
+    '%s is written the same way whether it is plain or not',
+    (kind) => {
+      const plain = fc.constantFrom(...PLAIN_ORDERS.filter((order) => order.kind === kind));
+      const property = fc.property(
+        fc.oneof(plain, anyCommandOf(kind)),
+        anyStamp,
+        (order, stamp) => {
+          const tail = tailOf(order);
+          const head = new DataView(new ArrayBuffer(RECORD_HEAD_BYTES));
+          writeRecordHead(head, 0, stamp, stamp.timeUs - BATCH_TIME_US, order, tail.byteLength);
+          const expected = Buffer.concat([Buffer.from(head.buffer), tail]);
+          expect(Buffer.from(encode([order], stamp))).toEqual(expected);
+        },
+      );
+      fc.assert(property, { numRuns: RUNS });
+    },
+  );
+
   test('random bytes', () => {
     const seen = { read: 0, refused: 0 };
     const property = fc.property(
@@ -172,6 +206,29 @@ describe('REC-02 bytes that are no records are refused, and nothing else happens
     fc.assert(property, { numRuns: RUNS * 20 });
     expect(seen.read).toBeGreaterThan(0);
     expect(seen.refused).toBeGreaterThan(0);
+  });
+
+  test('an order with one or two bits changed is refused, or means what it now says', () => {
+    const seen = { read: 0, refused: 0 };
+    const bits = RECORD_HEAD_BYTES * 8;
+    const flip = (body: Uint8Array, bit: number): void => {
+      body[bit >> 3]! ^= 1 << (bit & 7);
+    };
+    for (const command of PLAIN_ORDERS) {
+      const body = encode([command]);
+      for (let one = 0; one < bits; one++) {
+        flip(body, one);
+        seen[readHostile(body, 1)] += 1;
+        for (let other = one % STRIDE; other < one; other += STRIDE) {
+          flip(body, other);
+          seen[readHostile(body, 1)] += 1;
+          flip(body, other);
+        }
+        flip(body, one);
+      }
+    }
+    expect(seen.read).toBeGreaterThan(1_000);
+    expect(seen.refused).toBeGreaterThan(1_000);
   });
 
   test('a kind, a version and a tail that are not known, and JSON written another way', () => {

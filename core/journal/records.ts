@@ -107,9 +107,12 @@ function isOptional(value: number | undefined, fits: (value: number) => boolean)
   return value === undefined || fits(value);
 }
 
-function placeFits(command: CommandOf<'order.place'>): boolean {
+/** Whether the fields that the head has columns for are of the vocabulary's form. */
+export function placeFits(command: CommandOf<'order.place'>): boolean {
   const { side, type, timeInForce, trigger, postOnly, reduceOnly } = command;
   return (
+    isId(command.subaccount) &&
+    isId(command.instrument) &&
     isOptional(command.strategy, isId) &&
     (side === 'buy' || side === 'sell') &&
     (type === 'limit' || type === 'market') &&
@@ -121,6 +124,22 @@ function placeFits(command: CommandOf<'order.place'>): boolean {
     (trigger === undefined || TRIGGERS.indexOf(trigger) > 0) &&
     isOptional(command.triggerTicks, isInt32)
   );
+}
+
+/** The same of an amendment. */
+export function amendFits(command: CommandOf<'order.amend'>): boolean {
+  return (
+    isId(command.subaccount) &&
+    isId(command.instrument) &&
+    isOptional(command.order, isOrder) &&
+    isOptional(command.priceTicks, isInt32) &&
+    isOptional(command.quantityLots, isInt32)
+  );
+}
+
+/** The same of a cancellation. */
+export function cancelFits(command: CommandOf<'order.cancel'>): boolean {
+  return isId(command.subaccount) && isId(command.instrument) && isOptional(command.order, isOrder);
 }
 
 /** The kinds that are wholly binary. */
@@ -157,23 +176,12 @@ function isQuicklyFit(command: BinaryCommand): boolean {
     case 'price.observe':
       return false;
     case 'order.place':
-      if (hasExtra(command) || command.clientId !== undefined) return false;
-      return isId(command.subaccount) && isId(command.instrument) && placeFits(command);
+      return !hasExtra(command) && command.clientId === undefined && placeFits(command);
     case 'order.amend':
       if (hasExtra(command) || command.clientId !== undefined) return false;
-      if (command.triggerTicks !== undefined) return false;
-      return (
-        isId(command.subaccount) &&
-        isId(command.instrument) &&
-        isOptional(command.order, isOrder) &&
-        isOptional(command.priceTicks, isInt32) &&
-        isOptional(command.quantityLots, isInt32)
-      );
+      return command.triggerTicks === undefined && amendFits(command);
     case 'order.cancel':
-      if (command.clientId !== undefined) return false;
-      return (
-        isId(command.subaccount) && isId(command.instrument) && isOptional(command.order, isOrder)
-      );
+      return command.clientId === undefined && cancelFits(command);
     case 'order.cancelAll':
       if (hasExtra(command)) return false;
       return isId(command.subaccount) && isOptional(command.instrument, isId);

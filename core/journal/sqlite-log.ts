@@ -56,6 +56,11 @@ export class SqliteLog implements LocalLog {
     return this.#base;
   }
 
+  /** Whether the write-ahead log is folded in the event loop's next turn. */
+  get isFoldDue(): boolean {
+    return this.#database.isFoldDue;
+  }
+
   async append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'> {
     this.#database.requireWritable();
     const decoded = decodeBatch(bytes);

@@ -216,14 +216,15 @@ async function offer(
   await new Promise<void>((resolve) => {
     let sent = 0;
     let heard = 0;
-    const hear = (n: number) => (answer: Answer) => {
+    // They are answered in the order in which they were sent.
+    const hear = (answer: Answer): void => {
       load.note(answer);
-      heard += 1;
+      const n = heard++;
       if (n >= warmUp) timesNs[n - warmUp] = (performance.now() - begunMs - n * gapMs) * 1e6;
     };
     const turn = (): void => {
       const due = Math.min(total, Math.floor((performance.now() - begunMs) / gapMs) + 1);
-      for (; sent < due; sent++) void load.send().then(hear(sent));
+      for (; sent < due; sent++) void load.send().then(hear);
       onProgress(sent / total);
       if (heard < total) setImmediate(turn);
       else resolve();
