@@ -125,12 +125,22 @@ export interface OrderRow {
   readonly trailTicks: number;
   /** It is as large as the position is, so its size is nobody's to amend. */
   readonly isClosing: boolean;
+  /** What a pegged order follows, in words; empty of any other. */
+  readonly peg: string;
+  readonly pegTo: '' | 'primary' | 'market';
+  /** Signed, as an amend writes it; empty where it is none. */
+  readonly pegOffset: string;
+  /** The worst price that it may have; empty where it has no such. */
+  readonly cap: string;
   readonly flags: string;
   readonly timeInForce: string;
   /** When its time ends; 0 where it does not. */
   readonly expiresUs: number;
-  /** Released: it waited for a trigger, which was reached, and is in the book now. */
-  readonly state: 'live' | 'waiting' | 'released';
+  /**
+   * Released: it waited for a trigger, which was reached, and is in the book now. Parked: a pegged
+   * order that has no price just now.
+   */
+  readonly state: 'live' | 'waiting' | 'released' | 'parked';
   /** Its client's own name for it; empty where there is none. */
   readonly clientId: string;
   /** Empty where it was placed for none. */

@@ -8,6 +8,8 @@ import { OrderSums } from './margin/order-sums.ts';
 import { OrderLinks } from './orders/links.ts';
 import type { LinksImage } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
+import { OrderPegs } from './orders/pegs.ts';
+import type { Peg } from './orders/pegs.ts';
 import type { NotesImage } from './orders/notes.ts';
 import { createMonitor } from './pricing/monitoring.ts';
 import { BandMemory } from './pricing/order-band.ts';
@@ -23,11 +25,13 @@ interface InstrumentImage extends Omit<Instrument, Apart> {
 }
 
 /** Plain data; what `Venue.load` takes. */
-export interface VenueImage extends Omit<VenueState, 'instruments' | 'notes' | 'links'> {
+export interface VenueImage extends Omit<VenueState, 'instruments' | 'notes' | 'links' | 'pegs'> {
   readonly instruments: readonly InstrumentImage[];
   readonly notes: NotesImage;
   /** Absent where no orders are linked. */
   readonly links?: LinksImage;
+  /** Absent where no order is pegged. */
+  readonly pegs?: readonly Peg[];
 }
 
 export function saveState(state: VenueState): VenueImage {
@@ -36,9 +40,10 @@ export function saveState(state: VenueState): VenueImage {
     return { ...plain, book: book.save(), stops: stops.save() };
   });
   // A copy, so that the venue may go on while the image is written.
-  const { links: linked, ...rest } = state;
+  const { links: linked, pegs: pegged, ...rest } = state;
   const links = linked.count === 0 ? {} : { links: linked.save() };
-  return structuredCopy({ ...rest, instruments, notes: state.notes.save(), ...links });
+  const pegs = pegged.count === 0 ? {} : { pegs: pegged.save() };
+  return structuredCopy({ ...rest, instruments, notes: state.notes.save(), ...links, ...pegs });
 }
 
 export function loadState(image: VenueImage): VenueState {
@@ -70,7 +75,8 @@ export function loadState(image: VenueImage): VenueState {
   const waivers = copy.waivers ?? [];
   const notes = OrderNotes.load(copy.notes);
   const links = copy.links === undefined ? new OrderLinks() : OrderLinks.load(copy.links);
-  return { ...copy, instruments, sessions, subaccounts, waivers, notes, links };
+  const pegs = OrderPegs.load(copy.pegs ?? []);
+  return { ...copy, instruments, sessions, subaccounts, waivers, notes, links, pegs };
 }
 
 /** Everything saved is JSON as it stands, so JSON copies it on every platform alike. */

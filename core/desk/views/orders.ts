@@ -1,7 +1,6 @@
 /** Live orders of the clients: what rests in the books and what waits for its trigger. */
 import { NOT_APPLICABLE } from '../format.ts';
 import type { OrderRow } from '../messages.ts';
-import type { Stop } from '../../venue/state.ts';
 import { kindText, sideText, strategyText } from './scene.ts';
 import type { ClientOrder, Scene } from './scene.ts';
 
@@ -14,7 +13,8 @@ export interface OrderNews {
 }
 
 /** What it is called where orders are traded; a market order that waits needs not say so. */
-function typeText(type: 'market' | 'limit', stop: Stop | null): string {
+function typeText(type: 'market' | 'limit', { stop, peg }: ClientOrder): string {
+  if (peg !== null) return `${peg.to} peg`;
   if (stop === null) return type;
   const limit = type === 'limit' ? ' limit' : '';
   if (stop.payload.closePosition === true) return `close stop${limit}`;
@@ -22,8 +22,12 @@ function typeText(type: 'market' | 'limit', stop: Stop | null): string {
   return stop.trailTicks === undefined ? `stop${limit}` : `trailing${limit}`;
 }
 
+const NEITHER = { postOnly: false, reprice: false } as const;
+
 function flagsText({ scales }: Scene, order: ClientOrder): string {
-  const { instrument, postOnly, reprice, reduceOnly, selfTrade, displayLots } = order;
+  const { instrument, reduceOnly, selfTrade, displayLots, peg } = order;
+  // That it never takes is in the nature of a pegged order.
+  const { postOnly, reprice } = peg === null ? order : NEITHER;
   const flags = [
     ...(postOnly ? ['post-only'] : []),
     ...(reprice ? ['repriced'] : []),
@@ -63,8 +67,32 @@ function triggerCells({ scales }: Scene, { instrument, stop }: ClientOrder): Tri
   };
 }
 
-function stateOf({ stop, orderId }: ClientOrder, { released }: OrderNews): OrderRow['state'] {
+type PegCells = Pick<OrderRow, 'peg' | 'pegTo' | 'pegOffset' | 'cap'>;
+
+const NO_PEG: PegCells = { peg: '', pegTo: '', pegOffset: '', cap: '' };
+
+/** What it follows in words, and as an amend writes it. */
+function pegCells({ scales }: Scene, { instrument, side, peg }: ClientOrder): PegCells {
+  if (peg === null) return NO_PEG;
+  const { to, offsetTicks, capTicks } = peg;
+  const isBid = (to === 'primary') === (side === 1);
+  const distance = scales.priceOr(instrument, Math.abs(offsetTicks), '');
+  const sign = offsetTicks < 0 ? '−' : '+';
+  const offset = offsetTicks === 0 ? '' : ` ${sign} ${distance}`;
+  const cap = scales.priceOr(instrument, capTicks, '');
+  const bound = cap === '' ? '' : `, ${side === 1 ? 'at most' : 'at least'} ${cap}`;
+  return {
+    peg: `best ${isBid ? 'bid' : 'offer'}${offset}${bound}`,
+    pegTo: to,
+    pegOffset: `${offsetTicks < 0 ? '-' : ''}${distance}`,
+    cap,
+  };
+}
+
+function stateOf(order: ClientOrder, { released }: OrderNews): OrderRow['state'] {
+  const { stop, orderId, peg } = order;
   if (stop !== null) return 'waiting';
+  if (peg !== null && peg.parkedLots > 0) return 'parked';
   return released.has(orderId) ? 'released' : 'live';
 }
 
@@ -79,13 +107,14 @@ function rowOf(scene: Scene, order: ClientOrder, news: OrderNews): OrderRow {
     accountKind: kindText(state, order.subaccount),
     instrument: instrument.spec.symbol,
     side: sideText(order.side),
-    type: typeText(type, order.stop),
+    type: typeText(type, order),
     size: scales.size(instrument, order.quantityLots),
     filled: scales.size(instrument, order.quantityLots - order.remainingLots),
     remaining: scales.size(instrument, order.remainingLots),
     price: scales.priceOr(instrument, order.priceTicks, NOT_APPLICABLE),
     priceTicks: order.priceTicks,
     ...triggerCells(scene, order),
+    ...pegCells(scene, order),
     flags: flagsText(scene, order),
     timeInForce: order.timeInForce.toUpperCase(),
     expiresUs: note?.expiresUs ?? 0,

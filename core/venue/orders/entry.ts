@@ -25,6 +25,7 @@ import { killRefusal } from './kill-scope.ts';
 import { contradiction, sideOf } from './instructions.ts';
 import { isLinked, link, linkRefusal } from './linking.ts';
 import { isNoted, note } from './noting.ts';
+import { placePegged } from './pegging.ts';
 import { emitAccepted, place } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
 import { emitRepriced, emitTerms, restingTicks, termsOf } from './terms.ts';
@@ -145,6 +146,9 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   if (unlinkable !== null) return unlinkable;
   if (command.trigger !== undefined) {
     return placeStop(step, { ...command, strategy }, { subaccount, instrument, closing });
+  }
+  if (command.type === 'pegged') {
+    return placePegged(step, { ...command, strategy }, { subaccount, instrument });
   }
   const { postOnly } = command;
   const terms = termsOf(command);

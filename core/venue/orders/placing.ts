@@ -86,6 +86,7 @@ export function emitCancelled(
   const number = CANCEL_REASONS.indexOf(reason);
   if (step.state.notes.count !== 0) closeNote(step.state, orderId);
   if (step.state.links.count !== 0) step.state.links.cancelled(orderId);
+  if (step.state.pegs.count !== 0) step.state.pegs.remove(orderId);
   step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
 }
 
