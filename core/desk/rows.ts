@@ -116,6 +116,7 @@ export interface OrderRow {
   readonly remaining: string;
   readonly price: string;
   readonly priceTicks: number;
+  /** What it waits for, or follows, in words. */
   readonly trigger: string;
   readonly triggerTicks: number;
   /** The trigger alone, as an amend writes it; empty where it waits for none. */
@@ -125,8 +126,7 @@ export interface OrderRow {
   readonly trailTicks: number;
   /** It is as large as the position is, so its size is nobody's to amend. */
   readonly isClosing: boolean;
-  /** What a pegged order follows, in words; empty of any other. */
-  readonly peg: string;
+  /** Empty of an order that follows nothing. */
   readonly pegTo: '' | 'primary' | 'market';
   /** Signed, as an amend writes it; empty where it is none. */
   readonly pegOffset: string;

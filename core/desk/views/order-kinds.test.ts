@@ -61,7 +61,7 @@ test('DESK-43 what follows a price says what, its price, and when it has none', 
   for (const how of [plain, far]) venue.place(beta, 'BTCUSDT', 'buy', 30, { ...pegged, ...how });
   const sell = { ...pegged, peg: 'market', pegOffsetTicks: 7 } as const;
   venue.place(beta, 'BTCUSDT', 'sell', 30, sell);
-  const rows = () => new Map(orderRows(stage.scene(), NO_NEWS).map((row) => [row.peg, row]));
+  const rows = () => new Map(orderRows(stage.scene(), NO_NEWS).map((row) => [row.trigger, row]));
   expect(rows().get('best bid')).toMatchObject({
     type: 'primary peg',
     price: '59,990.0',
@@ -71,8 +71,9 @@ test('DESK-43 what follows a price says what, its price, and when it has none', 
     cap: '',
     state: 'live',
   });
-  expect(rows().get('best bid − 0.5, at most 59,995.0')).toMatchObject({
+  expect(rows().get('best bid \u2212 0.5')).toMatchObject({
     price: '59,989.5',
+    flags: 'at most 59,995.0',
     pegOffset: '-0.5',
     cap: '59,995.0',
     clientId: 'near',
@@ -81,7 +82,7 @@ test('DESK-43 what follows a price says what, its price, and when it has none', 
   venue.ok({ kind: 'order.cancel', subaccount: house, instrument: 1, order }, { by: 'house' });
   expect([...rows().values()].map(({ state, price, remaining }) => [state, price, remaining]))
     // Live still, and in no book.
-    .toEqual([1, 2, 3].map(() => ['parked', '—', '0.030']));
+    .toEqual([1, 2, 3].map(() => ['parked', '\u2014', '0.030']));
 });
 
 test('DESK-20 what closes a position has the size that the position has by then', () => {

@@ -42,7 +42,6 @@ describe('DESK-20 orders', () => {
       trail: '',
       trailTicks: 0,
       isClosing: false,
-      peg: '',
       pegTo: '',
       pegOffset: '',
       cap: '',

@@ -1,4 +1,6 @@
 /** Live orders of the clients: what rests in the books and what waits for its trigger. */
+import { BUY } from '../../venue/book/contract.ts';
+import type { Peg } from '../../venue/orders/pegs.ts';
 import { NOT_APPLICABLE } from '../format.ts';
 import type { OrderRow } from '../messages.ts';
 import { kindText, sideText, strategyText } from './scene.ts';
@@ -24,13 +26,15 @@ function typeText(type: 'market' | 'limit', { stop, peg }: ClientOrder): string 
 
 const NEITHER = { postOnly: false, reprice: false } as const;
 
-function flagsText({ scales }: Scene, order: ClientOrder): string {
+function flagsText(scene: Scene, order: ClientOrder): string {
+  const { scales } = scene;
   const { instrument, reduceOnly, selfTrade, displayLots, peg } = order;
   // That it never takes is in the nature of a pegged order.
   const { postOnly, reprice } = peg === null ? order : NEITHER;
   const flags = [
     ...(postOnly ? ['post-only'] : []),
     ...(reprice ? ['repriced'] : []),
+    ...capText(scene, order),
     ...(reduceOnly ? ['reduce-only'] : []),
     ...(displayLots === 0 ? ['hidden'] : []),
     ...(displayLots > 0 ? [`shows ${scales.size(instrument, displayLots)}`] : []),
@@ -53,7 +57,10 @@ const NO_TRIGGER: TriggerCells = {
   isClosing: false,
 };
 
-function triggerCells({ scales }: Scene, { instrument, stop }: ClientOrder): TriggerCells {
+function triggerCells(scene: Scene, order: ClientOrder): TriggerCells {
+  const { scales } = scene;
+  const { instrument, stop, peg } = order;
+  if (peg !== null) return { ...NO_TRIGGER, trigger: followedText(scene, order, peg) };
   if (stop === null) return NO_TRIGGER;
   const { source, triggerTicks, trailTicks = 0, payload } = stop;
   const triggerPrice = scales.price(instrument, triggerTicks);
@@ -67,26 +74,36 @@ function triggerCells({ scales }: Scene, { instrument, stop }: ClientOrder): Tri
   };
 }
 
-type PegCells = Pick<OrderRow, 'peg' | 'pegTo' | 'pegOffset' | 'cap'>;
+type PegCells = Pick<OrderRow, 'pegTo' | 'pegOffset' | 'cap'>;
 
-const NO_PEG: PegCells = { peg: '', pegTo: '', pegOffset: '', cap: '' };
+const NO_PEG: PegCells = { pegTo: '', pegOffset: '', cap: '' };
 
-/** What it follows in words, and as an amend writes it. */
-function pegCells({ scales }: Scene, { instrument, side, peg }: ClientOrder): PegCells {
+/** What it follows, as an amend writes it. */
+function pegCells({ scales }: Scene, { instrument, peg }: ClientOrder): PegCells {
   if (peg === null) return NO_PEG;
   const { to, offsetTicks, capTicks } = peg;
-  const isBid = (to === 'primary') === (side === 1);
   const distance = scales.priceOr(instrument, Math.abs(offsetTicks), '');
-  const sign = offsetTicks < 0 ? '−' : '+';
-  const offset = offsetTicks === 0 ? '' : ` ${sign} ${distance}`;
-  const cap = scales.priceOr(instrument, capTicks, '');
-  const bound = cap === '' ? '' : `, ${side === 1 ? 'at most' : 'at least'} ${cap}`;
   return {
-    peg: `best ${isBid ? 'bid' : 'offer'}${offset}${bound}`,
     pegTo: to,
     pegOffset: `${offsetTicks < 0 ? '-' : ''}${distance}`,
-    cap,
+    cap: scales.priceOr(instrument, capTicks, ''),
   };
+}
+
+/** The same in words, where others have their trigger. */
+function followedText({ scales }: Scene, { instrument, side }: ClientOrder, peg: Peg): string {
+  const isBid = (peg.to === 'primary') === (side === BUY);
+  const leader = `best ${isBid ? 'bid' : 'offer'}`;
+  const { offsetTicks } = peg;
+  if (offsetTicks === 0) return leader;
+  const distance = scales.price(instrument, Math.abs(offsetTicks));
+  return `${leader} ${offsetTicks < 0 ? '\u2212' : '+'} ${distance}`;
+}
+
+/** The worst price that a pegged order may have. */
+function capText({ scales }: Scene, { instrument, side, peg }: ClientOrder): string[] {
+  if (peg === null || peg.capTicks === 0) return [];
+  return [`${side === BUY ? 'at most' : 'at least'} ${scales.price(instrument, peg.capTicks)}`];
 }
 
 function stateOf(order: ClientOrder, { released }: OrderNews): OrderRow['state'] {
