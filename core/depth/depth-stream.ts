@@ -28,7 +28,13 @@ const restedColumns = {
   side: columnOf('order.rested', 'side'),
   priceTicks: columnOf('order.rested', 'priceTicks'),
 };
-const KINDS = ['order.rested', 'order.amended', 'order.cancelled', 'execution'] as const;
+const KINDS = [
+  'order.rested',
+  'order.amended',
+  'order.followed',
+  'order.cancelled',
+  'execution',
+] as const;
 /** Where the kinds that may change a book name their order and their instrument. */
 const columns = new Map<EventKind, { readonly order: number; readonly instrument: number }>(
   KINDS.map((kind) => [

@@ -28,6 +28,7 @@ const orderKinds: readonly EventKind[] = [
   'order.accepted',
   'order.rested',
   'order.amended',
+  'order.followed',
   'order.triggered',
   'order.cancelled',
 ];

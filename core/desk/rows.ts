@@ -116,6 +116,7 @@ export interface OrderRow {
   readonly remaining: string;
   readonly price: string;
   readonly priceTicks: number;
+  /** What it waits for, or follows, in words. */
   readonly trigger: string;
   readonly triggerTicks: number;
   /** The trigger alone, as an amend writes it; empty where it waits for none. */
@@ -125,12 +126,21 @@ export interface OrderRow {
   readonly trailTicks: number;
   /** It is as large as the position is, so its size is nobody's to amend. */
   readonly isClosing: boolean;
+  /** Empty of an order that follows nothing. */
+  readonly pegTo: '' | 'primary' | 'market';
+  /** Signed, as an amend writes it; empty where it is none. */
+  readonly pegOffset: string;
+  /** The worst price that it may have; empty where it has no such. */
+  readonly cap: string;
   readonly flags: string;
   readonly timeInForce: string;
   /** When its time ends; 0 where it does not. */
   readonly expiresUs: number;
-  /** Released: it waited for a trigger, which was reached, and is in the book now. */
-  readonly state: 'live' | 'waiting' | 'released';
+  /**
+   * Released: it waited for a trigger, which was reached, and is in the book now. Parked: a pegged
+   * order that has no price just now.
+   */
+  readonly state: 'live' | 'waiting' | 'released' | 'parked';
   /** Its client's own name for it; empty where there is none. */
   readonly clientId: string;
   /** Empty where it was placed for none. */

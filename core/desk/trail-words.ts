@@ -66,6 +66,7 @@ class Words {
     const size = this.size(instrument, quantityLots);
     const parts = [side === 'buy' ? 'Buy' : 'Sell', size, this.named('instrument', instrument)];
     if (type === 'market') parts.push('at market');
+    else if (type === 'pegged') parts.push(...this.pegged(order));
     else if (priceTicks !== undefined) parts.push(`at ${this.price(instrument, priceTicks)}`);
     parts.push(...this.waited(order));
     if (order.timeInForce !== 'gtc') parts.push(order.timeInForce.toUpperCase());
@@ -84,6 +85,19 @@ class Words {
       parts.push(`for ${this.named('strategy', strategy)}`);
     }
     return parts.join(' ');
+  }
+
+  /** What an order follows, how far from it, and where it stops. */
+  pegged(order: CommandOf<'order.place'>): string[] {
+    const { instrument, side, peg, pegOffsetTicks = 0, priceTicks } = order;
+    const isBid = (peg === 'primary') === (side === 'buy');
+    const offset = this.price(instrument, Math.abs(pegOffsetTicks));
+    const bound = side === 'buy' ? 'at most' : 'at least';
+    return [
+      `pegged to the best ${isBid ? 'bid' : 'offer'}`,
+      ...(pegOffsetTicks === 0 ? [] : [`${pegOffsetTicks < 0 ? 'minus' : 'plus'} ${offset}`]),
+      ...(priceTicks === undefined ? [] : [`${bound} ${this.price(instrument, priceTicks)}`]),
+    ];
   }
 
   /** What an order is linked with, and the exits that come with its fills. */
@@ -124,12 +138,14 @@ class Words {
 
   amended(order: CommandOf<'order.amend'>): string {
     const { instrument, priceTicks, quantityLots, totalLots, triggerTicks, trailTicks } = order;
+    const { pegOffsetTicks: offset } = order;
     const changes = [
       ...(priceTicks === undefined ? [] : [`price ${this.price(instrument, priceTicks)}`]),
       ...(quantityLots === undefined ? [] : [`remaining ${this.size(instrument, quantityLots)}`]),
       ...(totalLots === undefined ? [] : [`total ${this.size(instrument, totalLots)}`]),
       ...(triggerTicks === undefined ? [] : [`trigger ${this.price(instrument, triggerTicks)}`]),
       ...(trailTicks === undefined ? [] : [`trail ${this.price(instrument, trailTicks)}`]),
+      ...(offset === undefined ? [] : [`peg offset ${this.price(instrument, offset)}`]),
     ];
     return `Amend order ${nameOf(order)} to ${changes.join(', ')}`;
   }

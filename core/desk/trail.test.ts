@@ -343,6 +343,15 @@ describe('DESK-22 a row says in words who asked for what and what became of it',
       const reserved = desk.core.test.placement(1, 'BTCUSDT', 'buy', 30, shown);
       expect(commandWords(reserved, wording)).toBe(`Buy 0.030 BTCUSDT at 60,000.0 ${words}`);
     }
+    for (const [what, words] of [
+      [{ peg: 'primary' }, 'pegged to the best bid'],
+      [{ peg: 'market', pegOffsetTicks: -5 }, 'pegged to the best offer minus 0.5'],
+      [{ peg: 'primary', priceTicks: 600_000 }, 'pegged to the best bid at most 60,000.0'],
+    ] as const) {
+      const pegged = { type: 'pegged', timeInForce: 'gtc', ...what } as const;
+      const following = desk.core.test.placement(1, 'BTCUSDT', 'buy', 30, pegged);
+      expect(commandWords(following, wording)).toBe(`Buy 0.030 BTCUSDT ${words}`);
+    }
   });
 
   test('DESK-22 every kind of command has words, whatever its ids', () => {

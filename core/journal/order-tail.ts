@@ -41,6 +41,11 @@ function hasOtherLife(command: OrderCommand): boolean {
   return command.timeInForce === 'day' || command.timeInForce === 'gtd';
 }
 
+/** Nor has it a bit for a type of which there are few. */
+function isPegged(command: OrderCommand): boolean {
+  return command.kind === 'order.place' && command.type === 'pegged';
+}
+
 function hasLink(command: CommandOf<'order.place'>): boolean {
   return (
     command.oco !== undefined ||
@@ -64,10 +69,17 @@ export function hasExtra(command: OrderCommand): boolean {
         command.selfTrade !== undefined ||
         command.reprice !== undefined ||
         command.displayLots !== undefined ||
+        isPegged(command) ||
+        command.peg !== undefined ||
+        command.pegOffsetTicks !== undefined ||
         hasLink(command)
       );
     case 'order.amend':
-      return command.totalLots !== undefined || command.trailTicks !== undefined;
+      return (
+        command.totalLots !== undefined ||
+        command.trailTicks !== undefined ||
+        command.pegOffsetTicks !== undefined
+      );
     case 'order.cancel':
       return false;
     case 'order.cancelAll':
@@ -79,6 +91,7 @@ function extraOf(command: OrderCommand): Extra {
   const given = command as unknown as Extra;
   const names = EXTRA_FIELDS[command.kind].filter((name) => given[name] !== undefined);
   if (hasOtherLife(command)) names.push('timeInForce');
+  if (isPegged(command)) names.push('type');
   return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 

@@ -8,6 +8,7 @@ import {
 } from './accounts/holding.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
+import { OrderPegs } from './orders/pegs.ts';
 import { at, isMargined } from './state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
 
@@ -31,6 +32,7 @@ export function createState(): VenueState {
     triggered: [],
     notes: new OrderNotes(),
     links: new OrderLinks(),
+    pegs: new OrderPegs(),
     switches: [],
     kills: [],
     callsRaised: 0,

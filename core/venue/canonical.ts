@@ -8,6 +8,7 @@
 import { BUY, SELL } from './book/contract.ts';
 import type { Bracket, OrderLinks } from './orders/links.ts';
 import type { OrderNote } from './orders/notes.ts';
+import type { Peg } from './orders/pegs.ts';
 import { ORDER_FLAGS, sessionOf } from './orders/flags.ts';
 import { at } from './state.ts';
 import type { Instrument, Position, Session, Stop, Subaccount, VenueState } from './state.ts';
@@ -91,6 +92,28 @@ function termsMeaning({ book }: Instrument, slot: number): unknown[] {
   return selfTrade === 'cancelNewest' && !reprice ? [] : [{ selfTrade, reprice }];
 }
 
+/** What an order follows, and when its turn is; unsaid of one that is not pegged. */
+function pegMeaning({ pegs }: VenueState, orderId: number): unknown[] {
+  if (pegs.count === 0) return [];
+  const peg = pegs.get(orderId);
+  if (peg === undefined) return [];
+  const { to, offsetTicks, capTicks, filledLots } = peg;
+  return [{ to, offsetTicks, capTicks, filledLots, turn: pegs.rankOf(peg) }];
+}
+
+/** Pegged orders without a price, oldest first; unsaid where there are none. */
+function parkedMeaning(venue: VenueState, { id }: Instrument): object {
+  if (venue.pegs.count === 0) return {};
+  const parked = venue.pegs.parked(id).map((peg: Peg) => {
+    const { orderId, subaccount, side, session, strategy, reduceOnly, terms, parkedLots } = peg;
+    const [what] = pegMeaning(venue, orderId);
+    const [note] = noteMeaning(venue.notes.get(orderId));
+    const who = { subaccount, side, session: nameOf(venue, session), strategy };
+    return { ...who, reduceOnly, terms, lots: parkedLots, what, note };
+  });
+  return parked.length === 0 ? {} : { parked };
+}
+
 /** Orders by side, price and priority: what remains, of whom, and how it may trade. */
 function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
   const { book } = instrument;
@@ -109,6 +132,7 @@ function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
         ...noteMeaning(venue.notes.get(book.orderIdOf(slot))),
         ...linkMeaning(venue, book.orderIdOf(slot)),
         ...termsMeaning(instrument, slot),
+        ...pegMeaning(venue, book.orderIdOf(slot)),
       ]);
     });
   }
@@ -140,7 +164,8 @@ function instrumentMeaning(venue: VenueState, instrument: Instrument): unknown {
   const { previousTicks } = instrument.stops.save();
   const prices = { lastTicks, markTicks, mark, funding, disposalDueUs, previousTicks };
   const orders = ordersOf(venue, instrument);
-  return { spec, state, ...callMeaning(instrument), prices, stops, orders };
+  const parked = parkedMeaning(venue, instrument);
+  return { spec, state, ...callMeaning(instrument), prices, stops, orders, ...parked };
 }
 
 /** Whether a position has more to say than its settings: also a flat one until the next check. */

@@ -1,6 +1,6 @@
 /** The enumerations that events carry as numbers; the order of each list is permanent. */
 import { SELF_TRADE_MODES } from './book/contract.ts';
-import { ACCOUNT_KINDS, COMMAND_KINDS, KILL_SCOPES, ROLES } from './commands.ts';
+import { ACCOUNT_KINDS, COMMAND_KINDS, KILL_SCOPES, PEGS, ROLES } from './commands.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
 import type { MarkChoice } from './pricing/mark.ts';
@@ -113,7 +113,7 @@ export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal', 'bracket'] a
 export const LINK_KINDS = ['oco', 'takeProfit', 'stopLoss'] as const;
 export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
 export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;
-export const ORDER_TYPES = ['limit', 'market'] as const;
+export const ORDER_TYPES = ['limit', 'market', 'pegged'] as const;
 export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok', 'day', 'gtd'] as const;
 export type OrderTimeInForce = (typeof TIMES_IN_FORCE)[number];
 export const LIQUIDITY = ['maker', 'taker', 'auction'] as const;
@@ -137,6 +137,7 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   scope: KILL_SCOPES,
   link: LINK_KINDS,
   stopLossTrigger: TRIGGERS,
+  peg: PEGS,
   'instrument.state.state': INSTRUMENT_STATES,
   'instrument.state.reason': STATE_REASONS,
   'instrument.noted.state': INSTRUMENT_STATES,

@@ -41,6 +41,8 @@ export const ACCOUNT_KINDS = ['internal', 'paper', 'observed', 'rehearsal', 'hou
 
 /** What a subaccount's orders may be limited by, and what a waiver names; only ever appended to. */
 export const ORDER_LIMITS = ['quantity', 'value', 'price', 'rate', 'executions'] as const;
+/** The prices that a pegged order may follow. */
+export const PEGS = ['primary', 'market'] as const;
 /** What a kill switch stops. */
 export const KILL_SCOPES = ['order', 'strategy', 'subaccount', 'account', 'desk', 'venue'] as const;
 export type KillScope = (typeof KILL_SCOPES)[number];
@@ -69,6 +71,14 @@ const triggerOptions = {
   ifTouched: optional(boolean),
   /** In place of `triggerTicks`: the trigger follows the best price so far behind. */
   trailTicks: optional(ticks),
+} as const;
+
+/** Of a pegged order, which has no price of its own but one that follows another. */
+const pegOptions = {
+  /** The best price of its own side, or of the other one. */
+  peg: optional(choice(...PEGS)),
+  /** Signed, and added to that price; unsaid, none. */
+  pegOffsetTicks: optional(integer(-MAX_INT32, MAX_INT32)),
 } as const;
 
 const linkOptions = {
@@ -166,8 +176,8 @@ export const commandTable = {
       ...subaccountAndInstrument,
       strategy: optional(id),
       side: choice('buy', 'sell'),
-      type: choice('limit', 'market'),
-      /** Absent on a market order. */
+      type: choice('limit', 'market', 'pegged'),
+      /** Absent on a market order; of a pegged one the worst that it may follow to, if there is. */
       priceTicks: optional(ticks),
       quantityLots: lots,
       timeInForce: choice('gtc', 'ioc', 'fok', 'day', 'gtd'),
@@ -187,6 +197,7 @@ export const commandTable = {
       reprice: optional(boolean),
       /** What it shows at a time while it rests, 0 being hidden; unsaid, all of it. */
       displayLots: optional(integer(0, MAX_INT32)),
+      ...pegOptions,
     },
   },
   'order.amend': {
@@ -202,6 +213,8 @@ export const commandTable = {
       /** Of an order that waits for its trigger. */
       triggerTicks: optional(ticks),
       trailTicks: optional(ticks),
+      /** Of a pegged order. */
+      pegOffsetTicks: pegOptions.pegOffsetTicks,
     },
   },
   'order.cancel': {

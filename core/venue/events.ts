@@ -214,6 +214,10 @@ export const eventTable = {
   'auction.uncrossed': ['instrument', 'priceTicks', 'quantityLots', 'trades'],
   /** Who moved an instrument, behind its change of state; packed: the text `note`. */
   'instrument.noted': ['instrument', 'state', 'operator', ...textColumns],
+  /** What an order is pegged to, behind its acceptance and when that is amended; no cap is 0. */
+  'order.pegged': ['order', 'subaccount', 'instrument', 'peg', 'pegOffsetTicks', 'capTicks'],
+  /** A pegged order has another price; 0 is none: it waits outside the book until it has one. */
+  'order.followed': ['order', 'subaccount', 'instrument', 'priceTicks', 'remainingLots'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -13,6 +13,8 @@ import { OrderSums } from './margin/order-sums.ts';
 import { OrderLinks } from './orders/links.ts';
 import type { LinksImage } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
+import { OrderPegs } from './orders/pegs.ts';
+import type { Peg } from './orders/pegs.ts';
 import type { NotesImage } from './orders/notes.ts';
 import { createMonitor } from './pricing/monitoring.ts';
 import { BandMemory } from './pricing/order-band.ts';
@@ -56,7 +58,14 @@ interface SubaccountImage extends Omit<Subaccount, 'balances' | 'positions'> {
 /** Plain data; what `Venue.load` takes. */
 export interface VenueImage extends Omit<
   VenueState,
-  'instruments' | 'subaccounts' | 'sessions' | 'notes' | 'links' | 'balanceRows' | 'waiting'
+  | 'instruments'
+  | 'subaccounts'
+  | 'sessions'
+  | 'notes'
+  | 'links'
+  | 'pegs'
+  | 'balanceRows'
+  | 'waiting'
 > {
   readonly instruments: readonly InstrumentImage[];
   readonly subaccounts: readonly SubaccountImage[];
@@ -64,6 +73,8 @@ export interface VenueImage extends Omit<
   readonly notes: NotesImage;
   /** Absent where no orders are linked. */
   readonly links?: LinksImage;
+  /** Absent where no order is pegged. */
+  readonly pegs?: readonly Peg[];
 }
 
 export function saveState(state: VenueState): VenueImage {
@@ -77,9 +88,10 @@ export function saveState(state: VenueState): VenueImage {
     memory: session.memory.save(),
   }));
   // A copy, so that the venue may go on while the image is written.
-  const { links: linked, balanceRows: _, waiting: _1, ...rest } = state;
+  const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, ...rest } = state;
   const links = linked.count === 0 ? {} : { links: linked.save() };
-  const plain = { ...rest, instruments, sessions, notes: state.notes.save(), ...links };
+  const pegs = pegged.count === 0 ? {} : { pegs: pegged.save() };
+  const plain = { ...rest, instruments, sessions, notes: state.notes.save(), ...links, ...pegs };
   return structuredCopy<VenueImage>(plain);
 }
 
@@ -100,7 +112,8 @@ export function loadState(image: VenueImage): VenueState {
   const subaccounts = copy.subaccounts.map((saved) =>
     loadHoldings(saved, balanceRows, instruments),
   );
-  const kept = { balanceRows, waiting };
+  const pegs = OrderPegs.load(copy.pegs ?? []);
+  const kept = { pegs, balanceRows, waiting };
   const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
   for (const instrument of instruments) {
     for (const subaccount of subaccounts) {

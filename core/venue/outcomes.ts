@@ -137,6 +137,10 @@ export const outcomeTable = {
     66,
     'the order would be shown in more than a hundred parts; the least that it may show is given',
   ],
+  NO_PEG_PRICE: [
+    67,
+    'there is nothing to peg to: no other order is shown there, or the offset passes all prices',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

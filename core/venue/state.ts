@@ -7,7 +7,7 @@ import type { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './acc
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder, StopTally } from './book/stops.ts';
 import type { OrderTimeInForce } from './choices.ts';
-import type { Command, IndexDefinition, InstrumentSpec, KillScope, Role } from './commands.ts';
+import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import type { LifeState } from './instruments/life.ts';
@@ -17,11 +17,15 @@ import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
 import type { OrderLinks } from './orders/links.ts';
 import type { OrderNotes } from './orders/notes.ts';
+import type { OrderPegs } from './orders/pegs.ts';
+import type { DeadMansSwitch, Kill } from './orders/switches.ts';
 import type { OrderTerms } from './orders/terms.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
 import type { Monitor } from './pricing/monitoring.ts';
 import type { BandMemory } from './pricing/order-band.ts';
+
+export type { DeadMansSwitch, Kill } from './orders/switches.ts';
 
 export interface Asset {
   readonly id: number;
@@ -221,26 +225,6 @@ export const FEE_SUBACCOUNT = 1;
 export const INSURANCE_SUBACCOUNT = 2;
 export const LIQUIDATION_SUBACCOUNT = 3;
 
-/** All orders of a subaccount, or of a session where it is 0, go unless it is put off again. */
-export interface DeadMansSwitch {
-  /** Who armed it last. */
-  readonly session: number;
-  readonly subaccount: number;
-  readonly dueUs: number;
-}
-
-/** An engaged kill switch: nothing new is taken from what it stops. */
-export interface Kill {
-  readonly id: number;
-  readonly scope: KillScope;
-  /** Number of the strategy, subaccount or account; 0 of a desk and of the venue. */
-  readonly subject: number;
-  /** Empty but of a desk. */
-  readonly desk: string;
-  readonly operator: number;
-  readonly role: Role;
-}
-
 export interface VenueState {
   timeUs: number;
   sequence: number;
@@ -267,6 +251,8 @@ export interface VenueState {
   readonly notes: OrderNotes;
   /** Which of them are linked to others. */
   readonly links: OrderLinks;
+  /** Which of them follow a price. */
+  readonly pegs: OrderPegs;
   readonly switches: DeadMansSwitch[];
   readonly kills: Kill[];
   callsRaised: number;

@@ -14,6 +14,7 @@ import { commandsOf, openProgramVenue } from './testing/actions.ts';
 import type { Action } from './testing/actions.ts';
 import { headroomFault } from './testing/headroom.ts';
 import { orderSumsFault } from './testing/order-sums.ts';
+import { pegFault } from './testing/pegs.ts';
 import { plainPrices, TestVenue } from './testing/test-venue.ts';
 import type { Adjust } from './testing/test-venue.ts';
 import { liquidationPriceFault, Watch } from './testing/watch.ts';
@@ -64,6 +65,17 @@ const link = fc.record(
   { requiredKeys: ['source'] },
 );
 
+/** Mostly by little; what follows the other side stays away from it. */
+const peg = fc
+  .record({
+    to: fc.constantFrom('primary' as const, 'market' as const),
+    behindTicks: fc.oneof(fc.integer({ min: -30, max: 30 }), fc.integer({ min: -900, max: 900 })),
+  })
+  .map(({ to, behindTicks }) => ({
+    to,
+    behindTicks: to === 'market' ? Math.abs(behindTicks) : behindTicks,
+  }));
+
 /** Mostly on the passive side of the mark, so that orders rest; none for a market order. */
 const away = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 21_000 }) },
@@ -88,13 +100,19 @@ const place = fc
       { weight: 8, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: trigger },
     ),
+    peg: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: peg }),
     link: fc.oneof(
       { weight: 3, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: link },
     ),
   })
-  .map(({ trigger: source, link: wish, ...order }): Action => {
+  .map(({ trigger: source, link: wish, peg: followed, ...order }): Action => {
     const { away: passive, timeInForce, reprice, display, ...rest } = order;
+    if (followed !== undefined) {
+      const { selfTrade: _, ...plain } = rest;
+      const cap = passive === undefined ? {} : { awayPpm: rest.side === 'buy' ? 20_000 : -20_000 };
+      return { ...plain, ...cap, timeInForce: 'gtc', postOnly: false, peg: followed };
+    }
     const isMarket = passive === undefined;
     const rests = !isMarket && (timeInForce === 'gtc' || rest.postOnly);
     const isShown = !rests || (display === 0 && rest.postOnly);
@@ -233,7 +251,11 @@ function run(start: TestVenue, { actions, reloadAfter }: Program, withMeaning: b
       }
     }
     const { state } = venue.venue;
-    const fault = liquidationPriceFault(state) ?? orderSumsFault(state) ?? headroomFault(state);
+    const fault =
+      liquidationPriceFault(state) ??
+      orderSumsFault(state) ??
+      headroomFault(state) ??
+      pegFault(state);
     if (fault !== null) throw new Error(`${JSON.stringify(one)}: ${fault}`);
   }
   if (twin !== null && twin.meaning() !== venue.meaning()) {

@@ -17,6 +17,7 @@ import { loadState, saveState } from './image.ts';
 import type { VenueImage } from './image.ts';
 import { outcomeNumber, refused } from './outcomes.ts';
 import type { Outcome } from './outcomes.ts';
+import { followPegs } from './orders/following.ts';
 import { cancelFlattened, releaseTriggered } from './orders/triggers.ts';
 import type { Session, VenueState } from './state.ts';
 import { Step } from './step.ts';
@@ -76,6 +77,7 @@ export class Venue {
     const outcome = this.#answer(stamped);
     releaseTriggered(step);
     cancelFlattened(step);
+    if (this.state.pegs.count !== 0) followPegs(step);
     step.ledger.end();
     return outcome;
   }

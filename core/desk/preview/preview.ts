@@ -74,8 +74,12 @@ function standingOf(state: VenueState, subaccount: Subaccount, instrument: Instr
 /** What is previewed: an order, or the close of a position. */
 type AskedCommand = CommandOf<'order.place'> | CommandOf<'position.close'>;
 
+function isPegged(command: AskedCommand): boolean {
+  return command.kind === 'order.place' && command.type === 'pegged';
+}
+
 function isAtMarket(command: AskedCommand): boolean {
-  return command.priceTicks === undefined;
+  return command.priceTicks === undefined && !isPegged(command);
 }
 
 /** What the order would trade: the book for a market order, its own price for any other. */
@@ -90,7 +94,7 @@ function fillsOf(command: AskedCommand, considered: Considered): Fill[] {
 
 /** What it would take at once: stops and calls wait, what must rest is refused before it takes. */
 function takenOf(command: AskedCommand, considered: Considered): Fill[] {
-  const isPostOnly = command.kind === 'order.place' && command.postOnly;
+  const isPostOnly = command.kind === 'order.place' && (command.postOnly || isPegged(command));
   const isCalled = collects(considered.instrument.state);
   const waits = isCalled || command.trigger !== undefined || isPostOnly;
   return waits || considered.limitTicks === 0 ? [] : walkBook(considered);
@@ -99,7 +103,7 @@ function takenOf(command: AskedCommand, considered: Considered): Fill[] {
 function isTaker(command: AskedCommand, { instrument, side, limitTicks }: Considered): boolean {
   if (isAtMarket(command)) return true;
   if (command.kind === 'order.place') {
-    if (command.postOnly) return false;
+    if (command.postOnly || isPegged(command)) return false;
     if (command.timeInForce === 'ioc' || command.timeInForce === 'fok') return true;
   }
   // A book at its trigger is nobody's to know: it is charged as if it took.

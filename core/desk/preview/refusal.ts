@@ -8,6 +8,7 @@ import { gateOf, gateRefusal, reducibleLots } from '../../venue/orders/checks.ts
 import { callRefusal, closingOrder, limitOf, readyRefusal } from '../../venue/orders/entry.ts';
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
 import { killRefusal } from '../../venue/orders/kill-scope.ts';
+import { pricedRefusal, readyPeg } from '../../venue/orders/pegging.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
 import { termsOf } from '../../venue/orders/terms.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
@@ -76,6 +77,16 @@ function considerStop(state: VenueState, command: PlaceCommand, wished: Consider
   return { ...wished, limitTicks, triggerTicks, ...limitsAgainst(state, asked) };
 }
 
+/** Where a pegged order would be now, and what is said against it there. Rule PEG-05. */
+function considerPeg(state: VenueState, command: PlaceCommand, wished: Considered): Considered {
+  const ready = readyPeg(state, command, wished, 0);
+  if ('code' in ready) return { ...wished, ...against(ready) };
+  const { order } = ready;
+  const byLimits = limitsAgainst(state, order);
+  const refusal = byLimits.refusal ?? pricedRefusal(state, order, -1);
+  return { ...wished, limitTicks: order.priceTicks, ...byLimits, refusal };
+}
+
 /**
  * What the venue would make of an order of a session, changing nothing. The sequence of checks is
  * `placeOrder`'s, which a test holds it to. Rule DESK-18.
@@ -98,7 +109,9 @@ export function consider(
   const lots = command.reduceOnly ? reducible : command.quantityLots;
   const terms = termsOf(command);
   const wish = { ...wished, lots, terms };
-  const givenTicks = command.priceTicks ?? command.triggerTicks ?? 0;
+  // What a pegged order names is how far it may follow, and not where it is.
+  const namedTicks = command.priceTicks ?? command.triggerTicks ?? 0;
+  const givenTicks = command.type === 'pegged' ? 0 : namedTicks;
   const where = { limitTicks: givenTicks, triggerTicks: command.triggerTicks ?? 0 };
   const considered = { ...wish, ...where, ...NOTHING_AGAINST };
   const barred =
@@ -113,6 +126,7 @@ export function consider(
     nameRefusal(state, command);
   if (barred !== null) return { ...considered, ...against(barred) };
   if (command.trigger !== undefined) return considerStop(state, command, considered);
+  if (command.type === 'pegged') return considerPeg(state, command, considered);
   const closed =
     command.reduceOnly && reducible === 0
       ? refused('NOTHING_TO_REDUCE')

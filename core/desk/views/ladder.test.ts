@@ -75,6 +75,27 @@ describe('DESK-11 the ladder', () => {
     expect(rows[0]).toMatchObject({ ask: '0.008', ownSell: '', otherSell: '0.003' });
   });
 
+  test('DESK-43 what follows a price stands where it is now, and nowhere while it has none', () => {
+    const stage = openBook();
+    const { venue, alpha, house } = stage;
+    const pegged = { type: 'pegged', timeInForce: 'gtc', peg: 'primary' } as const;
+    venue.ok(venue.placement(alpha, 'BTCUSDT', 'buy', 2, pegged));
+    const own = (): unknown[] => {
+      const ladder = ladderOf(stage.scene(), watch(1, 600_000, 8));
+      const rows = (ladder?.rows ?? []).filter(({ ownBuy }) => ownBuy !== '');
+      return [
+        ladder?.workingBuy,
+        ...rows.map(({ priceTicks, aheadBuy }) => [priceTicks, aheadBuy]),
+      ];
+    };
+    expect(own()).toEqual(['0.002', [599_998, '0.004']]);
+    const better = { priceTicks: 600_000 };
+    venue.ok(venue.placement(house, 'BTCUSDT', 'buy', 7, better), { by: 'house' });
+    expect(own()).toEqual(['0.002', [600_000, '0.007']]);
+    venue.ok({ kind: 'order.cancelAll', subaccount: house }, { by: 'house' });
+    expect(own()).toEqual(['']);
+  });
+
   test('DESK-11 a row names the best price of each side inside it', () => {
     const rows = ladderOf(openBook().scene(), watch(5))?.rows ?? [];
     expect(rows.map(({ bestBid, bestAsk }) => [bestBid, bestAsk])).toEqual([

@@ -78,7 +78,8 @@ function ownSizes(scene: Scene, instrument: Instrument, watch: Watch): OwnSizes 
     aheadSell: new Map(),
   };
   for (const order of scene.orders[instrument.id - 1] ?? []) {
-    if (order.stop !== null) continue;
+    // What waits for its trigger or for a price is in no queue.
+    if (order.stop !== null || order.priceTicks === 0) continue;
     const isOwn = order.subaccount.label === watch.subaccount;
     const buys = isOwn ? own.ownBuy : own.otherBuy;
     const sells = isOwn ? own.ownSell : own.otherSell;

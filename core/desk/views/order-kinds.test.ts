@@ -51,6 +51,40 @@ test.each([
   expect(orderRows(stage.scene(), NO_NEWS)).toMatchObject([expected]);
 });
 
+test('DESK-43 what follows a price says what, its price, and when it has none', () => {
+  const stage = openScene();
+  const { venue, beta, house } = stage;
+  const leader = venue.placement(house, 'BTCUSDT', 'buy', 5, { priceTicks: 599_900 });
+  const order = venue.ok(leader, { by: 'house' });
+  const pegged = { type: 'pegged', timeInForce: 'gtc', peg: 'primary' } as const;
+  const [plain, far] = [{}, { pegOffsetTicks: -5, priceTicks: 599_950, clientId: 'near' }];
+  for (const how of [plain, far]) venue.place(beta, 'BTCUSDT', 'buy', 30, { ...pegged, ...how });
+  const sell = { ...pegged, peg: 'market', pegOffsetTicks: 7 } as const;
+  venue.place(beta, 'BTCUSDT', 'sell', 30, sell);
+  const rows = () => new Map(orderRows(stage.scene(), NO_NEWS).map((row) => [row.trigger, row]));
+  expect(rows().get('best bid')).toMatchObject({
+    type: 'primary peg',
+    price: '59,990.0',
+    flags: '',
+    pegTo: 'primary',
+    pegOffset: '',
+    cap: '',
+    state: 'live',
+  });
+  expect(rows().get('best bid \u2212 0.5')).toMatchObject({
+    price: '59,989.5',
+    flags: 'at most 59,995.0',
+    pegOffset: '-0.5',
+    cap: '59,995.0',
+    clientId: 'near',
+  });
+  expect(rows().get('best bid + 0.7')).toMatchObject({ type: 'market peg', price: '59,990.7' });
+  venue.ok({ kind: 'order.cancel', subaccount: house, instrument: 1, order }, { by: 'house' });
+  expect([...rows().values()].map(({ state, price, remaining }) => [state, price, remaining]))
+    // Live still, and in no book.
+    .toEqual([1, 2, 3].map(() => ['parked', '\u2014', '0.030']));
+});
+
 test('DESK-20 what closes a position has the size that the position has by then', () => {
   const stage = openScene();
   const { venue, alpha, beta } = stage;

@@ -1,7 +1,8 @@
 /** Live orders of the clients: what rests in the books and what waits for its trigger. */
+import { BUY } from '../../venue/book/contract.ts';
+import type { Peg } from '../../venue/orders/pegs.ts';
 import { NOT_APPLICABLE } from '../format.ts';
 import type { OrderRow } from '../messages.ts';
-import type { Stop } from '../../venue/state.ts';
 import { kindText, sideText, strategyText } from './scene.ts';
 import type { ClientOrder, Scene } from './scene.ts';
 
@@ -14,7 +15,8 @@ export interface OrderNews {
 }
 
 /** What it is called where orders are traded; a market order that waits needs not say so. */
-function typeText(type: 'market' | 'limit', stop: Stop | null): string {
+function typeText(type: 'market' | 'limit', { stop, peg }: ClientOrder): string {
+  if (peg !== null) return `${peg.to} peg`;
   if (stop === null) return type;
   const limit = type === 'limit' ? ' limit' : '';
   if (stop.payload.closePosition === true) return `close stop${limit}`;
@@ -22,11 +24,17 @@ function typeText(type: 'market' | 'limit', stop: Stop | null): string {
   return stop.trailTicks === undefined ? `stop${limit}` : `trailing${limit}`;
 }
 
-function flagsText({ scales }: Scene, order: ClientOrder): string {
-  const { instrument, postOnly, reprice, reduceOnly, selfTrade, displayLots } = order;
+const NEITHER = { postOnly: false, reprice: false } as const;
+
+function flagsText(scene: Scene, order: ClientOrder): string {
+  const { scales } = scene;
+  const { instrument, reduceOnly, selfTrade, displayLots, peg } = order;
+  // That it never takes is in the nature of a pegged order.
+  const { postOnly, reprice } = peg === null ? order : NEITHER;
   const flags = [
     ...(postOnly ? ['post-only'] : []),
     ...(reprice ? ['repriced'] : []),
+    ...capText(scene, order),
     ...(reduceOnly ? ['reduce-only'] : []),
     ...(displayLots === 0 ? ['hidden'] : []),
     ...(displayLots > 0 ? [`shows ${scales.size(instrument, displayLots)}`] : []),
@@ -49,7 +57,10 @@ const NO_TRIGGER: TriggerCells = {
   isClosing: false,
 };
 
-function triggerCells({ scales }: Scene, { instrument, stop }: ClientOrder): TriggerCells {
+function triggerCells(scene: Scene, order: ClientOrder): TriggerCells {
+  const { scales } = scene;
+  const { instrument, stop, peg } = order;
+  if (peg !== null) return { ...NO_TRIGGER, trigger: followedText(scene, order, peg) };
   if (stop === null) return NO_TRIGGER;
   const { source, triggerTicks, trailTicks = 0, payload } = stop;
   const triggerPrice = scales.price(instrument, triggerTicks);
@@ -63,8 +74,42 @@ function triggerCells({ scales }: Scene, { instrument, stop }: ClientOrder): Tri
   };
 }
 
-function stateOf({ stop, orderId }: ClientOrder, { released }: OrderNews): OrderRow['state'] {
+type PegCells = Pick<OrderRow, 'pegTo' | 'pegOffset' | 'cap'>;
+
+const NO_PEG: PegCells = { pegTo: '', pegOffset: '', cap: '' };
+
+/** What it follows, as an amend writes it. */
+function pegCells({ scales }: Scene, { instrument, peg }: ClientOrder): PegCells {
+  if (peg === null) return NO_PEG;
+  const { to, offsetTicks, capTicks } = peg;
+  const distance = scales.priceOr(instrument, Math.abs(offsetTicks), '');
+  return {
+    pegTo: to,
+    pegOffset: `${offsetTicks < 0 ? '-' : ''}${distance}`,
+    cap: scales.priceOr(instrument, capTicks, ''),
+  };
+}
+
+/** The same in words, where others have their trigger. */
+function followedText({ scales }: Scene, { instrument, side }: ClientOrder, peg: Peg): string {
+  const isBid = (peg.to === 'primary') === (side === BUY);
+  const leader = `best ${isBid ? 'bid' : 'offer'}`;
+  const { offsetTicks } = peg;
+  if (offsetTicks === 0) return leader;
+  const distance = scales.price(instrument, Math.abs(offsetTicks));
+  return `${leader} ${offsetTicks < 0 ? '\u2212' : '+'} ${distance}`;
+}
+
+/** The worst price that a pegged order may have. */
+function capText({ scales }: Scene, { instrument, side, peg }: ClientOrder): string[] {
+  if (peg === null || peg.capTicks === 0) return [];
+  return [`${side === BUY ? 'at most' : 'at least'} ${scales.price(instrument, peg.capTicks)}`];
+}
+
+function stateOf(order: ClientOrder, { released }: OrderNews): OrderRow['state'] {
+  const { stop, orderId, peg } = order;
   if (stop !== null) return 'waiting';
+  if (peg !== null && peg.parkedLots > 0) return 'parked';
   return released.has(orderId) ? 'released' : 'live';
 }
 
@@ -79,13 +124,14 @@ function rowOf(scene: Scene, order: ClientOrder, news: OrderNews): OrderRow {
     accountKind: kindText(state, order.subaccount),
     instrument: instrument.spec.symbol,
     side: sideText(order.side),
-    type: typeText(type, order.stop),
+    type: typeText(type, order),
     size: scales.size(instrument, order.quantityLots),
     filled: scales.size(instrument, order.quantityLots - order.remainingLots),
     remaining: scales.size(instrument, order.remainingLots),
     price: scales.priceOr(instrument, order.priceTicks, NOT_APPLICABLE),
     priceTicks: order.priceTicks,
     ...triggerCells(scene, order),
+    ...pegCells(scene, order),
     flags: flagsText(scene, order),
     timeInForce: order.timeInForce.toUpperCase(),
     expiresUs: note?.expiresUs ?? 0,

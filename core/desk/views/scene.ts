@@ -5,7 +5,8 @@ import type { OrderTimeInForce } from '../../venue/choices.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
 import { FLAG_POST_ONLY, sessionOf } from '../../venue/orders/flags.ts';
 import type { OrderNote } from '../../venue/orders/notes.ts';
-import { accountOf, isMargined } from '../../venue/state.ts';
+import type { Peg } from '../../venue/orders/pegs.ts';
+import { accountOf, at, isMargined } from '../../venue/state.ts';
 import type { Instrument, Stop, Subaccount, VenueState } from '../../venue/state.ts';
 import { Scales } from './scales.ts';
 
@@ -32,6 +33,8 @@ export interface ClientOrder {
   /** Which session placed it. */
   readonly session: number;
   readonly stop: Stop | null;
+  /** What it follows, where it does; parked it has no price. */
+  readonly peg: Peg | null;
 }
 
 export class Scene {
@@ -76,9 +79,11 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
         strategy: book.strategyOf(slot),
         session: sessionOf(flags),
         stop: null,
+        peg: state.pegs.get(book.orderIdOf(slot)) ?? null,
       });
     }
   }
+  orders.push(...parkedIn(state, instrument));
   stops.forEach((stop) => {
     const subaccount = state.subaccounts[stop.payload.subaccount - 1];
     if (subaccount === undefined || !isMargined(state, subaccount)) return;
@@ -105,9 +110,25 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
       strategy,
       session: stop.payload.session,
       stop,
+      peg: null,
     });
   });
   return orders;
+}
+
+/** Pegged orders that wait outside the book until they can have a price. */
+function parkedIn(state: VenueState, instrument: Instrument): ClientOrder[] {
+  return state.pegs.parked(instrument.id).flatMap((peg): ClientOrder[] => {
+    const { orderId, side, parkedLots, filledLots, reduceOnly, terms, strategy, session } = peg;
+    const subaccount = at(state.subaccounts, peg.subaccount);
+    if (!isMargined(state, subaccount)) return [];
+    const note = state.notes.get(orderId);
+    const size = { remainingLots: parkedLots, quantityLots: parkedLots + filledLots };
+    const how = { postOnly: true, reduceOnly, reprice: true, selfTrade: terms.selfTrade };
+    const life = { timeInForce: note?.timeInForce ?? ('gtc' as const), note, strategy, session };
+    const where = { orderId, subaccount, instrument, side, priceTicks: 0 };
+    return [{ ...where, ...size, ...how, ...life, displayLots: -1, stop: null, peg }];
+  });
 }
 
 export function sideText(side: 1 | -1): 'BUY' | 'SELL' {

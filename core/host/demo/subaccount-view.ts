@@ -62,6 +62,7 @@ export class SubaccountView {
     'order.triggered': (event) => void this.#orders.delete(Number(event['order'])),
     'order.cancelled': (event) => void this.#orders.delete(Number(event['order'])),
     'order.amended': (event) => this.#amend(event),
+    'order.followed': (event) => this.#amend(event),
     execution: (event) => this.#execute(event),
     'liquidation.takeover': (event) => {
       this.#positionLots.set(Number(event['instrument']), 0);

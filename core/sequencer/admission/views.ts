@@ -51,7 +51,11 @@ export class Views {
     const { desk, owner, mode, callPercents } = subaccount;
     const account = this.#present.names.nameOf('account', subaccount.account);
     const waivers = this.#state.waivers.filter((waiver) => waiver.subaccount === id);
-    const orders = this.#state.instruments.reduce((sum, one) => sum + liveOrders(one, id), 0);
+    const { instruments, pegs } = this.#state;
+    const orders = instruments.reduce((sum, one) => {
+      const parked = pegs.parked(one.id).filter((peg) => peg.subaccount === id);
+      return sum + liveOrders(one, id) + parked.length;
+    }, 0);
     return {
       account,
       desk,
@@ -234,6 +238,7 @@ export class Views {
           selfTrade: book.selfTradeModeOf(slot),
           display: this.#display(id, book.displayLotsOf(slot)),
           shown: this.#present.quantity(id, book.shownLotsOf(slot)),
+          ...this.#peg(orderId),
           ...this.#note(orderId),
         };
       }
@@ -258,7 +263,36 @@ export class Views {
         };
       }
     }
-    return { state: 'gone' };
+    return this.#parked(orderId) ?? { state: 'gone' };
+  }
+
+  /** A pegged order that has no price just now. */
+  #parked(orderId: number): View | null {
+    const peg = this.#state.pegs.get(orderId);
+    if (peg === undefined) return null;
+    const { subaccount, instrument, side, parkedLots, filledLots, reduceOnly, terms } = peg;
+    return {
+      state: 'parked',
+      subaccount: this.#present.names.nameOf('subaccount', subaccount),
+      symbol: this.#present.names.nameOf('instrument', instrument),
+      side: side === BUY ? 'buy' : 'sell',
+      price: NONE,
+      remaining: this.#present.quantity(instrument, parkedLots),
+      quantity: this.#present.quantity(instrument, parkedLots + filledLots),
+      reduceOnly: String(reduceOnly),
+      selfTrade: terms.selfTrade,
+      ...this.#peg(orderId),
+      ...this.#note(orderId),
+    };
+  }
+
+  /** What an order follows. */
+  #peg(orderId: number): View {
+    const peg = this.#state.pegs.get(orderId);
+    if (peg === undefined) return { peg: NONE };
+    const { instrument, to, offsetTicks, capTicks } = peg;
+    const pegOffset = this.#present.price(instrument, offsetTicks);
+    return { peg: to, pegOffset, cap: this.#present.price(instrument, capTicks) };
   }
 
   /** What an order shows at a time; all of it where it was not told. */

@@ -68,6 +68,8 @@ function hasOrders(step: Step, subaccount: Subaccount, instrument: number): bool
   const isOwn = ({ payload }: Stop): boolean => payload.subaccount === subaccount.id;
   if (step.state.triggered.some((queued) => queued.instrument === instrument && isOwn(queued.stop)))
     return true;
+  const { pegs } = step.state;
+  if (pegs.parked(instrument).some((peg) => peg.subaccount === subaccount.id)) return true;
   let waits = false;
   if (stops.count > 0) {
     stops.forEach((stop) => {

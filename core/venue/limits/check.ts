@@ -4,6 +4,7 @@
  */
 import { BUY } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
+import type { ORDER_TYPES } from '../choices.ts';
 import { ORDER_LIMITS } from '../commands.ts';
 import { lotsWorth } from '../instruments/value.ts';
 import { mulDivFloor, PPM } from '../numbers.ts';
@@ -23,7 +24,7 @@ export interface AskedOrder {
   readonly subaccount: Subaccount;
   readonly instrument: Instrument;
   readonly side: Side;
-  readonly type: 'limit' | 'market';
+  readonly type: (typeof ORDER_TYPES)[number];
   readonly priceTicks: Ticks;
   readonly quantityLots: Lots;
   readonly reduceOnly: boolean;
@@ -64,7 +65,7 @@ function breachesOf(state: VenueState, limits: SubaccountLimits, order: AskedOrd
   const { instrument, quantityLots, priceTicks } = order;
   const set = instrumentLimitsOf(limits, instrument.id);
   const breaches: Breaches = {};
-  if (order.type === 'limit' && set.maxAwayPpm !== 0) {
+  if (order.type !== 'market' && set.maxAwayPpm !== 0) {
     const reference = referenceOf(order);
     const bound = boundTicks(reference, priceTicks > reference ? 1 : -1, set.maxAwayPpm);
     const isPast = priceTicks > reference ? priceTicks > bound : priceTicks < bound;

@@ -6,8 +6,9 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import type { Command, CommandOf } from '../commands.ts';
 import { notionalAtoms } from '../instruments/value.ts';
-import { CLIENTS, clientOf, commandsOf, openProgramVenue } from '../testing/actions.ts';
+import { commandsOf, openProgramVenue } from '../testing/actions.ts';
 import type { Action } from '../testing/actions.ts';
+import { CLIENTS, clientOf } from '../testing/finding.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 
 const resources = {

@@ -56,7 +56,7 @@ function describes(waiver: Waiver, order: AskedOrder): boolean {
     waiver.instrument === order.instrument.id &&
     waiver.side === (order.side === BUY ? 'buy' : 'sell') &&
     waiver.quantityLots === order.quantityLots &&
-    (waiver.priceTicks === 0 || (order.type === 'limit' && waiver.priceTicks === order.priceTicks))
+    (waiver.priceTicks === 0 || (order.type !== 'market' && waiver.priceTicks === order.priceTicks))
   );
 }
 

@@ -21,6 +21,7 @@ import {
   reducibleLots,
   sizeRefusal,
 } from './checks.ts';
+import { amendPegged } from './amend-pegged.ts';
 import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
 import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
@@ -41,6 +42,9 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   if (command.quantityLots !== undefined && command.totalLots !== undefined) {
     return refused('CONTRADICTION');
   }
+  const peg = state.pegs.count === 0 ? undefined : state.pegs.get(orderId);
+  if (peg !== undefined) return amendPegged(step, command, instrument, peg);
+  if (command.pegOffsetTicks !== undefined) return refused('CONTRADICTION');
   const slot = book.slotOf(orderId);
   if (slot === -1) return amendWaiting(step, command, orderId, instrument);
   if (command.triggerTicks !== undefined || command.trailTicks !== undefined) {
@@ -187,7 +191,10 @@ export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Out
   return done(orderId);
 }
 
-/** Takes a subaccount's order out of wherever it is; its lots, 0 when it is nowhere. */
+/**
+ * Takes a subaccount's order out of wherever it is; its lots, 0 when it is nowhere. A parked one
+ * is nowhere but among the pegged orders, which its cancellation takes it from.
+ */
 export function takeOut(
   step: Step,
   instrument: Instrument,
@@ -217,6 +224,11 @@ function takeWaiting(
     if (waiting.payload.subaccount !== subaccount) return 0;
     stops.cancel(orderId);
     return waiting.payload.quantityLots;
+  }
+  const parked = step.state.pegs.get(orderId);
+  if (parked !== undefined) {
+    const isOwn = parked.subaccount === subaccount && parked.instrument === instrument.id;
+    return isOwn ? parked.parkedLots : 0;
   }
   const wanted = (stop: Stop): boolean =>
     stop.orderId === orderId && stop.payload.subaccount === subaccount;
@@ -292,6 +304,12 @@ export function sweepOrders(
   }
   const inScope = ({ side, payload }: Stop): boolean =>
     payload.subaccount === subaccount && isSwept(scope, { ...payload, side });
+  if (step.state.pegs.count !== 0) {
+    for (const peg of step.state.pegs.parked(instrument.id)) {
+      const isTaken = peg.subaccount === subaccount && isSwept(scope, peg);
+      if (isTaken) tell(peg.orderId, peg.parkedLots);
+    }
+  }
   const waiting: Stop[] = [];
   if (stops.count > 0) stops.forEach((stop) => waiting.push(stop));
   for (const stop of waiting) {

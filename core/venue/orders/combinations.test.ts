@@ -19,7 +19,7 @@ const YES_OR_NO = ['yes', 'no'];
 /** The columns of the table, and what may stand in each beside `any`. */
 const VALUES = {
   Close: YES_OR_NO,
-  Order: ['resting limit', 'crossing limit', 'market'],
+  Order: ['resting limit', 'crossing limit', 'market', 'primary peg', 'market peg'],
   'Time in force': TIMES_IN_FORCE,
   'Post-only': YES_OR_NO,
   Reprice: YES_OR_NO,
@@ -80,13 +80,15 @@ const PRICES: Readonly<Record<string, object>> = {
   'resting limit': { priceTicks: 600_500 },
   'crossing limit': { priceTicks: 599_990 },
   market: {},
+  'primary peg': { type: 'pegged', peg: 'primary', pegOffsetTicks: 5 },
+  'market peg': { type: 'pegged', peg: 'market' },
 };
 
 /** The command that says all of it; a close says only what it does not mean anyway. */
 function commandOf(subaccount: number, one: Combination): Command {
   const isMarket = one.Order === 'market';
   const timeInForce = one['Time in force'];
-  const where = { subaccount, instrument: 1, ...PRICES[one.Order], ...TRIGGERS[one.Trigger] };
+  const where = { subaccount, instrument: 1, ...TRIGGERS[one.Trigger] };
   const rare = {
     ...(one.Reprice === 'yes' && { reprice: true }),
     ...(one.Display !== 'all' && { displayLots: one.Display === 'part' ? 3 : 0 }),
@@ -101,6 +103,7 @@ function commandOf(subaccount: number, one: Combination): Command {
       kind: 'position.close',
       ...where,
       ...rare,
+      ...PRICES[one.Order],
       ...(timeInForce !== (isMarket ? 'ioc' : 'gtc') && life),
       ...(one['Post-only'] === 'yes' && { postOnly: true }),
       ...(one['Reduce-only'] === 'yes' && { reduceOnly: true }),
@@ -113,6 +116,7 @@ function commandOf(subaccount: number, one: Combination): Command {
     ...life,
     side: 'sell',
     type: isMarket ? 'market' : 'limit',
+    ...PRICES[one.Order],
     quantityLots: 10,
     postOnly: one['Post-only'] === 'yes',
     reduceOnly: one['Reduce-only'] === 'yes',

@@ -27,6 +27,7 @@ import { contradiction, sideOf } from './instructions.ts';
 import { isLinked, link, linkRefusal } from './linking.ts';
 import { isNoted, note } from './noting.ts';
 import { isOrdinary, placeOrdinary } from './ordinary.ts';
+import { placePegged } from './pegging.ts';
 import { emitAccepted, placeRequested } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
 import { emitRepriced, emitTerms, restingTicks, termsOf } from './terms.ts';
@@ -167,6 +168,9 @@ function placeChecked(step: Step, command: PlaceCommand, closing: boolean): Outc
   if (unlinkable !== null) return unlinkable;
   if (command.trigger !== undefined) {
     return placeStop(step, { ...command, strategy }, { subaccount, instrument, closing });
+  }
+  if (command.type === 'pegged') {
+    return placePegged(step, { ...command, strategy }, { subaccount, instrument });
   }
   const { postOnly } = command;
   const terms = termsOf(command);

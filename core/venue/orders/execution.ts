@@ -177,6 +177,7 @@ export class Matcher implements MatchPolicy {
     } else realised = this.#settleUnusual(instrument, trade, party, fee);
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     if (state.links.count !== 0) state.links.filled(orderId, lots, remainingLots);
+    if (remainingLots === 0 && state.pegs.count !== 0) state.pegs.remove(orderId);
     events.emit(
       'execution',
       orderId,
@@ -242,6 +243,7 @@ export class Matcher implements MatchPolicy {
     sums.forget(book.subaccountOf(makerSlot));
     if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
     if (state.links.count !== 0) state.links.cancelled(book.orderIdOf(makerSlot));
+    if (state.pegs.count !== 0) state.pegs.remove(book.orderIdOf(makerSlot));
     this.#step.events.emit(
       'order.cancelled',
       book.orderIdOf(makerSlot),

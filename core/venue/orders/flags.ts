@@ -1,7 +1,10 @@
 /** The bits of an order's flags: the book reads only the first, and keeps the others for us. */
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
+import type { ORDER_TYPES } from '../choices.ts';
 
 export const FLAG_POST_ONLY = 2;
+/** Only a book keeps it: a pegged order is told by its type. */
+export const FLAG_PEGGED = 128;
 
 /** The session that placed an order stands above its flags, so that it costs no room of its own. */
 export const SESSION_UNIT = 256;
@@ -14,11 +17,13 @@ export function flagsOf(order: { postOnly: boolean; reduceOnly: boolean }): numb
 
 /** The flags of an order as its book keeps them. Session numbers have sixteen bits. */
 export function bookFlagsOf(order: {
+  type: (typeof ORDER_TYPES)[number];
   postOnly: boolean;
   reduceOnly: boolean;
   session: number;
 }): number {
-  return flagsOf(order) + order.session * SESSION_UNIT;
+  const pegged = order.type === 'pegged' ? FLAG_PEGGED : 0;
+  return flagsOf(order) + pegged + order.session * SESSION_UNIT;
 }
 
 /** The session that placed an order, by the flags that its book keeps; 0 for the venue itself. */

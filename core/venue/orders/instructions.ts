@@ -6,6 +6,7 @@ import type { Outcome } from '../outcomes.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side, TimeInForce } from '../book/contract.ts';
 import type { Instrument } from '../state.ts';
+import { contradictsPeg } from './peg-terms.ts';
 import { displayRefusal } from './terms.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
@@ -25,7 +26,7 @@ export function contradiction(
   const isMarket = command.type === 'market';
   const { timeInForce, expiresUs } = command;
   if (isMarket && command.priceTicks !== undefined) return refused('UNEXPECTED_PRICE');
-  if (!isMarket && command.priceTicks === undefined) return refused('MISSING_PRICE');
+  if (command.type === 'limit' && command.priceTicks === undefined) return refused('MISSING_PRICE');
   const isAtOnce = timeInForce === 'ioc' || timeInForce === 'fok';
   if (!isAtOnce) {
     // A market order rests nowhere; with a trigger it may wait as long as a limit order.
@@ -37,6 +38,7 @@ export function contradiction(
   if ((timeInForce === 'gtd') !== (expiresUs !== undefined)) return refused('CONTRADICTION');
   if (expiresUs !== undefined && expiresUs <= timeUs) return refused('TOO_LATE');
   if (contradictsTrigger(command)) return refused('CONTRADICTION');
+  if (contradictsPeg(command, isAtOnce)) return refused('CONTRADICTION');
   const { displayLots, quantityLots } = command;
   if (displayLots !== undefined && contradictsDisplay(command, displayLots, isAtOnce)) {
     return refused('CONTRADICTION');

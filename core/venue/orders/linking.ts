@@ -48,11 +48,14 @@ export function linkRefusal(
   command: PlaceCommand,
   instrument: Instrument,
 ): Outcome | null {
+  // Where its fills will be is not known when the exits would have to be. Rule PEG-07.
+  if (command.type === 'pegged') return refused('CONTRADICTION');
   const bracket = bracketRefusal(command);
   if (bracket !== null) return bracket;
   if (command.oco === undefined && command.ocoClientId === undefined) return null;
   const other = otherOf(state, command);
   if (typeof other !== 'number') return other;
+  if (state.pegs.get(other)?.subaccount === command.subaccount) return refused('NOT_LINKABLE');
   const { book, stops } = instrument;
   const slot = book.slotOf(other);
   const stop = stops.get(other);

@@ -59,6 +59,8 @@ export const EXTRAORDINARY: {
   selfTrade: 'cancelBoth',
   reprice: true,
   displayLots: 1,
+  peg: 'primary',
+  pegOffsetTicks: 1,
 };
 
 /** Whether a command says nothing but what an ordinary order says, and that without contradiction. */
@@ -69,7 +71,7 @@ export function isOrdinary(command: PlaceCommand): boolean {
   const fits =
     type === 'limit'
       ? priceTicks !== undefined && !(postOnly && isAtOnce)
-      : priceTicks === undefined && isAtOnce && !postOnly;
+      : type === 'market' && priceTicks === undefined && isAtOnce && !postOnly;
   return (
     fits &&
     !command.reduceOnly &&
@@ -88,7 +90,9 @@ export function isOrdinary(command: PlaceCommand): boolean {
     command.stopLossLimitTicks === undefined &&
     command.selfTrade === undefined &&
     command.reprice === undefined &&
-    command.displayLots === undefined
+    command.displayLots === undefined &&
+    command.peg === undefined &&
+    command.pegOffsetTicks === undefined
   );
 }
 

@@ -96,10 +96,11 @@ export function tellCancelled(
   remainingLots: Lots,
   reason: CancelReason,
 ): void {
-  const { notes, links } = step.state;
+  const { notes, links, pegs } = step.state;
   const number = CANCEL_REASONS.indexOf(reason);
   if (notes.count !== 0) closeNote(step.state, orderId);
   if (links.count !== 0) links.cancelled(orderId);
+  if (pegs.count !== 0) pegs.remove(orderId);
   step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
 }
 

@@ -6,16 +6,16 @@ import type { SelfTradeMode } from '../book/contract.ts';
 import type { Command, CommandOf } from '../commands.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { positionLiquidationTicks } from '../margin/buckets.ts';
-import { clamp, mulDivFloor, PPM } from '../numbers.ts';
+import { clamp, mulDivFloor, positiveZero, PPM } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
-import { ticksAway, triggerFields } from './order-fields.ts';
+import { CLIENTS, clientOf, ordersOf, pick, positionsOf, subaccountOf } from './finding.ts';
+import { pegFields, ticksAway, triggerFields } from './order-fields.ts';
+import type { PegWish } from './order-fields.ts';
 import { linkFields } from './linking.ts';
 import type { LinkWish } from './linking.ts';
 import type { Speaker, TestVenue } from './test-venue.ts';
 
-/** Subaccounts of a program's venue, in the order in which they are opened. */
-export const CLIENTS = ['alpha', 'alphaTwo', 'beta', 'gamma'] as const;
 export const SYMBOLS = ['BTCUSDT', 'BTCUSD'] as const;
 const ASSETS = ['USDT', 'XBT'] as const;
 /** What a client begins with: about 12,000 dollars of either asset. */
@@ -52,6 +52,7 @@ export type Action =
         readonly how: 'stop' | 'touched' | 'trailing';
       };
       readonly link?: LinkWish;
+      readonly peg?: PegWish;
     })
   | (OfPosition & { readonly kind: 'leverage'; readonly leverageX100: number })
   | (OfPosition & { readonly kind: 'isolate'; readonly isolated: boolean })
@@ -100,14 +101,6 @@ export function openProgramVenue(venue: TestVenue): void {
   }
 }
 
-function subaccountOf(venue: TestVenue, label: string): number {
-  return venue.venue.state.subaccounts.findIndex((entry) => entry.label === label) + 1;
-}
-
-export function clientOf(venue: TestVenue, who: number): number {
-  return subaccountOf(venue, CLIENTS[who] ?? '');
-}
-
 function instrumentOf(venue: TestVenue, symbol: number): Instrument {
   return venue.instrument(SYMBOLS[symbol] ?? '');
 }
@@ -116,49 +109,10 @@ function share(amount: number, sharePpm: number): number {
   return Math.max(1, mulDivFloor(Math.max(0, amount), sharePpm, PPM));
 }
 
-interface Found {
-  readonly subaccount: number;
-  readonly instrument: number;
-  /** Of an order, 0 of a position. */
-  readonly order: number;
-}
-
-/** Live orders of all clients, waiting stops behind resting ones. */
-function ordersOf(venue: TestVenue): Found[] {
-  const found: Found[] = [];
-  const clients = CLIENTS.map((_, who) => clientOf(venue, who));
-  for (const { id: instrument, book, stops } of venue.venue.state.instruments) {
-    for (const subaccount of clients) {
-      for (let slot = book.firstOrderOf(subaccount); slot !== -1; slot = book.nextOrderOf(slot)) {
-        found.push({ subaccount, instrument, order: book.orderIdOf(slot) });
-      }
-    }
-    stops.forEach(({ orderId: order, payload: { subaccount } }) => {
-      found.push({ subaccount, instrument, order });
-    });
-  }
-  return found;
-}
-
-/** Open positions of all clients. */
-function positionsOf(venue: TestVenue): Found[] {
-  return CLIENTS.flatMap((_, who) => {
-    const subaccount = clientOf(venue, who);
-    const open = venue.of(subaccount).positions.filter(({ lots }) => lots !== 0);
-    return open.map(({ instrument }) => ({ subaccount, instrument, order: 0 }));
-  });
-}
-
-/** The pick-th, or one that does not exist. */
-function pick(found: readonly Found[], number: number, venue: TestVenue): Found {
-  const nobody = { subaccount: clientOf(venue, 0), instrument: 1, order: 1 };
-  return found[number % Math.max(1, found.length)] ?? nobody;
-}
-
 function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>): Command {
   const instrument = instrumentOf(venue, action.symbol);
   const { side, awayPpm, lots, timeInForce, postOnly, reduceOnly, trigger, link } = action;
-  const { selfTrade, reprice, display } = action;
+  const { selfTrade, reprice, display, peg } = action;
   const subaccount = clientOf(venue, action.who);
   const aroundTicks = ticksAway(instrument, awayPpm ?? 0);
   const around = { subaccount, side, aroundTicks };
@@ -177,6 +131,7 @@ function placement(venue: TestVenue, action: Extract<Action, { kind: 'place' }>)
     ...(display !== undefined && { displayLots: Math.ceil(lots * display) }),
     ...(trigger === undefined ? {} : triggerFields(instrument, trigger)),
     ...(link === undefined ? {} : linkFields(instrument, around, link)),
+    ...(peg === undefined ? {} : pegFields(side, peg)),
   };
 }
 
@@ -320,7 +275,9 @@ function ofFound(venue: TestVenue, action: FoundAction): Command {
     }
     case 'amend': {
       const priceTicks = ticksAway(listed, action.awayPpm);
-      return { kind: 'order.amend', ...names, order, priceTicks, quantityLots: action.lots };
+      const amend = { kind: 'order.amend', ...names, order, quantityLots: action.lots } as const;
+      if (!venue.venue.state.pegs.get(order)) return { ...amend, priceTicks };
+      return { ...amend, priceTicks, pegOffsetTicks: positiveZero(action.awayPpm % 100) };
     }
     case 'cancel':
       return { kind: 'order.cancel', ...names, order };

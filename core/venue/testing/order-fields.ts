@@ -25,3 +25,16 @@ export function triggerFields(
     trailTicks: Math.max(1, Math.abs(triggerTicks - instrument.markTicks)),
   };
 }
+
+/** What a placement follows, so many ticks to the side of the market or away from it. */
+export interface PegWish {
+  readonly to: 'primary' | 'market';
+  readonly behindTicks: number;
+}
+
+/** A peg takes the place of the type; a limit becomes its cap. */
+export function pegFields(side: 'buy' | 'sell', { to, behindTicks }: PegWish) {
+  const pegOffsetTicks = side === 'buy' ? -behindTicks : behindTicks;
+  const offset = pegOffsetTicks === 0 ? {} : { pegOffsetTicks };
+  return { type: 'pegged', timeInForce: 'gtc', peg: to, ...offset } as const;
+}

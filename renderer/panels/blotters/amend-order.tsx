@@ -14,6 +14,7 @@ import {
   amendFaults,
   amendOf,
   fieldsOf,
+  offsetWords,
   priorityWords,
   takesAtOnce,
 } from './amend-state.ts';
@@ -58,8 +59,8 @@ function useAmend({ row, instrument, back }: AmendOrderProps) {
 }
 
 /** Where it is no plain order: what kind it is. */
-function typeWords({ type, state }: OrderRow): string {
-  return state === 'waiting' ? `, ${type}` : '';
+function typeWords({ type, state, pegTo }: OrderRow): string {
+  return state === 'waiting' || pegTo !== '' ? `, ${type}` : '';
 }
 
 const NAMES = {
@@ -67,6 +68,8 @@ const NAMES = {
   trail: 'Trail',
   price: 'Price',
   size: 'Remaining size',
+  offset: 'Offset',
+  cap: 'Cap',
 } as const satisfies Readonly<Record<AmendName, string>>;
 
 function faultText(faults: readonly FieldFault[], field: FieldFault['field']): string {
@@ -91,6 +94,8 @@ export function AmendOrder(props: AmendOrderProps) {
     trail: `waits for ${row.trigger}`,
     price: quote === undefined ? '' : `Bid ${quote.bid}  Ask ${quote.ask}`,
     size: `lot ${lot}`,
+    offset: `${offsetWords(row)}, now at ${row.price}`,
+    cap: quote === undefined ? '' : `Bid ${quote.bid}  Ask ${quote.ask}`,
   };
   return (
     <Dialog

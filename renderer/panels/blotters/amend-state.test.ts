@@ -4,6 +4,7 @@ import {
   amendFaults,
   amendOf,
   fieldsOf,
+  offsetWords,
   priorityWords,
   takesAtOnce,
 } from './amend-state.ts';
@@ -20,6 +21,9 @@ const row = {
   remaining: '2.500',
   state: 'live',
   side: 'BUY',
+  pegTo: '',
+  pegOffset: '',
+  cap: '',
 } as const;
 const stop = {
   ...row,
@@ -30,7 +34,15 @@ const stop = {
   state: 'waiting',
 } as const;
 const trailing = { ...stop, trail: '150.0', trailTicks: 1_500 } as const;
-const NONE = { trigger: '', trail: '' };
+const NONE = { trigger: '', trail: '', offset: '', cap: '' };
+const behind = { ...row, pegTo: 'primary', pegOffset: '-0.5' } as const;
+const ahead = {
+  ...row,
+  side: 'SELL',
+  pegTo: 'primary',
+  pegOffset: '-0.5',
+  cap: '61,600.0',
+} as const;
 
 describe('an amend', () => {
   test('begins with the order as it stands, and changes nothing by itself', () => {
@@ -52,6 +64,38 @@ describe('an amend', () => {
     expect(amendOf({ ...fieldsOf(trailing), trail: '149.9' }, trailing, scales)).toEqual({
       trail: '149.9',
     });
+  });
+
+  test('of what follows a price has its distance, on the side where it is, and its cap', () => {
+    expect(amendable(behind)).toEqual(['offset', 'cap', 'size']);
+    expect(fieldsOf(behind)).toMatchObject({ offset: '0.5', cap: '', size: '2.500' });
+    const to = (offset: string, of = behind as Parameters<typeof fieldsOf>[0]) =>
+      amendOf({ ...fieldsOf(of), offset }, of, scales);
+    expect([to('0.5'), to('0.7'), to('0')]).toEqual([
+      {},
+      { pegOffset: '-0.7' },
+      { pegOffset: '0' },
+    ]);
+    expect(to('0.7', { ...behind, pegOffset: '' })).toEqual({ pegOffset: '-0.7' });
+    expect(to('0.7', { ...behind, side: 'SELL', pegOffset: '' })).toEqual({ pegOffset: '0.7' });
+    expect(to('0.7', { ...behind, pegOffset: '0.5' })).toEqual({ pegOffset: '0.7' });
+    expect([offsetWords(behind), offsetWords(ahead)]).toEqual([
+      'behind the best',
+      'ahead of the best',
+    ]);
+    expect(amendOf({ ...fieldsOf(ahead), cap: '61,500' }, ahead, scales)).toEqual({
+      price: '61500',
+    });
+  });
+
+  test('of what follows a price may leave what it has not', () => {
+    const codes = (fields: object, of = behind as Parameters<typeof fieldsOf>[0]) =>
+      amendFaults({ ...fieldsOf(of), ...fields }, of, scales).map(
+        ({ field, code }) => `${field} ${code}`,
+      );
+    expect(codes({ offset: '', cap: '' })).toEqual([]);
+    expect(codes({ offset: '0.05', cap: 'x' })).toEqual(['offset TICK', 'cap NOT_A_NUMBER']);
+    expect(codes({ cap: '' }, ahead)).toEqual(['cap MISSING']);
   });
 
   test('is held to ticks and lots; a stop at the market has no price to hold', () => {

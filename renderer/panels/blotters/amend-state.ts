@@ -1,7 +1,8 @@
 /** What an amend would change, as a plain value, and what it does to the order's place. */
 import type { InstrumentEntry, OrderRow } from '../../../core/desk/messages.ts';
-import { parseDecimal, stepsOf } from '../../text/decimal.ts';
+import { isZero, parseDecimal, stepsOf } from '../../text/decimal.ts';
 import type { Amend } from '../ticket/commands.ts';
+import { pegFault } from '../ticket/peg-terms.ts';
 import { numberFault } from '../ticket/ticket-state.ts';
 import type { FieldFault } from '../ticket/ticket-state.ts';
 
@@ -11,6 +12,9 @@ export interface AmendFields {
   readonly trail: string;
   readonly price: string;
   readonly size: string;
+  /** Of a pegged order: how far from what it follows, on the side where it is, and its cap. */
+  readonly offset: string;
+  readonly cap: string;
 }
 
 export type AmendName = keyof AmendFields;
@@ -28,20 +32,26 @@ type Amended = Pick<
   | 'remaining'
   | 'state'
   | 'side'
+  | 'pegTo'
+  | 'pegOffset'
+  | 'cap'
 >;
 
 export function fieldsOf(row: Amended): AmendFields {
-  const { price, priceTicks, triggerPrice, trail, remaining } = row;
+  const { price, priceTicks, triggerPrice, trail, remaining, pegOffset, cap } = row;
   return {
     trigger: trail === '' ? triggerPrice : '',
     trail,
     price: priceTicks === 0 ? '' : price,
     size: remaining,
+    offset: pegOffset.replace('-', ''),
+    cap,
   };
 }
 
 /** What of an order can be amended, in reading order: a trailing trigger follows by itself. */
-export function amendable({ triggerTicks, trailTicks, priceTicks, isClosing }: Amended) {
+export function amendable({ triggerTicks, trailTicks, priceTicks, isClosing, pegTo }: Amended) {
+  if (pegTo !== '') return ['offset', 'cap', 'size'] as const satisfies readonly AmendName[];
   const names: AmendName[] = [];
   if (trailTicks !== 0) names.push('trail');
   else if (triggerTicks !== 0) names.push('trigger');
@@ -51,12 +61,25 @@ export function amendable({ triggerTicks, trailTicks, priceTicks, isClosing }: A
 }
 
 export function amendFaults(fields: AmendFields, row: Amended, { tick, lot }: Scales) {
-  const faults = amendable(row).map((name) =>
-    name === 'size'
-      ? numberFault(name, fields.size, lot, 'LOT')
-      : numberFault(name, fields[name], tick, 'TICK'),
-  );
+  const faults = amendable(row).map((name) => {
+    if (name === 'size') return numberFault(name, fields.size, lot, 'LOT');
+    if (name === 'offset') return pegFault(name, fields.offset, tick);
+    // A cap can be changed and not be taken away; one that there never was may stay so.
+    if (name === 'cap' && row.cap === '') return pegFault(name, fields.cap, tick);
+    return numberFault(name, fields[name], tick, 'TICK');
+  });
   return faults.filter((fault): fault is FieldFault => fault !== null);
+}
+
+/** Whether the price of a pegged order is below what it follows, or at it and a bid. */
+function isBelow({ side, pegOffset }: Amended): boolean {
+  return pegOffset === '' ? side === 'BUY' : pegOffset.startsWith('-');
+}
+
+/** On which side of what it follows a pegged order is, in words. */
+export function offsetWords(row: Amended): string {
+  const isAhead = row.pegTo === 'primary' && isBelow(row) !== (row.side === 'BUY');
+  return isAhead ? 'ahead of the best' : 'behind the best';
 }
 
 function stepsTyped(typed: string, step: string): number {
@@ -69,6 +92,8 @@ const CALLED = {
   trail: 'trail',
   price: 'price',
   size: 'quantity',
+  offset: 'pegOffset',
+  cap: 'price',
 } as const satisfies Readonly<Record<AmendName, keyof Amend>>;
 
 /** Only what differs from the order as it stands. */
@@ -79,7 +104,11 @@ export function amendOf(fields: AmendFields, row: Amended, { tick, lot }: Scales
     return stepsTyped(fields[name], step) !== stepsTyped(stands[name], step);
   });
   return Object.fromEntries(
-    changed.map((name) => [CALLED[name], parseDecimal(fields[name]) ?? '']),
+    changed.map((name) => {
+      const text = parseDecimal(fields[name]) ?? '0';
+      const isMinus = name === 'offset' && isBelow(row) && !isZero(text);
+      return [CALLED[name], isMinus ? `-${text}` : text];
+    }),
   );
 }
 
@@ -87,6 +116,9 @@ export function amendOf(fields: AmendFields, row: Amended, { tick, lot }: Scales
 export function priorityWords(amend: Amend, row: Amended, { lot }: Scales): string {
   const { price, quantity } = amend;
   if (Object.keys(amend).length === 0) return 'Nothing is changed yet.';
+  if (row.state === 'parked') return 'It has no price now: it stands in no queue.';
+  const isMoved = amend.pegOffset !== undefined || (row.pegTo !== '' && price !== undefined);
+  if (isMoved) return 'Another price than its present one loses its place.';
   if (row.state === 'waiting') return 'It waits for its trigger: it stands in no queue yet.';
   if (price !== undefined) return 'A new price loses its place: it goes to the end there.';
   const isLess = stepsTyped(quantity ?? '', lot) < stepsTyped(row.remaining, lot);
@@ -98,11 +130,13 @@ export function priorityWords(amend: Amend, row: Amended, { lot }: Scales): stri
 /** Whether the new price meets the other side of the book as it is quoted. */
 export function takesAtOnce(
   amend: Amend,
-  { side, state }: Amended,
+  { side, state, pegTo }: Amended,
   tick: string,
   quote: { readonly bidTicks: number; readonly askTicks: number } | undefined,
 ): boolean {
-  if (amend.price === undefined || quote === undefined || state === 'waiting') return false;
+  // What follows a price never takes.
+  if (pegTo !== '' || state === 'waiting') return false;
+  if (amend.price === undefined || quote === undefined) return false;
   const ticks = stepsTyped(amend.price, tick);
   const { bidTicks, askTicks } = quote;
   return side === 'BUY' ? askTicks !== 0 && ticks >= askTicks : ticks <= bidTicks;

@@ -38,7 +38,7 @@ export class LineMover {
     return feed.rows.orders
       .values()
       .filter((row) => row.subaccount === subaccount && row.instrument === instrument)
-      .filter((row) => drawnTicks(row) !== 0);
+      .filter((row) => drawnTicks(row) !== 0 && row.pegTo === '');
   }
 
   #row(): OrderRow | undefined {

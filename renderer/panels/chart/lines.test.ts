@@ -13,6 +13,7 @@ const order = {
   priceTicks: 616_616,
   triggerTicks: 0,
   state: 'live',
+  pegTo: '',
 } as OrderRow;
 
 const position = {
@@ -39,6 +40,13 @@ test('a working order is dashed and says how much of it is filled', () => {
       label: 'SELL 7.800 / 12.000',
     },
   ]);
+});
+
+test('what follows a price says so, and is nobody’s to move', () => {
+  const [line] = linesOf([{ ...order, pegTo: 'primary' }], [], shown);
+  expect(line).toMatchObject({ ticks: 616_616, label: 'PEG SELL 7.800 / 12.000' });
+  expect(line?.isOrder).toBeUndefined();
+  expect(linesOf([{ ...order, pegTo: 'primary', priceTicks: 0 }], [], shown)).toEqual([]);
 });
 
 test('a stop is dotted at its trigger', () => {

@@ -23,16 +23,18 @@ export function orderKey({ key }: Pick<OrderRow, 'key'>): string {
 function orderLine(order: OrderRow): ChartLine {
   const { side, size, filled, state, type, priceTicks, triggerTicks, price, trail } = order;
   const isWaiting = state === 'waiting';
+  const what = order.pegTo === '' ? side : `PEG ${side}`;
   const done = /[1-9]/.test(filled) ? `${filled} / ${size}` : size;
   const limit = priceTicks === 0 ? '' : ` AT ${price}`;
   const behind = trail === '' ? '' : ` BY ${trail}`;
   return {
     key: orderKey(order),
-    isOrder: true,
+    // What follows a price is nobody's to move.
+    ...(order.pegTo === '' && { isOrder: true as const }),
     ticks: isWaiting ? triggerTicks : priceTicks,
     style: isWaiting ? 'dotted' : 'dashed',
     tone: side === 'BUY' ? 'up' : 'down',
-    label: isWaiting ? `${type.toUpperCase()} ${side} ${size}${limit}${behind}` : `${side} ${done}`,
+    label: isWaiting ? `${type.toUpperCase()} ${side} ${size}${limit}${behind}` : `${what} ${done}`,
   };
 }
 

@@ -69,9 +69,9 @@ export function act(feed: Feed, row: LadderRow, column: Column): void {
   else stageFromLadder({ side: direction, price });
 }
 
-/** Moves own orders of a row by whole rows; whether there were any. */
+/** Moves own orders of a row by whole rows, but what follows a price; whether there were any. */
 export function moveRow(feed: Feed, row: LadderRow, side: Side, rows: number): boolean {
-  const orders = ordersIn(feed, row, side);
+  const orders = ordersIn(feed, row, side).filter(({ pegTo }) => pegTo === '');
   for (const order of orders) void moveOrder(feed, order, rows * deskState().ladderStep);
   return orders.length > 0;
 }

@@ -70,6 +70,8 @@ export interface Amend {
   /** Of what waits for its trigger: the price, or how far it stays behind. */
   readonly triggerPrice?: string;
   readonly trail?: string;
+  /** Of a pegged order, signed. */
+  readonly pegOffset?: string;
 }
 
 export function amendOrder(feed: Feed, row: OrderRow, amend: Amend): Promise<Reply> {
@@ -78,7 +80,8 @@ export function amendOrder(feed: Feed, row: OrderRow, amend: Amend): Promise<Rep
   const to = [
     ...(amend.triggerPrice === undefined ? [] : [`trigger ${amend.triggerPrice}`]),
     ...(amend.trail === undefined ? [] : [`trail ${amend.trail}`]),
-    ...(amend.price === undefined ? [] : [`price ${amend.price}`]),
+    ...(amend.pegOffset === undefined ? [] : [`offset ${amend.pegOffset}`]),
+    ...(amend.price === undefined ? [] : [`${row.pegTo === '' ? 'price' : 'cap'} ${amend.price}`]),
     ...(amend.quantity === undefined ? [] : [`${amend.quantity} left`]),
   ];
   const what = `Amend ${side.toLowerCase()} ${symbol} to ${to.join(', ')}, ${subaccount}`;

@@ -11,6 +11,8 @@ export interface NumberFieldProps {
   readonly inside?: ReactNode;
   readonly unit: string;
   readonly value: string;
+  /** What it means when it is empty. */
+  readonly placeholder?: string | undefined;
   readonly fault: string;
   readonly isFirst: boolean;
   readonly isCompact: boolean;
@@ -57,6 +59,7 @@ export function NumberField(props: NumberFieldProps) {
           autoComplete="off"
           spellCheck={false}
           value={value}
+          placeholder={props.placeholder}
           aria-invalid={fault !== ''}
           aria-describedby={fault === '' ? undefined : `${id}-fault`}
           {...(isFirst ? { 'data-first-focus': true } : {})}

@@ -9,6 +9,7 @@ import { useKey } from '../../workspace/keys.ts';
 import { NumberField } from './number-field.tsx';
 import { SELF_TRADES, TRIGGERS, typeSpec } from './order-types.ts';
 import type { SelfTrade, TriggerSource } from './order-types.ts';
+import { FollowingField } from './peg-fields.tsx';
 import { TextField } from './text-field.tsx';
 import { CLIENT_ID_MAX, lifeOf, mayReprice } from './ticket-state.ts';
 import type { FieldFault, NumberName, OrderFields } from './ticket-state.ts';
@@ -199,11 +200,21 @@ interface NumberProps extends Place {
 
 /** Where an empty price begins. */
 function firstPrice(field: NumberName, { side, source }: OrderFields, quote: Quote | undefined) {
-  if (field === 'price') return side === 'buy' ? quote?.bid : quote?.ask;
+  if (field === 'price' || field === 'cap') return side === 'buy' ? quote?.bid : quote?.ask;
   return field === 'trigger' ? quote?.[source] : undefined;
 }
 
-const NAMES = { price: 'Price', trigger: 'Trigger', trail: 'Trail', size: 'Size' } as const;
+const NAMES = {
+  price: 'Price',
+  trigger: 'Trigger',
+  trail: 'Trail',
+  size: 'Size',
+  offset: 'Offset',
+  cap: 'Cap',
+} as const;
+
+/** What an empty field means, where it may be left so. */
+const EMPTY_WORDS: Readonly<Partial<Record<NumberName, string>>> = { offset: '0', cap: 'none' };
 
 function NumberOf({ model, field, quote, ...place }: NumberProps) {
   const { state, act, instrument, faults } = model;
@@ -217,6 +228,8 @@ function NumberOf({ model, field, quote, ...place }: NumberProps) {
     else stepOf(field)(by);
   };
   const isTrigger = field === 'trigger' || field === 'trail';
+  const own = field === 'offset' ? <FollowingField model={model} /> : null;
+  const inside = isTrigger ? <Source model={model} /> : own;
   const priceUnit = instrument?.contract === 'inverse' ? 'USD' : settleAsset;
   let note: ReactNode = <ShareNote model={model} lot={lot} />;
   if (field === 'price') {
@@ -227,6 +240,8 @@ function NumberOf({ model, field, quote, ...place }: NumberProps) {
         <Arrows step={tick} />
       </>
     );
+  } else if (field === 'offset' || field === 'cap') {
+    note = <Arrows step={tick} />;
   } else if (isTrigger) {
     const { source } = state;
     const now = quote?.[source];
@@ -243,7 +258,8 @@ function NumberOf({ model, field, quote, ...place }: NumberProps) {
       id={`ticket-${field}`}
       name={NAMES[field]}
       note={note}
-      inside={isTrigger ? <Source model={model} /> : null}
+      inside={inside}
+      placeholder={EMPTY_WORDS[field]}
       unit={field === 'size' ? sizeUnit : priceUnit}
       value={state[field]}
       fault={faultText(faults, field)}
@@ -254,6 +270,9 @@ function NumberOf({ model, field, quote, ...place }: NumberProps) {
   );
 }
 
+/** What the size shares its row with in a small ticket. */
+const PAIRED: readonly NumberName[] = ['price', 'cap'];
+
 /** In reading order. */
 function namesOf({ type }: OrderFields): NumberName[] {
   const { trigger, hasLimit, isClosing } = typeSpec(type);
@@ -261,6 +280,7 @@ function namesOf({ type }: OrderFields): NumberName[] {
     ...(trigger === 'price' ? (['trigger'] as const) : []),
     ...(trigger === 'trail' ? (['trail'] as const) : []),
     ...(hasLimit ? (['price'] as const) : []),
+    ...(type === 'pegged' ? (['offset', 'cap'] as const) : []),
     ...(isClosing ? [] : (['size'] as const)),
   ];
 }
@@ -274,7 +294,7 @@ export function OrderFieldsOf({ model, isCompact }: { model: TicketModel; isComp
   // Where there are many the labels go inside, and in a small ticket price and size share a row.
   const isMany = names.length + (hasUntil ? 1 : 0) > 2;
   const isDense = isCompact || isMany;
-  const isPaired = isCompact && isMany && names.includes('price');
+  const isPaired = isCompact && isMany && PAIRED.some((name) => names.includes(name));
   return (
     <div className={`order-fields${isDense ? ' dense' : ''}`}>
       {names.map((field, at) => (
@@ -285,7 +305,7 @@ export function OrderFieldsOf({ model, isCompact }: { model: TicketModel; isComp
           quote={quote}
           isFirst={at === 0}
           isCompact={isDense}
-          isHalf={isPaired && (field === 'price' || field === 'size')}
+          isHalf={isPaired && (field === 'size' || PAIRED.includes(field))}
         />
       ))}
       {hasUntil && <Until model={model} />}

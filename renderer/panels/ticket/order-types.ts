@@ -61,6 +61,7 @@ export const ORDER_TYPES = {
     isTouched: true,
   },
   trailing: { ...PLAIN, word: 'Trailing stop', short: 'Trailing', key: 'R', trigger: 'trail' },
+  pegged: { ...PLAIN, word: 'Pegged', short: 'Pegged', key: 'K' },
   closeStop: {
     ...PLAIN,
     word: 'Stop that closes the position',
@@ -79,11 +80,17 @@ export const MORE_TYPES = [
   'touched',
   'touchedLimit',
   'trailing',
+  'pegged',
   'closeStop',
 ] as const satisfies readonly OrderType[];
 
 export function typeSpec(type: OrderType): TypeSpec {
   return ORDER_TYPES[type];
+}
+
+/** Whether what does not trade at once may stay in the book. */
+export function mayRest(type: OrderType): boolean {
+  return typeSpec(type).hasLimit || type === 'pegged';
 }
 
 export function typeOfKey(key: string): OrderType | undefined {
@@ -98,6 +105,7 @@ const AT_ONCE: readonly TimeInForce[] = ['ioc', 'fok'];
 export function timesFor(type: OrderType, isPostOnly: boolean): readonly TimeInForce[] {
   const { hasLimit, trigger, isClosing } = typeSpec(type);
   if (isClosing) return [];
+  if (type === 'pegged') return RESTS;
   if (hasLimit) return isPostOnly ? RESTS : TIMES_IN_FORCE;
   // A market order rests nowhere; until its trigger it may wait without an end, or to one.
   return trigger === 'none' ? AT_ONCE : ['ioc', 'fok', 'day', 'gtd'];

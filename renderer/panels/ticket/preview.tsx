@@ -81,6 +81,7 @@ export function Preview({ figures, unit, isCompact, type }: PreviewProps) {
         {type === 'market' && (
           <Change name="Price at worst" now="" after={shown.limit || '\u2014'} />
         )}
+        {type === 'pegged' && <Change name="Price now" now="" after={shown.limit || '\u2014'} />}
         {type === 'trailing' && (
           <Change name="Trigger now" now="" after={shown.trigger || '\u2014'} />
         )}

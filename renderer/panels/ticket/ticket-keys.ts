@@ -5,6 +5,7 @@ import { meantKey } from '../../workspace/keys.ts';
 import { focusTicket } from './focus.ts';
 import { CLIENT_ID } from './order-fields.tsx';
 import { timesFor, TRIGGERS, typeOfKey, typeSpec } from './order-types.ts';
+import { FOLLOWINGS } from './peg-terms.ts';
 import { lifeOf } from './ticket-state.ts';
 import type { OrderFields } from './ticket-state.ts';
 import type { TicketModel } from './use-ticket.ts';
@@ -16,11 +17,14 @@ function nextOf<T>(choices: readonly T[], now: T | null): T | undefined {
   return choices[(choices.indexOf(now as T) + 1) % choices.length];
 }
 
-/** Goes on to the next price that may trigger, or to the next time in force. */
+/** Goes on to the next price that may trigger or be followed, or to the next time in force. */
 function turned({ state, act }: TicketModel, key: string): boolean {
   const { type, isPostOnly, source } = state;
   const { trigger, hasLimit } = typeSpec(type);
-  if (key === 'G' && trigger !== 'none') {
+  if (key === 'G' && type === 'pegged') {
+    const following = nextOf(FOLLOWINGS, state.following);
+    if (following !== undefined) act({ kind: 'set', fields: { following } });
+  } else if (key === 'G' && trigger !== 'none') {
     act({ kind: 'set', fields: { source: nextOf(TRIGGERS, source) ?? source } });
   } else if (key === 'F') {
     const timeInForce = nextOf(timesFor(type, isPostOnly && hasLimit), lifeOf(state));

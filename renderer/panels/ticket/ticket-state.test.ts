@@ -3,6 +3,7 @@ import type { Reply } from '../../../core/desk/messages.ts';
 import { EMPTY_TICKET, faultsOf, lifeOf, orderCommand, ticketReducer } from './ticket-state.ts';
 import { timesFor, timeWord } from './order-types.ts';
 import type { OrderType } from './order-types.ts';
+import { pegWords } from './peg-terms.ts';
 import type { TicketState } from './ticket-state.ts';
 
 const scales = { tick: '0.1', lot: '0.001' };
@@ -180,5 +181,61 @@ describe('times in force', () => {
     expect(lifeOf({ ...filled, type: 'market', timeInForce: 'fok', isPostOnly: true })).toBe('fok');
     expect(timeWord('ioc', 'stop')).toBe('IOC at trigger');
     expect(timeWord('ioc', 'limit')).toBe('IOC');
+  });
+});
+
+describe('a pegged order', () => {
+  const pegged: TicketState = { ...filled, type: 'pegged', side: 'buy' };
+  const said = (fields: Partial<TicketState>): unknown => {
+    const { kind, subaccount, symbol, quantity, postOnly, reduceOnly, ...rest } = orderCommand(
+      { ...pegged, ...fields },
+      'alpha',
+      'BTCUSDT',
+    ) as Record<string, unknown>;
+    expect([kind, subaccount, symbol, quantity]).toEqual(['order.place', 'alpha', 'BTCUSDT', '30']);
+    expect([postOnly, reduceOnly]).toEqual([false, false]);
+    return rest;
+  };
+  const plain = { type: 'pegged', timeInForce: 'gtc' };
+
+  test('follows its own side or the other, behind or ahead of it, as seen from its side', () => {
+    const buys = { ...plain, side: 'buy' };
+    const sells = { ...plain, side: 'sell' };
+    expect(said({})).toEqual({ ...buys, peg: 'primary' });
+    expect(said({ offset: '0' })).toEqual({ ...buys, peg: 'primary' });
+    expect(said({ offset: '0.5' })).toEqual({ ...buys, peg: 'primary', pegOffset: '-0.5' });
+    const ahead = { offset: '0.5', following: 'ahead' } as const;
+    expect(said(ahead)).toEqual({ ...buys, peg: 'primary', pegOffset: '0.5' });
+    const far = { offset: '0.5', following: 'far', cap: '61,000' } as const;
+    expect(said(far)).toEqual({ ...buys, peg: 'market', pegOffset: '-0.5', price: '61000' });
+    const sell = { side: 'sell' } as const;
+    expect(said({ ...ahead, ...sell })).toEqual({ ...sells, peg: 'primary', pegOffset: '-0.5' });
+    expect(said({ ...far, ...sell, cap: '' })).toEqual({
+      ...sells,
+      peg: 'market',
+      pegOffset: '0.5',
+    });
+  });
+
+  test('rests, so it is never at once', () => {
+    expect(timesFor('pegged', false)).toEqual(['gtc', 'day', 'gtd']);
+    expect(lifeOf({ ...pegged, timeInForce: 'ioc' })).toBe('gtc');
+  });
+
+  test('may leave its offset and its cap empty, and is held to ticks', () => {
+    const codes = (fields: Partial<TicketState>): string[] =>
+      faultsOf({ ...pegged, ...fields }, scales).map(({ field, code }) => `${field} ${code}`);
+    expect(codes({})).toEqual([]);
+    expect(codes({ offset: '0.05', cap: '0' })).toEqual(['offset TICK', 'cap ZERO']);
+    expect(codes({ offset: '-1', size: '' })).toEqual(['size MISSING', 'offset NOT_A_NUMBER']);
+  });
+
+  test('is said in words as it will be', () => {
+    const words = (fields: Partial<TicketState>): string => pegWords({ ...pegged, ...fields });
+    expect(words({})).toBe('at the best bid');
+    expect(words({ offset: '0.5', following: 'far' })).toBe('0.5 behind the best ask');
+    expect(words({ offset: '2', following: 'ahead', side: 'sell', cap: '61000' })).toBe(
+      '2 ahead of the best ask, at least 61000',
+    );
   });
 });

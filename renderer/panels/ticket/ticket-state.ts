@@ -3,6 +3,8 @@ import type { HumanCommand, InstrumentEntry, Reply } from '../../../core/desk/me
 import { isMultiple, isZero, parseDecimal, stepped } from '../../text/decimal.ts';
 import { timesFor, typeSpec } from './order-types.ts';
 import type { OrderType, SelfTrade, TimeInForce, TriggerSource } from './order-types.ts';
+import { pegFaults, pegOf } from './peg-terms.ts';
+import type { Following } from './peg-terms.ts';
 
 /** Longest name that a client may give an order. */
 export const CLIENT_ID_MAX = 36;
@@ -29,6 +31,10 @@ export interface OrderFields {
   readonly selfTrade: SelfTrade;
   /** Of a post-only order that would take: it rests a tick behind, and is not refused. */
   readonly isRepriced: boolean;
+  /** Of a pegged order, as typed: how far from what it follows, and the worst price it may have. */
+  readonly offset: string;
+  readonly cap: string;
+  readonly following: Following;
   /** Whether fields that few orders need are open. */
   readonly isOpen: boolean;
 }
@@ -40,7 +46,7 @@ export interface TicketState extends OrderFields {
 }
 
 /** Fields that arrows step through. */
-export type NumberName = 'price' | 'trigger' | 'trail' | 'size';
+export type NumberName = 'price' | 'trigger' | 'trail' | 'size' | 'offset' | 'cap';
 
 export type TicketAction =
   | { readonly kind: 'set'; readonly fields: Partial<OrderFields> }
@@ -71,6 +77,9 @@ export const EMPTY_TICKET: TicketState = {
   clientId: '',
   selfTrade: 'cancelNewest',
   isRepriced: false,
+  offset: '',
+  cap: '',
+  following: 'behind',
   isOpen: false,
   phase: 'editing',
   told: null,
@@ -157,6 +166,7 @@ export function faultsOf(fields: OrderFields, { tick, lot }: Scales): FieldFault
     trigger === 'trail' ? numberFault('trail', fields.trail, tick, 'TICK') : null,
     hasLimit ? numberFault('price', fields.price, tick, 'TICK') : null,
     isClosing ? null : numberFault('size', fields.size, lot, 'LOT'),
+    ...(fields.type === 'pegged' ? pegFaults(fields, tick) : []),
     untilFault(fields),
     nameFault(fields),
   ];
@@ -194,9 +204,10 @@ export function orderCommand(
     subaccount,
     symbol,
     side: fields.side,
-    type: hasLimit ? 'limit' : 'market',
+    type: fields.type === 'pegged' ? 'pegged' : hasLimit ? 'limit' : 'market',
     quantity: parseDecimal(fields.size) ?? '',
     ...(hasLimit && { price: parseDecimal(fields.price) ?? '' }),
+    ...(fields.type === 'pegged' && pegOf(fields)),
     timeInForce,
     ...(timeInForce === 'gtd' && { expiresUs: fields.untilUs }),
     reduceOnly: fields.isReduceOnly,

@@ -14,9 +14,10 @@ import { AccountMenu } from './account-menu.tsx';
 import { focusTicket } from './focus.ts';
 import { LargeOrder } from './large-order.tsx';
 import { OrderFieldsOf, positionOf, SHARES } from './order-fields.tsx';
-import { FIRST_TYPES, MORE_TYPES, timesFor, timeWord, typeSpec } from './order-types.ts';
+import { FIRST_TYPES, mayRest, MORE_TYPES, timesFor, timeWord, typeSpec } from './order-types.ts';
 import type { OrderType, TimeInForce } from './order-types.ts';
 import { Outcome } from './outcome.tsx';
+import { pegWords } from './peg-terms.ts';
 import { Preview } from './preview.tsx';
 import { lifeOf } from './ticket-state.ts';
 import type { OrderFields, TicketState } from './ticket-state.ts';
@@ -208,6 +209,7 @@ function Flags({ model }: { model: TicketModel }) {
 function priceWords(state: TicketState): string {
   const { type, price, source, trigger, trail, isReduceOnly } = state;
   const spec = typeSpec(type);
+  if (type === 'pegged') return isReduceOnly ? `${pegWords(state)}, reduce only` : pegWords(state);
   const at = spec.hasLimit ? `at ${price}` : 'at the market';
   const verb = spec.isTouched ? 'touches' : 'reaches';
   const once = {
@@ -310,7 +312,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
           at={priceWords(state)}
           subaccount={subaccount}
           figures={preview}
-          rest={typeSpec(state.type).hasLimit ? 'would rest' : 'would not trade'}
+          rest={mayRest(state.type) ? 'would rest' : 'would not trade'}
           send={model.confirm}
           back={model.back}
         />
