@@ -36,20 +36,9 @@ export function writePlainOrder(
   isInternal: boolean,
 ): boolean {
   const flags = isInternal ? FLAG.internal : 0;
-  switch (command.kind) {
-    case 'order.place':
-      return writePlace(view, at, command, flags);
-    case 'order.amend':
-      return writeAmend(view, at, command, flags);
-    case 'order.cancel': {
-      const { order, clientId } = command;
-      if (order === undefined || clientId !== undefined || !cancelFits(command)) return false;
-      writeHead(view, at, CANCEL, flags, command, 0, 0, order);
-      return true;
-    }
-    default:
-      return false;
-  }
+  if (command.kind === 'order.place') return writePlace(view, at, command, flags);
+  if (command.kind === 'order.amend') return writeAmend(view, at, command, flags);
+  return command.kind === 'order.cancel' && writeCancel(view, at, command, flags);
 }
 
 function writePlace(
@@ -85,6 +74,18 @@ function writeAmend(
   const terms =
     (priceTicks === 0 ? 0 : FLAG.hasPrice) | (quantityLots === 0 ? 0 : FLAG.hasQuantity);
   writeHead(view, at, AMEND, flags | terms, command, priceTicks, quantityLots, order);
+  return true;
+}
+
+function writeCancel(
+  view: DataView,
+  at: number,
+  command: CommandOf<'order.cancel'>,
+  flags: number,
+): boolean {
+  const { order, clientId } = command;
+  if (order === undefined || clientId !== undefined || !cancelFits(command)) return false;
+  writeHead(view, at, CANCEL, flags, command, 0, 0, order);
   return true;
 }
 

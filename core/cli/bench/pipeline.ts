@@ -28,7 +28,8 @@ const OUTSTANDING = 16_384;
 const OFFERED_PER_SECOND = [10_000, 50_000] as const;
 /** Commands at saturation for each second that a phase is to take: it takes what it takes. */
 const SATURATION_PER_SECOND = 60_000;
-const WARM_UP_S = 0.5;
+/** Before each rate is timed: a core that has just been started still compiles its own code. */
+const WARM_UP_S = 1;
 const SYNCS = 500;
 /** Seconds for which the disk alone is offered the same. */
 const DISK_S = 1;
