@@ -125,10 +125,12 @@ test('LIFE-03 two people open it, and its call is seen step by step to its end',
   await expect(strip).toContainText(`${SYMBOL} open`, { timeout: (CALL_S + 5) * 1_000 });
   await expect(ladder.locator('.price.indicative')).toHaveCount(0);
   await desk.openBlotter('Executions');
+  await blotters.getByRole('button', { name: 'Selected only' }).click();
   const fill = blotters.locator('.ag-row').filter({ hasText: SYMBOL }).filter({
     hasText: SUBACCOUNT,
   });
   await expect(fill.first()).toContainText('auction');
+  await blotters.getByRole('button', { name: 'Selected only' }).click();
   await desk.openBlotter('Alerts');
   await expect(blotters).toContainText(`The call of ${SYMBOL} ended: 0.015 traded at`);
 });
