@@ -182,8 +182,8 @@ function readBinary(kind: BinaryKind, view: DataView, at: number, tail: Uint8Arr
       return withTail(amend, tail, flags);
     }
     case 'order.cancel': {
-      const cancel: Mutable<CommandOf<'order.cancel'>> = { kind, subaccount, instrument };
-      if (order !== 0) cancel.order = order;
+      const cancel: CommandOf<'order.cancel'> =
+        order === 0 ? { kind, subaccount, instrument } : { kind, subaccount, instrument, order };
       return withTail(cancel, tail, flags);
     }
     case 'order.cancelAll':
@@ -214,20 +214,22 @@ function readPlace(
 ): CommandOf<'order.place'> {
   const trigger = TRIGGERS[(flags >> FLAG.triggerShift) & 3] as (typeof TRIGGERS)[number];
   const strategy = view.getUint16(at + AT.strategy, true);
+  const kind = 'order.place';
+  const subaccount = view.getUint16(at + AT.subaccount, true);
+  const instrument = view.getUint16(at + AT.instrument, true);
+  const side = (flags & FLAG.sell) !== 0 ? 'sell' : 'buy';
+  const type = (flags & FLAG.market) !== 0 ? 'market' : 'limit';
   const priceTicks = view.getInt32(at + AT.priceTicks, true);
-  const place: Mutable<CommandOf<'order.place'>> = {
-    kind: 'order.place',
-    subaccount: view.getUint16(at + AT.subaccount, true),
-    instrument: view.getUint16(at + AT.instrument, true),
-    side: (flags & FLAG.sell) !== 0 ? 'sell' : 'buy',
-    type: (flags & FLAG.market) !== 0 ? 'market' : 'limit',
-    quantityLots: view.getInt32(at + AT.quantityLots, true),
-    timeInForce: (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc',
-    postOnly: (flags & FLAG.postOnly) !== 0,
-    reduceOnly: (flags & FLAG.reduceOnly) !== 0,
-  };
-  // Set one by one: the price first, which most have, so that most orders have one shape.
-  if ((flags & FLAG.hasPrice) !== 0) place.priceTicks = priceTicks;
+  const quantityLots = view.getInt32(at + AT.quantityLots, true);
+  const timeInForce = (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc';
+  const postOnly = (flags & FLAG.postOnly) !== 0;
+  const reduceOnly = (flags & FLAG.reduceOnly) !== 0;
+  const how = { timeInForce, postOnly, reduceOnly } as const;
+  // Most orders have a price: with it from the start they have one shape, and no room beside it.
+  const place: Mutable<CommandOf<'order.place'>> =
+    (flags & FLAG.hasPrice) === 0
+      ? { kind, subaccount, instrument, side, type, quantityLots, ...how }
+      : { kind, subaccount, instrument, side, type, priceTicks, quantityLots, ...how };
   if ((flags & FLAG.hasStrategy) !== 0) place.strategy = strategy;
   if (trigger !== 'none') place.trigger = trigger;
   return withTail(place, tail, flags);

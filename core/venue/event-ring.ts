@@ -11,6 +11,11 @@ const kindNumber = new Map(EVENT_KINDS.map((kind, index) => [kind, index]));
 const STRIDE = 18; // kind, sequence, index, time, then at most 14 columns.
 const HEAD = 4;
 
+/** The number of a kind: what is told often is told by it, found once. */
+export function kindNumbered(kind: EventKind): number {
+  return EVENT_KINDS.indexOf(kind);
+}
+
 /**
  * The ring of events. It overwrites only what its reader has released; when one step says more
  * than fits, it grows rather than forget.
@@ -22,6 +27,8 @@ export class EventRing {
   #released = 0;
   /** Position of the first row: once all is released, writing begins there again. */
   #base = 0;
+  /** Where the next row begins. */
+  #nextAt = 0;
   #sequence = 0;
   #timeUs = 0;
   #index = 0;
@@ -48,6 +55,28 @@ export class EventRing {
   }
 
   /**
+   * Begins an event of a kind; the place in `rows` of its first column. Who calls writes all its
+   * columns there, at once: what stood in them is not cleared.
+   */
+  open(kind: number): number {
+    if (this.#written - this.#released === this.#capacity) this.#grow();
+    const rows = this.#rows;
+    const at = this.#nextAt;
+    rows[at] = kind;
+    rows[at + 1] = this.#sequence;
+    rows[at + 2] = this.#index++;
+    rows[at + 3] = this.#timeUs;
+    this.#written += 1;
+    this.#nextAt = at + STRIDE === rows.length ? 0 : at + STRIDE;
+    return at + HEAD;
+  }
+
+  /** Where `open` says to write; read it behind `open`, which may have it replaced. */
+  get rows(): Float64Array {
+    return this.#rows;
+  }
+
+  /**
    * Writes one event, its columns in the order of the table. All 14 are parameters: an array of
    * them would be made and thrown away for each event.
    */
@@ -68,28 +97,22 @@ export class EventRing {
     c12 = 0,
     c13 = 0,
   ): void {
-    if (this.#written - this.#released === this.#capacity) this.#grow();
-    const at = this.#rowOf(this.#written);
+    const at = this.open(kindNumber.get(kind) as number);
     const rows = this.#rows;
-    rows[at] = kindNumber.get(kind) as number;
-    rows[at + 1] = this.#sequence;
-    rows[at + 2] = this.#index++;
-    rows[at + 3] = this.#timeUs;
-    rows[at + 4] = c0;
-    rows[at + 5] = c1;
-    rows[at + 6] = c2;
-    rows[at + 7] = c3;
-    rows[at + 8] = c4;
-    rows[at + 9] = c5;
-    rows[at + 10] = c6;
-    rows[at + 11] = c7;
-    rows[at + 12] = c8;
-    rows[at + 13] = c9;
-    rows[at + 14] = c10;
-    rows[at + 15] = c11;
-    rows[at + 16] = c12;
-    rows[at + 17] = c13;
-    this.#written += 1;
+    rows[at] = c0;
+    rows[at + 1] = c1;
+    rows[at + 2] = c2;
+    rows[at + 3] = c3;
+    rows[at + 4] = c4;
+    rows[at + 5] = c5;
+    rows[at + 6] = c6;
+    rows[at + 7] = c7;
+    rows[at + 8] = c8;
+    rows[at + 9] = c9;
+    rows[at + 10] = c10;
+    rows[at + 11] = c11;
+    rows[at + 12] = c12;
+    rows[at + 13] = c13;
   }
 
   #rowOf(position: number): number {
@@ -104,6 +127,7 @@ export class EventRing {
       bigger.set(this.#rows.subarray(from, from + STRIDE), to);
     }
     this.#base = this.#released;
+    this.#nextAt = (this.#written - this.#released) * STRIDE;
     this.#rows = bigger;
     this.#capacity *= 2;
   }
@@ -157,7 +181,9 @@ export class EventRing {
     invariant(position >= this.#released && position <= this.#written, 'release goes forward');
     this.#released = position;
     // The same few rows again stay in the processor's cache; a ring that goes round does not.
-    if (position === this.#written) this.#base = position;
+    if (position !== this.#written) return;
+    this.#base = position;
+    this.#nextAt = 0;
   }
 }
 

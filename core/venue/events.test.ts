@@ -1,6 +1,6 @@
 /** The ring of events: rows of integers that become objects where somebody reads them. */
 import { describe, expect, test } from 'vitest';
-import { columnOf, EventRing } from './event-ring.ts';
+import { columnOf, EventRing, kindNumbered } from './event-ring.ts';
 import { eventTable, EVENT_KINDS } from './events.ts';
 
 function ring(capacity: number): EventRing {
@@ -39,6 +39,23 @@ describe('the ring', () => {
     expect(events.kindAt(0)).toBe('fund.short');
     expect(events.columnAt(0, columnOf('fund.short', 'shortAtoms'))).toBe(500);
     expect(() => columnOf('fund.short', 'price')).toThrow(/has no column price/);
+  });
+
+  test('an event may be written column by column, whatever stood there before', () => {
+    const events = ring(2);
+    events.emit('call.cured', 9, 8, 7, 6, 5);
+    events.emit('call.cured', 9, 8, 7, 6, 5);
+    events.release(2);
+    for (const [n, amount] of [40, 50].entries()) {
+      const at = events.open(kindNumbered('fund.short'));
+      events.rows.set([n + 1, amount, 0], at);
+    }
+    const told = { kind: 'fund.short', sequence: 7, timeUs: 1_000, instrument: 0 };
+    expect(events.decode(2)).toEqual({ ...told, eventIndex: 2, asset: 1, shortAtoms: 40 });
+    expect(events.decode(3)).toEqual({ ...told, eventIndex: 3, asset: 2, shortAtoms: 50 });
+    events.emit('asset.listed', 3, 6);
+    expect(events.decode(3)).toMatchObject({ asset: 2, shortAtoms: 50 });
+    expect(events.decode(4)).toMatchObject({ asset: 3, decimals: 6 });
   });
 
   test('overwrites what was released and nothing else', () => {

@@ -88,10 +88,10 @@ describe('DESK-11 the ladder', () => {
         ...rows.map(({ priceTicks, aheadBuy }) => [priceTicks, aheadBuy]),
       ];
     };
-    expect(own()).toEqual(['0.002', [599_998, '0.004']]);
+    expect(own()).toEqual(['0.002', [599_998, '0.004 of 0.006']]);
     const better = { priceTicks: 600_000 };
     venue.ok(venue.placement(house, 'BTCUSDT', 'buy', 7, better), { by: 'house' });
-    expect(own()).toEqual(['0.002', [600_000, '0.007']]);
+    expect(own()).toEqual(['0.002', [600_000, '0.007 of 0.009']]);
     venue.ok({ kind: 'order.cancelAll', subaccount: house }, { by: 'house' });
     expect(own()).toEqual(['']);
   });

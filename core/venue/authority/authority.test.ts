@@ -168,7 +168,7 @@ describe('AUTH-01 a role gives the commands of its line in the table, and no oth
   });
 });
 
-describe('AUTH-03 what an operator may do is asked again once the operator is registered anew', () => {
+describe('AUTH-03 an operator who is registered anew is asked anew', () => {
   const anew = (roles: readonly Role[], desks: readonly string[]): void => {
     const command: Command = { kind: 'operator.register', operator: 6, roles, desks };
     const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'admin' });

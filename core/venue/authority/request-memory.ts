@@ -9,7 +9,7 @@ export const REQUESTS_REMEMBERED = 1_024;
 /** Most sessions ask for little: a memory begins small and doubles. */
 const FIRST_ROWS = 16;
 
-/** Columns of a row. An outcome has a reference or a detail and never both: one column is either. */
+/** Columns of a row. An outcome has a reference or a detail, never both: one column is either. */
 const REQUEST = 0;
 const DIGEST = 1;
 const CODE = 2;

@@ -25,7 +25,7 @@ import { amendPegged } from './amend-pegged.ts';
 import { amendWaiting, askedLots } from './amend-waiting.ts';
 import { orderNamed } from './naming.ts';
 import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
-import { emitCancelled, tellCancelled, tellResult } from './placing.ts';
+import { emitCancelled, endOrder, tellResult } from './placing.ts';
 import { displayRefusal, emitRepriced, restingTicks } from './terms.ts';
 
 /**
@@ -187,7 +187,7 @@ export function cancelOrder(step: Step, command: CommandOf<'order.cancel'>): Out
   if (typeof orderId !== 'number') return orderId;
   const remainingLots = takeOut(step, instrument, orderId, subaccount);
   if (remainingLots === 0) return refused('UNKNOWN_ORDER');
-  tellCancelled(step, orderId, subaccount, instrument.id, remainingLots, 'requested');
+  endOrder(step, orderId, subaccount, instrument.id, remainingLots, 'requested');
   return done(orderId);
 }
 

@@ -25,6 +25,7 @@ import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeNote } from './naming.ts';
 import { feeAtoms, settleRow, settleSide } from './settling.ts';
+import { tellExecution, tellTrade } from './telling.ts';
 
 const BOOK = TRADE_KINDS.indexOf('book');
 const MAKER = LIQUIDITY.indexOf('maker');
@@ -139,7 +140,7 @@ export class Matcher implements MatchPolicy {
     trade.lots = lots;
     trade.ticks = ticks;
     trade.notionalAtoms = notionalAtoms(instrument.scales, lots, ticks);
-    events.emit('trade', trade.event, instrument.id, ticks, lots, taker.side, trade.kind);
+    tellTrade(events, trade.event, instrument.id, ticks, lots, taker.side, trade.kind);
     const isFirst = this.filledLots === 0;
     this.filledLots += lots;
     this.filledAtoms += trade.notionalAtoms;
@@ -178,8 +179,8 @@ export class Matcher implements MatchPolicy {
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     if (state.links.count !== 0) state.links.filled(orderId, lots, remainingLots);
     if (remainingLots === 0 && state.pegs.count !== 0) state.pegs.remove(orderId);
-    events.emit(
-      'execution',
+    tellExecution(
+      events,
       orderId,
       subaccount,
       instrument.id,
@@ -189,7 +190,7 @@ export class Matcher implements MatchPolicy {
       remainingLots,
       fee,
       realised,
-      rows[row + HELD_LOTS],
+      rows[row + HELD_LOTS] as number,
       party.liquidity,
       trade.event,
       trade.kind,

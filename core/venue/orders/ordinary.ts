@@ -15,6 +15,7 @@ import type { Step } from '../step.ts';
 import { FLAG_POST_ONLY, SESSION_UNIT } from './flags.ts';
 import { sideOf } from './instructions.ts';
 import { tellResult } from './placing.ts';
+import { tellAccepted } from './telling.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
 
@@ -63,7 +64,7 @@ export const EXTRAORDINARY: {
   pegOffsetTicks: 1,
 };
 
-/** Whether a command says nothing but what an ordinary order says, and that without contradiction. */
+/** Whether a command says nothing but what an ordinary order says, without contradiction. */
 export function isOrdinary(command: PlaceCommand): boolean {
   const { type, priceTicks, timeInForce, postOnly } = command;
   const isAtOnce = timeInForce === 'ioc';
@@ -151,21 +152,16 @@ export function placeOrdinary(step: Step, command: PlaceCommand): number {
   order.strategy = session === null ? 0 : session.strategy;
   order.timeInForce = timeInForce === 'ioc' ? 'ioc' : 'gtc';
   order.postOnly = postOnly;
-  tellAccepted(step, instrument.id, order, type === 'market' ? MARKET : LIMIT);
+  announce(step, instrument.id, order, type === 'market' ? MARKET : LIMIT);
   const matcher = step.matcher.beginOrdinary(instrument, order);
   const result = instrument.book.place(order, matcher);
   tellResult(step, instrument, result, order.orderId, subaccount);
   return order.orderId;
 }
 
-function tellAccepted(
-  step: Step,
-  instrument: number,
-  order: Readonly<NewOrder>,
-  type: number,
-): void {
-  step.events.emit(
-    'order.accepted',
+function announce(step: Step, instrument: number, order: Readonly<NewOrder>, type: number): void {
+  tellAccepted(
+    step.events,
     order.orderId,
     order.subaccount,
     instrument,

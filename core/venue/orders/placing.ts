@@ -9,7 +9,15 @@ import type { Step } from '../step.ts';
 import { bookFlagsOf, flagsOf } from './flags.ts';
 import { lifeInBook } from './instructions.ts';
 import { closeNote } from './naming.ts';
+import { tellAccepted, tellCancelled, tellRested } from './telling.ts';
 import type { OrderTerms } from './terms.ts';
+
+/** The choices of most orders, found once. */
+const LIMIT = ORDER_TYPES.indexOf('limit');
+const GTC = TIMES_IN_FORCE.indexOf('gtc');
+const NO_TRIGGER = TRIGGERS.indexOf('none');
+const REQUEST = ORDER_ORIGINS.indexOf('request');
+const REQUESTED = CANCEL_REASONS.indexOf('requested');
 
 /** An order with its id and its final limit price. */
 export interface ReadyOrder {
@@ -58,23 +66,23 @@ export function emitAccepted(
   order: Announced,
   origin: (typeof ORDER_ORIGINS)[number],
 ): void {
-  step.events.emit(
-    'order.accepted',
+  tellAccepted(
+    step.events,
     order.orderId,
     order.subaccount.id,
     order.instrument.id,
     order.side,
-    ORDER_TYPES.indexOf(order.type),
+    order.type === 'limit' ? LIMIT : ORDER_TYPES.indexOf(order.type),
     order.priceTicks,
     order.quantityLots,
-    TIMES_IN_FORCE.indexOf(order.timeInForce),
+    order.timeInForce === 'gtc' ? GTC : TIMES_IN_FORCE.indexOf(order.timeInForce),
     toldFlags(order),
     order.strategy,
     // An exit is the session's whose order it belongs to, whoever speaks now.
     origin === 'bracket' ? order.session : (step.session?.number ?? 0),
-    TRIGGERS.indexOf(order.trigger?.source ?? 'none'),
+    order.trigger === undefined ? NO_TRIGGER : TRIGGERS.indexOf(order.trigger.source),
     order.trigger?.triggerTicks ?? 0,
-    ORDER_ORIGINS.indexOf(origin),
+    origin === 'request' ? REQUEST : ORDER_ORIGINS.indexOf(origin),
   );
 }
 
@@ -84,11 +92,11 @@ export function emitCancelled(
   reason: CancelReason,
 ): void {
   const { orderId, subaccount, instrument, remainingLots } = order;
-  tellCancelled(step, orderId, subaccount, instrument, remainingLots, reason);
+  endOrder(step, orderId, subaccount, instrument, remainingLots, reason);
 }
 
 /** The same of figures, where no object should be made of them. */
-export function tellCancelled(
+export function endOrder(
   step: Step,
   orderId: number,
   subaccount: number,
@@ -97,17 +105,17 @@ export function tellCancelled(
   reason: CancelReason,
 ): void {
   const { notes, links, pegs } = step.state;
-  const number = CANCEL_REASONS.indexOf(reason);
+  const number = reason === 'requested' ? REQUESTED : CANCEL_REASONS.indexOf(reason);
   if (notes.count !== 0) closeNote(step.state, orderId);
   if (links.count !== 0) links.cancelled(orderId);
   if (pegs.count !== 0) pegs.remove(orderId);
-  step.events.emit('order.cancelled', orderId, subaccount, instrument, remainingLots, number);
+  tellCancelled(step.events, orderId, subaccount, instrument, remainingLots, number);
 }
 
 export function emitRested(step: Step, instrument: Instrument, slot: number): void {
   const { book } = instrument;
-  step.events.emit(
-    'order.rested',
+  tellRested(
+    step.events,
     book.orderIdOf(slot),
     book.subaccountOf(slot),
     instrument.id,
