@@ -101,6 +101,15 @@ class Words {
     ];
   }
 
+  /** Where an amend puts the exits that are yet to come. */
+  exits(order: CommandOf<'order.amend'>): string[] {
+    const { instrument, takeProfitTicks, stopLossTicks, stopLossLimitTicks } = order;
+    const named = { 'take profit': takeProfitTicks, 'stop loss': stopLossTicks };
+    return Object.entries({ ...named, 'stop limit': stopLossLimitTicks }).flatMap(
+      ([name, ticks]) => (ticks === undefined ? [] : [`${name} ${this.price(instrument, ticks)}`]),
+    );
+  }
+
   /** What an order waits for. */
   waited(order: CommandOf<'order.place'> | CommandOf<'position.close'>): string[] {
     const { instrument, trigger, triggerTicks, trailTicks, ifTouched } = order;
@@ -130,6 +139,7 @@ class Words {
       ...(totalLots === undefined ? [] : [`total ${this.size(instrument, totalLots)}`]),
       ...(triggerTicks === undefined ? [] : [`trigger ${this.price(instrument, triggerTicks)}`]),
       ...(trailTicks === undefined ? [] : [`trail ${this.price(instrument, trailTicks)}`]),
+      ...this.exits(order),
     ];
     return `Amend order ${nameOf(order)} to ${changes.join(', ')}`;
   }

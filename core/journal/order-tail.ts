@@ -67,7 +67,13 @@ export function hasExtra(command: OrderCommand): boolean {
         hasLink(command)
       );
     case 'order.amend':
-      return command.totalLots !== undefined || command.trailTicks !== undefined;
+      return (
+        command.totalLots !== undefined ||
+        command.trailTicks !== undefined ||
+        command.takeProfitTicks !== undefined ||
+        command.stopLossTicks !== undefined ||
+        command.stopLossLimitTicks !== undefined
+      );
     case 'order.cancel':
       return false;
     case 'order.cancelAll':

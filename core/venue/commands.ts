@@ -200,6 +200,10 @@ export const commandTable = {
       /** Of an order that waits for its trigger. */
       triggerTicks: optional(ticks),
       trailTicks: optional(ticks),
+      /** Of an order with a bracket, and with nothing else: where its further exits will be. */
+      takeProfitTicks: optional(ticks),
+      stopLossTicks: optional(ticks),
+      stopLossLimitTicks: optional(ticks),
     },
   },
   'order.cancel': {
