@@ -114,6 +114,17 @@ function aheadText({ scales }: Scene, instrument: Instrument, orders: ClientOrde
   return said.map(({ ahead }) => scales.size(instrument, ahead)).join(', ');
 }
 
+/** Empty where others see all of them. Rule DESK-45. */
+function shownText({ scales }: Scene, instrument: Instrument, orders: ClientOrder[]): string {
+  if (orders.every(({ displayLots }) => displayLots === -1)) return '';
+  const { book } = instrument;
+  const shown = orders.map(({ orderId }) => book.shownLotsOf(book.slotOf(orderId)));
+  return scales.size(
+    instrument,
+    shown.reduce((sum, lots) => sum + lots, 0),
+  );
+}
+
 function total(sizes: Sizes): number {
   return [...sizes.values()].reduce((sum, lots) => sum + lots, 0);
 }
@@ -139,6 +150,8 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
     scales.priceOr(instrument, side.best.get(ticks) ?? 0, '');
   const queue = (queues: Queues, ticks: number): string =>
     aheadText(scene, instrument, queues.get(ticks) ?? []);
+  const shown = (queues: Queues, ticks: number): string =>
+    shownText(scene, instrument, queues.get(ticks) ?? []);
   const share = (sizes: Sizes, ticks: number): number =>
     Math.round(((sizes.get(ticks) ?? 0) / most) * SHARE_STEPS) / SHARE_STEPS;
   const nearest = (ticks: number): number => Math.round(ticks / step) * step;
@@ -157,6 +170,8 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
       ownSell: size(own.ownSell, ticks),
       aheadBuy: queue(own.aheadBuy, ticks),
       aheadSell: queue(own.aheadSell, ticks),
+      shownBuy: shown(own.aheadBuy, ticks),
+      shownSell: shown(own.aheadSell, ticks),
       otherBuy: size(own.otherBuy, ticks),
       otherSell: size(own.otherSell, ticks),
       isLast: nearest(instrument.lastTicks) === ticks,

@@ -2,8 +2,8 @@
 import type { InstrumentEntry, OrderRow } from '../../../core/desk/messages.ts';
 import { parseDecimal, stepsOf } from '../../text/decimal.ts';
 import type { Amend } from '../ticket/commands.ts';
-import { numberFault } from '../ticket/ticket-state.ts';
-import type { FieldFault } from '../ticket/ticket-state.ts';
+import { numberFault } from '../ticket/field-fault.ts';
+import type { FieldFault } from '../ticket/field-fault.ts';
 
 /** As typed; empty where the order has none: a stop at the market has no price, most no trigger. */
 export interface AmendFields {
@@ -41,12 +41,14 @@ export function fieldsOf(row: Amended): AmendFields {
 }
 
 /** What of an order can be amended, in reading order: a trailing trigger follows by itself. */
-export function amendable({ triggerTicks, trailTicks, priceTicks, isClosing }: Amended) {
+export function amendable(row: Amended) {
+  const { triggerTicks, trailTicks, priceTicks, isClosing, state } = row;
   const names: AmendName[] = [];
   if (trailTicks !== 0) names.push('trail');
   else if (triggerTicks !== 0) names.push('trigger');
   if (priceTicks !== 0) names.push('price');
-  if (!isClosing) names.push('size');
+  // The size of an exit is that of the fills that bring it.
+  if (!isClosing && state !== 'pending') names.push('size');
   return names;
 }
 
@@ -87,6 +89,7 @@ export function amendOf(fields: AmendFields, row: Amended, { tick, lot }: Scales
 export function priorityWords(amend: Amend, row: Amended, { lot }: Scales): string {
   const { price, quantity } = amend;
   if (Object.keys(amend).length === 0) return 'Nothing is changed yet.';
+  if (row.state === 'pending') return 'It waits for the fills of its order: it is in no queue yet.';
   if (row.state === 'waiting') return 'It waits for its trigger: it stands in no queue yet.';
   if (price !== undefined) return 'A new price loses its place: it goes to the end there.';
   const isLess = stepsTyped(quantity ?? '', lot) < stepsTyped(row.remaining, lot);
@@ -102,7 +105,8 @@ export function takesAtOnce(
   tick: string,
   quote: { readonly bidTicks: number; readonly askTicks: number } | undefined,
 ): boolean {
-  if (amend.price === undefined || quote === undefined || state === 'waiting') return false;
+  const isThere = state === 'live' || state === 'released';
+  if (amend.price === undefined || quote === undefined || !isThere) return false;
   const ticks = stepsTyped(amend.price, tick);
   const { bidTicks, askTicks } = quote;
   return side === 'BUY' ? askTicks !== 0 && ticks >= askTicks : ticks <= bidTicks;

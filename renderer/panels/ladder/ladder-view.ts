@@ -75,12 +75,13 @@ function chip(
   own: string,
   staged: string,
   other: string,
-  ahead: string,
+  { ahead, shown }: { readonly ahead: string; readonly shown: string },
 ): void {
   const text = own || staged || other;
   const kind = own !== '' ? 'own' : staged !== '' ? 'staged' : 'other';
   setText(element, text);
-  const title = own === '' ? '' : `${own} working, ${ahead} ahead`;
+  const seen = shown === '' ? '' : `${shown} of it shown, `;
+  const title = own === '' ? '' : `${own} working, ${seen}${ahead} ahead`;
   if (element.title !== title) element.title = title;
   element.classList.toggle('own', text !== '' && kind === 'own');
   element.classList.toggle('staged', text !== '' && kind === 'staged');
@@ -210,10 +211,11 @@ export class LadderView {
           one.instrument === ladder?.instrument &&
           rowOf(one, ladder.stepTicks) === row?.priceTicks,
       )?.size ?? '';
-    const { ownBuy = '', otherBuy = '', aheadBuy = '' } = row ?? {};
-    const { ownSell = '', otherSell = '', aheadSell = '' } = row ?? {};
-    chip(cells.workBid, ownBuy, sizeOf('buy'), otherBuy, aheadBuy);
-    chip(cells.workAsk, ownSell, sizeOf('sell'), otherSell, aheadSell);
+    const { ownBuy = '', otherBuy = '', aheadBuy: ahead = '', shownBuy: shown = '' } = row ?? {};
+    chip(cells.workBid, ownBuy, sizeOf('buy'), otherBuy, { ahead, shown });
+    const { ownSell = '', otherSell = '', aheadSell = '', shownSell = '' } = row ?? {};
+    const selling = { ahead: aheadSell, shown: shownSell };
+    chip(cells.workAsk, ownSell, sizeOf('sell'), otherSell, selling);
   }
 }
 

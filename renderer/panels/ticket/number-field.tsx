@@ -12,6 +12,8 @@ export interface NumberFieldProps {
   readonly unit: string;
   readonly value: string;
   readonly fault: string;
+  /** What it means while it is empty. */
+  readonly placeholder?: string;
   readonly isFirst: boolean;
   readonly isCompact: boolean;
   /** It shares its row: no room for unit and steppers. */
@@ -56,6 +58,7 @@ export function NumberField(props: NumberFieldProps) {
           inputMode="decimal"
           autoComplete="off"
           spellCheck={false}
+          placeholder={props.placeholder}
           value={value}
           aria-invalid={fault !== ''}
           aria-describedby={fault === '' ? undefined : `${id}-fault`}

@@ -3,6 +3,7 @@ import type { Call } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { ask } from '../../panels/blotters/asked.ts';
 import { cancelAll } from '../../panels/ticket/commands.ts';
+import { isLive } from '../../panels/ticket/order-states.ts';
 import { mayReduceNow } from '../authority.ts';
 import { deskState } from '../desk-state.ts';
 import { keyFor } from '../keys.ts';
@@ -16,7 +17,7 @@ export function reducingCommands(feed: Feed): Command[] {
   if (!mayReduceNow(feed, subaccount)) return [];
   const own = feed.rows.orders
     .values()
-    .filter((row) => row.subaccount === subaccount && row.instrument === instrument);
+    .filter((row) => row.subaccount === subaccount && row.instrument === instrument && isLive(row));
   const cancelling: Command = {
     id: 'cancel own orders',
     group: 'Act',
