@@ -209,6 +209,7 @@ test('an iceberg says in blotter and ladder what of it is shown', async ({ desk 
   await field(desk, 'Shown').focus();
   await sent(desk);
   await expect(chip).toHaveAttribute('title', /^2\.000 working, 0\.200 of it shown, /);
+  await reads(desk, 'flags', ['hidden', 'shown 0.200 / 1.000']);
   const { lines } = await desk.exported();
   expect(lines.some((line) => line.includes('"hidden"') && line.includes('"0.000"'))).toBe(true);
 });

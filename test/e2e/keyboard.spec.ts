@@ -121,9 +121,8 @@ test('positions are taken, guarded, halved and closed', async ({ desk, keys, tas
     await keys.press('Control+Enter');
     await done();
   });
-  const row = await rowOf(desk, keys, task, 'positions');
-  await task('protect the position, from its row', 13, async () => {
-    await keys.press('p');
+  await task('protect the position, by the palette', 24, async () => {
+    await commands(desk, keys, 'protect b');
     const dialog = page.getByRole('dialog', { name: /^Protect/ });
     await expect(dialog.getByRole('textbox', { name: 'Take profit' })).toBeFocused();
     await keys.type('70000');
@@ -134,6 +133,7 @@ test('positions are taken, guarded, halved and closed', async ({ desk, keys, tas
     await expect(desk.chart.locator('.link-mark')).toHaveCount(1);
   });
   await keys.press('Alt+x');
+  const row = await rowOf(desk, keys, task, 'positions');
   const held = await row.locator('[col-id="size"]').textContent();
   await task('reduce by half, from its row', 2, async () => {
     await keys.press('r');
