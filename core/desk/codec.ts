@@ -65,6 +65,11 @@ const callTable: Readonly<Record<string, Fields>> = {
   },
   command: { command },
   preview: { order: command },
+  realise: {
+    order: integer(1, MAX_INTEGER),
+    exit: optional(choice('takeProfit', 'stop')),
+    priceTicks: integer(1, MAX_INT32),
+  },
   limits: { subaccount: label, instrument: label },
   candles: { instrument: label, candleSeconds, count: integer(1, CANDLES_MAX) },
   trail: {

@@ -11,6 +11,7 @@
  */
 import type { SecurityCode } from '../sequencer/admission/security-codes.ts';
 import type { ORDER_LIMITS, Role } from '../venue/commands.ts';
+import type { ExitValue, Preview } from './previews.ts';
 import type {
   Strip,
   Quote,
@@ -32,6 +33,7 @@ import type { SecurityPage, TrailEntry } from './pages.ts';
 import type { Queue, Seat, StandingRow } from './standing-rows.ts';
 
 export type * from './pages.ts';
+export type * from './previews.ts';
 export type * from './rows.ts';
 export type * from './standing-rows.ts';
 export type { SecurityCode };
@@ -96,6 +98,13 @@ export type Call =
   /** A command in the human form of the boundary: names and decimal texts. */
   | { readonly name: 'command'; readonly command: HumanCommand }
   | { readonly name: 'preview'; readonly order: HumanCommand }
+  /** What an order that reduces would realise at a price, or an exit that its fills will bring. */
+  | {
+      readonly name: 'realise';
+      readonly order: number;
+      readonly exit?: 'takeProfit' | 'stop';
+      readonly priceTicks: number;
+    }
   | {
       readonly name: 'candles';
       readonly instrument: string;
@@ -293,6 +302,7 @@ export interface Reply {
 
 export type ReplyBody =
   | { readonly name: 'preview'; readonly preview: Preview }
+  | { readonly name: 'realise'; readonly value: ExitValue }
   | { readonly name: 'candles'; readonly candles: readonly Candle[] }
   | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number }
   | { readonly name: 'limits'; readonly limits: OrderLimits }
@@ -300,51 +310,6 @@ export type ReplyBody =
   | { readonly name: 'preferences'; readonly text: string; readonly version: string }
   | ({ readonly name: 'killSwitch' } & KillSwitch)
   | ({ readonly name: 'security' } & SecurityPage);
-
-/** What an order would do, asked of the core before the click. */
-export interface Preview {
-  readonly value: string;
-  readonly valueUnit: string;
-  readonly fee: string;
-  readonly feeKind: 'maker' | 'taker';
-  readonly limit: string;
-  readonly initialNow: string;
-  readonly initialAfter: string;
-  readonly freeNow: string;
-  readonly freeAfter: string;
-  readonly freeAfterSign: -1 | 0 | 1;
-  readonly healthNow: string;
-  readonly healthAfter: string;
-  readonly liquidationNow: string;
-  readonly liquidationAfter: string;
-  /** Empty where the core would take it; else the code and sentence of its refusal. */
-  readonly refusalCode: string;
-  readonly refusalSentence: string;
-  /** Limits of the subaccount that it passes: what a waiver of it must name. */
-  readonly limitsPassed: readonly OrderLimit[];
-  /** How much of them it takes up; empty where it is refused or nothing is limited. */
-  readonly withinLimits: string;
-  /** Above the large-order size: the window asks for the size to be typed. */
-  readonly isLarge: boolean;
-  /** Where it would be released as things stand; the figures after are of there. Empty: at once. */
-  readonly trigger: string;
-  /** Of it what could trade now, on which side: that of a position's close is known to the core. */
-  readonly size: string;
-  readonly side: 'buy' | 'sell';
-  /** What it would take out of the book at once; null where it would take nothing. */
-  readonly walk: BookWalk | null;
-}
-
-/** A taker's way through the book: how many levels, what they give, at which prices. */
-export interface BookWalk {
-  readonly levels: number;
-  readonly size: string;
-  /** Rounded to a tick against the taker. */
-  readonly averagePrice: string;
-  readonly worstPrice: string;
-  /** What the book does not give: it would rest, or be cancelled. Empty for none. */
-  readonly rest: string;
-}
 
 /** A fault of the conversation itself; the port is closed after it. */
 export interface Fault {

@@ -3,6 +3,7 @@
  * lossless streams, candles, when orders came, when each feed was last heard.
  */
 import { columnOf } from '../venue/event-ring.ts';
+import { CANCEL_REASONS } from '../venue/events.ts';
 import type { EventKind, VenueEvent } from '../venue/events.ts';
 import { accountOf, at, isMargined } from '../venue/state.ts';
 import type { Venue } from '../venue/venue.ts';
@@ -30,6 +31,7 @@ const orderKinds: readonly EventKind[] = [
   'order.amended',
   'order.followed',
   'order.triggered',
+  'order.linked',
   'order.cancelled',
 ];
 /** Where each of these kinds names its subaccount and its instrument. */
@@ -41,7 +43,15 @@ const orderColumns = new Map(
 );
 const acceptedOrder = columnOf('order.accepted', 'order');
 const triggeredOrder = columnOf('order.triggered', 'order');
+const linked = {
+  order: columnOf('order.linked', 'order'),
+  parent: columnOf('order.linked', 'parent'),
+};
 const cancelledOrder = columnOf('order.cancelled', 'order');
+const cancelledReason = columnOf('order.cancelled', 'reason');
+/** Between two builds of rows. */
+const PAIRED_MOST = 1_000;
+const BY_ITS_PAIR = CANCEL_REASONS.indexOf('linked');
 const executionColumns = {
   order: columnOf('execution', 'order'),
   remainingLots: columnOf('execution', 'remainingLots'),
@@ -64,6 +74,10 @@ export class News {
   readonly orderTimes = new Map<number, number>();
   /** Live orders of clients whose trigger was reached. */
   readonly released = new Set<number>();
+  /** The order whose fills brought each live exit. */
+  readonly parents = new Map<number, number>();
+  /** Orders that went with one that they were linked with, since rows were built last. */
+  readonly paired = new Set<number>();
   /** Wall time of the newest observation, by index id. */
   readonly indexHeardUs = new Map<number, number>();
   /** Wall time of the newest print or order of the house, by instrument id. */
@@ -119,14 +133,26 @@ export class News {
       this.orderTimes.set(events.columnAt(position, acceptedOrder), timeUs);
     } else if (kind === 'order.triggered') {
       this.released.add(events.columnAt(position, triggeredOrder));
+    } else if (kind === 'order.linked') {
+      const parent = events.columnAt(position, linked.parent);
+      if (parent !== 0) this.parents.set(events.columnAt(position, linked.order), parent);
     } else if (kind === 'order.cancelled') {
-      this.#forgetOrder(events.columnAt(position, cancelledOrder));
+      const order = events.columnAt(position, cancelledOrder);
+      this.#forgetOrder(order);
+      if (events.columnAt(position, cancelledReason) === BY_ITS_PAIR) this.#hearPaired(order);
     }
+  }
+
+  /** Without a window nobody builds rows, and nothing is kept for long. */
+  #hearPaired(order: number): void {
+    if (this.paired.size === PAIRED_MOST) this.paired.clear();
+    this.paired.add(order);
   }
 
   #forgetOrder(order: number): void {
     this.orderTimes.delete(order);
     this.released.delete(order);
+    this.parents.delete(order);
   }
 
   #hearExecution(position: number): void {

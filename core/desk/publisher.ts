@@ -10,6 +10,7 @@ import type {
   BalanceRow,
   CallRow,
   Depth,
+  ExitValue,
   KillRow,
   Ladder,
   MarginPanel,
@@ -31,7 +32,10 @@ import { depthOf } from './views/depth.ts';
 import { killRows } from './views/kills.ts';
 import { ladderOf } from './views/ladder.ts';
 import { marginPanel } from './views/margin.ts';
+import { realiseAt } from './views/links.ts';
+import type { ExitRole } from './views/links.ts';
 import { orderRows } from './views/orders.ts';
+import { PairedOrders } from './views/paired-orders.ts';
 import { positionRows } from './views/positions.ts';
 import { proposalRows } from './views/proposals.ts';
 import { queueOf } from './views/queue.ts';
@@ -77,6 +81,7 @@ export class Publisher {
   readonly standings = new RowTable<StandingRow>(byKey);
   readonly #options: PublisherOptions;
   readonly #names: Names;
+  readonly #paired = new PairedOrders();
   readonly #ladders = new Map<string, Ladder | null>();
   readonly #depths = new Map<string, Depth | null>();
   readonly #panels = new Map<string, MarginPanel | null>();
@@ -118,7 +123,7 @@ export class Publisher {
     this.#panels.clear();
     this.#queues.clear();
     this.quotes.update(quotes(scene, news.opening), this.#tick);
-    this.orders.update(orderRows(scene, news), this.#tick);
+    this.#buildOrders(scene);
     this.calls.update(callRows(scene, nameOf), this.#tick);
     this.proposals.update(proposalRows(scene, this.#names, nameOf), this.#tick);
     this.kills.update(killRows(state, nameOf, news.killTimes), this.#tick);
@@ -126,6 +131,19 @@ export class Publisher {
     this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), leaves: [], next: 0 };
     this.#advance(this.#pass, nowMs() + SLICE_MS);
     this.buildMs = nowMs() - startMs;
+  }
+
+  #buildOrders(scene: Scene): void {
+    const { news } = this.#options;
+    const live = orderRows(scene, news);
+    const gone = this.#paired.rows(live, news.paired, scene.state.timeUs);
+    news.paired.clear();
+    this.orders.update([...live, ...gone], this.#tick);
+  }
+
+  /** What an order of a client would realise at a price; null where there is none such. */
+  realise(order: number, exit: ExitRole | undefined, ticks: number): ExitValue | null {
+    return realiseAt(this.#scene, order, exit, ticks);
   }
 
   /** The grids of further clients, until all are built or the time is up. */

@@ -102,6 +102,8 @@ export class Requests {
         return this.#command(id, call.command);
       case 'preview':
         return this.#preview(call.order);
+      case 'realise':
+        return this.#realise(call);
       case 'candles':
         return this.#candles(call);
       case 'limits':
@@ -194,6 +196,11 @@ export class Requests {
     const preview = this.#desk.previewer.preview(order, this.session);
     if ('refusal' in preview) return refused(preview.refusal.code, preview.refusal.sentence);
     return done(0, { name: 'preview', preview });
+  }
+
+  #realise({ order, exit, priceTicks }: CallOf<'realise'>): End {
+    const value = this.#desk.publisher.realise(order, exit, priceTicks);
+    return value === null ? refusedBy('UNKNOWN_ORDER') : done(0, { name: 'realise', value });
   }
 
   #candles({ instrument, candleSeconds, count }: CallOf<'candles'>): End {

@@ -1,6 +1,9 @@
 /** What a frame is made of: rows and panels as texts ready to show, with integers to sort by. */
 import type { KillScope, Role } from '../venue/commands.ts';
 
+/** What an order is to those that it is linked with; empty where it is with none. */
+export type LinkRole = '' | 'entry' | 'takeProfit' | 'stop' | 'oco';
+
 /** The line under the app bar. Ages are of the newest message, in wall milliseconds. */
 export interface Strip {
   readonly timeUs: number;
@@ -101,9 +104,10 @@ export interface PositionRow {
   readonly leverage: string;
 }
 
-/** A live order: resting, or waiting for its trigger. */
+/** A live order: resting, or waiting for its trigger; or an exit that waits for its order. */
 export interface OrderRow {
   readonly key: string;
+  /** 0 of an exit that is yet to come: it is its parent's until then. */
   readonly order: number;
   readonly subaccount: string;
   readonly accountKind: string;
@@ -114,6 +118,8 @@ export interface OrderRow {
   readonly filled: string;
   /** What is left of the size: what an amend sets anew. */
   readonly remaining: string;
+  /** What others see of that now; empty where they see all of it. */
+  readonly shown: string;
   readonly price: string;
   readonly priceTicks: number;
   /** What it waits for, or follows, in words. */
@@ -138,9 +144,18 @@ export interface OrderRow {
   readonly expiresUs: number;
   /**
    * Released: it waited for a trigger, which was reached, and is in the book now. Parked: a pegged
-   * order that has no price just now.
+   * order that has no price just now. Pending: an exit that waits for its parent's fills. Paired:
+   * gone, because one that it was linked with was done.
    */
-  readonly state: 'live' | 'waiting' | 'released' | 'parked';
+  readonly state: 'live' | 'waiting' | 'released' | 'parked' | 'pending' | 'paired';
+  readonly role: LinkRole;
+  /** The same for all that are linked: the number of the first of them; 0 of what is not. */
+  readonly group: number;
+  /** The order whose exit it is; 0 where it is of none, or this core has not seen it. */
+  readonly parent: number;
+  /** What it would realise where it would trade, in the settlement asset; else an em dash. */
+  readonly realises: string;
+  readonly realisesSign: -1 | 0 | 1;
   /** Its client's own name for it; empty where there is none. */
   readonly clientId: string;
   /** Empty where it was placed for none. */
@@ -259,6 +274,9 @@ export interface LadderRow {
   /** Lots before the nearest of them in four figures or fewer, never fewer lots than there are. */
   readonly frontBuy: string;
   readonly frontSell: string;
+  /** What others see of the own sizes; empty where it is all of them. */
+  readonly shownBuy: string;
+  readonly shownSell: string;
   readonly otherBuy: string;
   readonly otherSell: string;
   readonly isLast: boolean;

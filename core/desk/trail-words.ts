@@ -115,6 +115,15 @@ class Words {
     ];
   }
 
+  /** Where an amend puts the exits that are yet to come. */
+  exits(order: CommandOf<'order.amend'>): string[] {
+    const { instrument, takeProfitTicks, stopLossTicks, stopLossLimitTicks } = order;
+    const named = { 'take profit': takeProfitTicks, 'stop loss': stopLossTicks };
+    return Object.entries({ ...named, 'stop limit': stopLossLimitTicks }).flatMap(
+      ([name, ticks]) => (ticks === undefined ? [] : [`${name} ${this.price(instrument, ticks)}`]),
+    );
+  }
+
   /** What an order waits for. */
   waited(order: CommandOf<'order.place'> | CommandOf<'position.close'>): string[] {
     const { instrument, trigger, triggerTicks, trailTicks, ifTouched } = order;
@@ -146,6 +155,7 @@ class Words {
       ...(triggerTicks === undefined ? [] : [`trigger ${this.price(instrument, triggerTicks)}`]),
       ...(trailTicks === undefined ? [] : [`trail ${this.price(instrument, trailTicks)}`]),
       ...(offset === undefined ? [] : [`peg offset ${this.price(instrument, offset)}`]),
+      ...this.exits(order),
     ];
     return `Amend order ${nameOf(order)} to ${changes.join(', ')}`;
   }

@@ -78,7 +78,10 @@ export function hasExtra(command: OrderCommand): boolean {
       return (
         command.totalLots !== undefined ||
         command.trailTicks !== undefined ||
-        command.pegOffsetTicks !== undefined
+        command.pegOffsetTicks !== undefined ||
+        command.takeProfitTicks !== undefined ||
+        command.stopLossTicks !== undefined ||
+        command.stopLossLimitTicks !== undefined
       );
     case 'order.cancel':
       return false;

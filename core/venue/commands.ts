@@ -215,6 +215,10 @@ export const commandTable = {
       trailTicks: optional(ticks),
       /** Of a pegged order. */
       pegOffsetTicks: pegOptions.pegOffsetTicks,
+      /** Of an order with a bracket, and with nothing else: where its further exits will be. */
+      takeProfitTicks: optional(ticks),
+      stopLossTicks: optional(ticks),
+      stopLossLimitTicks: optional(ticks),
     },
   },
   'order.cancel': {

@@ -13,6 +13,9 @@ export interface StagedOrder {
   readonly side: 'buy' | 'sell';
   readonly priceTicks: number;
   readonly size: string;
+  /** Its exits, where it would bring any; 0 for none. */
+  readonly takeProfitTicks?: number;
+  readonly stopTicks?: number;
 }
 
 export interface DeskState extends Settings {

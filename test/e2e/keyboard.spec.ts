@@ -1,49 +1,9 @@
 /** What a trader does, by keyboard alone, and how many keys each task takes. */
-import { expect, test as base } from './fixtures.ts';
-import { Keys } from './keys.ts';
-import type { Desk } from './pages/desk.ts';
+import { expect } from './fixtures.ts';
+import { commands, counts, isSignedIn, rowOf, SUBACCOUNT, test } from './tasks.ts';
 
 /** Called by the fall, and not liquidated by it; of the desk Macro. */
 const CALLED = 'Trend-2';
-/** Its strategy never touches this instrument, so nobody but the person orders there. */
-const SUBACCOUNT = 'Skew-1';
-
-/** Task and keys, in the order that they were done in. */
-const counts: (readonly [string, number])[] = [];
-
-interface Fixtures {
-  readonly keys: Keys;
-  /** Does a task with exactly so many keys: that it takes more now is to be seen, and meant. */
-  readonly task: (name: string, expected: number, act: () => Promise<void>) => Promise<void>;
-}
-
-const test = base.extend<Fixtures>({
-  page: async ({ page }, use) => {
-    await page.addInitScript(() => {
-      let count = 0;
-      for (const kind of ['pointerdown', 'pointermove', 'mousedown', 'wheel']) {
-        addEventListener(kind, () => (count += 1), { capture: true });
-      }
-      Object.defineProperty(window, 'pointerEvents', { get: () => count });
-    });
-    await use(page);
-  },
-
-  keys: async ({ desk }, use) => use(new Keys(desk.page)),
-
-  task: async ({ desk, keys }, use) => {
-    await use(async (name, expected, act) => {
-      const before = keys.pressed;
-      await act();
-      const taken = keys.pressed - before;
-      counts.push([name, taken]);
-      expect.soft(taken, `keys of: ${name}`).toBe(expected);
-    });
-    const met = await desk.page.evaluate(() => Reflect.get(window, 'pointerEvents'));
-    expect(met, 'events of a pointer').toBe(0);
-  },
-});
-
 test.use({ hostOptions: ['--speed', '1x', '--shock', 'BTC -1.12% over 6s at 60s'] });
 // The first holds the market, in which the others trade; the last lets it go.
 test.describe.configure({ mode: 'serial' });
@@ -51,38 +11,6 @@ test.describe.configure({ mode: 'serial' });
 test.afterAll(() => {
   for (const [name, taken] of counts) console.log(`${name}: ${taken} keys`);
 });
-
-async function commands(desk: Desk, keys: Keys, typed: string): Promise<void> {
-  const palette = desk.page.getByRole('dialog', { name: 'Symbol or command' });
-  await keys.press('Control+k');
-  await expect(palette.getByRole('combobox')).toBeFocused();
-  await keys.type(typed);
-  await keys.press('Enter');
-  await expect(palette).toHaveCount(0);
-}
-
-async function isSignedIn(desk: Desk, name: string): Promise<void> {
-  await expect(desk.page.getByRole('button', { name: 'DEMO SIGN-IN' })).toContainText(name);
-}
-
-/** From wherever it is to the first own row of a blotter, which it gives. */
-async function rowOf(desk: Desk, keys: Keys, task: Fixtures['task'], name: string) {
-  const { blotters } = desk;
-  const rows = blotters.locator('.ag-row').filter({ hasText: SUBACCOUNT });
-  await task(`go to the first of its ${name}`, name.length + 8, async () => {
-    await commands(desk, keys, name);
-    await expect(blotters.locator('[role="tab"]:focus')).toContainText(new RegExp(name, 'i'));
-    await keys.press('Tab', 'Space');
-    await expect(
-      blotters.getByRole('button', { name: 'Selected only', pressed: true }),
-    ).toBeFocused();
-    await expect(blotters.locator('.ag-row').filter({ hasNotText: SUBACCOUNT })).toHaveCount(0);
-    await expect(rows).not.toHaveCount(0);
-    await keys.press('Tab', 'Tab', 'ArrowDown');
-    await expect(rows.first().locator('.ag-cell:focus')).toHaveCount(1);
-  });
-  return rows.first();
-}
 
 test('a call is acknowledged', async ({ desk, keys, task }) => {
   const { pinned } = desk;
@@ -196,6 +124,18 @@ test('positions are taken, guarded, halved and closed', async ({ desk, keys, tas
     await keys.send(desk);
     await done();
   });
+  await task('protect the position, by the palette', 24, async () => {
+    await commands(desk, keys, 'protect b');
+    const dialog = page.getByRole('dialog', { name: /^Protect/ });
+    await expect(dialog.getByRole('textbox', { name: 'Take profit' })).toBeFocused();
+    await keys.type('70000');
+    await keys.press('Tab');
+    await keys.type('55000');
+    await keys.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    await expect(desk.chart.locator('.link-mark')).toHaveCount(1);
+  });
+  await keys.press('Alt+x');
   const row = await rowOf(desk, keys, task, 'positions');
   const held = await row.locator('[col-id="size"]').textContent();
   await task('reduce by half, from its row', 2, async () => {
@@ -240,6 +180,21 @@ test('every type of order is chosen, sent and moved', async ({ desk, keys, task 
   await expect(ticket.locator('.ticket-account')).toHaveText(SUBACCOUNT);
   await commands(desk, keys, 'go order');
   await expect(field('Price')).toBeFocused();
+  await task('limit order with take-profit and stop, from the price', 24, async () => {
+    await keys.type('58000');
+    await keys.press('Tab');
+    await keys.type('0.01');
+    await keys.press('x');
+    await expect(field('Take profit')).toBeFocused();
+    await keys.type('58500');
+    await keys.press('Tab');
+    await keys.type('57500');
+    await keys.press('Control+Enter');
+    await done();
+  });
+  // Pressed there again it takes them away, and the next order has none.
+  await keys.press('x');
+  await expect(field('Price')).toBeFocused();
   await task('stop limit order, from the price', 19, async () => {
     await keys.press('p');
     await expect(field('Trigger')).toBeFocused();
@@ -271,7 +226,7 @@ test('every type of order is chosen, sent and moved', async ({ desk, keys, task 
     await done();
   });
   await commands(desk, keys, 'orders');
-  await expect(rows).toHaveCount(3);
+  await expect(rows).toHaveCount(6);
   await commands(desk, keys, 'go chart');
   while (!(await plot.evaluate((element) => element === document.activeElement))) {
     await page.keyboard.press('Tab');

@@ -3,7 +3,7 @@
  * and isolated margin come out as they would, and the venue itself never knows.
  */
 import { settleSide } from '../../venue/orders/settling.ts';
-import type { SideOfTrade } from '../../venue/orders/settling.ts';
+import type { Settled, SideOfTrade } from '../../venue/orders/settling.ts';
 import { createState, enterHolder } from '../../venue/beginning.ts';
 import {
   at,
@@ -60,8 +60,8 @@ export class Hypothesis {
   }
 
   /** Settles one side of a trade, as the matcher would. */
-  fill(instrument: number, trade: Omit<SideOfTrade, 'subaccount'>, subaccount: number): void {
+  fill(instrument: number, trade: Omit<SideOfTrade, 'subaccount'>, subaccount: number): Settled {
     const party = { ...trade, subaccount: this.subaccount(subaccount) };
-    settleSide(this.#step, this.instrument(instrument), party);
+    return settleSide(this.#step, this.instrument(instrument), party);
   }
 }

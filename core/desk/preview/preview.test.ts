@@ -68,12 +68,16 @@ describe('DESK-18 what an order would do', () => {
       liquidationAfter: '55,793.8',
       refusalCode: '',
       refusalSentence: '',
+      refusalField: '',
       limitsPassed: [],
       withinLimits: '',
       isLarge: false,
       trigger: '',
       size: '0.080',
       side: 'buy',
+      realised: '\u2014',
+      realisedSign: 0,
+      exits: [],
       walk: null,
     });
   });
@@ -244,6 +248,16 @@ const orders = fc.record({
   ifTouched: fc.option(fc.boolean(), { nil: undefined, freq: 3 }),
   trailTicks: fc.option(fc.integer({ min: 1, max: 40_000 }), { nil: undefined, freq: 4 }),
   strategy: fc.option(fc.constant(9), { nil: undefined, freq: 20 }),
+  oco: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 8 }),
+  takeProfitTicks: fc.option(fc.integer({ min: 560_000, max: 640_000 }), {
+    nil: undefined,
+    freq: 4,
+  }),
+  stopLossTicks: fc.option(fc.integer({ min: 560_000, max: 640_000 }), { nil: undefined, freq: 4 }),
+  stopLossTrigger: fc.option(fc.constantFrom('last' as const, 'mark' as const), {
+    nil: undefined,
+    freq: 3,
+  }),
 });
 
 /** Sizes, values and distances that about half of those orders pass. */

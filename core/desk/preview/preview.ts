@@ -13,16 +13,20 @@ import {
   initialMarginAtoms,
   positionLiquidationTicks,
 } from '../../venue/margin/buckets.ts';
+import { reducibleLots } from '../../venue/orders/checks.ts';
 import { feeAtoms } from '../../venue/orders/settling.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { OutcomeCode } from '../../venue/outcomes.ts';
 import { at, isMargined } from '../../venue/state.ts';
 import type { Instrument, Subaccount, VenueState } from '../../venue/state.ts';
 import { healthText, NONE, NOT_APPLICABLE, signOf } from '../format.ts';
-import type { HumanCommand, Preview } from '../messages.ts';
+import type { ExitPreview, HumanCommand, Preview } from '../messages.ts';
 import { healthOf } from '../views/buckets.ts';
+import { MOST_VALUE_ATOMS } from '../views/exit-value.ts';
 import type { Scales } from '../views/scales.ts';
 import { centsOf, worthOfAssets } from '../views/values.ts';
+import { fieldOf } from './blame.ts';
+import { exitPreviews } from './exits.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { consider } from './refusal.ts';
 import type { Considered } from './refusal.ts';
@@ -30,8 +34,6 @@ import { walkBook, walkWords } from './walk.ts';
 import type { Fill } from './walk.ts';
 import { withinWords } from './within.ts';
 
-/** Values up to here are exact at any price that the venue takes (ORD-07). */
-const MOST_VALUE_ATOMS = 2 ** 49;
 const CENTS_PER_UNIT = 100;
 /** A preview is no command of anybody's. */
 const ORIGIN = { timeUs: 0, session: 0, channel: 'preview' };
@@ -153,7 +155,10 @@ export class Previewer {
     const takes = isTaker(command, considered);
     const ratePpm = takes ? spec.fees.takerPpm : spec.fees.makerPpm;
     const now = standingOf(state, subaccount, instrument);
-    const { after, valueAtoms, paidAtoms } = this.#after(considered, fills, ratePpm);
+    const { after, filled } = this.#after(considered, fills, ratePpm);
+    const { valueAtoms, paidAtoms, realisedAtoms } = filled;
+    const reduces = reducibleLots(considered) > 0 && fills.length > 0;
+    const { placed } = considered;
     const isLarge =
       centsOf(worthOfAssets(state), asset, valueAtoms) > this.#options.largeAbove * CENTS_PER_UNIT;
     const price = (ticks: number, otherwise: string): string =>
@@ -175,18 +180,32 @@ export class Previewer {
       liquidationAfter: price(after.liquidationTicks, NONE),
       refusalCode: refusal?.code ?? '',
       refusalSentence: refusal === null ? '' : this.#sentenceOf(command, refusal),
+      refusalField: fieldOf(placed, refusal),
       limitsPassed: considered.limits,
       withinLimits: withinWords(scales, considered, valueAtoms),
       isLarge,
       trigger: price(considered.triggerTicks, ''),
       size: scales.size(instrument, considered.lots),
       side: considered.side === 1 ? 'buy' : 'sell',
+      realised: reduces ? scales.signedMoney(asset, realisedAtoms) : NOT_APPLICABLE,
+      realisedSign: signOf(realisedAtoms),
+      exits: fills.length === 0 ? [] : this.#exits(considered, fills, ratePpm),
       walk: walkWords(scales, considered, takenOf(command, considered)),
     };
   }
 
   /** A stop is shown where it will trade: filled there, and marked there. */
-  #after(
+  #after(considered: Considered, fills: readonly Fill[], ratePpm: number) {
+    const { subaccount, instrument } = considered;
+    const filled = this.#filled(considered, fills, ratePpm);
+    const hypothesis = this.#hypothesis;
+    const copy = hypothesis.subaccount(subaccount.id);
+    const after = standingOf(hypothesis.state, copy, hypothesis.instrument(instrument.id));
+    return { after, filled };
+  }
+
+  /** Makes the copy anew and settles the fills on it. */
+  #filled(
     { subaccount, instrument, side, triggerTicks }: Considered,
     fills: readonly Fill[],
     ratePpm: number,
@@ -194,19 +213,24 @@ export class Previewer {
     const hypothesis = this.#hypothesis;
     hypothesis.begin(this.#options.state, subaccount.id);
     if (triggerTicks !== 0 && fills.length > 0) hypothesis.mark(instrument.id, triggerTicks);
-    let valueAtoms = 0;
-    let paidAtoms = 0;
+    let [valueAtoms, paidAtoms, realisedAtoms] = [0, 0, 0];
     for (const { lots, ticks } of fills) {
       const notional = notionalAtoms(instrument.scales, lots, ticks);
       const fee = feeAtoms(notional, ratePpm);
       const trade = { side, lots, ticks, notionalAtoms: notional, feeAtoms: fee };
-      hypothesis.fill(instrument.id, trade, subaccount.id);
+      realisedAtoms += hypothesis.fill(instrument.id, trade, subaccount.id).realisedAtoms;
       valueAtoms += notional;
       paidAtoms += fee;
     }
-    const copy = hypothesis.subaccount(subaccount.id);
-    const after = standingOf(hypothesis.state, copy, hypothesis.instrument(instrument.id));
-    return { after, valueAtoms, paidAtoms };
+    return { valueAtoms, paidAtoms, realisedAtoms };
+  }
+
+  #exits(considered: Considered, fills: readonly Fill[], ratePpm: number): ExitPreview[] {
+    const lots = fills.reduce((sum, fill) => sum + fill.lots, 0);
+    return exitPreviews(this.#options.scales, considered, lots, () => {
+      this.#filled(considered, fills, ratePpm);
+      return this.#hypothesis;
+    });
   }
 
   #sentenceOf(command: AskedCommand, refusal: NonNullable<Considered['refusal']>): string {

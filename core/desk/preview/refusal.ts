@@ -9,6 +9,7 @@ import { callRefusal, closingOrder, limitOf, readyRefusal } from '../../venue/or
 import { contradiction, sideOf } from '../../venue/orders/instructions.ts';
 import { killRefusal } from '../../venue/orders/kill-scope.ts';
 import { pricedRefusal, readyPeg } from '../../venue/orders/pegging.ts';
+import { isLinked, linkRefusal } from '../../venue/orders/linking.ts';
 import type { ReadyOrder } from '../../venue/orders/placing.ts';
 import { termsOf } from '../../venue/orders/terms.ts';
 import { triggerOf } from '../../venue/orders/waiting.ts';
@@ -22,6 +23,8 @@ type CloseCommand = CommandOf<'position.close'>;
 
 /** An order as the venue would take it: what it may trade, and at which price at worst. */
 export interface Considered {
+  /** What it is as an order: of a position's close, the one that closes it. */
+  readonly placed: PlaceCommand;
   readonly subaccount: Subaccount;
   readonly instrument: Instrument;
   readonly side: 1 | -1;
@@ -113,7 +116,7 @@ export function consider(
   const namedTicks = command.priceTicks ?? command.triggerTicks ?? 0;
   const givenTicks = command.type === 'pegged' ? 0 : namedTicks;
   const where = { limitTicks: givenTicks, triggerTicks: command.triggerTicks ?? 0 };
-  const considered = { ...wish, ...where, ...NOTHING_AGAINST };
+  const considered = { ...wish, ...where, ...NOTHING_AGAINST, placed: command };
   const barred =
     whoRefusal(state, session, given) ??
     (instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : null) ??
@@ -123,7 +126,8 @@ export function consider(
     (instrument.markTicks === 0 ? refused('NO_PRICE') : null) ??
     strategyRefusal(state, command, spoken) ??
     killRefusal(state, subaccount, strategy, given.kind === 'position.close') ??
-    nameRefusal(state, command);
+    nameRefusal(state, command) ??
+    (isLinked(command) ? linkRefusal(state, command, instrument) : null);
   if (barred !== null) return { ...considered, ...against(barred) };
   if (command.trigger !== undefined) return considerStop(state, command, considered);
   if (command.type === 'pegged') return considerPeg(state, command, considered);

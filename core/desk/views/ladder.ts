@@ -130,6 +130,17 @@ function queueTexts(
   return { ahead: said.join(', '), front: scales.shortSize(instrument, waiting[0]?.ahead ?? 0) };
 }
 
+/** Empty where others see all of them. Rule DESK-56. */
+function shownText({ scales }: Scene, instrument: Instrument, orders: ClientOrder[]): string {
+  if (orders.every(({ displayLots }) => displayLots === -1)) return '';
+  const { book } = instrument;
+  const shown = orders.map(({ orderId }) => book.shownLotsOf(book.slotOf(orderId)));
+  return scales.size(
+    instrument,
+    shown.reduce((sum, lots) => sum + lots, 0),
+  );
+}
+
 function total(sizes: Sizes): number {
   return [...sizes.values()].reduce((sum, lots) => sum + lots, 0);
 }
@@ -155,6 +166,8 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
     scales.priceOr(instrument, side.best.get(ticks) ?? 0, '');
   const queue = (queues: Queues, ticks: number): QueueTexts =>
     queueTexts(scene, instrument, queues.get(ticks));
+  const shown = (queues: Queues, ticks: number): string =>
+    shownText(scene, instrument, queues.get(ticks) ?? []);
   const share = (sizes: Sizes, ticks: number): number =>
     Math.round(((sizes.get(ticks) ?? 0) / most) * SHARE_STEPS) / SHARE_STEPS;
   const nearest = (ticks: number): number => Math.round(ticks / step) * step;
@@ -178,6 +191,8 @@ export function ladderOf(scene: Scene, watch: Watch): Ladder | null {
       aheadSell: sells.ahead,
       frontBuy: buys.front,
       frontSell: sells.front,
+      shownBuy: shown(own.aheadBuy, ticks),
+      shownSell: shown(own.aheadSell, ticks),
       otherBuy: size(own.otherBuy, ticks),
       otherSell: size(own.otherSell, ticks),
       isLast: nearest(instrument.lastTicks) === ticks,

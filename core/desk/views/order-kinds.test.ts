@@ -4,7 +4,11 @@ import type { Command } from '../../venue/commands.ts';
 import { openScene } from '../testing/scene.ts';
 import { orderRows } from './orders.ts';
 
-const NO_NEWS = { orderTimes: new Map<number, number>(), released: new Set<number>() };
+const NO_NEWS = {
+  orderTimes: new Map<number, number>(),
+  released: new Set<number>(),
+  parents: new Map<number, number>(),
+};
 const waits = { trigger: 'mark', triggerTicks: 605_000 } as const;
 
 test.each([

@@ -6,7 +6,11 @@ import { News } from '../news.ts';
 import { orderRows } from './orders.ts';
 import { Scales } from './scales.ts';
 
-const NO_NEWS = { orderTimes: new Map<number, number>(), released: new Set<number>() };
+const NO_NEWS = {
+  orderTimes: new Map<number, number>(),
+  released: new Set<number>(),
+  parents: new Map<number, number>(),
+};
 
 function inOrder(rows: readonly OrderRow[]): OrderRow[] {
   return rows.toSorted((a, b) => a.order - b.order);
@@ -34,6 +38,7 @@ describe('DESK-20 orders', () => {
       size: '0.025',
       filled: '0.000',
       remaining: '0.025',
+      shown: '',
       price: '59,900.0',
       priceTicks: 599_000,
       trigger: '\u2014',
@@ -49,6 +54,11 @@ describe('DESK-20 orders', () => {
       timeInForce: 'GTC',
       expiresUs: 0,
       state: 'live',
+      role: '',
+      group: 0,
+      parent: 0,
+      realises: '\u2014',
+      realisesSign: 0,
       clientId: '',
       strategy: '',
       sinceUs: 7,

@@ -2,7 +2,9 @@
 import { BUY } from '../../venue/book/contract.ts';
 import type { Peg } from '../../venue/orders/pegs.ts';
 import { NOT_APPLICABLE } from '../format.ts';
-import type { OrderRow } from '../messages.ts';
+import type { ExitValue, OrderRow } from '../messages.ts';
+import { comingExits, comingValue, linkOf, valueOf } from './links.ts';
+import type { ComingExit } from './links.ts';
 import { kindText, sideText, strategyText } from './scene.ts';
 import type { ClientOrder, Scene } from './scene.ts';
 
@@ -12,6 +14,8 @@ export interface OrderNews {
   readonly orderTimes: ReadonlyMap<number, number>;
   /** Live orders whose trigger was reached since this core started. */
   readonly released: ReadonlySet<number>;
+  /** Whose exit an order is; missing where this core has not seen it come. */
+  readonly parents: ReadonlyMap<number, number>;
 }
 
 /** What it is called where orders are traded; a market order that waits needs not say so. */
@@ -113,6 +117,20 @@ function stateOf(order: ClientOrder, { released }: OrderNews): OrderRow['state']
   return released.has(orderId) ? 'released' : 'live';
 }
 
+/** Of an iceberg that rests what it shows now, of one that waits what it will. Rule DESK-56. */
+function shownText({ scales }: Scene, order: ClientOrder): string {
+  const { instrument, orderId, displayLots, remainingLots, stop } = order;
+  if (displayLots === -1) return '';
+  const { book } = instrument;
+  const waits = Math.min(displayLots, remainingLots);
+  const lots = stop === null ? book.shownLotsOf(book.slotOf(orderId)) : waits;
+  return scales.size(instrument, lots);
+}
+
+function realisesCells({ pnl, pnlSign }: ExitValue) {
+  return { realises: pnl, realisesSign: pnlSign };
+}
+
 function rowOf(scene: Scene, order: ClientOrder, news: OrderNews): OrderRow {
   const { state, scales } = scene;
   const { orderId, instrument, note } = order;
@@ -128,6 +146,7 @@ function rowOf(scene: Scene, order: ClientOrder, news: OrderNews): OrderRow {
     size: scales.size(instrument, order.quantityLots),
     filled: scales.size(instrument, order.quantityLots - order.remainingLots),
     remaining: scales.size(instrument, order.remainingLots),
+    shown: shownText(scene, order),
     price: scales.priceOr(instrument, order.priceTicks, NOT_APPLICABLE),
     priceTicks: order.priceTicks,
     ...triggerCells(scene, order),
@@ -136,12 +155,35 @@ function rowOf(scene: Scene, order: ClientOrder, news: OrderNews): OrderRow {
     timeInForce: order.timeInForce.toUpperCase(),
     expiresUs: note?.expiresUs ?? 0,
     state: stateOf(order, news),
+    ...linkOf(scene, order, news.parents),
+    ...realisesCells(valueOf(scene, order)),
     clientId: note?.clientId ?? '',
     strategy: strategyText(state, order.strategy),
     sinceUs: news.orderTimes.get(orderId) ?? 0,
   };
 }
 
+/** What is an exit only once its order fills; it has no number before. */
+function comingRow(scene: Scene, exit: ComingExit, entry: OrderRow, news: OrderNews): OrderRow {
+  return {
+    ...rowOf(scene, exit, news),
+    key: `${entry.key}/${exit.role}`,
+    order: 0,
+    filled: NOT_APPLICABLE,
+    state: 'pending',
+    role: exit.role,
+    group: entry.group,
+    parent: entry.order,
+    ...realisesCells(comingValue(scene, exit)),
+  };
+}
+
+/** An order, and behind it the exits that its fills will bring. */
+function rowsOf(scene: Scene, order: ClientOrder, news: OrderNews): OrderRow[] {
+  const row = rowOf(scene, order, news);
+  return [row, ...comingExits(scene, order).map((exit) => comingRow(scene, exit, row, news))];
+}
+
 export function orderRows(scene: Scene, news: OrderNews): OrderRow[] {
-  return scene.orders.flatMap((orders) => orders.map((order) => rowOf(scene, order, news)));
+  return scene.orders.flatMap((orders) => orders.flatMap((order) => rowsOf(scene, order, news)));
 }

@@ -20,7 +20,11 @@ import { quotes } from './quotes.ts';
 import type { Scene } from './scene.ts';
 import { stripOf } from './strip.ts';
 
-const NO_NEWS = { orderTimes: new Map<number, number>(), released: new Set<number>() };
+const NO_NEWS = {
+  orderTimes: new Map<number, number>(),
+  released: new Set<number>(),
+  parents: new Map<number, number>(),
+};
 
 const WATCH: Watch = {
   type: 'watch',

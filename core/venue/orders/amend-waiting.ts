@@ -7,6 +7,7 @@ import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Stop, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { amendExits, amendsExits } from './linking.ts';
 import { displayRefusal } from './terms.ts';
 import { emitArmed, reachedRefusal, trailedTicks } from './waiting.ts';
 
@@ -32,6 +33,7 @@ export function amendWaiting(
     return refused('UNKNOWN_ORDER');
   }
   const { payload } = stop;
+  if (amendsExits(command)) return amendExits(step, command, orderId, payload.priceTicks);
   if (command.priceTicks !== undefined && payload.priceTicks === 0) {
     return refused('UNEXPECTED_PRICE');
   }

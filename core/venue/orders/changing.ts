@@ -23,6 +23,7 @@ import {
 } from './checks.ts';
 import { amendPegged } from './amend-pegged.ts';
 import { amendWaiting, askedLots } from './amend-waiting.ts';
+import { amendExits, amendsExits } from './linking.ts';
 import { orderNamed } from './naming.ts';
 import { FLAG_POST_ONLY, sessionOf } from './flags.ts';
 import { emitCancelled, endOrder, tellResult } from './placing.ts';
@@ -52,6 +53,7 @@ export function amendOrder(step: Step, command: CommandOf<'order.amend'>): Outco
   }
   if (book.subaccountOf(slot) !== subaccount.id) return refused('UNKNOWN_ORDER');
   const oldTicks = book.priceTicksOf(slot);
+  if (amendsExits(command)) return amendExits(step, command, orderId, oldTicks);
   const oldLots = book.remainingLotsOf(slot);
   const askedTicks = command.priceTicks ?? oldTicks;
   const isRepriced = askedTicks !== oldTicks && book.repricesOf(slot);

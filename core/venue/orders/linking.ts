@@ -1,16 +1,19 @@
 /** Linking an order to others when it is placed: what may be, and what is then told. */
 import { LINK_KINDS, TRIGGERS } from '../events.ts';
 import type { CommandOf } from '../commands.ts';
-import { refused } from '../outcomes.ts';
+import type { Side } from '../book/contract.ts';
+import type { Ticks } from '../numbers.ts';
+import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { sideOf } from './instructions.ts';
-import type { LinkGroup } from './links.ts';
+import type { Bracket, LinkGroup } from './links.ts';
 import { orderNamed } from './naming.ts';
 import type { ReadyOrder } from './placing.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
+type AmendCommand = CommandOf<'order.amend'>;
 
 /** Orders in one group; an event tells of each. */
 const MOST_LINKED = 8;
@@ -83,14 +86,74 @@ function bracketRefusal(command: PlaceCommand): Outcome | null {
   if (!hasBracket(command)) return null;
   // What only reduces opens nothing to get out of.
   if (command.reduceOnly) return refused('CONTRADICTION');
-  const side = sideOf(command.side);
-  const rising = [stopLossTicks, command.priceTicks, takeProfitTicks].filter(
-    (ticks) => ticks !== undefined,
-  );
-  for (let n = 1; n < rising.length; n++) {
-    if (side * (rising[n]! - rising[n - 1]!) <= 0) return refused('BAD_BRACKET');
+  return rising(sideOf(command.side), [stopLossTicks, command.priceTicks, takeProfitTicks]);
+}
+
+function rising(side: Side, prices: readonly (Ticks | undefined)[]): Outcome | null {
+  const said = prices.filter((ticks) => ticks !== undefined);
+  for (let n = 1; n < said.length; n++) {
+    if (side * (said[n]! - said[n - 1]!) <= 0) return refused('BAD_BRACKET');
   }
   return null;
+}
+
+/** Whether an amend is of a bracket's exits. */
+export function amendsExits(command: AmendCommand): boolean {
+  return (
+    command.takeProfitTicks !== undefined ||
+    command.stopLossTicks !== undefined ||
+    command.stopLossLimitTicks !== undefined
+  );
+}
+
+/**
+ * Sets anew where the exits will be that an order's further fills bring; those that are there are
+ * orders of their own. `priceTicks` is its limit, 0 where it has none. Rule LINK-09.
+ */
+export function amendExits(
+  step: Step,
+  command: AmendCommand,
+  orderId: number,
+  priceTicks: Ticks,
+): Outcome {
+  const { links } = step.state;
+  const { priceTicks: price, quantityLots, totalLots, triggerTicks, trailTicks } = command;
+  const others = [price, quantityLots, totalLots, triggerTicks, trailTicks];
+  const bracket = links.bracketOf(orderId);
+  if (bracket === undefined || others.some((other) => other !== undefined)) {
+    return refused('CONTRADICTION');
+  }
+  const { takeProfitTicks, stopLossTicks, stopLossLimitTicks } = command;
+  const asked = { takeProfitTicks, stopLossTicks, stopLossLimitTicks };
+  let amended = bracket;
+  for (const [name, ticks] of Object.entries(asked)) {
+    if (ticks === undefined) continue;
+    // An exit that it was placed without stays without: what it waits for was never said.
+    if (bracket[name as keyof typeof asked] === undefined) return refused('CONTRADICTION');
+    if (bracket[name as keyof typeof asked] !== ticks) amended = { ...amended, [name]: ticks };
+  }
+  if (amended === bracket) return refused('NOTHING_TO_CHANGE');
+  const limit = priceTicks === 0 ? undefined : priceTicks;
+  const order = [amended.stopLossTicks, limit, amended.takeProfitTicks];
+  const bad = rising(bracket.side, order);
+  if (bad !== null) return bad;
+  links.addBracket(amended);
+  emitBracketed(step, amended);
+  return done(orderId);
+}
+
+function emitBracketed(step: Step, bracket: Bracket): void {
+  const { parent, subaccount, instrument, stopLossTrigger } = bracket;
+  step.events.emit(
+    'order.bracketed',
+    parent,
+    subaccount,
+    instrument,
+    bracket.takeProfitTicks ?? 0,
+    TRIGGERS.indexOf(stopLossTrigger ?? 'none'),
+    bracket.stopLossTicks ?? 0,
+    bracket.stopLossLimitTicks ?? 0,
+  );
 }
 
 /** `parent` is the order whose exit this is; 0 where a client linked it. */
@@ -127,7 +190,7 @@ export function link(
   }
   if (!hasBracket(command)) return;
   const { takeProfitTicks, stopLossTicks, stopLossTrigger, stopLossLimitTicks } = command;
-  links.addBracket({
+  const bracket: Bracket = {
     parent: order.orderId,
     ...where,
     strategy: order.strategy,
@@ -141,15 +204,7 @@ export function link(
     stopLoss: 0,
     owedLots: 0,
     isOver: false,
-  });
-  step.events.emit(
-    'order.bracketed',
-    order.orderId,
-    where.subaccount,
-    where.instrument,
-    takeProfitTicks ?? 0,
-    TRIGGERS.indexOf(stopLossTrigger ?? 'none'),
-    stopLossTicks ?? 0,
-    stopLossLimitTicks ?? 0,
-  );
+  };
+  links.addBracket(bracket);
+  emitBracketed(step, bracket);
 }

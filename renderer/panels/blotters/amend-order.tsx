@@ -8,7 +8,8 @@ import { keyName } from '../../workspace/key-table.ts';
 import { KindBadge, useAccountRow } from '../../workspace/kind-badge.tsx';
 import { amendOrder } from '../ticket/commands.ts';
 import { NumberField } from '../ticket/number-field.tsx';
-import type { FieldFault } from '../ticket/ticket-state.ts';
+import { ROLE_WORDS } from '../ticket/order-states.ts';
+import type { FieldFault } from '../ticket/field-fault.ts';
 import {
   amendable,
   amendFaults,
@@ -59,8 +60,26 @@ function useAmend({ row, instrument, back }: AmendOrderProps) {
 }
 
 /** Where it is no plain order: what kind it is. */
-function typeWords({ type, state, pegTo }: OrderRow): string {
+function typeWords({ type, state, role, pegTo }: OrderRow): string {
+  if (state === 'pending') return `, ${ROLE_WORDS[role]}`;
   return state === 'waiting' || pegTo !== '' ? `, ${type}` : '';
+}
+
+/** Which order it is, and how much of it there is. */
+function Which({ row }: { row: OrderRow }) {
+  const { order, parent, subaccount, filled, remaining, state } = row;
+  const kind = useAccountRow(subaccount)?.kind ?? '';
+  const isPending = state === 'pending';
+  return (
+    <p>
+      {isPending ? 'Exit of order ' : 'Order '}
+      <span className="mono">{isPending ? parent : order}</span> of {subaccount}{' '}
+      <KindBadge kind={kind} />, {isPending ? 'waits for its fills' : `${filled} filled`},{' '}
+      {remaining} left
+      {row.flags === '' ? '' : `, ${row.flags}`}
+      {row.isClosing ? ', as large as the position' : ''}.
+    </p>
+  );
 }
 
 const NAMES = {
@@ -81,7 +100,6 @@ export function AmendOrder(props: AmendOrderProps) {
   const { row, instrument, back } = props;
   const { fields, faults, amend, canSend, told, send, change } = useAmend(props);
   const quotes = useSlow('quotes');
-  const kind = useAccountRow(row.subaccount)?.kind ?? '';
   const { symbol, tick, lot, sizeUnit, settleAsset, contract } = instrument;
   const quote = quotes.find((entry) => entry.instrument === symbol);
   const names = amendable(row);
@@ -102,12 +120,7 @@ export function AmendOrder(props: AmendOrderProps) {
       title={`Amend ${row.side.toLowerCase()} ${row.size} ${symbol}${typeWords(row)}`}
       back={back}
     >
-      <p>
-        Order <span className="mono">{row.order}</span> of {row.subaccount}{' '}
-        <KindBadge kind={kind} />, {row.filled} filled, {row.remaining} left
-        {row.flags === '' ? '' : `, ${row.flags}`}
-        {row.isClosing ? ', as large as the position' : ''}.
-      </p>
+      <Which row={row} />
       <div
         className="amend-fields"
         role="presentation"

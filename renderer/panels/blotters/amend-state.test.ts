@@ -116,6 +116,16 @@ describe('an amend', () => {
     expect(amendable({ ...stop, isClosing: true })).toEqual(['trigger']);
   });
 
+  test('an exit that waits for its order has a price and a trigger, and no size of its own', () => {
+    const pending = { ...stop, state: 'pending' } as const;
+    expect(amendable(pending)).toEqual(['trigger']);
+    expect(amendable({ ...row, state: 'pending' })).toEqual(['price']);
+    expect(priorityWords({ triggerPrice: '1' }, pending, scales)).toContain('fills of its order');
+    const quote = { bidTicks: 616_390, askTicks: 616_410 };
+    const resting = { ...row, state: 'pending' } as const;
+    expect(takesAtOnce({ price: '61641' }, resting, '0.1', quote)).toBe(false);
+  });
+
   test('says what keeps its place in the queue and what loses it', () => {
     const words = (amend: object, of: typeof row | typeof stop = row): string =>
       priorityWords(amend, of, scales);

@@ -2,9 +2,9 @@
 import type { InstrumentEntry, OrderRow } from '../../../core/desk/messages.ts';
 import { isZero, parseDecimal, stepsOf } from '../../text/decimal.ts';
 import type { Amend } from '../ticket/commands.ts';
+import { numberFault } from '../ticket/field-fault.ts';
+import type { FieldFault } from '../ticket/field-fault.ts';
 import { pegFault } from '../ticket/peg-terms.ts';
-import { numberFault } from '../ticket/ticket-state.ts';
-import type { FieldFault } from '../ticket/ticket-state.ts';
 
 /** As typed; empty where the order has none: a stop at the market has no price, most no trigger. */
 export interface AmendFields {
@@ -50,13 +50,15 @@ export function fieldsOf(row: Amended): AmendFields {
 }
 
 /** What of an order can be amended, in reading order: a trailing trigger follows by itself. */
-export function amendable({ triggerTicks, trailTicks, priceTicks, isClosing, pegTo }: Amended) {
+export function amendable(row: Amended) {
+  const { triggerTicks, trailTicks, priceTicks, isClosing, state, pegTo } = row;
   if (pegTo !== '') return ['offset', 'cap', 'size'] as const satisfies readonly AmendName[];
   const names: AmendName[] = [];
   if (trailTicks !== 0) names.push('trail');
   else if (triggerTicks !== 0) names.push('trigger');
   if (priceTicks !== 0) names.push('price');
-  if (!isClosing) names.push('size');
+  // The size of an exit is that of the fills that bring it.
+  if (!isClosing && state !== 'pending') names.push('size');
   return names;
 }
 
@@ -117,6 +119,7 @@ export function priorityWords(amend: Amend, row: Amended, { lot }: Scales): stri
   const { price, quantity } = amend;
   if (Object.keys(amend).length === 0) return 'Nothing is changed yet.';
   if (row.state === 'parked') return 'It has no price now: it stands in no queue.';
+  if (row.state === 'pending') return 'It waits for the fills of its order: it is in no queue yet.';
   const isMoved = amend.pegOffset !== undefined || (row.pegTo !== '' && price !== undefined);
   if (isMoved) return 'Another price than its present one loses its place.';
   if (row.state === 'waiting') return 'It waits for its trigger: it stands in no queue yet.';
@@ -135,8 +138,8 @@ export function takesAtOnce(
   quote: { readonly bidTicks: number; readonly askTicks: number } | undefined,
 ): boolean {
   // What follows a price never takes.
-  if (pegTo !== '' || state === 'waiting') return false;
-  if (amend.price === undefined || quote === undefined) return false;
+  const isThere = (state === 'live' || state === 'released') && pegTo === '';
+  if (amend.price === undefined || quote === undefined || !isThere) return false;
   const ticks = stepsTyped(amend.price, tick);
   const { bidTicks, askTicks } = quote;
   return side === 'BUY' ? askTicks !== 0 && ticks >= askTicks : ticks <= bidTicks;

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 
 export type Asked =
-  | { readonly kind: 'close' | 'reduce' | 'amend'; readonly key: string }
+  | { readonly kind: 'close' | 'reduce' | 'protect' | 'amend'; readonly key: string }
   | { readonly kind: 'arm' };
 
 let asked: Asked | null = null;

@@ -123,6 +123,7 @@ function Body({ id, onCount, onExport, onFrozen }: BodyProps) {
 const HINTS: Readonly<Record<BlotterId, readonly (readonly [string, string])[]>> = {
   positions: [
     ['Enter', 'ticket'],
+    ['P', 'protect'],
     ['R', 'reduce half'],
     ['C', 'close'],
     ['F', 'freeze'],

@@ -1,16 +1,10 @@
 /** What the blotters show, in the order in which columns survive a narrow window. */
 import type { ColDef, ICellRendererParams } from 'ag-grid-community';
-import type {
-  Alert,
-  BalanceRow,
-  Execution,
-  OrderRow,
-  PositionRow,
-} from '../../../core/desk/messages.ts';
+import type { Alert, BalanceRow, Execution, PositionRow } from '../../../core/desk/messages.ts';
 import { figure, words } from '../../grid/create.ts';
 import { fileOnly } from '../../grid/csv.ts';
 import { subaccountColumns } from '../../grid/kind-badge.ts';
-import { age, dateOf, stamp, timeOfDay } from '../../text/times.ts';
+import { timeOfDay } from '../../text/times.ts';
 
 /** An item of a lossless stream with the key that its place gives it. */
 export type Keyed<T> = T & { readonly key: string };
@@ -18,7 +12,7 @@ export type Keyed<T> = T & { readonly key: string };
 type Sign = -1 | 0 | 1;
 
 /** Signed figures: sign and colour say the same. */
-function signed<T>(sign: (row: T) => Sign): Pick<ColDef<T>, 'cellClassRules'> {
+export function signed<T>(sign: (row: T) => Sign): Pick<ColDef<T>, 'cellClassRules'> {
   return {
     cellClassRules: {
       up: ({ data }) => data !== undefined && sign(data) > 0,
@@ -60,7 +54,7 @@ function time<T>(field: ColDef<T>['field'], headerName: string): ColDef<T> {
   return { ...column, valueFormatter: ({ value }) => timeOfDay(value as number) };
 }
 
-function side<T>(headerName = 'Side'): ColDef<T> {
+export function side<T>(headerName = 'Side'): ColDef<T> {
   return { ...words<T>('side' as never, headerName, 76), cellRenderer: sideCell };
 }
 
@@ -91,15 +85,15 @@ const position = {
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 84),
-  value: { ...figure<PositionRow>('value', 'Value', 134), cellRenderer: valueCell },
+  value: { ...figure<PositionRow>('value', 'Value', 128), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 72),
   mark: figure<PositionRow>('mark', 'Mark', 70),
   liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 92),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 88),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(142),
+  ...subaccountColumns<PositionRow>(128),
   position.mode,
   position.instrument,
   position.side,
@@ -136,111 +130,6 @@ export const compactPositionColumns: ColDef<PositionRow>[] = [
   { ...position.maintenance, width: 88 },
   { ...position.mark, width: 66 },
 ];
-
-/** How long it stands already, in venue time. */
-function ageColumn(nowUs: () => number): ColDef<OrderRow> {
-  const ageOf = (sinceUs: number): string =>
-    sinceUs === 0 ? '\u2014' : age(Math.max(0, nowUs() - sinceUs) / 1_000);
-  return {
-    ...figure<OrderRow>(undefined, 'Age', 60),
-    colId: 'age',
-    valueGetter: ({ data }) => (data === undefined ? '' : ageOf(data.sinceUs)),
-  };
-}
-
-/** With the end of it, where it has one. */
-function lifeText({ timeInForce, expiresUs }: OrderRow, nowUs: number): string {
-  if (expiresUs === 0) return timeInForce;
-  const isToday = dateOf(expiresUs) === dateOf(nowUs);
-  const ends = timeOfDay(expiresUs);
-  const short = isToday ? ends : `${dateOf(expiresUs).slice(5)} ${ends.slice(0, 5)}`;
-  return `${timeInForce} ${short}`;
-}
-
-function lifeColumn(nowUs: () => number): ColDef<OrderRow> {
-  return {
-    ...words<OrderRow>('timeInForce', 'Time in force', 112),
-    cellRenderer: ({ data }: ICellRendererParams<OrderRow>) => {
-      const cell = document.createElement('span');
-      if (data === undefined) return cell;
-      cell.textContent = lifeText(data, nowUs());
-      if (data.expiresUs !== 0) cell.title = `until ${stamp(data.expiresUs)} UTC`;
-      return cell;
-    },
-  };
-}
-
-const order = {
-  instrument: words<OrderRow>('instrument', 'Instrument', 80),
-  side: side<OrderRow>(),
-  type: words<OrderRow>('type', 'Type', 100),
-  size: figure<OrderRow>('size', 'Size', 78),
-  filled: figure<OrderRow>('filled', 'Filled', 78),
-  price: figure<OrderRow>('price', 'Price', 76),
-  trigger: figure<OrderRow>('trigger', 'Trigger', 106),
-  trail: {
-    ...figure<OrderRow>('trail', 'Trail', 58),
-    valueFormatter: ({ value }: { value: string }) => value || '\u2014',
-  },
-  flags: words<OrderRow>('flags', 'Flags', 118),
-  state: words<OrderRow>('state', 'State', 66),
-  clientId: { ...words<OrderRow>('clientId', 'Client id', 92), cellClass: 'mono' },
-  order: { ...figure<OrderRow>('order', 'Order', 96), cellClass: 'figure mono' },
-};
-
-/** What a file says besides: when it came and when its time ends, with their dates. */
-const orderTimes: ColDef<OrderRow>[] = [
-  fileOnly<OrderRow>('sinceUs', 'Accepted'),
-  fileOnly<OrderRow>('expiresUs', 'Expires'),
-  fileOnly<OrderRow>('strategy', 'Strategy'),
-];
-
-export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColDef<OrderRow>[] {
-  return [
-    ...subaccountColumns<OrderRow>(132),
-    order.instrument,
-    { ...order.side, width: 66 },
-    order.type,
-    order.size,
-    order.filled,
-    order.price,
-    ahead,
-    order.trigger,
-    order.trail,
-    { ...order.flags, flex: 1 },
-    lifeColumn(nowUs),
-    order.state,
-    order.clientId,
-    ageColumn(nowUs),
-    order.order,
-    ...orderTimes,
-  ];
-}
-
-export function compactOrderColumns(
-  nowUs: () => number,
-  ahead: ColDef<OrderRow>,
-): ColDef<OrderRow>[] {
-  return [
-    ...subaccountColumns<OrderRow>(88, 1),
-    { ...order.instrument, width: 70 },
-    { ...order.side, width: 62 },
-    { ...order.type, width: 86 },
-    { ...order.size, width: 66 },
-    { ...order.filled, width: 60 },
-    { ...order.price, width: 66 },
-    ahead,
-    { ...order.trigger, width: 104 },
-    fileOnly<OrderRow>('trail', 'Trail'),
-    fileOnly<OrderRow>('flags', 'Flags'),
-    fileOnly<OrderRow>('timeInForce', 'Time in force'),
-    fileOnly<OrderRow>('state', 'State'),
-    fileOnly<OrderRow>('clientId', 'Client id'),
-    { ...ageColumn(nowUs), width: 54 },
-    fileOnly<OrderRow>('order', 'Order'),
-    ...orderTimes,
-  ];
-}
 
 export const executionColumns: ColDef<Keyed<Execution>>[] = [
   time<Keyed<Execution>>('timeUs', 'Time'),

@@ -9,7 +9,7 @@ import { useAccountRow } from '../../workspace/kind-badge.tsx';
 import { closePosition, reducePosition, reducingOrder } from '../ticket/commands.ts';
 import { NumberField } from '../ticket/number-field.tsx';
 import { OrderFacts } from '../ticket/order-facts.tsx';
-import { numberFault } from '../ticket/ticket-state.ts';
+import { numberFault } from '../ticket/field-fault.ts';
 import { usePreview } from '../ticket/use-preview.ts';
 
 interface LessPositionProps {

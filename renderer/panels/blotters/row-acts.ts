@@ -1,6 +1,6 @@
 /** Buttons at the right of a row, for who may act there; each has a key as well. */
 import type { ColDef, ICellRendererParams } from 'ag-grid-community';
-import { Divide, Pencil, X } from 'lucide-react';
+import { Divide, Pencil, Shield, X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useScalar } from '../../feed/hooks.ts';
@@ -8,7 +8,12 @@ import { SCREEN_ONLY } from '../../grid/csv.ts';
 import { iconOf } from '../../grid/icons.tsx';
 import { mayAct } from '../../workspace/authority.ts';
 
-const icons = { amend: iconOf(Pencil), cross: iconOf(X), reduce: iconOf(Divide) };
+const icons = {
+  amend: iconOf(Pencil),
+  cross: iconOf(X),
+  protect: iconOf(Shield),
+  reduce: iconOf(Divide),
+};
 const BUTTON_PX = 24;
 
 /** Whether who sits here may place or only reduce for a subaccount; null where nothing may. */

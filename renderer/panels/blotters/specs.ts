@@ -14,18 +14,18 @@ import type { RowKeys } from '../../grid/create.ts';
 import { setDesk } from '../../workspace/desk-state.ts';
 import { cancelOrder } from '../ticket/commands.ts';
 import { focusTicket } from '../ticket/focus.ts';
+import { isLive, ROLE_WORDS } from '../ticket/order-states.ts';
 import { aheadColumn, keepAhead } from './ahead.ts';
 import { ask } from './asked.ts';
 import {
   alertColumns,
   balanceColumns,
-  compactOrderColumns,
   compactPositionColumns,
   executionColumns,
-  orderColumns,
   positionColumns,
 } from './columns.ts';
 import type { Keyed } from './columns.ts';
+import { compactOrderColumns, ORDER_ROWS, orderColumns } from './order-columns.ts';
 import { actsColumn } from './row-acts.ts';
 import type { RowAct, RowAuthority } from './row-acts.ts';
 import type { BlotterSpec } from './use-blotter.ts';
@@ -75,7 +75,13 @@ export function positionSpec(
   const columns = isCompact ? compactPositionColumns : positionColumns;
   const shown = { bind: bindPositions, compare: nearestFirst };
   if (authority === null) return { ...shown, columns, keys: { Enter: toTicket } };
-  const acts: Record<'R' | 'C', RowAct<PositionRow>> = {
+  const acts: Record<'P' | 'R' | 'C', RowAct<PositionRow>> = {
+    P: {
+      icon: 'protect',
+      name: ({ instrument, subaccount }) => `Protect ${instrument} of ${subaccount}`,
+      may: ({ subaccount }) => authority.mayPlace(subaccount),
+      act: ({ key }) => ask({ kind: 'protect', key }),
+    },
     R: {
       icon: 'reduce',
       name: ({ instrument, subaccount }) => `Reduce ${instrument} of ${subaccount} by half`,
@@ -110,8 +116,16 @@ function bindOrders(feed: Feed, api: GridApi<OrderRow>): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
+const RANKS = { entry: 0, oco: 1, takeProfit: 2, stop: 3, '': 4 } as const;
+
+/** Numbers of orders rise with time; what is linked has that of the first of it. */
+function numberOf({ group, order }: OrderRow): number {
+  return group || order;
+}
+
+/** The newest first, and what is linked together. */
 function newestFirst(a: OrderRow, b: OrderRow): number {
-  return b.sinceUs - a.sinceUs || b.order - a.order;
+  return numberOf(b) - numberOf(a) || RANKS[a.role] - RANKS[b.role] || b.order - a.order;
 }
 
 export function orderSpec(
@@ -122,19 +136,21 @@ export function orderSpec(
   const nowUs = (): number => feed.get('strip')?.timeUs ?? 0;
   const ahead = aheadColumn(feed, isCompact);
   const columns = isCompact ? compactOrderColumns(nowUs, ahead) : orderColumns(nowUs, ahead);
-  const shown = { bind: bindOrders, compare: newestFirst };
+  const shown = { bind: bindOrders, compare: newestFirst, rowClassRules: ORDER_ROWS };
   if (authority === null) return { ...shown, columns, keys: { Enter: toTicket } };
   const acts: Record<'E' | 'X', RowAct<OrderRow>> = {
     E: {
       icon: 'amend',
-      name: ({ order }) => `Amend order ${order}`,
-      may: ({ subaccount }) => authority.mayPlace(subaccount),
+      name: ({ order, role, parent }) =>
+        order === 0 ? `Amend the ${ROLE_WORDS[role]} of order ${parent}` : `Amend order ${order}`,
+      may: (row) => row.state !== 'paired' && authority.mayPlace(row.subaccount),
       act: ({ key }) => ask({ kind: 'amend', key }),
     },
     X: {
       icon: 'cross',
       name: ({ order }) => `Cancel order ${order}`,
-      may: ({ subaccount }) => authority.mayReduce(subaccount),
+      // An exit that is yet to come goes with its order.
+      may: (row) => isLive(row) && authority.mayReduce(row.subaccount),
       act: (row) => void cancelOrder(feed, row),
     },
   };

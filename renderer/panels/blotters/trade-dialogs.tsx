@@ -12,6 +12,7 @@ import { cancelAll } from '../ticket/commands.ts';
 import { AmendOrder } from './amend-order.tsx';
 import { ask, useAsked } from './asked.ts';
 import { LessPosition } from './less-position.tsx';
+import { ProtectPosition } from './protect-position.tsx';
 
 /** Opens the first step of closing the position that is on the screen. */
 function askClose(feed: Feed): void {
@@ -72,6 +73,9 @@ export function TradeDialogs() {
   const row = feed.rows.positions.get(key);
   const instrument = row && instrumentOf(feed, row.instrument);
   if (row === undefined || instrument === undefined) return <Gone what="position" back={close} />;
+  if (kind === 'protect') {
+    return <ProtectPosition key={key} row={row} instrument={instrument} back={close} />;
+  }
   const whole = { isWhole: kind === 'close' };
   return <LessPosition key={key} row={row} instrument={instrument} {...whole} back={close} />;
 }

@@ -1,7 +1,7 @@
 /** The grid of one blotter: its rows, its keys, and what a filter leaves of them. */
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
-import type { ColDef, GridApi } from 'ag-grid-community';
+import type { ColDef, GridApi, RowClassRules } from 'ag-grid-community';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed } from '../../feed/hooks.ts';
 import { onlyNew } from '../../feed/only-new.ts';
@@ -25,6 +25,7 @@ export interface BlotterSpec<T extends BlotterRow> {
   readonly keys: RowKeys<T>;
   /** An order of rows other than that of their arrival. */
   readonly compare?: (a: T, b: T) => number;
+  readonly rowClassRules?: RowClassRules<T>;
 }
 
 export interface BlotterGrid<T> {
@@ -41,12 +42,13 @@ export function useBlotter<T extends BlotterRow>(
   const element = useRef<HTMLDivElement>(null);
   const grid = useRef<GridApi<T> | null>(null);
   useEffect(() => {
-    const { columns, bind, keys, compare } = spec;
+    const { columns, bind, keys, compare, rowClassRules } = spec;
     const count = onlyNew(counted);
     const api = makeGrid<T>(
       element.current!,
       {
         columnDefs: columns,
+        ...(rowClassRules !== undefined && { rowClassRules }),
         isExternalFilterPresent: () => deskState().isSelectedOnly,
         doesExternalFilterPass: ({ data }) => data?.subaccount === deskState().subaccount,
         onModelUpdated: ({ api: shown }) => count(shown.getDisplayedRowCount()),

@@ -7,9 +7,11 @@ import { mayAct } from '../../workspace/authority.ts';
 import { deskState } from '../../workspace/desk-state.ts';
 import { instrumentOf } from '../../workspace/watching.ts';
 import { amendOrder } from '../ticket/commands.ts';
-import { orderKey } from './lines.ts';
+import { ROLE_WORDS } from '../ticket/order-states.ts';
+import { labelOf, orderKey } from './lines.ts';
 import type { ChartLine } from './lines.ts';
-import { amendTo, drawnTicks, nextOrder } from './move-order.ts';
+import { amendTo, drawnTicks, nextOrder, tradedTicks } from './move-order.ts';
+import { RealisedThere } from './realised-there.ts';
 
 interface Chosen {
   readonly key: string;
@@ -22,12 +24,15 @@ interface Chosen {
 export class LineMover {
   readonly #feed: Feed;
   readonly #changed: () => void;
+  /** What the chosen exit would come to where it was taken. */
+  readonly #there: RealisedThere;
   #chosen: Chosen | null = null;
 
   /** `changed` is told whenever lines are to be drawn anew. */
   constructor(feed: Feed, changed: () => void) {
     this.#feed = feed;
     this.#changed = changed;
+    this.#there = new RealisedThere(feed, changed);
   }
 
   /** Own orders on the chart that who sits here may move. */
@@ -38,7 +43,8 @@ export class LineMover {
     return feed.rows.orders
       .values()
       .filter((row) => row.subaccount === subaccount && row.instrument === instrument)
-      .filter((row) => drawnTicks(row) !== 0 && row.pegTo === '');
+      .filter(({ state, pegTo }) => state !== 'paired' && pegTo === '')
+      .filter((row) => drawnTicks(row) !== 0);
   }
 
   #row(): OrderRow | undefined {
@@ -111,8 +117,17 @@ export class LineMover {
     return lines.map((line) => {
       if (line.key !== orderKey(row)) return line;
       const stands = { ...line, isChosen: true as const, homeTicks: line.ticks };
-      return ticks === undefined ? stands : { ...stands, ticks: Math.max(1, ticks) };
+      if (ticks === undefined) return stands;
+      const label = labelOf(row, this.#realises(row, ticks));
+      return { ...stands, ticks: Math.max(1, ticks), label };
     });
+  }
+
+  /** As the core says it; an ellipsis while it is asked. */
+  #realises(row: OrderRow, ticks: number): string {
+    // A stop with a limit trades there, wherever its trigger goes.
+    const stays = ticks === drawnTicks(row) || drawnTicks(row) !== tradedTicks(row);
+    return stays ? row.realises : this.#there.at(row, Math.max(1, ticks));
   }
 
   /** The chosen order in words, for whoever listens; empty where none is. */
@@ -121,10 +136,14 @@ export class LineMover {
     const instrument = row && instrumentOf(this.#feed, row.instrument);
     if (row === undefined || instrument === undefined) return '';
     const write = priceFormatter(instrument);
-    const { type, side, size } = row;
+    const { type, side, size, role } = row;
     const from = drawnTicks(row);
     const to = this.#chosen?.ticks ?? from;
-    const what = `${type} ${side.toLowerCase()} ${size} at ${write(from)}`;
-    return to === from ? `${what}, chosen` : `${what}, moved to ${write(to)}, not sent`;
+    const isExit = role === 'takeProfit' || role === 'stop';
+    const called = isExit ? ROLE_WORDS[role] : type;
+    const what = `${called} ${side.toLowerCase()} ${size} at ${write(from)}`;
+    const realises = isExit ? `, realises ${this.#realises(row, to)}` : '';
+    if (to === from) return `${what}${realises}, chosen`;
+    return `${what}, moved to ${write(to)}${realises}, not sent`;
   }
 }

@@ -14,6 +14,8 @@ const order = {
   triggerTicks: 0,
   state: 'live',
   pegTo: '',
+  role: '',
+  group: 0,
 } as OrderRow;
 
 const position = {
@@ -70,6 +72,57 @@ test('a position draws its entry dotted and its liquidation solid, where there i
     ['solid', '\u25bc LIQUIDATION \u22120.37 %'],
   ]);
   expect(linesOf([], [{ ...position, liquidationTicks: 0 }], shown)).toHaveLength(1);
+});
+
+const linked = { group: 61_412, remaining: '4.200', realises: '+100.00', realisesSign: 1 } as const;
+const profit: OrderRow = { ...order, ...linked, key: '8', role: 'takeProfit' };
+const waits = { state: 'waiting', triggerTicks: 610_000, priceTicks: 0 } as const;
+const stop: OrderRow = { ...order, ...linked, ...waits, key: '9', role: 'stop' };
+
+test('exits say what they come to, and have one mark with their entry', () => {
+  const entry: OrderRow = { ...order, ...linked, side: 'BUY', role: 'entry' };
+  const lines = linesOf([entry, profit, stop], [position], shown);
+  expect(lines.map(({ label, groups }) => [label, groups])).toEqual([
+    ['BUY 7.800 / 12.000 #412', [61_412]],
+    ['TP SELL 4.200 +100.00 #412', [61_412]],
+    ['STOP SELL 4.200 +100.00 #412', [61_412]],
+    ['ENTRY +120.000', undefined],
+    ['\u25bc LIQUIDATION \u22120.37 %', undefined],
+  ]);
+});
+
+test('exits whose order is done are of the position, and what went is not drawn', () => {
+  const lines = linesOf([profit, { ...stop, state: 'paired' }], [position], shown);
+  expect(lines.map(({ key, groups }) => [key, groups])).toEqual([
+    ['order 8', [61_412]],
+    ['entry p', [61_412]],
+    ['liquidation p', undefined],
+  ]);
+});
+
+test('an exit that waits for its order is dotted where its trigger will be, or its limit', () => {
+  const pending = { state: 'pending' } as const;
+  const lines = linesOf(
+    [
+      { ...profit, ...pending },
+      { ...stop, ...pending },
+    ],
+    [],
+    shown,
+  );
+  expect(lines.map(({ ticks, style }) => [ticks, style])).toEqual([
+    [616_616, 'dotted'],
+    [610_000, 'dotted'],
+  ]);
+});
+
+test('what is staged is drawn with its exits', () => {
+  const at = { takeProfitTicks: 12, stopTicks: 0 };
+  const staged = { instrument: 'BTCUSDT', side: 'buy', priceTicks: 9, size: '1', ...at } as const;
+  expect(linesOf([], [], { ...shown, staged }).map(({ label, tone }) => [label, tone])).toEqual([
+    ['STAGED BUY 1', 'up'],
+    ['STAGED TP', 'down'],
+  ]);
 });
 
 test('only the selected subaccount and the instrument on the chart are drawn', () => {

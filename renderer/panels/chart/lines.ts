@@ -1,5 +1,7 @@
 /** The lines of a chart: own orders dashed, entry and stops dotted, liquidation solid. */
 import type { OrderRow, PositionRow } from '../../../core/desk/messages.ts';
+import { drawnTicks } from './move-order.ts';
+import { isLive, tagOf } from '../ticket/order-states.ts';
 import type { StagedOrder } from '../../workspace/desk-state.ts';
 
 export interface ChartLine {
@@ -8,6 +10,8 @@ export interface ChartLine {
   readonly style: 'dashed' | 'dotted' | 'solid';
   readonly tone: 'up' | 'down' | 'danger' | 'text2';
   readonly label: string;
+  /** Linked ones are drawn as such: all that have a number in common. */
+  readonly groups?: readonly number[];
   /** An own order's, which can be moved. */
   readonly isOrder?: true;
   /** Moved by keys or a pointer now, away from where it stands. */
@@ -15,30 +19,56 @@ export interface ChartLine {
   readonly homeTicks?: number;
 }
 
+/** No order's number. */
+const STAGED_GROUP = -1;
+
 /** Names the line of an order. */
 export function orderKey({ key }: Pick<OrderRow, 'key'>): string {
   return `order ${key}`;
 }
 
-function orderLine(order: OrderRow): ChartLine {
-  const { side, size, filled, state, type, priceTicks, triggerTicks, price, trail } = order;
-  const isWaiting = state === 'waiting';
-  const what = order.pegTo === '' ? side : `PEG ${side}`;
+/** What the lines of exits are called. */
+const EXITS = { takeProfit: 'TP', stop: 'STOP' } as const;
+
+/** What an order's line says; of an exit what it would come to at its price. */
+export function labelOf(order: OrderRow, realises = order.realises): string {
+  const { side, size, filled, state, type, priceTicks, price, trail, role, group } = order;
+  const isWaiting = !isLive(order) || state === 'waiting';
+  const tag = group === 0 ? '' : ` ${tagOf(group)}`;
+  if (role === 'takeProfit' || role === 'stop') {
+    return `${EXITS[role]} ${side} ${order.remaining} ${realises}${tag}`;
+  }
   const done = /[1-9]/.test(filled) ? `${filled} / ${size}` : size;
   const limit = priceTicks === 0 ? '' : ` AT ${price}`;
   const behind = trail === '' ? '' : ` BY ${trail}`;
+  const what = isWaiting ? `${type.toUpperCase()} ${side} ${size}${limit}${behind}` : '';
+  const plain = order.pegTo === '' ? side : `PEG ${side}`;
+  return `${what || `${plain} ${done}`}${tag}`;
+}
+
+function orderLine(order: OrderRow): ChartLine {
+  const { side, state, group } = order;
+  const isDotted = state === 'waiting' || state === 'pending';
   return {
     key: orderKey(order),
     // What follows a price is nobody's to move.
     ...(order.pegTo === '' && { isOrder: true as const }),
-    ticks: isWaiting ? triggerTicks : priceTicks,
-    style: isWaiting ? 'dotted' : 'dashed',
+    ticks: drawnTicks(order),
+    style: isDotted ? 'dotted' : 'dashed',
     tone: side === 'BUY' ? 'up' : 'down',
-    label: isWaiting ? `${type.toUpperCase()} ${side} ${size}${limit}${behind}` : `${what} ${done}`,
+    label: labelOf(order),
+    ...(group !== 0 && { groups: [group] }),
   };
 }
 
-function positionLines(position: PositionRow): ChartLine[] {
+/** Groups of exits whose order is done: the position itself is what they get out of. */
+function ofPosition(orders: readonly OrderRow[]): number[] {
+  const entries = new Set(orders.filter(({ role }) => role === 'entry').map(({ group }) => group));
+  const exits = orders.filter(({ role }) => role === 'takeProfit' || role === 'stop');
+  return [...new Set(exits.map(({ group }) => group))].filter((group) => !entries.has(group));
+}
+
+function positionLines(position: PositionRow, groups: readonly number[]): ChartLine[] {
   const { key, side, size, entryTicks, liquidationTicks, distancePercent } = position;
   const sign = side === 'LONG' ? '+' : '\u2212';
   const entry: ChartLine = {
@@ -47,6 +77,7 @@ function positionLines(position: PositionRow): ChartLine[] {
     style: 'dotted',
     tone: 'text2',
     label: `ENTRY ${sign}${size}`,
+    ...(groups.length > 0 && { groups }),
   };
   if (liquidationTicks === 0) return [entry];
   const arrow = side === 'LONG' ? '\u25bc' : '\u25b2';
@@ -78,6 +109,19 @@ export function stackedTops(ys: readonly number[], height: number): number[] {
   return tops;
 }
 
+/** What the ticket has staged, with the exits that it would bring. */
+function stagedLines(staged: StagedOrder): ChartLine[] {
+  const { side, size, priceTicks, takeProfitTicks = 0, stopTicks = 0 } = staged;
+  const [tone, other] = side === 'buy' ? (['up', 'down'] as const) : (['down', 'up'] as const);
+  const label = `STAGED ${side.toUpperCase()} ${size}`;
+  const line = { style: 'dotted', groups: [STAGED_GROUP] } as const;
+  return [
+    { ...line, key: 'staged', ticks: priceTicks, tone, label },
+    { ...line, key: 'staged profit', ticks: takeProfitTicks, tone: other, label: 'STAGED TP' },
+    { ...line, key: 'staged stop', ticks: stopTicks, tone: other, label: 'STAGED STOP' },
+  ];
+}
+
 interface Shown {
   readonly instrument: string;
   readonly subaccount: string;
@@ -94,18 +138,14 @@ export function linesOf(
 ): ChartLine[] {
   const isShown = (row: { instrument: string; subaccount: string }): boolean =>
     row.instrument === instrument && row.subaccount === subaccount;
+  const own = orders.filter((order) => hasOwnOrders && isShown(order) && order.state !== 'paired');
+  const groups = ofPosition(own);
   const lines = [
-    ...orders.filter((order) => hasOwnOrders && isShown(order)).map(orderLine),
-    ...positions.filter(isShown).flatMap(positionLines),
+    ...own.map(orderLine),
+    ...positions.filter(isShown).flatMap((position) => positionLines(position, groups)),
   ];
   if (hasOwnOrders && staged !== null && staged.instrument === instrument) {
-    lines.push({
-      key: 'staged',
-      ticks: staged.priceTicks,
-      style: 'dotted',
-      tone: staged.side === 'buy' ? 'up' : 'down',
-      label: `STAGED ${staged.side.toUpperCase()} ${staged.size}`,
-    });
+    lines.push(...stagedLines(staged));
   }
   return lines.filter(({ ticks }) => ticks > 0);
 }

@@ -21,6 +21,12 @@ test('what rests is moved by its limit, what waits by its trigger and not by its
   expect(amendTo(stop, 609_000, text)).toEqual({ triggerPrice: '60900.0' });
 });
 
+test('an exit that waits for its order is moved by its trigger where it has one', () => {
+  const pending = { ...stop, state: 'pending' } as const;
+  expect(amendTo(pending, 609_000, text)).toEqual({ triggerPrice: '60900.0' });
+  expect(amendTo({ ...resting, state: 'pending' }, 617_000, text)).toEqual({ price: '61700.0' });
+});
+
 test('a trailing trigger is moved by its distance, on the side that it trails on', () => {
   // A sell trails below: lower is farther.
   expect(amendTo(trailing, 609_000, text)).toEqual({ trail: '250.0' });

@@ -2,9 +2,19 @@
 import type { OrderRow } from '../../../core/desk/messages.ts';
 import type { Amend } from '../ticket/commands.ts';
 
+/** Whether it is drawn, and moved, by its trigger: what waits for one, or will. */
+function isByTrigger({ state, triggerTicks }: OrderRow): boolean {
+  return state === 'waiting' || (state === 'pending' && triggerTicks !== 0);
+}
+
 /** The price at which an order is drawn: of what waits its trigger, of what rests its limit. */
-export function drawnTicks({ state, triggerTicks, priceTicks }: OrderRow): number {
-  return state === 'waiting' ? triggerTicks : priceTicks;
+export function drawnTicks(order: OrderRow): number {
+  return isByTrigger(order) ? order.triggerTicks : order.priceTicks;
+}
+
+/** The price at which an order would trade: its limit, else where it is released. */
+export function tradedTicks({ priceTicks, triggerTicks }: OrderRow): number {
+  return priceTicks === 0 ? triggerTicks : priceTicks;
 }
 
 /**
@@ -18,7 +28,7 @@ export function amendTo(
 ): Amend | null {
   const by = ticks - drawnTicks(order);
   if (ticks < 1 || by === 0) return null;
-  if (order.state !== 'waiting') return { price: priceText(ticks) };
+  if (!isByTrigger(order)) return { price: priceText(ticks) };
   if (order.trailTicks === 0) return { triggerPrice: priceText(ticks) };
   const trailTicks = order.trailTicks + (order.side === 'BUY' ? by : -by);
   return trailTicks < 1 ? null : { trail: priceText(trailTicks) };

@@ -2,6 +2,8 @@
 import { LineStyle } from 'lightweight-charts';
 import type { IPriceLine, ISeriesApi } from 'lightweight-charts';
 import type { Tokens } from '../../theme/tokens.ts';
+import { LinkMarks } from './link-marks.ts';
+import type { LinkedLine } from './link-marks.ts';
 import { stackedTops } from './lines.ts';
 import type { ChartLine } from './lines.ts';
 
@@ -27,12 +29,14 @@ export class PriceLines {
   readonly #series: ISeriesApi<'Candlestick'>;
   readonly #chips: HTMLElement;
   readonly #drawn = new Map<string, Drawn>();
+  readonly #links: LinkMarks;
   #tokens: Tokens;
 
   /** `chips` stands over the plot, its right edge where chips end. */
   constructor(series: ISeriesApi<'Candlestick'>, chips: HTMLElement, tokens: Tokens) {
     this.#series = series;
     this.#chips = chips;
+    this.#links = new LinkMarks(chips);
     this.#tokens = tokens;
   }
 
@@ -71,6 +75,16 @@ export class PriceLines {
       const transform = `translateY(${tops[at] ?? 0}px)`;
       if (chip.style.transform !== transform) chip.style.transform = transform;
     }
+    this.#links.place(
+      [...this.#drawn.values()].flatMap(({ shown }) => this.#linked(shown)),
+      height,
+    );
+  }
+
+  /** Where a line meets the marks of its groups. */
+  #linked({ groups = [], ticks, isChosen }: ChartLine): LinkedLine[] {
+    const y = this.#series.priceToCoordinate(ticks);
+    return y === null ? [] : groups.map((group) => ({ group, y, isChosen: isChosen === true }));
   }
 
   /** The own order whose line is nearest to a height, where one is near. */

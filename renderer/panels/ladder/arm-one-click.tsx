@@ -13,7 +13,7 @@ import { useInstrument } from '../../workspace/use-instrument.ts';
 import { ask, useAsked } from '../blotters/asked.ts';
 import { LargeOrder } from '../ticket/large-order.tsx';
 import { NumberField } from '../ticket/number-field.tsx';
-import { numberFault } from '../ticket/ticket-state.ts';
+import { numberFault } from '../ticket/field-fault.ts';
 import { useShut } from '../ticket/use-shut.ts';
 import { clicked, confirmLarge, leaveLarge, operatorOf, placeOf, useClicks } from './clicks.ts';
 import { PRESET_LOTS } from './one-click.ts';

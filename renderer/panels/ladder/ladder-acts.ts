@@ -6,6 +6,7 @@ import { deskState } from '../../workspace/desk-state.ts';
 import { meantKey } from '../../workspace/keys.ts';
 import { centreLadder, instrumentOf } from '../../workspace/watching.ts';
 import { cancelAll, cancelOrder, cancelSide } from '../ticket/commands.ts';
+import { isResting } from '../ticket/order-states.ts';
 import { stageFromLadder } from '../ticket/staging.ts';
 import { notify } from '../../workspace/notices.ts';
 import { boundBeyond } from './band.ts';
@@ -39,7 +40,7 @@ export function ordersIn(feed: Feed, row: LadderRow, side: Side): OrderRow[] {
   const priceSide = side === 'BUY' ? 'buy' : 'sell';
   return feed.rows.orders.values().filter((order) => {
     if (order.instrument !== instrument || order.subaccount !== subaccount) return false;
-    if (order.side !== side || order.state === 'waiting') return false;
+    if (order.side !== side || !isResting(order)) return false;
     const at = { side: priceSide, priceTicks: ticksOf(order) } as const;
     return rowOf(at, ladderStep) === row.priceTicks;
   });

@@ -77,16 +77,19 @@ interface Work {
   readonly other: string;
   readonly ahead: string;
   readonly front: string;
+  readonly shown: string;
 }
 
 /** One chip at most in a cell: own before staged before others'; own with the lots before it. */
-function chip(element: HTMLElement, { own, staged, other, ahead, front }: Work): void {
+function chip(element: HTMLElement, work: Work): void {
+  const { own, staged, other, ahead, front, shown: seen } = work;
   const text = own === '' ? staged || other : chipSize(own, front);
   const kind = own !== '' ? 'own' : staged !== '' ? 'staged' : 'other';
   setText(element, text);
   const shown = own === '' ? '' : front;
   if ((element.dataset['ahead'] ?? '') !== shown) element.dataset['ahead'] = shown;
-  const title = own === '' ? '' : `${own} working; lots ahead: ${ahead}`;
+  const working = seen === '' ? `${own} working` : `${own} working, ${seen} of it shown`;
+  const title = own === '' ? '' : `${working}; lots ahead: ${ahead}`;
   if (element.title !== title) element.title = title;
   element.classList.toggle('own', text !== '' && kind === 'own');
   element.classList.toggle('staged', text !== '' && kind === 'staged');
@@ -226,6 +229,7 @@ export class LadderView {
       other: row?.otherBuy ?? '',
       ahead: row?.aheadBuy ?? '',
       front: row?.frontBuy ?? '',
+      shown: row?.shownBuy ?? '',
     });
     chip(cells.workAsk, {
       own: row?.ownSell ?? '',
@@ -233,6 +237,7 @@ export class LadderView {
       other: row?.otherSell ?? '',
       ahead: row?.aheadSell ?? '',
       front: row?.frontSell ?? '',
+      shown: row?.shownSell ?? '',
     });
   }
 }

@@ -4,6 +4,7 @@ import type { Feed } from '../../feed/feed.ts';
 import { parseDecimal } from '../../text/decimal.ts';
 import { deskState } from '../../workspace/desk-state.ts';
 import { notify } from '../../workspace/notices.ts';
+import { isResting, ROLE_WORDS } from './order-states.ts';
 import { rememberPlaced } from './placed.ts';
 
 /** So many requests go at once; the next ones when these are answered. */
@@ -45,7 +46,7 @@ export async function cancelSide(feed: Feed, side: 'BUY' | 'SELL'): Promise<void
   const rows = feed.rows.orders
     .values()
     .filter((row) => row.subaccount === subaccount && row.instrument === instrument)
-    .filter((row) => row.side === side && row.state !== 'waiting');
+    .filter((row) => row.side === side && isResting(row));
   const name = side === 'BUY' ? 'bids' : 'asks';
   const what = `Cancel ${rows.length} ${name} of ${subaccount} in ${instrument}`;
   if (rows.length === 0) return notify('information', `No ${name} to cancel`, what);
@@ -74,9 +75,20 @@ export interface Amend {
   readonly pegOffset?: string;
 }
 
+/** An exit that is yet to come is amended as its order's. */
+function amendCommand(row: OrderRow, amend: Amend): HumanCommand {
+  const { subaccount, instrument: symbol, order, parent, role } = row;
+  const of = { kind: 'order.amend', subaccount, symbol };
+  if (row.state !== 'pending') return { ...of, order, ...amend };
+  const { price, triggerPrice } = amend;
+  const named = role === 'takeProfit' ? { takeProfit: price } : { stopLossLimit: price };
+  const exits = { ...named, stopLoss: triggerPrice };
+  const said = Object.entries(exits).filter(([, value]) => value !== undefined);
+  return { ...of, order: parent, ...Object.fromEntries(said) };
+}
+
 export function amendOrder(feed: Feed, row: OrderRow, amend: Amend): Promise<Reply> {
-  const { subaccount, instrument: symbol, order, side } = row;
-  const command = { kind: 'order.amend', subaccount, symbol, order, ...amend };
+  const { subaccount, instrument: symbol, side, state, role } = row;
   const to = [
     ...(amend.triggerPrice === undefined ? [] : [`trigger ${amend.triggerPrice}`]),
     ...(amend.trail === undefined ? [] : [`trail ${amend.trail}`]),
@@ -84,8 +96,9 @@ export function amendOrder(feed: Feed, row: OrderRow, amend: Amend): Promise<Rep
     ...(amend.price === undefined ? [] : [`${row.pegTo === '' ? 'price' : 'cap'} ${amend.price}`]),
     ...(amend.quantity === undefined ? [] : [`${amend.quantity} left`]),
   ];
-  const what = `Amend ${side.toLowerCase()} ${symbol} to ${to.join(', ')}, ${subaccount}`;
-  return give(feed, command, what);
+  const which = state === 'pending' ? `${ROLE_WORDS[role]} ` : '';
+  const words = `Amend ${which}${side.toLowerCase()} ${symbol} to ${to.join(', ')}, ${subaccount}`;
+  return give(feed, amendCommand(row, amend), words);
 }
 
 /** At the market. */

@@ -58,8 +58,8 @@ export function NumberField(props: NumberFieldProps) {
           inputMode="decimal"
           autoComplete="off"
           spellCheck={false}
-          value={value}
           placeholder={props.placeholder}
+          value={value}
           aria-invalid={fault !== ''}
           aria-describedby={fault === '' ? undefined : `${id}-fault`}
           {...(isFirst ? { 'data-first-focus': true } : {})}

@@ -1,7 +1,7 @@
 /** What an order would do, line by line, where it is read once more before it goes. */
 import { OctagonAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { BookWalk, Preview } from '../../../core/desk/messages.ts';
+import type { BookWalk, ExitPreview, Preview } from '../../../core/desk/messages.ts';
 import { KindBadge } from '../../workspace/kind-badge.tsx';
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -18,6 +18,20 @@ export function walkText({ levels, size, averagePrice, worstPrice }: BookWalk, u
   if (levels === 1) return `1 level, ${size} ${unit} at ${worstPrice}`;
   return `${levels} levels, ${size} ${unit} at ${averagePrice} on average, worst ${worstPrice}`;
 }
+
+const EXIT_NAMES = { takeProfit: 'Take profit', stop: 'Stop' } as const;
+
+function Exit({ exit }: { exit: ExitPreview }) {
+  const { role, price, pnl, pnlSign, fee } = exit;
+  return (
+    <Fact name={`${EXIT_NAMES[role]} at ${price}`}>
+      <span className={TONES[pnlSign]}>{pnl}</span>
+      <span className="muted">, fee {fee}</span>
+    </Fact>
+  );
+}
+
+const TONES = { '-1': 'down', '0': '', '1': 'up' } as const;
 
 interface OrderFactsProps {
   readonly figures: Preview | null;
@@ -53,6 +67,14 @@ export function OrderFacts({ figures, subaccount, kind, unit, rest }: OrderFacts
             </span>
           </Fact>
         )}
+        {figures !== null && figures.realised !== '\u2014' && (
+          <Fact name="Realises">
+            <span className={TONES[figures.realisedSign]}>{figures.realised}</span> {valueUnit}
+          </Fact>
+        )}
+        {figures?.exits.map((exit) => (
+          <Exit key={exit.role} exit={exit} />
+        ))}
         <Fact name="Health after">
           {figures?.healthAfter ?? '\u2014'}
           {figures !== null && <span className="muted">, {figures.healthNow} now</span>}

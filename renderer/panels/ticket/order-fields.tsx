@@ -6,13 +6,16 @@ import { useFeed, useSlow } from '../../feed/hooks.ts';
 import { parseDecimal, shareOf } from '../../text/decimal.ts';
 import { momentText, timeMeant } from '../../text/times.ts';
 import { useKey } from '../../workspace/keys.ts';
+import { DisplayOf } from './display-field.tsx';
+import { ExitsOf } from './exit-fields.tsx';
+import type { FieldFault } from './field-fault.ts';
 import { NumberField } from './number-field.tsx';
 import { SELF_TRADES, TRIGGERS, typeSpec } from './order-types.ts';
 import type { SelfTrade, TriggerSource } from './order-types.ts';
 import { FollowingField } from './peg-fields.tsx';
 import { TextField } from './text-field.tsx';
 import { CLIENT_ID_MAX, lifeOf, mayReprice } from './ticket-state.ts';
-import type { FieldFault, NumberName, OrderFields } from './ticket-state.ts';
+import type { NumberName, OrderFields } from './ticket-state.ts';
 import type { TicketModel } from './use-ticket.ts';
 
 export const CLIENT_ID = 'ticket-client-id';
@@ -165,6 +168,7 @@ function Further({ model }: { model: TicketModel }) {
   return (
     <>
       <ClientId model={model} />
+      <DisplayOf model={model} />
       {!typeSpec(state.type).isClosing && <SelfTradeField model={model} />}
       {mayReprice(state) && (
         <div className="flags">
@@ -293,8 +297,9 @@ export function OrderFieldsOf({ model, isCompact }: { model: TicketModel; isComp
   const hasUntil = lifeOf(state) === 'gtd';
   // Where there are many the labels go inside, and in a small ticket price and size share a row.
   const isMany = names.length + (hasUntil ? 1 : 0) > 2;
-  const isDense = isCompact || isMany;
-  const isPaired = isCompact && isMany && PAIRED.some((name) => names.includes(name));
+  const isDense = isCompact || isMany || state.hasExits;
+  const isPaired =
+    isCompact && (isMany || state.hasExits) && PAIRED.some((name) => names.includes(name));
   return (
     <div className={`order-fields${isDense ? ' dense' : ''}`}>
       {names.map((field, at) => (
@@ -309,6 +314,7 @@ export function OrderFieldsOf({ model, isCompact }: { model: TicketModel; isComp
         />
       ))}
       {hasUntil && <Until model={model} />}
+      <ExitsOf model={model} isCompact={isCompact} />
       {state.isOpen && <Further model={model} />}
     </div>
   );

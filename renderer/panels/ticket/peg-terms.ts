@@ -1,6 +1,7 @@
 /** What a pegged order says of itself: which price it follows, how far off, and where it stops. */
 import { isMultiple, isZero, parseDecimal } from '../../text/decimal.ts';
-import type { FieldFault, OrderFields } from './ticket-state.ts';
+import type { FieldFault } from './field-fault.ts';
+import type { OrderFields } from './ticket-state.ts';
 
 /** Behind or ahead of the best price of its own side, or behind that of the other one. */
 export const FOLLOWINGS = ['behind', 'ahead', 'far'] as const;

@@ -41,12 +41,16 @@ const NOTHING: Figures = {
   liquidationAfter: '\u2014',
   refusalCode: '',
   refusalSentence: '',
+  refusalField: '',
   limitsPassed: [],
   withinLimits: '',
   isLarge: false,
   trigger: '',
   size: '',
   side: 'buy',
+  realised: '\u2014',
+  realisedSign: 0,
+  exits: [],
   walk: null,
 };
 

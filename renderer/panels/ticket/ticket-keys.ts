@@ -3,7 +3,10 @@ import { useLayoutEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { meantKey } from '../../workspace/keys.ts';
 import { focusTicket } from './focus.ts';
+import { TAKE_PROFIT, unitTurned } from './exit-fields.tsx';
+import { mayHaveExits, NO_EXITS } from './exits-state.ts';
 import { CLIENT_ID } from './order-fields.tsx';
+import { DISPLAY } from './display-field.tsx';
 import { timesFor, TRIGGERS, typeOfKey, typeSpec } from './order-types.ts';
 import { FOLLOWINGS } from './peg-terms.ts';
 import { lifeOf } from './ticket-state.ts';
@@ -19,11 +22,15 @@ function nextOf<T>(choices: readonly T[], now: T | null): T | undefined {
 
 /** Goes on to the next price that may trigger or be followed, or to the next time in force. */
 function turned({ state, act }: TicketModel, key: string): boolean {
-  const { type, isPostOnly, source } = state;
+  const { type, isPostOnly, source, hasExits, exitSource, exitsIn } = state;
   const { trigger, hasLimit } = typeSpec(type);
   if (key === 'G' && type === 'pegged') {
     const following = nextOf(FOLLOWINGS, state.following);
     if (following !== undefined) act({ kind: 'set', fields: { following } });
+  } else if (hasExits && key === 'U') {
+    act({ kind: 'set', fields: unitTurned(exitsIn) });
+  } else if (key === 'G' && hasExits && (trigger === 'none' || isInExits())) {
+    act({ kind: 'set', fields: { exitSource: nextOf(TRIGGERS, exitSource) ?? exitSource } });
   } else if (key === 'G' && trigger !== 'none') {
     act({ kind: 'set', fields: { source: nextOf(TRIGGERS, source) ?? source } });
   } else if (key === 'F') {
@@ -39,6 +46,26 @@ function cleared(model: TicketModel): void {
   if (document.activeElement === document.body) focusTicket();
 }
 
+function isInExits(): boolean {
+  return (document.activeElement?.closest('.exits') ?? null) !== null;
+}
+
+/** Opens the exits and goes to the first; from there it closes them, and none is sent. */
+function turnExits({ state, act }: TicketModel): boolean {
+  if (!mayHaveExits(state)) return false;
+  const isClosing = state.hasExits && isInExits();
+  flushSync(() => act({ kind: 'set', fields: isClosing ? NO_EXITS : { hasExits: true } }));
+  if (isClosing) focusTicket();
+  else document.getElementById(TAKE_PROFIT)?.focus();
+  return true;
+}
+
+/** Fields that few orders need are opened, and one of them entered. */
+function entered({ act }: TicketModel, id: string): void {
+  flushSync(() => act({ kind: 'set', fields: { isOpen: true } }));
+  document.getElementById(id)?.focus();
+}
+
 /** Whether a key chose something. The fields take figures alone, so letters choose in them too. */
 function chosen(model: TicketModel, key: string): boolean {
   const [type, side] = [typeOfKey(key), SIDE_OF[key]];
@@ -49,11 +76,13 @@ function chosen(model: TicketModel, key: string): boolean {
     focusTicket();
   } else if (key === 'W') {
     model.waiver.ask();
-  } else if (key === 'N') {
-    flushSync(() => model.act({ kind: 'set', fields: { isOpen: true } }));
-    document.getElementById(CLIENT_ID)?.focus();
+  } else if (key === 'N' || key === 'D') {
+    entered(model, key === 'N' ? CLIENT_ID : DISPLAY);
+  } else if (key === 'X') {
+    return turnExits(model);
   }
-  return type !== undefined || side !== undefined || ['N', 'W'].includes(key) || turned(model, key);
+  const isChosen = type !== undefined || side !== undefined || ['D', 'N', 'W'].includes(key);
+  return isChosen || turned(model, key);
 }
 
 /** Enter stages from a field, Ctrl Enter sends from anywhere in the ticket, Esc clears. */

@@ -1,6 +1,10 @@
 /** The order ticket as a plain value: what is typed, what it means, and where the order stands. */
 import type { HumanCommand, InstrumentEntry, Reply } from '../../../core/desk/messages.ts';
-import { isMultiple, isZero, parseDecimal, stepped } from '../../text/decimal.ts';
+import { parseDecimal, stepped } from '../../text/decimal.ts';
+import { exitFaults, NO_EXITS } from './exits-state.ts';
+import type { ExitFields, ExitName } from './exits-state.ts';
+import { numberFault } from './field-fault.ts';
+import type { FieldFault } from './field-fault.ts';
 import { timesFor, typeSpec } from './order-types.ts';
 import type { OrderType, SelfTrade, TimeInForce, TriggerSource } from './order-types.ts';
 import { pegFaults, pegOf } from './peg-terms.ts';
@@ -9,7 +13,7 @@ import type { Following } from './peg-terms.ts';
 /** Longest name that a client may give an order. */
 export const CLIENT_ID_MAX = 36;
 
-export interface OrderFields {
+export interface OrderFields extends ExitFields {
   readonly side: 'buy' | 'sell';
   readonly type: OrderType;
   /** As typed: the limit. */
@@ -35,6 +39,8 @@ export interface OrderFields {
   readonly offset: string;
   readonly cap: string;
   readonly following: Following;
+  /** As typed: how much of it others see at a time, 0 for nothing; empty for all. */
+  readonly display: string;
   /** Whether fields that few orders need are open. */
   readonly isOpen: boolean;
 }
@@ -47,12 +53,13 @@ export interface TicketState extends OrderFields {
 
 /** Fields that arrows step through. */
 export type NumberName = 'price' | 'trigger' | 'trail' | 'size' | 'offset' | 'cap';
+export type StepName = NumberName | ExitName | 'display';
 
 export type TicketAction =
   | { readonly kind: 'set'; readonly fields: Partial<OrderFields> }
   | {
       readonly kind: 'step';
-      readonly field: NumberName;
+      readonly field: StepName;
       readonly step: string;
       readonly by: 1 | -1;
     }
@@ -62,6 +69,7 @@ export type TicketAction =
   | { readonly kind: 'clear' };
 
 export const EMPTY_TICKET: TicketState = {
+  ...NO_EXITS,
   side: 'buy',
   type: 'limit',
   price: '',
@@ -80,6 +88,7 @@ export const EMPTY_TICKET: TicketState = {
   offset: '',
   cap: '',
   following: 'behind',
+  display: '',
   isOpen: false,
   phase: 'editing',
   told: null,
@@ -121,27 +130,20 @@ export function lifeOf({ type, isPostOnly, timeInForce }: OrderFields): TimeInFo
   return times.includes(timeInForce) ? timeInForce : (times[0] ?? null);
 }
 
-export interface FieldFault {
-  readonly field: NumberName | 'until' | 'clientId';
-  readonly code: 'MISSING' | 'NOT_A_NUMBER' | 'ZERO' | 'TICK' | 'LOT' | 'NOT_A_TIME' | 'BAD_TEXT';
-  readonly sentence: string;
-}
-
 type Scales = Pick<InstrumentEntry, 'tick' | 'lot'>;
 
-/** What is wrong with a typed price or size; null where nothing is. */
-export function numberFault(
-  field: NumberName,
-  typed: string,
-  step: string,
-  code: 'TICK' | 'LOT',
-): FieldFault | null {
-  const text = parseDecimal(typed);
-  if (typed.trim() === '') return { field, code: 'MISSING', sentence: `${field} is missing` };
-  if (text === null) return { field, code: 'NOT_A_NUMBER', sentence: `${field} is no number` };
-  if (isZero(text)) return { field, code: 'ZERO', sentence: `${field} is zero` };
-  if (isMultiple(text, step)) return null;
-  return { field, code, sentence: `${field} moves in ${step}` };
+/** Only what rests shows less than it has. */
+export function mayShowLess(fields: OrderFields): boolean {
+  const life = lifeOf(fields);
+  return typeSpec(fields.type).hasLimit && life !== 'ioc' && life !== 'fok';
+}
+
+function displayFault(fields: OrderFields, lot: string): FieldFault | null {
+  const { display } = fields;
+  if (!mayShowLess(fields) || display.trim() === '') return null;
+  const fault = numberFault('display', display, lot, 'LOT', 'what is shown');
+  // Nothing is shown of what is hidden.
+  return fault?.code === 'ZERO' ? null : fault;
 }
 
 function untilFault(fields: OrderFields): FieldFault | null {
@@ -159,7 +161,7 @@ function nameFault({ clientId }: OrderFields): FieldFault | null {
 }
 
 /** What keeps the order from being sent, as far as the window can tell; the core decides. */
-export function faultsOf(fields: OrderFields, { tick, lot }: Scales): FieldFault[] {
+export function faultsOf(fields: OrderFields, { tick, lot }: Scales, near = ''): FieldFault[] {
   const { hasLimit, trigger, isClosing } = typeSpec(fields.type);
   const faults = [
     trigger === 'price' ? numberFault('trigger', fields.trigger, tick, 'TICK') : null,
@@ -167,6 +169,8 @@ export function faultsOf(fields: OrderFields, { tick, lot }: Scales): FieldFault
     hasLimit ? numberFault('price', fields.price, tick, 'TICK') : null,
     isClosing ? null : numberFault('size', fields.size, lot, 'LOT'),
     ...(fields.type === 'pegged' ? pegFaults(fields, tick) : []),
+    displayFault(fields, lot),
+    ...exitFaults(fields, near, { tick }),
     untilFault(fields),
     nameFault(fields),
   ];
@@ -188,11 +192,15 @@ function waitOf(fields: OrderFields): Readonly<Record<string, unknown>> {
   return isTouched ? { ...at, ifTouched: true } : at;
 }
 
-/** The order in the human form of the boundary. Only fields without faults make one. */
+/**
+ * The order in the human form of the boundary, with the exits that go with it. Only fields without
+ * faults make one.
+ */
 export function orderCommand(
   fields: OrderFields,
   subaccount: string,
   symbol: string,
+  exits: Readonly<Record<string, string>> = {},
 ): HumanCommand {
   const { hasLimit, isClosing } = typeSpec(fields.type);
   const name = fields.clientId === '' ? {} : { clientId: fields.clientId };
@@ -215,6 +223,9 @@ export function orderCommand(
     ...(mayReprice(fields) && fields.isRepriced && { reprice: true }),
     // The first is what the core does where nothing is said.
     ...(fields.selfTrade !== 'cancelNewest' && { selfTrade: fields.selfTrade }),
+    ...(mayShowLess(fields) &&
+      fields.display.trim() !== '' && { display: parseDecimal(fields.display) ?? '' }),
     ...waits,
+    ...exits,
   };
 }

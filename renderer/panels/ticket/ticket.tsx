@@ -19,8 +19,10 @@ import type { OrderType, TimeInForce } from './order-types.ts';
 import { Outcome } from './outcome.tsx';
 import { pegWords } from './peg-terms.ts';
 import { Preview } from './preview.tsx';
-import { lifeOf } from './ticket-state.ts';
-import type { OrderFields, TicketState } from './ticket-state.ts';
+import { AddExits } from './exit-fields.tsx';
+import { displayWords, exitWords } from './exits-state.ts';
+import { lifeOf, mayShowLess } from './ticket-state.ts';
+import type { OrderFields } from './ticket-state.ts';
 import { useTicketKeys } from './ticket-keys.ts';
 import { useTicket } from './use-ticket.ts';
 import type { TicketModel } from './use-ticket.ts';
@@ -197,7 +199,7 @@ function Flags({ model }: { model: TicketModel }) {
         aria-expanded={isOpen}
         aria-pressed={isOpen}
         // What is not seen is not sent.
-        onClick={() => set({ isOpen: !isOpen, clientId: '', ...NO_FURTHER })}
+        onClick={() => set({ isOpen: !isOpen, clientId: '', display: '', ...NO_FURTHER })}
       >
         <SlidersHorizontal size={14} strokeWidth={1.75} aria-hidden />
       </button>
@@ -206,7 +208,7 @@ function Flags({ model }: { model: TicketModel }) {
 }
 
 /** At what price, and what else is to be said of it. */
-function priceWords(state: TicketState): string {
+function priceWords({ state, exits }: TicketModel): string {
   const { type, price, source, trigger, trail, isReduceOnly } = state;
   const spec = typeSpec(type);
   if (type === 'pegged') return isReduceOnly ? `${pegWords(state)}, reduce only` : pegWords(state);
@@ -217,15 +219,21 @@ function priceWords(state: TicketState): string {
     price: [`once ${source} ${verb} ${trigger}`],
     trail: [`once ${source} turns by ${trail}`],
   }[spec.trigger];
-  const words = [at, ...once].join(' ');
-  return isReduceOnly || spec.isClosing ? `${words}, reduce only` : words;
+  const shown = mayShowLess(state) ? displayWords(state) : '';
+  const only = isReduceOnly || spec.isClosing ? 'reduce only' : '';
+  const words = [[at, ...once].join(' '), only, shown, exitWords(exits)];
+  return words.filter((word) => word !== '').join(', ');
 }
 
-function stateWords({ state, subaccount, shut }: TicketModel): string {
+function stateWords(model: TicketModel): string {
+  const { state, subaccount, shut, exits } = model;
   if (shut !== '') return '';
+  const further = [mayShowLess(state) ? displayWords(state) : '', exitWords(exits)];
+  const words = further.filter((word) => word !== '').join(', ');
+  const what = words === '' ? '' : `, ${words}`;
   switch (state.phase) {
     case 'staged':
-      return `Staged, not sent. ${keyFor('ticket', 'Ctrl Enter')} sends to ${subaccount}.`;
+      return `Staged, not sent${what}. ${keyFor('ticket', 'Ctrl Enter')} sends to ${subaccount}.`;
     case 'sending':
       return 'Sent, waiting for the log.';
     case 'editing':
@@ -274,6 +282,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
     <>
       <h2>Order</h2>
       <span className="muted">{symbol}</span>
+      {isCompact && <AddExits model={model} />}
       <span className="spring" />
       <AccountMenu />
     </>
@@ -286,7 +295,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
         {isClosing ? <Closed model={model} /> : <Sides model={model} />}
         <Types model={model} />
         <OrderFieldsOf model={model} isCompact={isCompact} />
-        {!isCompact && !isClosing && <Shares model={model} />}
+        {!isCompact && !isClosing && !state.hasExits && <Shares model={model} />}
         <Flags model={model} />
         <Preview
           figures={preview}
@@ -309,7 +318,7 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
         <LargeOrder
           instrument={instrument}
           {...sentOf(model)}
-          at={priceWords(state)}
+          at={priceWords(model)}
           subaccount={subaccount}
           figures={preview}
           rest={mayRest(state.type) ? 'would rest' : 'would not trade'}

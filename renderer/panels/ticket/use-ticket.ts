@@ -8,12 +8,14 @@ import { isTyping } from '../../workspace/key-table.ts';
 import { meantKey } from '../../workspace/keys.ts';
 import { notify } from '../../workspace/notices.ts';
 import { useInstrument } from '../../workspace/use-instrument.ts';
+import type { FieldFault } from './field-fault.ts';
 import { useInstrumentKeys } from './instrument-keys.ts';
+import { exitTerms, nearOf } from './exits-state.ts';
 import { isPlacedHere, rememberPlaced } from './placed.ts';
 import { onStaging } from './staging.ts';
 import { typeSpec } from './order-types.ts';
 import { EMPTY_TICKET, faultsOf, orderCommand, ticketReducer } from './ticket-state.ts';
-import type { FieldFault, TicketAction, TicketState } from './ticket-state.ts';
+import type { TicketAction, TicketState } from './ticket-state.ts';
 import { usePreview } from './use-preview.ts';
 import { useShut } from './use-shut.ts';
 import { useWaiver } from './use-waiver.ts';
@@ -50,19 +52,29 @@ function useSideKeys(act: (action: TicketAction) => void): void {
 }
 
 /** Draws what is staged in ladder and chart, and takes it away again. */
-function useStagedLine(state: TicketState, instrument: InstrumentEntry | undefined): void {
+function useStagedLine(
+  state: TicketState,
+  instrument: InstrumentEntry | undefined,
+  exits: ExitTerms,
+): void {
   const { phase, side, size, type } = state;
   const spec = typeSpec(type);
   const price = spec.trigger === 'price' ? state.trigger : state.price;
   // A trailing trigger has no price of its own yet, a close no side and no size.
   const hasPrice = !spec.isClosing && (spec.trigger === 'price' || spec.hasLimit);
+  const { takeProfit = '', stopLoss = '' } = exits;
   useEffect(() => {
     const text = parseDecimal(price);
     const ticks = instrument === undefined || text === null ? null : stepsOf(text, instrument.tick);
     const isShown = phase === 'staged' && hasPrice;
     if (!isShown || ticks === null || instrument === undefined) setDesk({ staged: null });
-    else setDesk({ staged: { instrument: instrument.symbol, side, priceTicks: ticks, size } });
-  }, [phase, side, price, size, hasPrice, instrument]);
+    else {
+      const { symbol, tick } = instrument;
+      const ticksOf = (exit: string): number => (exit === '' ? 0 : (stepsOf(exit, tick) ?? 0));
+      const at = { takeProfitTicks: ticksOf(takeProfit), stopTicks: ticksOf(stopLoss) };
+      setDesk({ staged: { instrument: symbol, side, priceTicks: ticks, size, ...at } });
+    }
+  }, [phase, side, price, size, hasPrice, instrument, takeProfit, stopLoss]);
 }
 
 /** A price of one instrument means nothing in another. */
@@ -74,6 +86,9 @@ function useClearing(symbol: string, act: (action: TicketAction) => void): void 
   }, [symbol, act]);
 }
 
+/** Exits as the core is told them; empty for none. */
+export type ExitTerms = Readonly<Record<string, string>>;
+
 export interface TicketModel {
   readonly state: TicketState;
   readonly act: (action: TicketAction) => void;
@@ -81,6 +96,7 @@ export interface TicketModel {
   readonly subaccount: string;
   readonly faults: readonly FieldFault[];
   readonly preview: Preview | null;
+  readonly exits: ExitTerms;
   readonly shut: string;
   readonly waiver: WaiverModel;
   readonly isConfirming: boolean;
@@ -91,6 +107,8 @@ export interface TicketModel {
   readonly back: () => void;
 }
 
+const NO_TERMS: ExitTerms = {};
+
 export function useTicket(): TicketModel {
   const feed = useFeed();
   const instrument = useInstrument();
@@ -98,14 +116,16 @@ export function useTicket(): TicketModel {
   const [state, act] = useReducer(ticketReducer, EMPTY_TICKET);
   const [isConfirming, setConfirming] = useState(false);
   const shut = useShut();
-  const faults = instrument === undefined ? [] : faultsOf(state, instrument);
+  const near = nearOf(state);
+  const faults = instrument === undefined ? [] : faultsOf(state, instrument, near);
   const isComplete = instrument !== undefined && subaccount !== '' && faults.length === 0;
-  const order = isComplete ? orderCommand(state, subaccount, instrument.symbol) : null;
+  const exits = isComplete ? exitTerms(state, near, instrument) : NO_TERMS;
+  const order = isComplete ? orderCommand(state, subaccount, instrument.symbol, exits) : null;
   const preview = usePreview(shut === '' ? order : null);
   const waiver = useWaiver(order, preview);
   useFillNotices();
   useSideKeys(act);
-  useStagedLine(state, instrument);
+  useStagedLine(state, instrument, exits);
   useInstrumentKeys();
   useClearing(instrument?.symbol ?? '', act);
   useEffect(
@@ -134,6 +154,7 @@ export function useTicket(): TicketModel {
     subaccount,
     faults,
     preview,
+    exits,
     shut,
     waiver,
     isConfirming,

@@ -4,7 +4,8 @@ import type { Feed } from '../../feed/feed.ts';
 import { ask } from '../../panels/blotters/asked.ts';
 import { takeSeat } from '../../panels/seat/seat.ts';
 import { cancelAll } from '../../panels/ticket/commands.ts';
-import { mayReduceNow } from '../authority.ts';
+import { isLive } from '../../panels/ticket/order-states.ts';
+import { mayAct, mayReduceNow } from '../authority.ts';
 import { deskState } from '../desk-state.ts';
 import { keyFor } from '../keys.ts';
 import { notify } from '../notices.ts';
@@ -17,7 +18,7 @@ export function reducingCommands(feed: Feed): Command[] {
   if (!mayReduceNow(feed, subaccount)) return [];
   const own = feed.rows.orders
     .values()
-    .filter((row) => row.subaccount === subaccount && row.instrument === instrument);
+    .filter((row) => row.subaccount === subaccount && row.instrument === instrument && isLive(row));
   const cancelling: Command = {
     id: 'cancel own orders',
     group: 'Act',
@@ -35,7 +36,17 @@ export function reducingCommands(feed: Feed): Command[] {
     words: 'position market',
     run: () => ask({ kind: 'close', key: row.key }),
   }));
-  return own.length === 0 ? closing : [cancelling, ...closing];
+  // What guards a position is an order, which not everybody who closes may place.
+  const mayPlace = mayAct(feed, feed.get('signedIn'), subaccount, ['trader']);
+  const protecting = (mayPlace ? positions : []).map((row): Command => ({
+    id: `protect ${row.instrument}`,
+    group: 'Act',
+    title: `Protect ${row.instrument} of ${subaccount}`,
+    detail: `${row.side} ${row.size}, asks first`,
+    words: 'position take profit stop bracket',
+    run: () => ask({ kind: 'protect', key: row.key }),
+  }));
+  return [...(own.length === 0 ? [] : [cancelling]), ...closing, ...protecting];
 }
 
 /** Asks the core, and says so where it refuses. */
