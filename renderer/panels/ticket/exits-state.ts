@@ -34,7 +34,7 @@ export const EXIT_WORDS = {
 
 /** What only reduces opens nothing to get out of. */
 export function mayHaveExits({ type, isReduceOnly }: OrderFields): boolean {
-  return !isReduceOnly && !typeSpec(type).isClosing;
+  return !isReduceOnly && !typeSpec(type).isClosing && type !== 'pegged';
 }
 
 /**
