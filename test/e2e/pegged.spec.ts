@@ -119,6 +119,7 @@ test('it is written by keys, previewed at its price, and told in blotter, chart 
   expect(lines.some((line) => line.includes('best bid \u2212 5.0'))).toBe(true);
   await desk.screenshot('pegged-orders');
   await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(ticket.locator('.preview')).toContainText(`If filled at ${priceText(bid - 100)}`);
   await desk.screenshot('pegged-1280');
   await page.setViewportSize({ width: 1920, height: 1080 });
 });

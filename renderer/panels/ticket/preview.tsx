@@ -69,13 +69,17 @@ function whenWords(type: OrderType): string {
 export function Preview({ figures, unit, isCompact, type }: PreviewProps) {
   const shown = figures ?? NOTHING;
   const { valueUnit, feeKind, freeAfterSign } = shown;
+  const isPegged = type === 'pegged';
+  // A small ticket has no row to spare for the price that a pegged order would have.
+  const head =
+    isPegged && isCompact && figures !== null
+      ? `If filled at ${shown.limit}`
+      : `${whenWords(type)}, ${valueUnit === '' ? unit : valueUnit}`;
   return (
     <table className="preview" aria-label="What the order would do">
       <thead>
         <tr>
-          <th scope="col">
-            {whenWords(type)}, {valueUnit === '' ? unit : valueUnit}
-          </th>
+          <th scope="col">{head}</th>
           <th scope="col">now</th>
           <th aria-hidden="true" />
           <th scope="col">after</th>
@@ -85,7 +89,9 @@ export function Preview({ figures, unit, isCompact, type }: PreviewProps) {
         {type === 'market' && (
           <Change name="Price at worst" now="" after={shown.limit || '\u2014'} />
         )}
-        {type === 'pegged' && <Change name="Price now" now="" after={shown.limit || '\u2014'} />}
+        {isPegged && !isCompact && (
+          <Change name="Price now" now="" after={shown.limit || '\u2014'} />
+        )}
         {type === 'trailing' && (
           <Change name="Trigger now" now="" after={shown.trigger || '\u2014'} />
         )}
