@@ -199,7 +199,7 @@ test('an iceberg says in blotter and ladder what of it is shown', async ({ desk 
   await page.keyboard.press('Enter');
   await expect(ticket).toContainText('Staged, not sent, shows 0.2 at a time.');
   await sent(desk);
-  await reads(desk, 'flags', ['shown 0.200 / 1.000']);
+  await reads(desk, 'flags', ['0.200 / 1.000 shown']);
   await ladder.getByRole('grid').press('Space');
   const chip = ladder.locator('.work-bid.own');
   await expect(chip).toHaveAttribute('title', /^1\.000 working, 0\.200 of it shown, /);
@@ -209,7 +209,7 @@ test('an iceberg says in blotter and ladder what of it is shown', async ({ desk 
   await field(desk, 'Shown').focus();
   await sent(desk);
   await expect(chip).toHaveAttribute('title', /^2\.000 working, 0\.200 of it shown, /);
-  await reads(desk, 'flags', ['hidden', 'shown 0.200 / 1.000']);
+  await reads(desk, 'flags', ['hidden', '0.200 / 1.000 shown']);
   const { lines } = await desk.exported();
   expect(lines.some((line) => line.includes('"hidden"') && line.includes('"0.000"'))).toBe(true);
 });

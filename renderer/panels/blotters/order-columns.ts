@@ -61,7 +61,7 @@ function textCell(text: string, title = ''): HTMLElement {
 
 /** Its role, under its entry, with the mark that its chart has too. */
 const link: ColDef<OrderRow> = {
-  ...words<OrderRow>(undefined, 'Link', 130),
+  ...words<OrderRow>(undefined, 'Link', 126),
   colId: 'link',
   valueGetter: ({ data }) => (data === undefined ? '' : linkText(data)),
   cellRenderer: ({ data }: ICellRendererParams<OrderRow>) => {
@@ -96,7 +96,7 @@ const state: ColDef<OrderRow> = {
 
 /** Of an iceberg what others see just now, of what is left of it. */
 function flagsText({ flags, shown, remaining }: OrderRow): string {
-  return shown === '' ? flags : flags.replace(/shows [\d.,]+/, `shown ${shown} / ${remaining}`);
+  return shown === '' ? flags : flags.replace(/shows [\d.,]+/, `${shown} / ${remaining} shown`);
 }
 
 const flags: ColDef<OrderRow> = {
@@ -133,14 +133,14 @@ const order = {
   price: figure<OrderRow>('price', 'Price', 70),
   trigger: figure<OrderRow>('trigger', 'Trigger', 104),
   realises: {
-    ...figure<OrderRow>('realises', 'PnL there', 80),
+    ...figure<OrderRow>('realises', 'PnL there', 76),
     ...signed<OrderRow>(({ realisesSign }) => realisesSign),
   },
   trail: {
     ...figure<OrderRow>('trail', 'Trail', 50),
     valueFormatter: ({ value }: { value: string }) => value || '\u2014',
   },
-  clientId: { ...words<OrderRow>('clientId', 'Client id', 72), cellClass: 'mono' },
+  clientId: { ...words<OrderRow>('clientId', 'Client id', 64), cellClass: 'mono' },
   order: {
     ...figure<OrderRow>('order', 'Order', 94),
     cellClass: 'figure mono',
@@ -172,7 +172,7 @@ export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColD
     order.trigger,
     order.trail,
     order.realises,
-    { ...flags, flex: 1, minWidth: 90 },
+    { ...flags, flex: 1, minWidth: 100 },
     lifeColumn(nowUs),
     state,
     order.clientId,
