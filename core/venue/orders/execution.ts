@@ -18,7 +18,7 @@ import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
 import type { Instrument, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeNote } from './naming.ts';
-import { tellExecution, tellTrade } from './telling.ts';
+import { writeExecution, writeTrade } from './event-rows.ts';
 
 /** Fees round against the trader, rebates toward zero. Rule FEE-01. */
 export function feeAtoms(notional: Atoms, ratePpm: Ppm): Atoms {
@@ -187,7 +187,7 @@ export class Matcher implements MatchPolicy {
     const maker = at(step.state.subaccounts, book.subaccountOf(makerSlot));
     const trade = step.events.stepIndex;
     const kind = TRADE_KINDS.indexOf(taker.kind);
-    tellTrade(step.events, trade, instrument.id, ticks, lots, taker.side, kind);
+    writeTrade(step.events, trade, instrument.id, ticks, lots, taker.side, kind);
     this.filledLots += lots;
     this.filledAtoms += notional;
     instrument.sums.traded(instrument, makerSlot, lots);
@@ -244,7 +244,7 @@ export class Matcher implements MatchPolicy {
     const { state } = this.#step;
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     if (state.links.count !== 0) state.links.filled(orderId, party.lots, remainingLots);
-    tellExecution(
+    writeExecution(
       this.#step.events,
       orderId,
       party.subaccount.id,
