@@ -224,12 +224,32 @@ function readPlace(
   const timeInForce = (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc';
   const postOnly = (flags & FLAG.postOnly) !== 0;
   const reduceOnly = (flags & FLAG.reduceOnly) !== 0;
-  const how = { timeInForce, postOnly, reduceOnly } as const;
   // Most orders have a price: with it from the start they have one shape, and no room beside it.
   const place: Mutable<CommandOf<'order.place'>> =
     (flags & FLAG.hasPrice) === 0
-      ? { kind, subaccount, instrument, side, type, quantityLots, ...how }
-      : { kind, subaccount, instrument, side, type, priceTicks, quantityLots, ...how };
+      ? {
+          kind,
+          subaccount,
+          instrument,
+          side,
+          type,
+          quantityLots,
+          timeInForce,
+          postOnly,
+          reduceOnly,
+        }
+      : {
+          kind,
+          subaccount,
+          instrument,
+          side,
+          type,
+          priceTicks,
+          quantityLots,
+          timeInForce,
+          postOnly,
+          reduceOnly,
+        };
   if ((flags & FLAG.hasStrategy) !== 0) place.strategy = strategy;
   if (trigger !== 'none') place.trigger = trigger;
   return withTail(place, tail, flags);

@@ -13,6 +13,7 @@ import { COMMAND_KINDS } from './commands.ts';
 import type { Command, StampedCommand } from './commands.ts';
 import type { EventRing } from './event-ring.ts';
 import { handleCommand, handleOrder } from './handlers.ts';
+import type { OrderCommand } from './handlers.ts';
 import { loadState, saveState } from './image.ts';
 import type { VenueImage } from './image.ts';
 import { outcomeNumber, refused } from './outcomes.ts';
@@ -85,7 +86,9 @@ export class Venue {
   #answer(stamped: StampedCommand): Outcome {
     const step = this.#step;
     const { command, request } = stamped;
-    if (command.kind === 'session.open') {
+    // Read once: commands have so many shapes that every look at one of any kind is a search.
+    const { kind } = command;
+    if (kind === 'session.open') {
       // A connection's first command finds or makes the session: repeating it is harmless.
       const opened = openSession(step, command, stamped.internal);
       return this.#told(stamped, opened);
@@ -98,22 +101,23 @@ export class Venue {
     if (before !== null) {
       return before.repeated ? before : this.#told(stamped, before);
     }
-    const outcome = this.#decide(session, command);
+    const isOrder = kind === 'order.place' || kind === 'order.cancel';
+    const outcome = isOrder
+      ? this.#decideOrder(session, command)
+      : (this.#refusal(session, command) ?? handleCommand(step, command));
     if (request !== 0) memory.remember(request, stamped.digest, outcome);
     return this.#told(stamped, outcome);
   }
 
-  #decide(session: Session, command: Command): Outcome {
+  /** Of the two commands that nearly all are: who may give them is known as a rule. */
+  #decideOrder(session: Session, command: OrderCommand): Outcome {
     const step = this.#step;
-    if (command.kind !== 'order.place' && command.kind !== 'order.cancel') {
-      return this.#refusal(session, command) ?? handleCommand(step, command);
-    }
     const { subaccount } = command;
     if (!step.orderAuthority.isKnown(session.number, subaccount)) {
       const against = this.#refusal(session, command);
       if (against !== null) return against;
-      if (step.state.subaccounts[subaccount - 1] === undefined)
-        return refused('UNKNOWN_SUBACCOUNT');
+      const isListed = step.state.subaccounts[subaccount - 1] !== undefined;
+      if (!isListed) return refused('UNKNOWN_SUBACCOUNT');
       if (command.kind === 'order.place') step.orderAuthority.keep(session.number, subaccount);
     }
     return handleOrder(step, command);

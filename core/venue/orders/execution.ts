@@ -24,8 +24,8 @@ import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeNote } from './naming.ts';
+import { writeExecution, writeTrade } from './event-rows.ts';
 import { feeAtoms, settleRow, settleSide } from './settling.ts';
-import { tellExecution, tellTrade } from './telling.ts';
 
 const BOOK = TRADE_KINDS.indexOf('book');
 const MAKER = LIQUIDITY.indexOf('maker');
@@ -140,7 +140,7 @@ export class Matcher implements MatchPolicy {
     trade.lots = lots;
     trade.ticks = ticks;
     trade.notionalAtoms = notionalAtoms(instrument.scales, lots, ticks);
-    tellTrade(events, trade.event, instrument.id, ticks, lots, taker.side, trade.kind);
+    writeTrade(events, trade.event, instrument.id, ticks, lots, taker.side, trade.kind);
     const isFirst = this.filledLots === 0;
     this.filledLots += lots;
     this.filledAtoms += trade.notionalAtoms;
@@ -179,7 +179,7 @@ export class Matcher implements MatchPolicy {
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     if (state.links.count !== 0) state.links.filled(orderId, lots, remainingLots);
     if (remainingLots === 0 && state.pegs.count !== 0) state.pegs.remove(orderId);
-    tellExecution(
+    writeExecution(
       events,
       orderId,
       subaccount,

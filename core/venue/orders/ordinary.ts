@@ -15,7 +15,7 @@ import type { Step } from '../step.ts';
 import { FLAG_POST_ONLY, SESSION_UNIT } from './flags.ts';
 import { sideOf } from './instructions.ts';
 import { tellResult } from './placing.ts';
-import { tellAccepted } from './telling.ts';
+import { writeAccepted } from './event-rows.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
 
@@ -160,7 +160,7 @@ export function placeOrdinary(step: Step, command: PlaceCommand): number {
 }
 
 function announce(step: Step, instrument: number, order: Readonly<NewOrder>, type: number): void {
-  tellAccepted(
+  writeAccepted(
     step.events,
     order.orderId,
     order.subaccount,

@@ -9,7 +9,7 @@ import type { Step } from '../step.ts';
 import { bookFlagsOf, flagsOf } from './flags.ts';
 import { lifeInBook } from './instructions.ts';
 import { closeNote } from './naming.ts';
-import { tellAccepted, tellCancelled, tellRested } from './telling.ts';
+import { writeAccepted, writeCancelled, writeRested } from './event-rows.ts';
 import type { OrderTerms } from './terms.ts';
 
 /** The choices of most orders, found once. */
@@ -66,7 +66,7 @@ export function emitAccepted(
   order: Announced,
   origin: (typeof ORDER_ORIGINS)[number],
 ): void {
-  tellAccepted(
+  writeAccepted(
     step.events,
     order.orderId,
     order.subaccount.id,
@@ -109,12 +109,12 @@ export function endOrder(
   if (notes.count !== 0) closeNote(step.state, orderId);
   if (links.count !== 0) links.cancelled(orderId);
   if (pegs.count !== 0) pegs.remove(orderId);
-  tellCancelled(step.events, orderId, subaccount, instrument, remainingLots, number);
+  writeCancelled(step.events, orderId, subaccount, instrument, remainingLots, number);
 }
 
 export function emitRested(step: Step, instrument: Instrument, slot: number): void {
   const { book } = instrument;
-  tellRested(
+  writeRested(
     step.events,
     book.orderIdOf(slot),
     book.subaccountOf(slot),

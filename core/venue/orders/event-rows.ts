@@ -1,6 +1,6 @@
 /**
- * What nearly every order has told of it, a column at a time into the row of its event: told so, it
- * costs its stores and makes nothing. The parameters are the columns of the kind, in their order.
+ * The events of nearly every order, a column at a time into the row of each: told so, one costs its
+ * stores and makes nothing. The parameters are the columns of the kind, in their order.
  */
 import { kindNumbered } from '../event-ring.ts';
 import type { EventRing } from '../event-ring.ts';
@@ -11,7 +11,7 @@ const CANCELLED = kindNumbered('order.cancelled');
 const TRADE = kindNumbered('trade');
 const EXECUTION = kindNumbered('execution');
 
-export function tellAccepted(
+export function writeAccepted(
   events: EventRing,
   order: number,
   subaccount: number,
@@ -46,7 +46,7 @@ export function tellAccepted(
   rows[at + 13] = origin;
 }
 
-export function tellRested(
+export function writeRested(
   events: EventRing,
   order: number,
   subaccount: number,
@@ -65,7 +65,7 @@ export function tellRested(
   rows[at + 5] = remainingLots;
 }
 
-export function tellCancelled(
+export function writeCancelled(
   events: EventRing,
   order: number,
   subaccount: number,
@@ -82,7 +82,7 @@ export function tellCancelled(
   rows[at + 4] = reason;
 }
 
-export function tellTrade(
+export function writeTrade(
   events: EventRing,
   trade: number,
   instrument: number,
@@ -101,7 +101,7 @@ export function tellTrade(
   rows[at + 5] = tradeKind;
 }
 
-export function tellExecution(
+export function writeExecution(
   events: EventRing,
   order: number,
   subaccount: number,
