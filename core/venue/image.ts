@@ -1,4 +1,5 @@
 /** The state as one JSON-able value, for snapshots, and back. */
+import { HolderRows } from './accounts/holders.ts';
 import { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
 import { describeHolder, enterHolder } from './beginning.ts';
 import { Book } from './book/book.ts';
@@ -32,6 +33,7 @@ type Apart =
   | 'balances'
   | 'positionRows'
   | 'balanceRows'
+  | 'holders'
   | 'sums'
   | 'band'
   | 'headroom';
@@ -61,7 +63,8 @@ export interface VenueImage extends Omit<
 export function saveState(state: VenueState): VenueImage {
   const instruments = state.instruments.map((instrument): InstrumentImage => {
     const { book, stops, positions: _, balances: _1, ...more } = instrument;
-    const { positionRows: _2, balanceRows: _3, sums: _4, band: _5, headroom: _6, ...plain } = more;
+    const { positionRows: _2, balanceRows: _3, holders: _4, ...derived } = more;
+    const { sums: _5, band: _6, headroom: _7, ...plain } = derived;
     return { ...plain, book: book.save(), stops: stops.save() };
   });
   // A copy, so that the venue may go on while the image is written.
@@ -104,7 +107,8 @@ function loadInstrument(saved: InstrumentImage, money: readonly BalanceRows[]): 
   const life = saved.life ?? createLifeState();
   const monitor = saved.monitor ?? createMonitor();
   const own = { book, stops, life, monitor, positions: [], balances: [] };
-  const rows = { positionRows: new PositionRows(), balanceRows: at(money, saved.spec.settleAsset) };
+  const balanceRows = at(money, saved.spec.settleAsset);
+  const rows = { positionRows: new PositionRows(), holders: new HolderRows(), balanceRows };
   const kept = { sums: new OrderSums(), band: new BandMemory(), headroom: new Headroom() };
   return { ...saved, ...own, ...rows, ...kept };
 }
@@ -117,9 +121,10 @@ function loadHoldings(
   const balances = saved.balances.map(
     (was) => new HeldBalance(at(money, was.asset), saved.id, was),
   );
-  const positions = saved.positions.map(
-    (was) => new HeldPosition(at(instruments, was.instrument).positionRows, saved.id, was),
-  );
+  const positions = saved.positions.map((was) => {
+    const { positionRows, holders } = at(instruments, was.instrument);
+    return new HeldPosition(positionRows, holders, saved.id, was);
+  });
   // Images from before orders had limits, or waivers of them, say nothing of them.
   return { ...saved, balances, positions, limits: saved.limits ?? null };
 }

@@ -2,6 +2,7 @@
  * What the venue remembers, as plain data: everything but the books is JSON as it stands, and ids
  * are positions in their list plus one. A reference from one thing to another is always an id.
  */
+import type { HolderRows } from './accounts/holders.ts';
 import type { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder } from './book/stops.ts';
@@ -68,6 +69,7 @@ export interface Instrument {
   readonly positions: HeldPosition[];
   readonly balances: HeldBalance[];
   readonly positionRows: PositionRows;
+  readonly holders: HolderRows;
   readonly balanceRows: BalanceRows;
   /** These follow from the rest and are kept to save time: no image has them. */
   readonly sums: OrderSums;
