@@ -1,11 +1,6 @@
 /** The venue at its beginning, and who and what comes to it later. */
-import {
-  HeldBalance,
-  HeldPosition,
-  IS_LIMITED,
-  IS_UNMARGINED,
-  OWNER_GROUP,
-} from './accounts/holding.ts';
+import { IS_LIMITED, IS_UNMARGINED } from './accounts/holders.ts';
+import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
@@ -90,7 +85,7 @@ export function addPosition(
   subaccount: Subaccount,
   instrument: Instrument,
 ): void {
-  const { id, spec, positionRows } = instrument;
+  const { id, spec, positionRows, holders } = instrument;
   const flat: Position = {
     instrument: id,
     lots: 0,
@@ -103,7 +98,7 @@ export function addPosition(
     feesAtoms: 0,
     fundingAtoms: 0,
   };
-  subaccount.positions.push(new HeldPosition(positionRows, subaccount.id, flat));
+  subaccount.positions.push(new HeldPosition(positionRows, holders, subaccount.id, flat));
   enterHolder(instrument, subaccount);
   describeHolder(state, subaccount, instrument);
 }
@@ -117,14 +112,14 @@ export function enterHolder(
   balances[subaccount.id - 1] = at(subaccount.balances, spec.settleAsset);
 }
 
-/** Says in the row of a position what is asked of its subaccount as often as of the position. */
+/** Says beside the position of a subaccount what every order of it asks. */
 export function describeHolder(
   state: VenueState,
   subaccount: Subaccount,
-  { positionRows }: Instrument,
+  { holders }: Instrument,
 ): void {
   const { id, owner, limits } = subaccount;
-  positionRows.values[positionRows.enter(id) + OWNER_GROUP] = owner;
-  positionRows.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
-  positionRows.mark(id, IS_LIMITED, limits !== null);
+  holders.setOwner(id, owner);
+  holders.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
+  holders.mark(id, IS_LIMITED, limits !== null);
 }

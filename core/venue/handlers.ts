@@ -135,7 +135,7 @@ export function handleCommand(step: Step, command: Command): Outcome {
   const against = namesRefusal(step.state, command);
   if (against !== null) return refused(against);
   if (!keepsHeadroom(command.kind)) {
-    for (const { headroom } of step.state.instruments) headroom.void();
+    for (const { holders } of step.state.instruments) holders.void();
   }
   const handler = handlers[command.kind] as (step: Step, command: Command) => Outcome;
   return handler(step, command);

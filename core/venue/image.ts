@@ -1,4 +1,5 @@
 /** The state as one JSON-able value, for snapshots, and back. */
+import { HolderRows } from './accounts/holders.ts';
 import { RequestMemory } from './authority/request-memory.ts';
 import type { RequestMemoryImage } from './authority/request-memory.ts';
 import { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
@@ -37,6 +38,7 @@ type Apart =
   | 'balances'
   | 'positionRows'
   | 'balanceRows'
+  | 'holders'
   | 'sums'
   | 'band'
   | 'headroom';
@@ -80,7 +82,8 @@ export interface VenueImage extends Omit<
 export function saveState(state: VenueState): VenueImage {
   const instruments = state.instruments.map((instrument): InstrumentImage => {
     const { book, stops, positions: _, balances: _1, ...more } = instrument;
-    const { positionRows: _2, balanceRows: _3, sums: _4, band: _5, headroom: _6, ...plain } = more;
+    const { positionRows: _2, balanceRows: _3, holders: _4, ...derived } = more;
+    const { sums: _5, band: _6, headroom: _7, ...plain } = derived;
     return { ...plain, book: book.save(), stops: stops.save() };
   });
   const sessions = state.sessions.map((session): SessionImage => ({
@@ -137,7 +140,8 @@ function loadInstrument(
   const life = saved.life ?? createLifeState();
   const monitor = saved.monitor ?? createMonitor();
   const own = { book, stops, life, monitor, positions: [], balances: [] };
-  const rows = { positionRows: new PositionRows(), balanceRows: at(money, saved.spec.settleAsset) };
+  const balanceRows = at(money, saved.spec.settleAsset);
+  const rows = { positionRows: new PositionRows(), holders: new HolderRows(), balanceRows };
   const kept = { sums: new OrderSums(), band: new BandMemory(), headroom: new Headroom() };
   return { ...saved, ...own, ...rows, ...kept };
 }
@@ -150,9 +154,10 @@ function loadHoldings(
   const balances = saved.balances.map(
     (was) => new HeldBalance(at(money, was.asset), saved.id, was),
   );
-  const positions = saved.positions.map(
-    (was) => new HeldPosition(at(instruments, was.instrument).positionRows, saved.id, was),
-  );
+  const positions = saved.positions.map((was) => {
+    const { positionRows, holders } = at(instruments, was.instrument);
+    return new HeldPosition(positionRows, holders, saved.id, was);
+  });
   // Images from before orders had limits, or waivers of them, say nothing of them.
   return { ...saved, balances, positions, limits: saved.limits ?? null };
 }

@@ -3,6 +3,7 @@
  * are positions in their list plus one. A reference from one thing to another is always an id.
  */
 import type { RequestMemory } from './authority/request-memory.ts';
+import type { HolderRows } from './accounts/holders.ts';
 import type { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder, StopTally } from './book/stops.ts';
@@ -72,6 +73,7 @@ export interface Instrument {
   readonly positions: HeldPosition[];
   readonly balances: HeldBalance[];
   readonly positionRows: PositionRows;
+  readonly holders: HolderRows;
   readonly balanceRows: BalanceRows;
   /** These follow from the rest and are kept to save time: no image has them. */
   readonly sums: OrderSums;

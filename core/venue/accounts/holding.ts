@@ -1,29 +1,19 @@
 /**
- * What everybody holds, kept as rows of numbers: a fill reads and writes a line of cache of each
- * side's position and a few bytes of its balance, and no object. Whatever is not as frequent sees
- * the same rows as a `Position` and a `Balance`.
+ * What everybody holds, kept as rows of numbers: a fill reads and writes half a line of cache of
+ * each side's position and a few bytes of its balance, and no object. Whatever is not as frequent
+ * sees the same rows as a `Position` and a `Balance`.
  */
 import type { Balance, Bucket, MarginMode, Position } from '../state.ts';
+import { HolderRows, IS_ISOLATED } from './holders.ts';
 
 const INITIAL_SUBACCOUNTS = 64;
 
-/** Columns of a position's row, which is a line of cache. */
-export const POSITION_SHIFT = 3;
+/** Columns of a position's row: half a line of cache. */
+export const POSITION_SHIFT = 2;
 export const HELD_LOTS = 0;
 export const HELD_COST = 1;
 export const REALISED = 2;
 export const PAID_FEES = 3;
-/** Of `margin/headroom.ts`: not state, and 0 in a fresh row. */
-export const HEADROOM = 4;
-export const GRANTED_AT = 5;
-/** Of the subaccount, as often asked as the position: its owner group, and what is unusual. */
-export const OWNER_GROUP = 6;
-export const UNUSUAL = 7;
-
-/** Bits of the last column; 0 is a margined subaccount in cross that no order limits bind. */
-export const IS_ISOLATED = 1;
-export const IS_UNMARGINED = 2;
-export const IS_LIMITED = 4;
 
 /** A growing array of rows, one for each number from 0. */
 class Rows {
@@ -52,18 +42,6 @@ export class PositionRows extends Rows {
   constructor(capacity?: number) {
     super(POSITION_SHIFT, capacity);
   }
-
-  /** Whether what a subaccount was granted is not void. */
-  isGranted(subaccount: number, stamp: number): boolean {
-    return this.values[(subaccount << POSITION_SHIFT) + GRANTED_AT] === stamp;
-  }
-
-  /** Says of a subaccount that something is unusual, or is so no longer. */
-  mark(subaccount: number, bit: number, isSo: boolean): void {
-    const at = this.enter(subaccount) + UNUSUAL;
-    const bits = this.values[at] as number;
-    this.values[at] = isSo ? bits | bit : bits & ~bit;
-  }
 }
 
 /** Columns of a balance's row. */
@@ -86,15 +64,20 @@ export class HeldPosition implements Position {
   readonly bucket: Bucket;
   fundingAtoms: number;
   readonly #rows: PositionRows;
+  readonly #holders: HolderRows;
+  readonly #number: number;
   readonly #row: number;
 
-  constructor(rows: PositionRows, number: number, was: Position) {
+  constructor(rows: PositionRows, holders: HolderRows, number: number, was: Position) {
     this.instrument = was.instrument;
     this.leverageX100 = was.leverageX100;
     this.allocatedAtoms = was.allocatedAtoms;
     this.bucket = was.bucket;
     this.fundingAtoms = was.fundingAtoms;
+    holders.enter(number);
     this.#rows = rows;
+    this.#holders = holders;
+    this.#number = number;
     this.#row = rows.enter(number);
     this.lots = was.lots;
     this.costAtoms = was.costAtoms;
@@ -120,14 +103,12 @@ export class HeldPosition implements Position {
   }
 
   get mode(): MarginMode {
-    const bits = this.#rows.values[this.#row + UNUSUAL] as number;
-    return (bits & IS_ISOLATED) === 0 ? 'cross' : 'isolated';
+    const isIsolated = (this.#holders.unusualOf(this.#number) & IS_ISOLATED) !== 0;
+    return isIsolated ? 'isolated' : 'cross';
   }
 
   set mode(mode: MarginMode) {
-    const { values } = this.#rows;
-    const bits = values[this.#row + UNUSUAL] as number;
-    values[this.#row + UNUSUAL] = mode === 'isolated' ? bits | IS_ISOLATED : bits & ~IS_ISOLATED;
+    this.#holders.mark(this.#number, IS_ISOLATED, mode === 'isolated');
   }
 
   get realisedAtoms(): number {
@@ -149,7 +130,7 @@ export class HeldPosition implements Position {
   /** A position like it that goes its own way. */
   copy(): HeldPosition {
     const was = { ...this.toJSON(), bucket: { ...this.bucket } };
-    return new HeldPosition(new PositionRows(1), 0, was);
+    return new HeldPosition(new PositionRows(1), new HolderRows(1), 0, was);
   }
 
   /** As plain data, which is all that it means. */

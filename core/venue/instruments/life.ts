@@ -177,7 +177,7 @@ export function moveInstrument(step: Step, instrument: Instrument, cause: Cause)
   const to = destination(instrument, cause);
   if (to === undefined) return false;
   instrument.state = to;
-  instrument.headroom.void();
+  instrument.holders.void();
   if (collects(to)) instrument.book.collect();
   const reason = STATE_REASONS.indexOf(CAUSES[cause]);
   step.events.emit('instrument.state', instrument.id, INSTRUMENT_STATES.indexOf(to), reason);

@@ -1,4 +1,5 @@
 /** Assets and instruments come into being. */
+import { HolderRows } from '../accounts/holders.ts';
 import { BalanceRows, PositionRows } from '../accounts/holding.ts';
 import { addBalance, addPosition } from '../beginning.ts';
 import { Book } from '../book/book.ts';
@@ -100,6 +101,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     positions: [],
     balances: [],
     positionRows: new PositionRows(),
+    holders: new HolderRows(),
     balanceRows: at(state.balanceRows, spec.settleAsset),
     sums: new OrderSums(),
     band: new BandMemory(),

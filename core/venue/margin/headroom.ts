@@ -11,7 +11,6 @@
  * of which margin asks at most `dearestPpm`; what is asked in full weighs as many times more.
  */
 import { walletAtoms } from '../accounts/ledger.ts';
-import { GRANTED_AT, HEADROOM, POSITION_SHIFT, UNUSUAL } from '../accounts/holding.ts';
 import { BUY, MAX_TICKS, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import { collects } from '../instruments/life.ts';
@@ -34,8 +33,6 @@ const MOST_ORDERS = 64;
 
 /** What ordinary orders in one instrument must know of it, as of the last grant. */
 export class Headroom {
-  /** What was granted at another number is void. */
-  stamp = 1;
   maxBidTicks: Ticks = 0;
   minAskTicks: Ticks = 0;
   /** Beyond these nothing is ordinary. */
@@ -43,11 +40,6 @@ export class Headroom {
   mostTicks: Ticks = 0;
   /** An atom that is asked in full, as so many atoms of value. */
   weight = 0;
-
-  /** Voids what was granted to anybody. */
-  void(): void {
-    this.stamp += 1;
-  }
 
   /** The limit that an ordinary market order takes. */
   boundTicks(side: Side): Ticks {
@@ -123,18 +115,16 @@ export function worthAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
  * others; 0 where something about it is unusual.
  */
 function unclaimedAtoms(state: VenueState, id: number, instrument: Instrument): Atoms {
-  const row = id << POSITION_SHIFT;
   const asset = instrument.spec.settleAsset;
   let atoms = walletAtoms(at(instrument.balances, id));
   for (const other of state.instruments) {
     if (other.spec.settleAsset !== asset || other.markTicks === 0) continue;
     const position = at(other.positions, id);
-    const rows = other.positionRows.values;
-    if (rows[row + UNUSUAL] !== 0) return 0;
+    if (other.holders.unusualOf(id) !== 0) return 0;
     atoms += unrealisedAtoms(other.scales, position, other.markTicks);
     atoms -= mostAskedAtoms(other, id, position);
-    if (other === instrument || !other.positionRows.isGranted(id, other.headroom.stamp)) continue;
-    atoms -= mulDivCeil(rows[row + HEADROOM] as number, dearestPpm(other, position), PPM);
+    if (other === instrument) continue;
+    atoms -= mulDivCeil(other.holders.roomOf(id), dearestPpm(other, position), PPM);
   }
   return atoms;
 }
@@ -149,7 +139,8 @@ export function grantHeadroom(
   instrument: Instrument,
 ): void {
   const { id } = subaccount;
-  const { headroom, positionRows, spec, sums } = instrument;
+  const { headroom, holders, spec, sums } = instrument;
+  if (holders.unusualOf(id) !== 0) return;
   // Where orders are collected, not all of them are taken.
   const isOpen = gateOf(state, subaccount, instrument) === 'all' && !collects(instrument.state);
   const unclaimed = isOpen ? unclaimedAtoms(state, id, instrument) : 0;
@@ -162,15 +153,8 @@ export function grantHeadroom(
   }
   headroom.refresh(state, instrument);
   sums.forget(id);
-  const row = id << POSITION_SHIFT;
   const worth = Math.floor(half * (PPM / ratePpm)) - 1;
-  positionRows.values[row + HEADROOM] = Math.min(worth, MOST_VALUE_ATOMS);
-  positionRows.values[row + GRANTED_AT] = headroom.stamp;
-}
-
-/** Voids what a subaccount was granted in one instrument: what it was elsewhere stays. */
-export function endHeadroom({ positionRows }: Instrument, subaccount: number): void {
-  positionRows.values[(subaccount << POSITION_SHIFT) + GRANTED_AT] = 0;
+  holders.grant(id, Math.min(worth, MOST_VALUE_ATOMS));
 }
 
 /** Voids what a subaccount was granted in an asset. */
@@ -179,8 +163,8 @@ export function withdrawHeadroom(
   subaccount: number,
   asset: number,
 ): void {
-  for (const instrument of instruments) {
-    if (instrument.spec.settleAsset === asset) endHeadroom(instrument, subaccount);
+  for (const { spec, holders } of instruments) {
+    if (spec.settleAsset === asset) holders.end(subaccount);
   }
 }
 
@@ -189,22 +173,17 @@ export function withdrawHeadroom(
  * there was not, nothing is spent.
  */
 export function spendOnOrder(
-  { headroom, positionRows, scales, markTicks }: Instrument,
+  { headroom, holders, scales, markTicks }: Instrument,
   subaccount: number,
   side: Side,
   lots: Lots,
   ticks: Ticks,
 ): boolean {
   const { weight } = headroom;
-  const rows = positionRows.values;
-  const row = subaccount << POSITION_SHIFT;
   const worth = worthAtoms(scales, lots, ticks);
   const throughMark = side * (ticks - markTicks) > 0;
   const gap = throughMark ? Math.abs(worth - worthAtoms(scales, lots, markTicks)) : 0;
-  const left = (rows[row + HEADROOM] as number) - worth - weight * (gap + ROUNDING_ATOMS);
-  if (!(left >= 0)) return false;
-  rows[row + HEADROOM] = left;
-  return true;
+  return holders.spend(subaccount, worth + weight * (gap + ROUNDING_ATOMS));
 }
 
 /**
@@ -222,16 +201,13 @@ export function spendOnFill(
   feeAtoms: Atoms,
   isMaker: boolean,
 ): void {
-  const { headroom, positionRows, scales, markTicks, spec } = instrument;
-  const rows = positionRows.values;
-  const row = subaccount << POSITION_SHIFT;
-  if (rows[row + GRANTED_AT] !== headroom.stamp) {
+  const { headroom, holders, scales, markTicks, spec } = instrument;
+  if (!holders.hasRoom(subaccount)) {
     if (isMaker) withdrawHeadroom(state, subaccount, spec.settleAsset);
     return;
   }
   const away = Math.abs(worthAtoms(scales, lots, ticks) - worthAtoms(scales, lots, markTicks));
   const takes = headroom.weight * (3 * away + Math.max(0, feeAtoms) + ROUNDING_ATOMS);
-  const left = (rows[row + HEADROOM] as number) - takes;
-  if (left >= 0) rows[row + HEADROOM] = left;
-  else withdrawHeadroom(state, subaccount, spec.settleAsset);
+  if (holders.spend(subaccount, takes)) return;
+  withdrawHeadroom(state, subaccount, spec.settleAsset);
 }

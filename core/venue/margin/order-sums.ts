@@ -47,8 +47,8 @@ export function gapAtoms(
 }
 
 /** Whether the orders of a subaccount pass without their sums. */
-function isLoose({ positionRows, headroom }: Instrument, subaccount: number): boolean {
-  return positionRows.isGranted(subaccount, headroom.stamp);
+function isLoose({ holders }: Instrument, subaccount: number): boolean {
+  return holders.hasRoom(subaccount);
 }
 
 export class OrderSums {

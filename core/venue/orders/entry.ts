@@ -4,7 +4,7 @@ import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
 import { collects } from '../instruments/life.ts';
 import { countOrder, drawnIn, limitsRefusal } from '../limits/check.ts';
-import { endHeadroom, grantHeadroom, withdrawHeadroom } from '../margin/headroom.ts';
+import { grantHeadroom, withdrawHeadroom } from '../margin/headroom.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -131,7 +131,7 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   // From here on the sums over its orders are asked for, and kept.
-  endHeadroom(instrument, subaccount.id);
+  instrument.holders.end(subaccount.id);
   const outcome = placeChecked(step, command, closing);
   if (outcome.code !== 'OK') return outcome;
   if (ordinary) grantHeadroom(state, subaccount, instrument);

@@ -1,11 +1,6 @@
 /** The venue's part of matching: each fill is posted to both sides and told. */
-import {
-  IS_LIMITED,
-  IS_UNMARGINED,
-  POSITION_SHIFT,
-  UNUSUAL,
-  HELD_LOTS,
-} from '../accounts/holding.ts';
+import { IS_LIMITED, IS_UNMARGINED } from '../accounts/holders.ts';
+import { HELD_LOTS, POSITION_SHIFT } from '../accounts/holding.ts';
 import { SELF_TRADE_MODES } from '../book/contract.ts';
 import type {
   MakerCancelReason,
@@ -134,7 +129,9 @@ export class Matcher implements MatchPolicy {
   onFill(makerSlot: number, lots: Lots, ticks: Ticks): void {
     const { events } = this.#step;
     const instrument = this.#instrument as Instrument;
-    const [trade, maker, taker] = [this.#trade, this.#maker, this.#taker];
+    const trade = this.#trade;
+    const maker = this.#maker;
+    const taker = this.#taker;
     const { book, spec } = instrument;
     trade.event = events.stepIndex;
     trade.lots = lots;
@@ -169,7 +166,7 @@ export class Matcher implements MatchPolicy {
     const { lots, ticks, notionalAtoms: notional } = trade;
     const rows = instrument.positionRows.values;
     const row = subaccount << POSITION_SHIFT;
-    const unusual = (rows[row + UNUSUAL] as number) & ~IS_LIMITED;
+    const unusual = instrument.holders.unusualOf(subaccount) & ~IS_LIMITED;
     const fee = (unusual & IS_UNMARGINED) !== 0 || feePpm === 0 ? 0 : feeAtoms(notional, feePpm);
     let realised = 0;
     if (unusual === 0) {
@@ -211,9 +208,8 @@ export class Matcher implements MatchPolicy {
   }
 
   /** Counts an execution against the limits of a subaccount that has any. */
-  count({ positionRows }: Instrument, { subaccount, strategy }: Readonly<Party>): void {
-    const unusual = positionRows.values[(subaccount << POSITION_SHIFT) + UNUSUAL] as number;
-    if ((unusual & IS_LIMITED) === 0) return;
+  count({ holders }: Instrument, { subaccount, strategy }: Readonly<Party>): void {
+    if ((holders.unusualOf(subaccount) & IS_LIMITED) === 0) return;
     countExecution(this.#step, at(this.#step.state.subaccounts, subaccount), strategy);
   }
 

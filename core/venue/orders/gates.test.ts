@@ -49,7 +49,7 @@ function liquidate(): void {
     nextSliceUs: venue.timeUs,
   };
   // As would the price that brings a bucket there.
-  venue.instrument('BTCUSDT').headroom.void();
+  venue.instrument('BTCUSDT').holders.void();
 }
 
 /** An order that opens, one that reduces, then the same two post-only. */

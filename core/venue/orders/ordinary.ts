@@ -2,9 +2,8 @@
  * The way of an ordinary order: one that only says side, price and size, of a subaccount with
  * headroom. It is only ever accepted here; whatever else is to be said is said by `placeOrder`.
  */
-import { OWNER_GROUP, POSITION_SHIFT } from '../accounts/holding.ts';
 import { BUY, SELL } from '../book/contract.ts';
-import type { NewOrder, Side } from '../book/contract.ts';
+import type { NewOrder, PlaceResult, Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
 import { ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
 import { spendOnOrder } from '../margin/headroom.ts';
@@ -15,7 +14,7 @@ import type { Step } from '../step.ts';
 import { FLAG_POST_ONLY, SESSION_UNIT } from './flags.ts';
 import { sideOf } from './instructions.ts';
 import { tellResult } from './placing.ts';
-import { writeAccepted } from './event-rows.ts';
+import { writeAccepted, writeRested } from './event-rows.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
 
@@ -129,11 +128,8 @@ function wouldTake({ book }: Instrument, side: Side, ticks: Ticks): boolean {
 export function placeOrdinary(step: Step, command: PlaceCommand): number {
   const { subaccount, quantityLots, type, timeInForce, postOnly } = command;
   const instrument = at(step.state.instruments, command.instrument);
-  const { headroom, spec, positionRows } = instrument;
-  const rows = positionRows.values;
-  const row = subaccount << POSITION_SHIFT;
-  const isGranted = positionRows.isGranted(subaccount, headroom.stamp);
-  if (!isGranted || step.state.kills.length !== 0) return 0;
+  const { headroom, spec, holders } = instrument;
+  if (!holders.hasRoom(subaccount) || step.state.kills.length !== 0) return 0;
   const side = sideOf(command.side);
   const priceTicks = command.priceTicks ?? headroom.boundTicks(side);
   if (quantityLots > spec.maxOrderLots || !headroom.takes(side, priceTicks)) return 0;
@@ -143,7 +139,7 @@ export function placeOrdinary(step: Step, command: PlaceCommand): number {
   const order = step.ordinaryOrder;
   order.orderId = step.nextOrderId();
   order.subaccount = subaccount;
-  order.owner = rows[row + OWNER_GROUP] as number;
+  order.owner = holders.ownerOf(subaccount);
   order.side = side;
   order.priceTicks = priceTicks;
   order.quantityLots = quantityLots;
@@ -155,8 +151,20 @@ export function placeOrdinary(step: Step, command: PlaceCommand): number {
   announce(step, instrument.id, order, type === 'market' ? MARKET : LIMIT);
   const matcher = step.matcher.beginOrdinary(instrument, order);
   const result = instrument.book.place(order, matcher);
-  tellResult(step, instrument, result, order.orderId, subaccount);
+  if (result.status === 'rested') tellRested(step, instrument, order, result);
+  else tellResult(step, instrument, result, order.orderId, subaccount);
   return order.orderId;
+}
+
+function tellRested(
+  step: Step,
+  instrument: Instrument,
+  { orderId, subaccount, side, priceTicks }: Readonly<NewOrder>,
+  { slot, remainingLots }: PlaceResult,
+): void {
+  instrument.sums.rested(instrument, slot);
+  const where = instrument.id;
+  writeRested(step.events, orderId, subaccount, where, side, priceTicks, remainingLots);
 }
 
 function announce(step: Step, instrument: number, order: Readonly<NewOrder>, type: number): void {

@@ -1,5 +1,4 @@
 /** What headroom promises: that no more was granted than is free, and nothing to who may not. */
-import { HEADROOM, POSITION_SHIFT } from '../accounts/holding.ts';
 import { collects } from '../instruments/life.ts';
 import { freeAtoms } from '../margin/buckets.ts';
 import { dearestPpm } from '../margin/headroom.ts';
@@ -8,15 +7,9 @@ import { gateOf } from '../orders/checks.ts';
 import { at } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 
-/** Whether what a subaccount was granted in an instrument is not void. */
-export function hasHeadroom({ headroom, positionRows }: Instrument, subaccount: number): boolean {
-  return positionRows.isGranted(subaccount, headroom.stamp);
-}
-
 /** What margin may ask of the orders that a subaccount's headroom in an instrument lets through. */
 function grantedAtoms(instrument: Instrument, { id, positions }: Subaccount): number {
-  if (!hasHeadroom(instrument, id)) return 0;
-  const value = instrument.positionRows.values[(id << POSITION_SHIFT) + HEADROOM] as number;
+  const value = instrument.holders.roomOf(id);
   return mulDivCeil(value, dearestPpm(instrument, at(positions, instrument.id)), PPM);
 }
 
@@ -25,7 +18,7 @@ export function headroomFault(state: VenueState): string | null {
   for (const subaccount of state.subaccounts) {
     for (const asset of state.assets) {
       const ofAsset = state.instruments.filter(({ spec }) => spec.settleAsset === asset.id);
-      const granted = ofAsset.filter((instrument) => hasHeadroom(instrument, subaccount.id));
+      const granted = ofAsset.filter(({ holders }) => holders.hasRoom(subaccount.id));
       if (granted.length === 0) continue;
       const who = `subaccount ${subaccount.id} in ${asset.symbol}`;
       const closed = granted.find(
