@@ -202,13 +202,13 @@ test('an iceberg says in blotter and ladder what of it is shown', async ({ desk 
   await reads(desk, 'flags', ['0.200 / 1.000 shown']);
   await ladder.getByRole('grid').press('Space');
   const chip = ladder.locator('.work-bid.own');
-  await expect(chip).toHaveAttribute('title', /^1\.000 working, 0\.200 of it shown, /);
+  await expect(chip).toHaveAttribute('title', /^1\.000 working, 0\.200 of it shown; lots ahead: /);
   await desk.screenshot('iceberg');
   await ticket.getByRole('checkbox', { name: 'Hidden' }).check();
   await expect(field(desk, 'Shown')).toHaveValue('0');
   await field(desk, 'Shown').focus();
   await sent(desk);
-  await expect(chip).toHaveAttribute('title', /^2\.000 working, 0\.200 of it shown, /);
+  await expect(chip).toHaveAttribute('title', /^2\.000 working, 0\.200 of it shown; lots ahead: /);
   await reads(desk, 'flags', ['hidden', '0.200 / 1.000 shown']);
   const { lines } = await desk.exported();
   expect(lines.some((line) => line.includes('"hidden"') && line.includes('"0.000"'))).toBe(true);

@@ -101,7 +101,7 @@ test('each type stands in the blotter as what it is, and in the file with all of
   await reads(touched, { type: 'if touched', trigger: `last ${price(below)}` });
   await expect(touched.locator('[col-id="timeInForce"]')).toHaveText(/^DAY .*00:00/);
   const trailing = await placed(desk, 'r', { Trail: '250', Size: '0.04' });
-  await reads(trailing, { type: 'trailing', trail: '250.0', state: 'waiting' });
+  await reads(trailing, { type: 'trailing', flags: 'trail 250.0', state: 'waiting' });
 
   await field(desk, 'Trail').focus();
   await page.keyboard.press('l');
@@ -224,6 +224,6 @@ test('a trigger is moved on the chart by keys and by a pointer, a trail by its d
   await expect(plot).toHaveAttribute('aria-valuetext', /^trailing buy 0\.020/);
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
-  await expect(trailing.locator('[col-id="trail"]')).toHaveText('100.1');
+  await expect(trailing.locator('[col-id="flags"]')).toHaveText('trail 100.1');
   await page.keyboard.press('Escape');
 });

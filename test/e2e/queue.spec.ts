@@ -76,10 +76,12 @@ test('BOOK-13 own orders say what is before them, live, and nothing of what othe
   await desk.openBlotter('Orders');
   await blotters.getByRole('button', { name: 'Selected only' }).click();
   const ahead = blotters.locator('.ag-row [col-id="ahead"]');
-  await expect(ahead).toHaveText('3.000 of 3.010');
+  await expect(ahead).toHaveText('3.000');
+  const told = ahead.locator('[title]');
+  await expect(told).toHaveAttribute('title', '3.000 before it, of 3.010 shown at its price');
   expect(await order('buy', price, { quantity: '1.000' })).toBe('done');
   await expect(chip).toHaveAttribute('title', '0.010 working; lots ahead: 3.000 of 4.010');
-  await expect(ahead).toHaveText('3.000 of 4.010');
+  await expect(told).toHaveAttribute('title', '3.000 before it, of 4.010 shown at its price');
   await ticket.getByRole('textbox', { name: 'Size' }).fill('0.020');
   await desk.screenshot('queue');
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -90,6 +92,6 @@ test('BOOK-13 own orders say what is before them, live, and nothing of what othe
   expect(await desk.accessibilityFaults(), 'axe').toEqual([]);
   // What was before it goes, hidden or not: that is said within a second.
   expect(await cancelAll()).toBe('done');
-  await expect(ahead).toHaveText('0.000 of 0.010');
+  await expect(told).toHaveAttribute('title', '0.000 before it, of 0.010 shown at its price');
   await expect(chip).toHaveAttribute('data-ahead', '0');
 });

@@ -21,12 +21,12 @@ function placesNow(feed: Feed): Places {
 }
 
 /**
- * Of other subaccounts, and of what waits for its trigger, nothing is counted: a dash. In a narrow
- * window the lots ahead stand alone, and all that is shown at the price is their tooltip.
+ * Of other subaccounts, and of what waits for its trigger, nothing is counted: a dash. All that is
+ * shown at the price is the cell's tooltip.
  */
-export function aheadColumn(feed: Feed, isCompact: boolean): ColDef<OrderRow> {
+export function aheadColumn(feed: Feed): ColDef<OrderRow> {
   return {
-    ...figure<OrderRow>(undefined, 'Ahead', isCompact ? 62 : 100),
+    ...figure<OrderRow>(undefined, 'Ahead', 62),
     colId: 'ahead',
     valueGetter: ({ data }) => {
       const place = data === undefined ? undefined : placesNow(feed).get(data.order);
@@ -36,13 +36,7 @@ export function aheadColumn(feed: Feed, isCompact: boolean): ColDef<OrderRow> {
       const cell = document.createElement('span');
       const [ahead = '', of] = (value ?? '').split(' of ');
       cell.textContent = ahead;
-      if (of === undefined) return cell;
-      cell.title = `${ahead} before it, of ${of} shown at its price`;
-      if (isCompact) return cell;
-      const total = document.createElement('span');
-      total.className = 'muted';
-      total.textContent = ` of ${of}`;
-      cell.append(total);
+      if (of !== undefined) cell.title = `${ahead} before it, of ${of} shown at its price`;
       return cell;
     },
   };

@@ -13,7 +13,7 @@ function ageColumn(nowUs: () => number): ColDef<OrderRow> {
   const ageOf = (sinceUs: number): string =>
     sinceUs === 0 ? '\u2014' : age(Math.max(0, nowUs() - sinceUs) / 1_000);
   return {
-    ...figure<OrderRow>(undefined, 'Age', 56),
+    ...figure<OrderRow>(undefined, 'Age', 52),
     colId: 'age',
     valueGetter: ({ data }) => (data === undefined ? '' : ageOf(data.sinceUs)),
   };
@@ -94,9 +94,11 @@ const state: ColDef<OrderRow> = {
     data === undefined ? textCell('') : textCell(...STATES[data.state]),
 };
 
-/** Of an iceberg what others see just now, of what is left of it. */
-function flagsText({ flags, shown, remaining }: OrderRow): string {
-  return shown === '' ? flags : flags.replace(/shows [\d.,]+/, `${shown} / ${remaining} shown`);
+/** Its trail, and of an iceberg what others see just now, of what is left of it. */
+function flagsText({ flags, shown, remaining, trail }: OrderRow): string {
+  const seen = `${shown} / ${remaining} shown`;
+  const text = shown === '' ? flags : flags.replace(/shows [\d.,]+/, seen);
+  return trail === '' ? text : `trail ${trail} ${text}`.trim();
 }
 
 const flags: ColDef<OrderRow> = {
@@ -104,7 +106,7 @@ const flags: ColDef<OrderRow> = {
   cellRenderer: ({ data }: ICellRendererParams<OrderRow>) => {
     if (data === undefined) return textCell('');
     const text = flagsText(data);
-    return textCell(text, text === data.flags ? text : `${text}, ${data.flags}`);
+    return textCell(text, data.shown === '' ? text : `${text}, ${data.flags}`);
   },
 };
 
@@ -127,22 +129,18 @@ export const ORDER_ROWS: RowClassRules<OrderRow> = {
 const order = {
   instrument: words<OrderRow>('instrument', 'Instrument', 74),
   side: side<OrderRow>(),
-  type: words<OrderRow>('type', 'Type', 96),
-  size: figure<OrderRow>('size', 'Size', 66),
-  filled: figure<OrderRow>('filled', 'Filled', 62),
+  type: words<OrderRow>('type', 'Type', 94),
+  size: figure<OrderRow>('size', 'Size', 64),
+  filled: figure<OrderRow>('filled', 'Filled', 60),
   price: figure<OrderRow>('price', 'Price', 70),
-  trigger: figure<OrderRow>('trigger', 'Trigger', 104),
+  trigger: figure<OrderRow>('trigger', 'Trigger', 98),
   realises: {
-    ...figure<OrderRow>('realises', 'PnL there', 76),
+    ...figure<OrderRow>('realises', 'PnL there', 78),
     ...signed<OrderRow>(({ realisesSign }) => realisesSign),
-  },
-  trail: {
-    ...figure<OrderRow>('trail', 'Trail', 50),
-    valueFormatter: ({ value }: { value: string }) => value || '\u2014',
   },
   clientId: { ...words<OrderRow>('clientId', 'Client id', 64), cellClass: 'mono' },
   order: {
-    ...figure<OrderRow>('order', 'Order', 94),
+    ...figure<OrderRow>('order', 'Order', 88),
     cellClass: 'figure mono',
     valueFormatter: ({ value }: { value: number }) => (value === 0 ? '\u2014' : String(value)),
   },
@@ -160,9 +158,9 @@ const orderTimes: ColDef<OrderRow>[] = [
 
 export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColDef<OrderRow>[] {
   return [
-    ...subaccountColumns<OrderRow>(114),
+    ...subaccountColumns<OrderRow>(110),
     order.instrument,
-    { ...order.side, width: 64 },
+    { ...order.side, width: 62 },
     order.type,
     link,
     order.size,
@@ -170,7 +168,7 @@ export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColD
     order.price,
     ahead,
     order.trigger,
-    order.trail,
+    fileOnly<OrderRow>('trail', 'Trail'),
     order.realises,
     { ...flags, flex: 1, minWidth: 100 },
     lifeColumn(nowUs),
@@ -182,10 +180,7 @@ export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColD
   ];
 }
 
-export function compactOrderColumns(
-  nowUs: () => number,
-  ahead: ColDef<OrderRow>,
-): ColDef<OrderRow>[] {
+export function compactOrderColumns(ahead: ColDef<OrderRow>): ColDef<OrderRow>[] {
   return [
     ...subaccountColumns<OrderRow>(88, 1),
     { ...order.instrument, width: 70 },
@@ -196,14 +191,13 @@ export function compactOrderColumns(
     { ...order.filled, width: 60 },
     { ...order.price, width: 66 },
     ahead,
-    { ...order.trigger, width: 104 },
+    order.trigger,
     fileOnly<OrderRow>('trail', 'Trail'),
     fileOnly<OrderRow>('realises', 'PnL there'),
     fileOnly<OrderRow>('flags', 'Flags'),
     fileOnly<OrderRow>('timeInForce', 'Time in force'),
     fileOnly<OrderRow>('state', 'State'),
     fileOnly<OrderRow>('clientId', 'Client id'),
-    { ...ageColumn(nowUs), width: 54 },
     fileOnly<OrderRow>('order', 'Order'),
     ...orderTimes,
   ];

@@ -134,8 +134,8 @@ export function orderSpec(
   authority: RowAuthority | null,
 ): BlotterSpec<OrderRow> {
   const nowUs = (): number => feed.get('strip')?.timeUs ?? 0;
-  const ahead = aheadColumn(feed, isCompact);
-  const columns = isCompact ? compactOrderColumns(nowUs, ahead) : orderColumns(nowUs, ahead);
+  const ahead = aheadColumn(feed);
+  const columns = isCompact ? compactOrderColumns(ahead) : orderColumns(nowUs, ahead);
   const shown = { bind: bindOrders, compare: newestFirst, rowClassRules: ORDER_ROWS };
   if (authority === null) return { ...shown, columns, keys: { Enter: toTicket } };
   const acts: Record<'E' | 'X', RowAct<OrderRow>> = {
