@@ -71,7 +71,6 @@ test('each type stands in the blotter as what it is, and in the file with all of
   await reads(stop, {
     type: 'stop',
     trigger: `mark ${price(above)}`,
-    trail: '\u2014',
     price: '\u2014',
     timeInForce: 'IOC',
     state: 'waiting',

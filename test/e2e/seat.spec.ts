@@ -126,9 +126,11 @@ test('SEQ-16 a killed core takes the orders of such a session when it is up agai
   await place(desk, '0.013');
   await page.keyboard.press('Alt+g');
   const dialog = dialogOf(desk);
+  // Armed while the core has not yet answered of the orders: neither answer takes back the other.
   await dialog.getByRole('checkbox', { name: 'Cancel on disconnect' }).click();
-  await dialog.getByRole('textbox', { name: 'Seconds' }).fill('600');
-  await page.keyboard.press('Enter');
+  const seconds = dialog.getByRole('textbox', { name: 'Seconds' });
+  await seconds.fill('600');
+  await seconds.press('Enter');
   await expect(dialog).toContainText('This window puts it off every 200 s');
   await page.keyboard.press('Escape');
   await expect(strip.locator('.seat')).toContainText('1 order');

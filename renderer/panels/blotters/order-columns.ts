@@ -13,7 +13,7 @@ function ageColumn(nowUs: () => number): ColDef<OrderRow> {
   const ageOf = (sinceUs: number): string =>
     sinceUs === 0 ? '\u2014' : age(Math.max(0, nowUs() - sinceUs) / 1_000);
   return {
-    ...figure<OrderRow>(undefined, 'Age', 52),
+    ...figure<OrderRow>(undefined, 'Age', 56),
     colId: 'age',
     valueGetter: ({ data }) => (data === undefined ? '' : ageOf(data.sinceUs)),
   };
@@ -61,7 +61,7 @@ function textCell(text: string, title = ''): HTMLElement {
 
 /** Its role, under its entry, with the mark that its chart has too. */
 const link: ColDef<OrderRow> = {
-  ...words<OrderRow>(undefined, 'Link', 126),
+  ...words<OrderRow>(undefined, 'Link', 118),
   colId: 'link',
   valueGetter: ({ data }) => (data === undefined ? '' : linkText(data)),
   cellRenderer: ({ data }: ICellRendererParams<OrderRow>) => {
@@ -140,7 +140,7 @@ const order = {
   },
   clientId: { ...words<OrderRow>('clientId', 'Client id', 64), cellClass: 'mono' },
   order: {
-    ...figure<OrderRow>('order', 'Order', 88),
+    ...figure<OrderRow>('order', 'Order', 90),
     cellClass: 'figure mono',
     valueFormatter: ({ value }: { value: number }) => (value === 0 ? '\u2014' : String(value)),
   },
@@ -158,7 +158,7 @@ const orderTimes: ColDef<OrderRow>[] = [
 
 export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColDef<OrderRow>[] {
   return [
-    ...subaccountColumns<OrderRow>(110),
+    ...subaccountColumns<OrderRow>(114),
     order.instrument,
     { ...order.side, width: 62 },
     order.type,

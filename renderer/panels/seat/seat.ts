@@ -85,7 +85,10 @@ export async function setGoes(feed: Feed, cancelOnDisconnect: boolean): Promise<
   if (now === null) return null;
   const { operator, role } = now;
   const reply = await feed.request({ name: 'signIn', operator, role, cancelOnDisconnect });
-  if (reply.result === 'done') hold({ ...now, cancelOnDisconnect });
+  // A switch may have been armed meanwhile: what is held by now stays held.
+  const then = heldBy(feed);
+  const isSame = then?.operator === operator && then.role === role;
+  if (reply.result === 'done' && isSame) hold({ ...then, cancelOnDisconnect });
   return reply;
 }
 
