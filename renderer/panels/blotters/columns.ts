@@ -85,18 +85,18 @@ const position = {
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 84),
-  value: { ...figure<PositionRow>('value', 'Value', 128), cellRenderer: valueCell },
+  value: { ...figure<PositionRow>('value', 'Value', 138), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 72),
   mark: figure<PositionRow>('mark', 'Mark', 70),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 88),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 96),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(128),
+  ...subaccountColumns<PositionRow>(132),
   position.mode,
   position.instrument,
-  position.side,
+  { ...position.side, width: 68 },
   position.size,
   position.value,
   fileOnly<PositionRow>('valueUnit', 'Unit'),
@@ -116,7 +116,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   },
   figure<PositionRow>('initial', 'IM', 98),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 98),
+  figure<PositionRow>('nextFunding', 'Next funding', 92),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
