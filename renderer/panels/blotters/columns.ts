@@ -120,14 +120,14 @@ export const positionColumns: ColDef<PositionRow>[] = [
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(86, 1),
-  { ...position.instrument, width: 70 },
-  { ...position.side, width: 70 },
+  ...subaccountColumns<PositionRow>(82, 1),
+  { ...position.instrument, width: 68 },
+  { ...position.side, width: 64 },
   { ...position.size, width: 70 },
-  { ...distance, width: 48 },
+  { ...distance, width: 46 },
   { ...position.liquidation, width: 66 },
-  { ...unrealised, width: 96 },
-  { ...position.maintenance, width: 88 },
+  { ...unrealised, width: 92 },
+  { ...position.maintenance, width: 84 },
   { ...position.mark, width: 66 },
 ];
 
