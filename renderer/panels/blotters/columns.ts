@@ -120,15 +120,15 @@ export const positionColumns: ColDef<PositionRow>[] = [
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(82, 1),
-  { ...position.instrument, width: 68 },
-  { ...position.side, width: 64 },
+  ...subaccountColumns<PositionRow>(86, 1),
+  { ...position.instrument, width: 70 },
+  { ...position.side, width: 72 },
   { ...position.size, width: 70 },
-  { ...distance, width: 46 },
-  { ...position.liquidation, width: 66 },
-  { ...unrealised, width: 92 },
-  { ...position.maintenance, width: 84 },
-  { ...position.mark, width: 66 },
+  { ...distance, width: 52 },
+  { ...position.liquidation, width: 70 },
+  { ...unrealised, width: 100 },
+  { ...position.maintenance, width: 92 },
+  fileOnly<PositionRow>('mark', 'Mark'),
 ];
 
 export const executionColumns: ColDef<Keyed<Execution>>[] = [
