@@ -85,18 +85,18 @@ const position = {
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 84),
-  value: { ...figure<PositionRow>('value', 'Value', 128), cellRenderer: valueCell },
+  value: { ...figure<PositionRow>('value', 'Value', 138), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 72),
   mark: figure<PositionRow>('mark', 'Mark', 70),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 88),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 96),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(128),
+  ...subaccountColumns<PositionRow>(132),
   position.mode,
   position.instrument,
-  position.side,
+  { ...position.side, width: 68 },
   position.size,
   position.value,
   fileOnly<PositionRow>('valueUnit', 'Unit'),
@@ -116,19 +116,19 @@ export const positionColumns: ColDef<PositionRow>[] = [
   },
   figure<PositionRow>('initial', 'IM', 98),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 98),
+  figure<PositionRow>('nextFunding', 'Next funding', 92),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(86, 1),
   { ...position.instrument, width: 70 },
-  { ...position.side, width: 70 },
+  { ...position.side, width: 72 },
   { ...position.size, width: 70 },
-  { ...distance, width: 48 },
-  { ...position.liquidation, width: 66 },
-  { ...unrealised, width: 96 },
-  { ...position.maintenance, width: 88 },
-  { ...position.mark, width: 66 },
+  { ...distance, width: 52 },
+  { ...position.liquidation, width: 70 },
+  { ...unrealised, width: 100 },
+  { ...position.maintenance, width: 92 },
+  fileOnly<PositionRow>('mark', 'Mark'),
 ];
 
 export const executionColumns: ColDef<Keyed<Execution>>[] = [

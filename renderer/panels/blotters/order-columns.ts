@@ -24,7 +24,9 @@ function lifeText({ timeInForce, expiresUs }: OrderRow, nowUs: number): string {
   if (expiresUs === 0) return timeInForce;
   const isToday = dateOf(expiresUs) === dateOf(nowUs);
   const ends = timeOfDay(expiresUs);
-  const short = isToday ? ends : `${dateOf(expiresUs).slice(5)} ${ends.slice(0, 5)}`;
+  const short = isToday
+    ? ends.replace(/:00$/, '')
+    : `${dateOf(expiresUs).slice(5)} ${ends.slice(0, 5)}`;
   return `${timeInForce} ${short}`;
 }
 
@@ -102,7 +104,10 @@ function flagsText({ flags, shown, remaining, trail }: OrderRow): string {
 }
 
 const flags: ColDef<OrderRow> = {
-  ...words<OrderRow>('flags', 'Flags', 90),
+  ...words<OrderRow>(undefined, 'Flags', 90),
+  colId: 'flags',
+  // A cell is painted anew when its value changes: all that it says is of its value.
+  valueGetter: ({ data }) => (data === undefined ? '' : flagsText(data)),
   cellRenderer: ({ data }: ICellRendererParams<OrderRow>) => {
     if (data === undefined) return textCell('');
     const text = flagsText(data);
@@ -129,11 +134,11 @@ export const ORDER_ROWS: RowClassRules<OrderRow> = {
 const order = {
   instrument: words<OrderRow>('instrument', 'Instrument', 74),
   side: side<OrderRow>(),
-  type: words<OrderRow>('type', 'Type', 94),
+  type: words<OrderRow>('type', 'Type', 88),
   size: figure<OrderRow>('size', 'Size', 64),
   filled: figure<OrderRow>('filled', 'Filled', 60),
   price: figure<OrderRow>('price', 'Price', 70),
-  trigger: figure<OrderRow>('trigger', 'Trigger', 98),
+  trigger: figure<OrderRow>('trigger', 'Trigger', 104),
   realises: {
     ...figure<OrderRow>('realises', 'PnL there', 78),
     ...signed<OrderRow>(({ realisesSign }) => realisesSign),
@@ -191,7 +196,7 @@ export function compactOrderColumns(ahead: ColDef<OrderRow>): ColDef<OrderRow>[]
     { ...order.filled, width: 60 },
     { ...order.price, width: 66 },
     ahead,
-    order.trigger,
+    { ...order.trigger, width: 98 },
     fileOnly<OrderRow>('trail', 'Trail'),
     fileOnly<OrderRow>('realises', 'PnL there'),
     fileOnly<OrderRow>('flags', 'Flags'),

@@ -36,6 +36,11 @@ function Words({ row, subaccount }: { row: AccountRow | undefined; subaccount: s
   );
 }
 
+/** A small ticket has no room for the badge: there the tooltip alone says it. */
+function kindWords(row: AccountRow | undefined): string {
+  return row === undefined || row.kind === '' ? '' : `${row.name}, ${row.kind} account. `;
+}
+
 function inView(option: HTMLElement | null): void {
   option?.scrollIntoView({ block: 'nearest' });
 }
@@ -152,7 +157,7 @@ export function AccountMenu() {
   };
   if (!mayChoose) {
     return (
-      <span className="account-words">
+      <span className="account-words" title={kindWords(row)}>
         <Words row={row} subaccount={subaccount} />
       </span>
     );
@@ -165,7 +170,7 @@ export function AccountMenu() {
         aria-haspopup="listbox"
         aria-expanded={isOpen}
         aria-keyshortcuts={ariaKey(key)}
-        title={`Trade for another subaccount (${key})`}
+        title={`${kindWords(row)}Trade for another subaccount (${key})`}
         onClick={() => setOpen(!isOpen)}
       >
         <Words row={row} subaccount={subaccount} />
