@@ -95,10 +95,10 @@ test('DEAD-01 the window puts its switch off while it lives; closed, the switch 
   const fuse = strip.locator('.seat .fuse');
   await expect(fuse).toHaveText(/0:(0[1-9]|1[0-5])/);
   // Longer than its time: it is put off, and a page loaded anew goes on with that.
-  await page.waitForTimeout(10_000);
+  await page.waitForTimeout(5_000);
   await page.reload();
   await desk.isConnected();
-  await page.waitForTimeout(16_000);
+  await page.waitForTimeout(12_000);
   await expect(fuse).toHaveText(/0:(0[1-9]|1[0-5])/);
   await seen(watch).toBe(1);
   await desk.screenshot('switch-strip');

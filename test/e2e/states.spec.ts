@@ -63,17 +63,13 @@ async function approve(desk: Desk, what: string): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-async function inAllLooks(desk: Desk, name: string): Promise<void> {
+async function atBothSizes(desk: Desk, name: string): Promise<void> {
   const { page } = desk;
   await desk.screenshot(name);
   await page.setViewportSize({ width: 1280, height: 800 });
   await desk.screenshot(`${name}-1280`);
-  await page.getByRole('button', { name: 'light theme' }).click();
-  await desk.screenshot(`${name}-1280-light`);
   await page.setViewportSize({ width: 1920, height: 1080 });
-  await desk.screenshot(`${name}-light`);
   expect(await desk.accessibilityFaults(), `axe, ${name}`).toEqual([]);
-  await page.getByRole('button', { name: 'dark theme' }).click();
 }
 
 test('LIFE-03 two people open it, and its call is seen step by step to its end', async ({
@@ -153,7 +149,7 @@ test('GATE-02 one person halts it with a reason, two resume it: post-only, a cal
   await ticket.getByRole('textbox', { name: 'Price' }).fill(await nearMark(desk, -50));
   await ticket.getByRole('textbox', { name: 'Size' }).fill('0.010');
   await expect(desk.send).toBeDisabled();
-  await inAllLooks(desk, 'halted');
+  await atBothSizes(desk, 'halted');
   await desk.openBlotter('Alerts');
   await expect(desk.blotters).toContainText(
     `${SYMBOL} takes no orders: by ${RISK}, Two feeds differ.`,
@@ -174,7 +170,7 @@ test('GATE-02 one person halts it with a reason, two resume it: post-only, a cal
   await desk.chooseInstrument(SYMBOL);
   await expect(ticket).toContainText('Post-only restart Post-only orders within half of the band');
   await expect(strip).toContainText(`${SYMBOL} AUCTION`, { timeout: 15_000 });
-  await inAllLooks(desk, 'call');
+  await atBothSizes(desk, 'call');
   await expect(strip).toContainText(`${SYMBOL} open`, { timeout: (CALL_S + 5) * 1_000 });
 });
 
@@ -214,4 +210,7 @@ test('LIFE-02 a call by hand, reduce-only and the end of it are seen as such', a
   await desk.signIn(TRADER);
   await expect(ticket).toContainText(`${SYMBOL} is settled`);
   await desk.screenshot('settled');
+  // At the very end, for a theme is kept of its operator: the tests before it have the dark one.
+  await page.getByRole('button', { name: 'light theme' }).click();
+  await atBothSizes(desk, 'settled-light');
 });
