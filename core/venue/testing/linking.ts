@@ -84,6 +84,7 @@ interface Told {
   filledLots: number;
   /** What it last lost at an order of its own group. */
   preventedLots: number;
+  readonly isReduceOnly: boolean;
 }
 
 /** The exits of one order, by the group that they are in. */
@@ -143,6 +144,13 @@ export class LinkWatch {
     if (kind === 'order.amended' && told !== undefined) {
       told.askedLots = told.filledLots + remainingLots;
     }
+    if (kind === 'order.followed' && told !== undefined) {
+      const lots = told.askedLots - told.filledLots;
+      // At a new price it is as a new order, and has no more than there is to reduce.
+      const isRight = told.isReduceOnly ? remainingLots <= lots : remainingLots === lots;
+      if (!isRight) return `order ${order} had ${lots} lots, and followed with ${remainingLots}`;
+      told.askedLots = told.filledLots + remainingLots;
+    }
     if (kind === 'execution') {
       this.#filled.set(order, (this.#filled.get(order) ?? 0) + Number(event['quantityLots']));
       if (told !== undefined) told.filledLots += Number(event['quantityLots']);
@@ -153,9 +161,11 @@ export class LinkWatch {
 
   #accept(event: VenueEvent, order: number): void {
     // What closes when it is released has the size of the position by then.
-    const mayShrink = event['trigger'] !== 'none' && (Number(event['flags']) & 1) === 1;
+    const isReduceOnly = (Number(event['flags']) & 1) === 1;
+    const mayShrink = event['trigger'] !== 'none' && isReduceOnly;
     const askedLots = Number(event['quantityLots']);
-    if (!mayShrink) this.#told.set(order, { askedLots, filledLots: 0, preventedLots: 0 });
+    const told = { askedLots, filledLots: 0, preventedLots: 0, isReduceOnly };
+    if (!mayShrink) this.#told.set(order, told);
   }
 
   /** What was filled and what was cancelled is what was asked. */
