@@ -1,8 +1,8 @@
 /**
  * `npm test`: set-up, format, lint, types, tests, and the desk in a browser; everything that can be
  * tested on this machine. What stands after `--` is handed to vitest as a filter, and to Playwright
- * where it names a part of test/e2e. `--long` runs the property tests only, with their long runs;
- * `--fault` the fault injection.
+ * where it names a part of test/e2e. `--long` runs the property tests only, with their long runs,
+ * and the specs of the desk that take long; `--fault` the fault injection.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -74,9 +74,10 @@ function runTests(name, command, env) {
  * those that measure.
  *
  * @param {readonly string[]} filters
+ * @param {Record<string, string>} env
  * @returns {Counts[]}
  */
-function runBrowserTests(filters) {
+function runBrowserTests(filters, env) {
   const browser = process.env.BULKHEAD_CHROMIUM ?? testBrowser.file;
   if (!existsSync(browser)) {
     process.stdout.write(`skipped: the desk in a browser: there is no ${browser}\n`);
@@ -85,8 +86,8 @@ function runBrowserTests(filters) {
   if (!stage('build', buildRenderer)) return [{ passed: 0, failed: 1, skipped: 0 }];
   const playwright = ['@playwright/test/cli.js', 'test', '--pass-with-no-tests', ...filters];
   const counts = [
-    runTests('desk', [...playwright, '--project=browser', '--project=electron'], {}),
-    runTests('desk, measured', [...playwright, '--project=*measured', '--workers=1'], {}),
+    runTests('desk', [...playwright, '--project=browser', '--project=electron'], env),
+    runTests('desk, measured', [...playwright, '--project=*measured', '--workers=1'], env),
   ];
   // Whoever mistypes a name is told.
   if (counts.every((count) => count.passed + count.failed + count.skipped === 0)) {
@@ -111,6 +112,7 @@ function readCounts(file) {
 
 const args = process.argv.slice(2);
 const mode = args[0] === '--long' || args[0] === '--fault' ? args.shift() : undefined;
+const isWhole = args.length === 0;
 setUpOrExit({ forTests: true });
 
 let brokenChecks = 0;
@@ -132,12 +134,13 @@ function add(counts) {
   all.skipped += counts.skipped;
 }
 
+/** @type {Record<string, string>} */
+const env = mode === undefined ? {} : { BULKHEAD_LONG: '1' };
 if (ofBrowser.length === 0 || ofCore.length > 0) {
-  const env = mode === undefined ? {} : { BULKHEAD_LONG: '1' };
   add(runTests('tests', ['vitest/vitest.mjs', 'run', ...ofCore], env));
 }
-if (mode === undefined && (args.length === 0 || ofBrowser.length > 0)) {
-  for (const counts of runBrowserTests(ofBrowser)) add(counts);
+if (mode !== '--fault' && (isWhole || ofBrowser.length > 0)) {
+  for (const counts of runBrowserTests(ofBrowser, env)) add(counts);
 }
 process.stdout.write(`${all.passed} passed, ${all.failed} failed, ${all.skipped} skipped\n`);
 process.exitCode = all.failed === 0 ? 0 : 1;

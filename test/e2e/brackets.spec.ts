@@ -255,7 +255,7 @@ test('a position is protected by two orders of which one is done', async ({ desk
   await expect(ticket).toBeVisible();
 });
 
-test('a bracket in both themes and at both sizes', async ({ desk }) => {
+test('a bracket in both themes and at both sizes', { tag: '@long' }, async ({ desk }) => {
   const { page, ticket } = desk;
   await bracket(desk, '0.3');
   await sent(desk);

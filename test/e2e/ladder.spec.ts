@@ -12,25 +12,29 @@ function lastIs({ ladder }: Desk): Locator {
   return ladder.getByRole('button', { name: /Last is (above|below)/ });
 }
 
-test('with the focus in it the ladder stands still, and says where the last price is', async ({
-  desk,
-}) => {
-  const { page, ladder } = desk;
-  const grid = ladder.getByRole('grid');
-  await grid.focus();
-  await page.mouse.move(5, 5);
-  const top = ladder.locator('.price').first();
-  await expect(lastIs(desk)).toHaveCount(0);
-  await expect(lastIs(desk)).toBeVisible({ timeout: 60_000 });
-  const before = await top.innerText();
-  // Longer than it waits where nobody is, and until the market has come to rest.
-  await page.waitForTimeout(6_000);
-  await expect(top).toHaveText(before);
-  await expect(lastIs(desk)).toBeVisible();
+test(
+  'with the focus in it the ladder stands still, and says where the last price is',
+  {
+    tag: '@long',
+  },
+  async ({ desk }) => {
+    const { page, ladder } = desk;
+    const grid = ladder.getByRole('grid');
+    await grid.focus();
+    await page.mouse.move(5, 5);
+    const top = ladder.locator('.price').first();
+    await expect(lastIs(desk)).toHaveCount(0);
+    await expect(lastIs(desk)).toBeVisible({ timeout: 60_000 });
+    const before = await top.innerText();
+    // Longer than it waits where nobody is, and until the market has come to rest.
+    await page.waitForTimeout(6_000);
+    await expect(top).toHaveText(before);
+    await expect(lastIs(desk)).toBeVisible();
 
-  // Nobody in it any more: it goes after the price by itself.
-  await page.getByRole('textbox', { name: 'Filter accounts' }).focus();
-  await expect(lastIs(desk)).toHaveCount(0);
-  await expect(ladder.locator('.price.last')).toHaveCount(1);
-  await expect(top).not.toHaveText(before);
-});
+    // Nobody in it any more: it goes after the price by itself.
+    await page.getByRole('textbox', { name: 'Filter accounts' }).focus();
+    await expect(lastIs(desk)).toHaveCount(0);
+    await expect(ladder.locator('.price.last')).toHaveCount(1);
+    await expect(top).not.toHaveText(before);
+  },
+);

@@ -75,47 +75,50 @@ test('SESS-05 off by default; on, a reload keeps the orders, a closed tab takes 
   expect(watch.alerts.join(' ')).toContain(`a session of ${TRADER} ended without a word`);
 });
 
-test('DEAD-01 the window puts its switch off while it lives; closed, the switch fires', async ({
-  desk,
-  host,
-}) => {
-  const { page, strip } = desk;
-  const watch = await OrderWatch.open(await host.link());
-  await desk.signIn(TRADER);
-  await place(desk, '0.012');
-  await desk.command('dead man');
-  const dialog = dialogOf(desk);
-  const seconds = dialog.getByRole('textbox', { name: 'Seconds' });
-  await seconds.fill('3');
-  await expect(dialog.getByRole('button', { name: 'Arm' })).toBeDisabled();
-  await seconds.fill('15');
-  await seconds.press('Enter');
-  await expect(dialog).toContainText('This window puts it off every 5 s, for this session.');
-  await page.keyboard.press('Escape');
-  const fuse = strip.locator('.seat .fuse');
-  await expect(fuse).toHaveText(/0:(0[1-9]|1[0-5])/);
-  // Longer than its time: it is put off, and a page loaded anew goes on with that.
-  await page.waitForTimeout(5_000);
-  await page.reload();
-  await desk.isConnected();
-  await page.waitForTimeout(12_000);
-  await expect(fuse).toHaveText(/0:(0[1-9]|1[0-5])/);
-  await seen(watch).toBe(1);
-  await desk.screenshot('switch-strip');
+test(
+  'DEAD-01 the window puts its switch off while it lives; closed, the switch fires',
+  {
+    tag: '@long',
+  },
+  async ({ desk, host }) => {
+    const { page, strip } = desk;
+    const watch = await OrderWatch.open(await host.link());
+    await desk.signIn(TRADER);
+    await place(desk, '0.012');
+    await desk.command('dead man');
+    const dialog = dialogOf(desk);
+    const seconds = dialog.getByRole('textbox', { name: 'Seconds' });
+    await seconds.fill('3');
+    await expect(dialog.getByRole('button', { name: 'Arm' })).toBeDisabled();
+    await seconds.fill('15');
+    await seconds.press('Enter');
+    await expect(dialog).toContainText('This window puts it off every 5 s, for this session.');
+    await page.keyboard.press('Escape');
+    const fuse = strip.locator('.seat .fuse');
+    await expect(fuse).toHaveText(/0:(0[1-9]|1[0-5])/);
+    // Longer than its time: it is put off, and a page loaded anew goes on with that.
+    await page.waitForTimeout(5_000);
+    await page.reload();
+    await desk.isConnected();
+    await page.waitForTimeout(12_000);
+    await expect(fuse).toHaveText(/0:(0[1-9]|1[0-5])/);
+    await seen(watch).toBe(1);
+    await desk.screenshot('switch-strip');
 
-  // Disarmed, it takes nothing, and nobody puts it off.
-  await page.keyboard.press('Alt+g');
-  await dialog.getByRole('button', { name: 'Disarm' }).click();
-  await expect(fuse).toHaveCount(0);
-  await page.waitForTimeout(7_000);
-  await seen(watch).toBe(1);
-  await seconds.fill('6');
-  await seconds.press('Enter');
-  await expect(dialog).toContainText('This window puts it off');
-  await page.close();
-  await seen(watch, 15_000).toBe(0);
-  expect(watch.alerts.join(' ')).toContain(`1 orders of a session of ${TRADER} were cancelled`);
-});
+    // Disarmed, it takes nothing, and nobody puts it off.
+    await page.keyboard.press('Alt+g');
+    await dialog.getByRole('button', { name: 'Disarm' }).click();
+    await expect(fuse).toHaveCount(0);
+    await page.waitForTimeout(7_000);
+    await seen(watch).toBe(1);
+    await seconds.fill('6');
+    await seconds.press('Enter');
+    await expect(dialog).toContainText('This window puts it off');
+    await page.close();
+    await seen(watch, 15_000).toBe(0);
+    expect(watch.alerts.join(' ')).toContain(`1 orders of a session of ${TRADER} were cancelled`);
+  },
+);
 
 test('SEQ-16 a killed core takes the orders of such a session when it is up again', async ({
   desk,
