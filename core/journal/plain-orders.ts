@@ -4,8 +4,10 @@
  * column, with no head written again to compare. Whatever is not exactly one of them is left to the
  * writer and the reader of all kinds, which write it the same way.
  */
+import { BUY, SELL } from '../venue/book/contract.ts';
 import { commandTable } from '../venue/commands.ts';
 import type { Command, CommandOf } from '../venue/commands.ts';
+import type { PlainOrder } from '../venue/plain-order.ts';
 import { hasExtra } from './order-tail.ts';
 import { amendFits, AT, cancelFits, FLAG, placeFits, RECORD_VERSION } from './records.ts';
 
@@ -116,23 +118,31 @@ function writeHead(
 }
 
 /**
- * The command of a record without tail, where it is a plain order, written the one way that it is
- * written and of the vocabulary's form; null where it is anything else. Rules REC-02, REC-03.
+ * Reads a record without tail into `plain`, all of it but the stamp, where it is an order placed or
+ * cancelled, written the one way that it is written and of the vocabulary's form; false where it is
+ * anything else. Rules REC-02, REC-03.
  */
-export function readPlainOrder(view: DataView, at: number): Command | null {
+export function readPlainOrder(view: DataView, at: number, plain: PlainOrder): boolean {
+  const kind = view.getUint16(at + AT.kind, true);
+  if (kind !== PLACE && kind !== CANCEL) return false;
   const flags = view.getUint16(at + AT.flags, true);
+  const subaccount = view.getUint16(at + AT.subaccount, true);
+  const instrument = view.getUint16(at + AT.instrument, true);
+  plain.internal = (flags & FLAG.internal) !== 0;
+  plain.isCancel = kind === CANCEL;
+  plain.subaccount = subaccount;
+  plain.instrument = instrument;
   // Strategy and what is spare.
+  if (view.getUint32(at + AT.strategy, true) !== 0) return false;
+  if (subaccount === 0 || instrument === 0) return false;
+  return kind === CANCEL ? readCancel(view, at, flags, plain) : readPlace(view, at, flags, plain);
+}
+
+/** The command of an amendment without tail, likewise; null where it is anything else. */
+export function readPlainAmend(view: DataView, at: number): Command | null {
+  if (view.getUint16(at + AT.kind, true) !== AMEND) return null;
   if (view.getUint32(at + AT.strategy, true) !== 0) return null;
-  switch (view.getUint16(at + AT.kind, true)) {
-    case PLACE:
-      return readPlace(view, at, flags);
-    case AMEND:
-      return readAmend(view, at, flags);
-    case CANCEL:
-      return readCancel(view, at, flags);
-    default:
-      return null;
-  }
+  return readAmend(view, at, view.getUint16(at + AT.flags, true));
 }
 
 /** Whether a column holds a positive number where its flag is set, and zero where it is not. */
@@ -144,38 +154,21 @@ function isOrder(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
 }
 
-function readPlace(view: DataView, at: number, flags: number): CommandOf<'order.place'> | null {
-  const subaccount = view.getUint16(at + AT.subaccount, true);
-  const instrument = view.getUint16(at + AT.instrument, true);
+function readPlace(view: DataView, at: number, flags: number, plain: PlainOrder): boolean {
   const priceTicks = view.getInt32(at + AT.priceTicks, true);
   const quantityLots = view.getInt32(at + AT.quantityLots, true);
-  const hasPrice = (flags & FLAG.hasPrice) !== 0;
-  if ((flags & ~PLACE_FLAGS) !== 0 || (flags & IOC_AND_FOK) === IOC_AND_FOK) return null;
-  if (subaccount === 0 || instrument === 0 || quantityLots < 1) return null;
-  if (!isColumn(priceTicks, hasPrice)) return null;
+  if ((flags & ~PLACE_FLAGS) !== 0 || (flags & IOC_AND_FOK) === IOC_AND_FOK) return false;
+  if (quantityLots < 1 || !isColumn(priceTicks, (flags & FLAG.hasPrice) !== 0)) return false;
+  plain.side = (flags & FLAG.sell) !== 0 ? SELL : BUY;
+  plain.isMarket = (flags & FLAG.market) !== 0;
+  plain.priceTicks = priceTicks;
+  plain.quantityLots = quantityLots;
+  plain.timeInForce = (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc';
+  plain.postOnly = (flags & FLAG.postOnly) !== 0;
+  plain.reduceOnly = (flags & FLAG.reduceOnly) !== 0;
   // The order's number, of which a new one has none; minus zero is none either.
-  if (view.getInt32(at + AT.order, true) !== 0) return null;
-  if (view.getInt32(at + AT.order + 4, true) !== 0) return null;
-  const kind = 'order.place';
-  const side = (flags & FLAG.sell) !== 0 ? 'sell' : 'buy';
-  const type = (flags & FLAG.market) !== 0 ? 'market' : 'limit';
-  const timeInForce = (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc';
-  const postOnly = (flags & FLAG.postOnly) !== 0;
-  const reduceOnly = (flags & FLAG.reduceOnly) !== 0;
-  return hasPrice
-    ? {
-        kind,
-        subaccount,
-        instrument,
-        side,
-        type,
-        priceTicks,
-        quantityLots,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-      }
-    : { kind, subaccount, instrument, side, type, quantityLots, timeInForce, postOnly, reduceOnly };
+  const none = view.getInt32(at + AT.order, true) | view.getInt32(at + AT.order + 4, true);
+  return none === 0;
 }
 
 function readAmend(view: DataView, at: number, flags: number): CommandOf<'order.amend'> | null {
@@ -200,13 +193,10 @@ function readAmend(view: DataView, at: number, flags: number): CommandOf<'order.
     : { kind, subaccount, instrument, order, priceTicks };
 }
 
-function readCancel(view: DataView, at: number, flags: number): CommandOf<'order.cancel'> | null {
-  const subaccount = view.getUint16(at + AT.subaccount, true);
-  const instrument = view.getUint16(at + AT.instrument, true);
+function readCancel(view: DataView, at: number, flags: number, plain: PlainOrder): boolean {
   const order = view.getFloat64(at + AT.order, true);
-  if ((flags & ~FLAG.internal) !== 0 || !isOrder(order)) return null;
-  if (subaccount === 0 || instrument === 0) return null;
-  if (view.getInt32(at + AT.priceTicks, true) !== 0) return null;
-  if (view.getInt32(at + AT.quantityLots, true) !== 0) return null;
-  return { kind: 'order.cancel', subaccount, instrument, order };
+  plain.order = order;
+  if ((flags & ~FLAG.internal) !== 0 || !isOrder(order)) return false;
+  const none = view.getInt32(at + AT.priceTicks, true) | view.getInt32(at + AT.quantityLots, true);
+  return none === 0;
 }

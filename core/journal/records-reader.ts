@@ -7,6 +7,8 @@ import type {
   SourceInput,
   StampedCommand,
 } from '../venue/commands.ts';
+import { plainOrder, stampedOf } from '../venue/plain-order.ts';
+import type { PlainOrder } from '../venue/plain-order.ts';
 import { MAX_BATCH_COMMANDS } from './batch.ts';
 import { readOrderTail } from './order-tail.ts';
 import type { TailParts } from './order-tail.ts';
@@ -26,7 +28,7 @@ import {
   TRIGGERS,
 } from './records.ts';
 import type { BinaryKind } from './records.ts';
-import { readPlainOrder } from './plain-orders.ts';
+import { readPlainAmend, readPlainOrder } from './plain-orders.ts';
 import { tailOf, writeRecordHead } from './records-writer.ts';
 
 /** A command while it is read. */
@@ -52,25 +54,54 @@ const NO_TAIL = new Uint8Array(0);
 
 /**
  * Reads the records of a batch in order. Every command that `visit` gets is of the vocabulary's
- * form, and written as the writer writes it; throws RecordError at the first that is not. An error
- * that `visit` throws passes through. Rules REC-02, REC-03.
+ * form, and written as the writer writes it; throws RecordError at the first that is not. Who takes
+ * plain orders as they are is shown each in one and the same record, and `visit` gets only those
+ * that it does not take. An error that either throws passes through. Rules REC-02, REC-03.
  */
 export function readRecords(
   body: Uint8Array,
   batch: RecordBatch,
   visit: (stamped: StampedCommand) => void,
+  takesPlain: (plain: Readonly<PlainOrder>) => boolean = () => false,
 ): void {
   if (batch.count > MAX_BATCH_COMMANDS) {
     throw new RecordError('LENGTH', `${batch.count} records pass the limit`);
   }
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const plain = plainOrder();
   let at = 0;
   for (let n = 0; n < batch.count; n++) {
     const tailBytes = tailBytesAt(view, at);
-    visit(readRecord(body, view, at, tailBytes, batch, batch.firstSequence + n));
+    if (tailBytes === 0 && readPlainOrder(view, at, plain)) {
+      readStamp(view, at, batch, batch.firstSequence + n, plain);
+      if (!takesPlain(plain)) visit(stampedOf(plain));
+    } else visit(readRecord(body, view, at, tailBytes, batch, batch.firstSequence + n));
     at += RECORD_HEAD_BYTES + tailBytes;
   }
   if (at !== body.byteLength) throw new RecordError('LENGTH', 'bytes follow the last record');
+}
+
+/** What the sequencer put on a plain order. */
+function readStamp(
+  view: DataView,
+  at: number,
+  batch: RecordBatch,
+  sequence: number,
+  plain: PlainOrder,
+): void {
+  const request = view.getFloat64(at + AT.request, true);
+  const timeUs = batch.batchTimeUs + view.getUint32(at + AT.offsetUs, true);
+  requireStamp(request, timeUs);
+  plain.sequence = sequence;
+  plain.timeUs = timeUs;
+  plain.session = view.getUint32(at + AT.session, true);
+  plain.request = request;
+  plain.digest = request === 0 ? 0 : bodyDigest(view, at, 0);
+}
+
+function requireStamp(request: number, timeUs: number): void {
+  if (isCount(request) && isCount(timeUs)) return;
+  throw new RecordError('DOES_NOT_FIT', 'request and time are numbers from 0');
 }
 
 /** Length of the tail of the record at `at`, which lies wholly within the body. */
@@ -93,7 +124,7 @@ function readRecord(
   batch: RecordBatch,
   sequence: number,
 ): StampedCommand {
-  const plain = tailBytes === 0 ? readPlainOrder(view, at) : null;
+  const plain = tailBytes === 0 ? readPlainAmend(view, at) : null;
   const stamped = {
     sequence,
     timeUs: batch.batchTimeUs + view.getUint32(at + AT.offsetUs, true),
@@ -103,9 +134,7 @@ function readRecord(
     internal: (view.getUint16(at + AT.flags, true) & FLAG.internal) !== 0,
     command: plain ?? readCommand(body, view, at, tailBytes),
   };
-  if (!isCount(stamped.request) || !isCount(stamped.timeUs)) {
-    throw new RecordError('DOES_NOT_FIT', 'request and time are numbers from 0');
-  }
+  requireStamp(stamped.request, stamped.timeUs);
   if (plain === null) requireCanonical(body, view, at, stamped);
   // Nothing is remembered of a request without a number, so it needs none.
   if (stamped.request !== 0) stamped.digest = bodyDigest(view, at, tailBytes);

@@ -3,7 +3,9 @@ import type { BatchHeader } from '../journal/batch.ts';
 import { readRecords } from '../journal/records-reader.ts';
 import { sentenceOf } from '../journal/errors.ts';
 import type { StampedCommand } from '../venue/commands.ts';
+import { done } from '../venue/outcomes.ts';
 import type { Outcome } from '../venue/outcomes.ts';
+import { stampedOf } from '../venue/plain-order.ts';
 import type { Venue } from '../venue/venue.ts';
 import { SequencerError } from './errors.ts';
 
@@ -36,11 +38,23 @@ export function applyBatch(
   const outcomes: Outcome[] = [];
   const records = { firstSequence, count, batchTimeUs: venueTimeUs };
   try {
-    readRecords(batch.body, records, (stamped) => {
-      if (stamped.sequence >= before) return;
-      outcomes.push(venue.apply(stamped));
-      commands?.push(stamped);
-    });
+    readRecords(
+      batch.body,
+      records,
+      (stamped) => {
+        if (stamped.sequence >= before) return;
+        outcomes.push(venue.apply(stamped));
+        commands?.push(stamped);
+      },
+      (plain) => {
+        if (plain.sequence >= before) return true;
+        const orderId = venue.applyPlain(plain);
+        if (orderId === 0) return false;
+        outcomes.push(done(orderId));
+        commands?.push(stampedOf(plain));
+        return true;
+      },
+    );
   } catch (thrown) {
     const sequence = firstSequence + outcomes.length;
     // What cannot be applied is not asked for, beyond `before`.

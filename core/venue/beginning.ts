@@ -1,6 +1,7 @@
 /** The venue at its beginning, and who and what comes to it later. */
 import { IS_LIMITED, IS_UNMARGINED } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
+import { RequestMemories } from './authority/request-memory.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
@@ -18,6 +19,7 @@ export function createState(): VenueState {
     subaccounts: [],
     operators: [],
     sessions: [],
+    requests: new RequestMemories(),
     strategies: [],
     proposals: [],
     waivers: [],

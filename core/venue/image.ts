@@ -1,6 +1,6 @@
 /** The state as one JSON-able value, for snapshots, and back. */
 import { HolderRows } from './accounts/holders.ts';
-import { RequestMemory } from './authority/request-memory.ts';
+import { RequestMemories } from './authority/request-memory.ts';
 import type { RequestMemoryImage } from './authority/request-memory.ts';
 import { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
 import { describeHolder, enterHolder } from './beginning.ts';
@@ -63,6 +63,7 @@ export interface VenueImage extends Omit<
   | 'instruments'
   | 'subaccounts'
   | 'sessions'
+  | 'requests'
   | 'notes'
   | 'links'
   | 'pegs'
@@ -91,7 +92,7 @@ export function saveState(state: VenueState): VenueImage {
     memory: session.memory.save(),
   }));
   // A copy, so that the venue may go on while the image is written.
-  const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, ...rest } = state;
+  const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, requests: _2, ...rest } = state;
   const links = linked.count === 0 ? {} : { links: linked.save() };
   const pegs = pegged.count === 0 ? {} : { pegs: pegged.save() };
   const plain = { ...rest, instruments, sessions, notes: state.notes.save(), ...links, ...pegs };
@@ -101,11 +102,12 @@ export function saveState(state: VenueState): VenueImage {
 export function loadState(image: VenueImage): VenueState {
   const copy = structuredCopy(image);
   const waiting = { count: 0 };
+  const requests = new RequestMemories();
   // Images from before sessions had a strategy say nothing of it.
   const sessions = copy.sessions.map((session) => ({
     ...session,
     strategy: session.strategy ?? 0,
-    memory: RequestMemory.load(session.memory),
+    memory: requests.load(session.number, session.memory),
   }));
   const waivers = copy.waivers ?? [];
   const notes = OrderNotes.load(copy.notes);
@@ -116,7 +118,7 @@ export function loadState(image: VenueImage): VenueState {
     loadHoldings(saved, balanceRows, instruments),
   );
   const pegs = OrderPegs.load(copy.pegs ?? []);
-  const kept = { pegs, balanceRows, waiting };
+  const kept = { pegs, balanceRows, waiting, requests };
   const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
   for (const instrument of instruments) {
     for (const subaccount of subaccounts) {

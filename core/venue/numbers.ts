@@ -126,9 +126,9 @@ export function mulDivRound(a: number, b: number, c: number): number {
   return product < 0 ? positiveZero(-rounded) : rounded;
 }
 
-/** Minus zero is not a value of ours: it would differ in canonical bytes. */
+/** Minus zero is not a value of ours: it would differ in canonical bytes. Plus zero takes it. */
 export function positiveZero(value: number): number {
-  return value === 0 ? 0 : value;
+  return value + 0;
 }
 
 /** The middle one of three. */

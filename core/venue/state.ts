@@ -2,7 +2,7 @@
  * What the venue remembers, as plain data: everything but the books is JSON as it stands, and ids
  * are positions in their list plus one. A reference from one thing to another is always an id.
  */
-import type { RequestMemory } from './authority/request-memory.ts';
+import type { RequestMemories, RequestMemory } from './authority/request-memory.ts';
 import type { HolderRows } from './accounts/holders.ts';
 import type { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
 import type { Book } from './book/book.ts';
@@ -237,6 +237,8 @@ export interface VenueState {
   readonly subaccounts: Subaccount[];
   readonly operators: Operator[];
   readonly sessions: Session[];
+  /** What they were told, as rows, which are those of the sessions' memories. */
+  readonly requests: RequestMemories;
   readonly strategies: Strategy[];
   readonly proposals: Proposal[];
   /** Granted and not yet used, oldest first. */

@@ -7,6 +7,8 @@ import { EventRing } from './event-ring.ts';
 import { broken, invariant } from './numbers.ts';
 import { Matcher } from './orders/execution.ts';
 import { ordinaryOrder } from './orders/ordinary.ts';
+import { plainOrder } from './plain-order.ts';
+import type { PlainOrder } from './plain-order.ts';
 import type { Session, VenueState } from './state.ts';
 
 /** Orders created in one step at most: the second half of an order's id (sequence, index). */
@@ -36,12 +38,14 @@ export class Step {
     selfTradeMode: 'cancelNewest',
     displayLots: undefined,
   };
+  /** An ordinary order that came as a command, while it is looked at. */
+  readonly plain: PlainOrder = plainOrder();
   /** The same for ordinary orders, which differ in little. */
   readonly ordinaryOrder: NewOrder = ordinaryOrder();
   sequence = 0;
   timeUs = 0;
-  /** The session that speaks; null only while a connection opens its first. */
-  session: Session | null = null;
+  /** Number of the session that speaks; 0 only while a connection opens its first. */
+  speaker = 0;
   /** Stops placed in this step so far: it releases a bounded number. */
   releasedStops = 0;
   /**
@@ -67,7 +71,7 @@ export class Step {
     this.sequence = sequence;
     state.timeUs = this.timeUs;
     state.sequence = sequence;
-    this.session = null;
+    this.speaker = 0;
     if (this.flattened.length > 0) this.flattened.length = 0;
     this.releasedStops = 0;
     this.#orders = 0;
@@ -78,6 +82,11 @@ export class Step {
   nextOrderId(): number {
     invariant(this.#orders < ORDERS_PER_STEP, 'a step creates at most 65,536 orders');
     return this.sequence * ORDERS_PER_STEP + this.#orders++;
+  }
+
+  /** The session that speaks; null only while a connection opens its first. */
+  get session(): Session | null {
+    return this.state.sessions[this.speaker - 1] ?? null;
   }
 
   /** The operator who acts, 0 for the system. */

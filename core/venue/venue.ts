@@ -19,7 +19,9 @@ import type { VenueImage } from './image.ts';
 import { outcomeNumber, refused } from './outcomes.ts';
 import type { Outcome } from './outcomes.ts';
 import { followPegs } from './orders/following.ts';
+import { cancelPlain, placePlain } from './orders/plain.ts';
 import { cancelFlattened, releaseTriggered } from './orders/triggers.ts';
+import type { PlainOrder } from './plain-order.ts';
 import type { Session, VenueState } from './state.ts';
 import { Step } from './step.ts';
 import { isTimerDue, runDueTimers } from './timers.ts';
@@ -76,11 +78,28 @@ export class Venue {
     step.begin(stamped.sequence, stamped.timeUs);
     if (isTimerDue(step.state, step.timeUs)) runDueTimers(step);
     const outcome = this.#answer(stamped);
+    this.#finish();
+    return outcome;
+  }
+
+  /**
+   * Applies a plain order where that is all that there is to it, and gives its id. 0 where it is
+   * not certain: then nothing has changed, and `apply` is to be asked, with `stampedOf` it.
+   */
+  applyPlain(plain: Readonly<PlainOrder>): number {
+    const step = this.#step;
+    const orderId = plain.isCancel ? cancelPlain(step, plain) : placePlain(step, plain);
+    if (orderId !== 0) this.#finish();
+    return orderId;
+  }
+
+  /** What a command brings about, and the end of its step. */
+  #finish(): void {
+    const step = this.#step;
     releaseTriggered(step);
     cancelFlattened(step);
     if (this.state.pegs.count !== 0) followPegs(step);
     step.ledger.end();
-    return outcome;
   }
 
   #answer(stamped: StampedCommand): Outcome {
@@ -95,7 +114,7 @@ export class Venue {
     }
     const session = step.state.sessions[stamped.session - 1];
     if (session === undefined || !session.open) return this.#told(stamped, refused('NO_SESSION'));
-    step.session = session;
+    step.speaker = session.number;
     const { memory } = session;
     const before = recall(memory, stamped);
     if (before !== null) {
@@ -118,7 +137,7 @@ export class Venue {
       if (against !== null) return against;
       const isListed = step.state.subaccounts[subaccount - 1] !== undefined;
       if (!isListed) return refused('UNKNOWN_SUBACCOUNT');
-      if (command.kind === 'order.place') step.orderAuthority.keep(session.number, subaccount);
+      if (command.kind === 'order.place') step.orderAuthority.keep(session, subaccount);
     }
     return handleOrder(step, command);
   }

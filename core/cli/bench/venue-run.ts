@@ -1,8 +1,10 @@
 /**
  * A venue of many subaccounts that a stream is applied to, command by command, as the sequencer
- * would: stamped, with a session and a request number, and the events released after each batch.
+ * would: stamped, with a session and a request number, each in the one record that plain orders are
+ * read into, and the events released after each batch.
  */
-import type { Command, StampedCommand } from '../../venue/commands.ts';
+import type { Command } from '../../venue/commands.ts';
+import { plainOrder, stampedOf } from '../../venue/plain-order.ts';
 import { Venue } from '../../venue/venue.ts';
 import {
   BTC_INDEX,
@@ -15,7 +17,7 @@ import {
   TRADER,
 } from './founding.ts';
 import type { SpeakerName } from './founding.ts';
-import { ADD, CANCEL, MID_TICKS } from './stream.ts';
+import { CANCEL, MID_TICKS, TAKE } from './stream.ts';
 import type { Stream } from './stream.ts';
 
 const COLLATERAL_ATOMS = 100_000_000_000;
@@ -29,6 +31,9 @@ export const SESSIONS = 100;
 /** An order's id is its command's sequence times this: the first order of its step. */
 const ORDERS_PER_STEP = 65_536;
 
+/** Words of a parsed command. */
+const WORDS = 6;
+
 /** One venue that is given one stream from the beginning. */
 export class VenueRun {
   readonly venue = Venue.create();
@@ -39,7 +44,12 @@ export class VenueRun {
   readonly #sessions: number[] = [];
   readonly #requests: number[] = [];
   readonly #firstSequence: number;
-  readonly #block: StampedCommand[] = [];
+  /** The next commands, parsed: six words each, and the order that each takes back. */
+  readonly #words = new Int32Array(BLOCK_COMMANDS * WORDS);
+  readonly #orders = new Float64Array(BLOCK_COMMANDS);
+  readonly #plain = plainOrder();
+  #from = 0;
+  #length = 0;
   #next = 0;
   #readFrom = 0;
 
@@ -81,76 +91,76 @@ export class VenueRun {
     return reference;
   }
 
-  #commandAt(place: number): Command {
-    const stream = this.#stream;
-    const subaccount = FIRST_DESK_SUBACCOUNT + (stream.accounts[place] as number);
-    const kind = stream.kinds[place] as number;
-    if (kind === CANCEL) {
-      const order = (this.#firstSequence + (stream.targets[place] as number)) * ORDERS_PER_STEP;
-      return { kind: 'order.cancel', subaccount, instrument: BTCUSDT, order };
-    }
-    return {
-      kind: 'order.place',
-      subaccount,
-      instrument: BTCUSDT,
-      side: stream.isBuy[place] === 1 ? 'buy' : 'sell',
-      type: 'limit',
-      priceTicks: stream.priceTicks[place] as number,
-      quantityLots: stream.lots[place] as number,
-      timeInForce: kind === ADD ? 'gtc' : 'ioc',
-      postOnly: false,
-      reduceOnly: false,
-    };
-  }
-
   /** Parses the next commands up to a place into the block that `apply` takes; how many. */
   parse(untilPlace: number): number {
-    const block = this.#block;
-    block.length = 0;
     const end = Math.min(untilPlace, this.#next + BLOCK_COMMANDS);
-    for (; this.#next < end; this.#next++) {
-      const place = this.#next;
-      const speaker = (this.#stream.accounts[place] as number) % SESSIONS;
-      const request = ((this.#requests[speaker] as number) += 1);
-      block.push({
-        sequence: this.#firstSequence + place,
-        timeUs: START_US + place,
-        session: this.#sessions[speaker] as number,
-        request,
-        digest: place,
-        internal: false,
-        command: this.#commandAt(place),
-      });
-    }
-    return block.length;
+    this.#from = this.#next;
+    this.#length = end - this.#next;
+    for (let n = 0; n < this.#length; n++) this.#parseOne(this.#next + n, n * WORDS);
+    this.#next = end;
+    return this.#length;
+  }
+
+  #parseOne(place: number, at: number): void {
+    const { kinds, accounts, isBuy, priceTicks, lots, targets } = this.#stream;
+    const account = accounts[place] as number;
+    const speaker = account % SESSIONS;
+    const words = this.#words;
+    words[at] = (kinds[place] as number) | ((isBuy[place] as number) << 8);
+    words[at + 1] = this.#sessions[speaker] as number;
+    words[at + 2] = (this.#requests[speaker] as number) += 1;
+    words[at + 3] = FIRST_DESK_SUBACCOUNT + account;
+    words[at + 4] = priceTicks[place] as number;
+    words[at + 5] = lots[place] as number;
+    const target = this.#firstSequence + (targets[place] as number);
+    this.#orders[at / WORDS] = target * ORDERS_PER_STEP;
+  }
+
+  #applyOne(n: number): void {
+    const words = this.#words;
+    const at = n * WORDS;
+    const { venue } = this;
+    const plain = this.#plain;
+    const place = this.#from + n;
+    const kind = (words[at] as number) & 255;
+    plain.sequence = this.#firstSequence + place;
+    plain.timeUs = START_US + place;
+    plain.session = words[at + 1] as number;
+    plain.request = words[at + 2] as number;
+    plain.digest = place;
+    plain.isCancel = kind === CANCEL;
+    plain.subaccount = words[at + 3] as number;
+    plain.instrument = BTCUSDT;
+    plain.order = this.#orders[n] as number;
+    plain.side = (2 * ((words[at] as number) >> 8) - 1) as 1 | -1;
+    plain.priceTicks = words[at + 4] as number;
+    plain.quantityLots = words[at + 5] as number;
+    plain.timeInForce = kind === TAKE ? 'ioc' : 'gtc';
+    if (venue.applyPlain(plain) !== 0) return;
+    if (venue.apply(stampedOf(plain)).code !== 'OK') this.refused += 1;
   }
 
   /** Applies the parsed block; nanoseconds it took. */
   apply(): number {
-    const { venue } = this;
     const begunMs = performance.now();
-    for (const stamped of this.#block) {
-      if (venue.apply(stamped).code !== 'OK') this.refused += 1;
-    }
+    for (let n = 0; n < this.#length; n++) this.#applyOne(n);
     const tookNs = (performance.now() - begunMs) * 1e6;
-    this.#read();
+    this.#hear();
     return tookNs;
   }
 
   /** Applies the parsed block with the clock read around each command; times go into `timesNs`. */
   applyTimed(timesNs: Float64Array, from: number): void {
-    const { venue } = this;
-    let at = from;
-    for (const stamped of this.#block) {
+    for (let n = 0; n < this.#length; n++) {
       const begunMs = performance.now();
-      if (venue.apply(stamped).code !== 'OK') this.refused += 1;
-      timesNs[at++] = (performance.now() - begunMs) * 1e6;
+      this.#applyOne(n);
+      timesNs[from + n] = (performance.now() - begunMs) * 1e6;
     }
-    this.#read();
+    this.#hear();
   }
 
   /** What the readers of a batch do at least: look at each event's kind, and release it. */
-  #read(): void {
+  #hear(): void {
     const { events } = this.venue;
     const { written } = events;
     for (let position = this.#readFrom; position < written; position++) {

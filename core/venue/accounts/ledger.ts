@@ -18,11 +18,14 @@ import {
   UNSETTLED,
 } from './holding.ts';
 
+/** Amounts are sums of integers, and exact up to here. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
 export class Ledger {
   readonly #state: VenueState;
   /** Both are zero between steps, or the venue has stopped. */
-  readonly #assetSums: number[] = [];
-  readonly #lotSums: number[] = [];
+  #assetSums = new Float64Array(0);
+  #lotSums = new Float64Array(0);
   #isTouched = false;
 
   constructor(state: VenueState) {
@@ -45,7 +48,7 @@ export class Ledger {
 
   #sum(asset: number, delta: number): void {
     this.#touch();
-    this.#assetSums[asset - 1] = (this.#assetSums[asset - 1] ?? 0) + delta;
+    this.#assetSums[asset - 1] = (this.#assetSums[asset - 1] as number) + delta;
   }
 
   /** A step's first posting begins its sums: most steps post nothing. */
@@ -53,8 +56,10 @@ export class Ledger {
     if (this.#isTouched) return;
     this.#isTouched = true;
     const { assets, instruments } = this.#state;
-    while (this.#assetSums.length < assets.length) this.#assetSums.push(0);
-    while (this.#lotSums.length < instruments.length) this.#lotSums.push(0);
+    if (this.#assetSums.length < assets.length) this.#assetSums = new Float64Array(assets.length);
+    if (this.#lotSums.length < instruments.length) {
+      this.#lotSums = new Float64Array(instruments.length);
+    }
   }
 
   /** Collateral attested by the custodian enters or leaves: the world outside is the other side. */
@@ -93,14 +98,15 @@ export class Ledger {
   }
 
   /**
-   * One side of a trade, by its rows: the position changes, and what it realises less the fee is
-   * its balance's, and the fee that of whom fees go to.
+   * One side of a trade, by its rows: the position changes by lots that are worth so much, with
+   * what it realises more in its cost, and that less the fee is its balance's, and the fee that of
+   * whom fees go to.
    */
   settle(
     instrument: Instrument,
     subaccount: number,
     deltaLots: number,
-    deltaCostAtoms: number,
+    valueAtoms: number,
     realisedAtoms: number,
     feeAtoms: number,
   ): void {
@@ -109,14 +115,31 @@ export class Ledger {
     const position = subaccount << POSITION_SHIFT;
     const own = (subaccount << BALANCE_SHIFT) + UNSETTLED;
     const fees = (FEE_SUBACCOUNT << BALANCE_SHIFT) + UNSETTLED;
-    add(positions, position + HELD_LOTS, deltaLots);
-    add(positions, position + HELD_COST, deltaCostAtoms);
-    add(positions, position + REALISED, realisedAtoms);
-    add(positions, position + PAID_FEES, feeAtoms);
-    add(money, own, realisedAtoms - feeAtoms);
-    if (feeAtoms !== 0) add(money, fees, feeAtoms);
-    this.#sum(instrument.spec.settleAsset, realisedAtoms - feeAtoms - deltaCostAtoms + feeAtoms);
-    this.#sumLots(instrument.id, deltaLots);
+    const lots = (positions[position + HELD_LOTS] as number) + deltaLots;
+    const cost = (positions[position + HELD_COST] as number) + valueAtoms + realisedAtoms;
+    const realised = (positions[position + REALISED] as number) + realisedAtoms;
+    const paid = (positions[position + PAID_FEES] as number) + feeAtoms;
+    positions[position + HELD_LOTS] = lots;
+    positions[position + HELD_COST] = cost;
+    positions[position + REALISED] = realised;
+    positions[position + PAID_FEES] = paid;
+    const unsettled = (money[own] as number) + realisedAtoms - feeAtoms;
+    money[own] = unsettled;
+    const taken = (money[fees] as number) + feeAtoms;
+    money[fees] = taken;
+    const isExact =
+      Math.abs(lots) <= MOST &&
+      Math.abs(cost) <= MOST &&
+      Math.abs(realised) <= MOST &&
+      Math.abs(paid) <= MOST &&
+      Math.abs(unsettled) <= MOST &&
+      Math.abs(taken) <= MOST;
+    if (!isExact) broken('an amount of a trade passes 2^53');
+    this.#touch();
+    const { settleAsset } = instrument.spec;
+    // What it realises is less in the balance by what it is more in the cost, and the fee is moved.
+    this.#assetSums[settleAsset - 1] = (this.#assetSums[settleAsset - 1] as number) - valueAtoms;
+    this.#lotSums[instrument.id - 1] = (this.#lotSums[instrument.id - 1] as number) + deltaLots;
   }
 
   /** Changes a position; its cost is the negative of what the counterparty's posting gains. */
@@ -133,7 +156,8 @@ export class Ledger {
   }
 
   #sumLots(instrument: number, delta: number): void {
-    this.#lotSums[instrument - 1] = (this.#lotSums[instrument - 1] ?? 0) + delta;
+    this.#touch();
+    this.#lotSums[instrument - 1] = (this.#lotSums[instrument - 1] as number) + delta;
   }
 }
 
@@ -143,10 +167,6 @@ const MOST_MIRRORED_ATOMS = Math.floor(Number.MAX_SAFE_INTEGER / 2);
 /** True when the world outside would have given more of an asset than is exact. Rule CUST-05. */
 export function isTooMuch(state: VenueState, asset: number, amountAtoms: number): boolean {
   return (state.externalAtoms[asset - 1] ?? 0) + amountAtoms > MOST_MIRRORED_ATOMS;
-}
-
-function add(rows: Float64Array, place: number, delta: number): void {
-  rows[place] = exact((rows[place] as number) + delta);
 }
 
 function exact(value: number): number {

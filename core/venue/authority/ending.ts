@@ -14,6 +14,7 @@ export function closeSession(step: Step): Outcome {
   const session = step.session as Session;
   sweepEnded(step, session);
   session.open = false;
+  step.orderAuthority.forget();
   step.events.emit('session.closed', session.number);
   return done(session.number);
 }

@@ -5,7 +5,7 @@ import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { Session, Strategy, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
-import { RequestMemory } from './request-memory.ts';
+import type { RequestMemory } from './request-memory.ts';
 
 const MOST_SESSIONS = 65_535;
 
@@ -62,7 +62,7 @@ export function openSession(
     known.open = true;
     known.connected = true;
     known.cancelOnDisconnect = command.cancelOnDisconnect ?? false;
-    step.session = known;
+    step.speaker = known.number;
     emitOpened(step, known, 1);
     return done(known.number);
   }
@@ -81,10 +81,10 @@ export function openSession(
     open: true,
     connected: true,
     cancelOnDisconnect: command.cancelOnDisconnect ?? false,
-    memory: new RequestMemory(),
+    memory: step.state.requests.enter(sessions.length + 1),
   };
   sessions.push(session);
-  step.session = session;
+  step.speaker = session.number;
   emitOpened(step, session, 0);
   return done(session.number);
 }

@@ -186,6 +186,11 @@ export function spendOnOrder(
   return holders.spend(subaccount, worth + weight * (gap + ROUNDING_ATOMS));
 }
 
+/** How far lots are worth more or less at the mark than at a price, or a little more. */
+export function awayAtoms({ scales, markTicks }: Instrument, lots: Lots, ticks: Ticks): Atoms {
+  return Math.abs(worthAtoms(scales, lots, ticks) - worthAtoms(scales, lots, markTicks));
+}
+
 /**
  * Spends what a fill takes: the fee, and what the lots are worth less at the mark than was paid for
  * them, at most so much again in equity as in what is asked of the position. What a fill takes from
@@ -196,18 +201,16 @@ export function spendOnFill(
   state: VenueState,
   instrument: Instrument,
   subaccount: number,
-  lots: Lots,
-  ticks: Ticks,
-  feeAtoms: Atoms,
+  away: Atoms,
+  fee: Atoms,
   isMaker: boolean,
 ): void {
-  const { headroom, holders, scales, markTicks, spec } = instrument;
+  const { headroom, holders, spec } = instrument;
   if (!holders.hasRoom(subaccount)) {
     if (isMaker) withdrawHeadroom(state, subaccount, spec.settleAsset);
     return;
   }
-  const away = Math.abs(worthAtoms(scales, lots, ticks) - worthAtoms(scales, lots, markTicks));
-  const takes = headroom.weight * (3 * away + Math.max(0, feeAtoms) + ROUNDING_ATOMS);
+  const takes = headroom.weight * (3 * away + Math.max(0, fee) + ROUNDING_ATOMS);
   if (holders.spend(subaccount, takes)) return;
   withdrawHeadroom(state, subaccount, spec.settleAsset);
 }

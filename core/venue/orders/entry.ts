@@ -26,7 +26,7 @@ import { killRefusal } from './kill-scope.ts';
 import { contradiction, sideOf } from './instructions.ts';
 import { isLinked, link, linkRefusal } from './linking.ts';
 import { isNoted, note } from './noting.ts';
-import { isOrdinary, placeOrdinary } from './ordinary.ts';
+import { isOrdinary, isPlain, placeOrdinary, readPlain, takesOrdinary } from './ordinary.ts';
 import { placePegged } from './pegging.ts';
 import { emitAccepted, placeRequested } from './placing.ts';
 import type { ReadyOrder } from './placing.ts';
@@ -125,11 +125,13 @@ export function readyRefusal(state: VenueState, order: ReadyOrder): Outcome | nu
  */
 export function placeOrder(step: Step, command: PlaceCommand, closing = false): Outcome {
   const { state } = step;
-  const ordinary = isOrdinary(command);
-  const orderId = ordinary ? placeOrdinary(step, command) : 0;
-  if (orderId !== 0) return done(orderId);
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
+  const plain = isPlain(command) ? readPlain(step.plain, command, step.speaker) : null;
+  const ordinary = plain !== null && isOrdinary(plain);
+  if (ordinary && takesOrdinary(state, instrument, plain)) {
+    return done(placeOrdinary(step, instrument, plain, step.session?.strategy ?? 0));
+  }
   // From here on the sums over its orders are asked for, and kept.
   instrument.holders.end(subaccount.id);
   const outcome = placeChecked(step, command, closing);

@@ -1,6 +1,5 @@
 /** The venue's part of matching: each fill is posted to both sides and told. */
 import { IS_LIMITED, IS_UNMARGINED } from '../accounts/holders.ts';
-import { HELD_LOTS, POSITION_SHIFT } from '../accounts/holding.ts';
 import { SELF_TRADE_MODES } from '../book/contract.ts';
 import type {
   MakerCancelReason,
@@ -13,7 +12,7 @@ import { CANCEL_REASONS, LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
-import { spendOnFill } from '../margin/headroom.ts';
+import { awayAtoms, spendOnFill } from '../margin/headroom.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
@@ -43,6 +42,8 @@ export interface Trade {
   lots: Lots;
   ticks: Ticks;
   notionalAtoms: Atoms;
+  /** How far the lots are worth more or less at the mark: what it may take of headroom. */
+  awayAtoms: Atoms;
 }
 
 /** The order that trades on one side, and what it pays. */
@@ -55,9 +56,14 @@ export interface Party {
   remainingLots: Lots;
   liquidity: 0 | 1 | 2;
   feePpm: Ppm;
+  /** What the trade took and brought, and what is held after it. */
+  feeAtoms: Atoms;
+  realisedAtoms: Atoms;
+  heldLots: Lots;
 }
 
-const NOBODY: Party = {
+/** A side of no trade yet. */
+export const NOBODY: Readonly<Party> = {
   orderId: 0,
   subaccount: 0,
   side: 1,
@@ -65,6 +71,9 @@ const NOBODY: Party = {
   remainingLots: 0,
   liquidity: 0,
   feePpm: 0,
+  feeAtoms: 0,
+  realisedAtoms: 0,
+  heldLots: 0,
 };
 
 /** One serves all orders in turn, and so do its records. */
@@ -73,7 +82,7 @@ export class Matcher implements MatchPolicy {
   #instrument: Instrument | null = null;
   readonly #taker: Party = { ...NOBODY, liquidity: 1 };
   readonly #maker: Party = { ...NOBODY };
-  readonly #trade: Trade = { event: 0, kind: 0, lots: 0, ticks: 0, notionalAtoms: 0 };
+  readonly #trade: Trade = { event: 0, kind: 0, lots: 0, ticks: 0, notionalAtoms: 0, awayAtoms: 0 };
   /** Lots and value that the present taker has traded so far. */
   filledLots = 0;
   filledAtoms = 0;
@@ -137,7 +146,8 @@ export class Matcher implements MatchPolicy {
     trade.lots = lots;
     trade.ticks = ticks;
     trade.notionalAtoms = notionalAtoms(instrument.scales, lots, ticks);
-    writeTrade(events, trade.event, instrument.id, ticks, lots, taker.side, trade.kind);
+    trade.awayAtoms = awayAtoms(instrument, lots, ticks);
+    writeTrade(events, instrument.id, trade, taker.side);
     const isFirst = this.filledLots === 0;
     this.filledLots += lots;
     this.filledAtoms += trade.notionalAtoms;
@@ -160,51 +170,30 @@ export class Matcher implements MatchPolicy {
   }
 
   /** Posts one side of a trade and tells it. */
-  settle(instrument: Instrument, trade: Readonly<Trade>, party: Readonly<Party>): void {
+  settle(instrument: Instrument, trade: Readonly<Trade>, party: Party): void {
     const { state, events } = this.#step;
-    const { orderId, subaccount, side, remainingLots, feePpm } = party;
-    const { lots, ticks, notionalAtoms: notional } = trade;
-    const rows = instrument.positionRows.values;
-    const row = subaccount << POSITION_SHIFT;
+    const { orderId, subaccount, remainingLots, feePpm } = party;
+    const { lots, notionalAtoms: notional, awayAtoms: away } = trade;
     const unusual = instrument.holders.unusualOf(subaccount) & ~IS_LIMITED;
     const fee = (unusual & IS_UNMARGINED) !== 0 || feePpm === 0 ? 0 : feeAtoms(notional, feePpm);
-    let realised = 0;
+    party.feeAtoms = fee;
     if (unusual === 0) {
-      realised = settleRow(this.#step, instrument, subaccount, side, lots, notional, fee);
-      spendOnFill(state, instrument, subaccount, lots, ticks, fee, party.liquidity === MAKER);
-    } else realised = this.#settleUnusual(instrument, trade, party, fee);
+      settleRow(this.#step, instrument, trade, party);
+      spendOnFill(state, instrument, subaccount, away, fee, party.liquidity === MAKER);
+    } else this.#settleUnusual(instrument, trade, party);
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     if (state.links.count !== 0) state.links.filled(orderId, lots, remainingLots);
     if (remainingLots === 0 && state.pegs.count !== 0) state.pegs.remove(orderId);
-    writeExecution(
-      events,
-      orderId,
-      subaccount,
-      instrument.id,
-      side,
-      ticks,
-      lots,
-      remainingLots,
-      fee,
-      realised,
-      rows[row + HELD_LOTS] as number,
-      party.liquidity,
-      trade.event,
-      trade.kind,
-      party.strategy,
-    );
+    writeExecution(events, instrument.id, trade, party);
   }
 
   /** Of an isolated position, and of those whom margin does not bind. */
-  #settleUnusual(
-    instrument: Instrument,
-    { lots, ticks, notionalAtoms: notional }: Readonly<Trade>,
-    { subaccount: id, side }: Readonly<Party>,
-    fee: Atoms,
-  ): Atoms {
-    const subaccount = at(this.#step.state.subaccounts, id);
-    const settled = { subaccount, side, lots, ticks, notionalAtoms: notional, feeAtoms: fee };
-    return settleSide(this.#step, instrument, settled).realisedAtoms;
+  #settleUnusual(instrument: Instrument, trade: Readonly<Trade>, party: Party): void {
+    const { side } = party;
+    const subaccount = at(this.#step.state.subaccounts, party.subaccount);
+    const settled = { ...trade, subaccount, side, feeAtoms: party.feeAtoms };
+    party.realisedAtoms = settleSide(this.#step, instrument, settled).realisedAtoms;
+    party.heldLots = at(instrument.positions, party.subaccount).lots;
   }
 
   /** Counts an execution against the limits of a subaccount that has any. */

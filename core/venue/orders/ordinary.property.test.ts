@@ -1,6 +1,7 @@
 /**
  * The short way of ordinary orders and the full checks say the same: random programs on a venue,
- * and on a twin whose headroom is void before every command, so that it goes the long way always.
+ * which is given its plain orders as such, and on a twin whose headroom is void before every
+ * command, so that it goes the long way always.
  *
  * 100 programs by default and 3,000 with BULKHEAD_LONG=1. BULKHEAD_SEED repeats a run; the seed is
  * printed.
@@ -15,13 +16,17 @@ import { headroomFault } from '../testing/headroom.ts';
 import { orderSumsFault } from '../testing/order-sums.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import type { Speaker } from '../testing/test-venue.ts';
-import { EXTRAORDINARY, isOrdinary } from './ordinary.ts';
+import { plainOrder } from '../plain-order.ts';
+import { EXTRAORDINARY, isOrdinary as isOrdinaryPlain, isPlain, readPlain } from './ordinary.ts';
 
 const numRuns = process.env.BULKHEAD_LONG === '1' ? 3_000 : 100;
 const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
 process.stdout.write(`ordinary orders: BULKHEAD_SEED=${seed}\n`);
 
 const resources = { ...instruments, indices: indices.replay };
+const isOrdinary = (command: CommandOf<'order.place'>): boolean =>
+  isPlain(command) && isOrdinaryPlain(readPlain(plainOrder(), command, 1));
+
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BTCUSD'];
 const PRICES = { BTC: 60_000, ETH: 3_000 };
 /** What a client begins with: orders of a program use up all of it. */
@@ -81,6 +86,7 @@ interface Given {
 class Pair {
   readonly venue = founded();
   readonly twin = founded();
+  #requests = 0;
   /** Orders that went the short way. */
   short = 0;
 
@@ -93,8 +99,10 @@ class Pair {
       this.venue
         .instrument(SYMBOLS[command.instrument - 1] ?? '')
         .holders.hasRoom(command.subaccount);
-    const outcome = this.venue.apply(command, { by, afterUs: 1_000 });
-    expect(this.twin.apply(command, { by, afterUs: 1_000 })).toEqual(outcome);
+    const request = ++this.#requests;
+    const envelope = { by, afterUs: 1_000, request, digest: request };
+    const outcome = this.venue.apply(command, { ...envelope, plain: true });
+    expect(this.twin.apply(command, envelope)).toEqual(outcome);
     expect(this.venue.take()).toEqual(this.twin.take());
     if (mayBeShort && outcome.code === 'OK') this.short += 1;
     const own = this.venue.venue.state;

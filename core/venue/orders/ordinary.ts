@@ -3,25 +3,19 @@
  * headroom. It is only ever accepted here; whatever else is to be said is said by `placeOrder`.
  */
 import { BUY, SELL } from '../book/contract.ts';
-import type { NewOrder, PlaceResult, Side } from '../book/contract.ts';
+import type { NewOrder, Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
-import { ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
 import { spendOnOrder } from '../margin/headroom.ts';
 import type { Ticks } from '../numbers.ts';
-import { at } from '../state.ts';
-import type { Instrument } from '../state.ts';
+import type { PlainOrder } from '../plain-order.ts';
+import type { Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { FLAG_POST_ONLY, SESSION_UNIT } from './flags.ts';
 import { sideOf } from './instructions.ts';
 import { tellResult } from './placing.ts';
-import { writeAccepted, writeRested } from './event-rows.ts';
+import { writeOrdinary, writeRested } from './event-rows.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
-
-const [LIMIT, MARKET] = [ORDER_TYPES.indexOf('limit'), ORDER_TYPES.indexOf('market')];
-const [GTC, IOC] = [TIMES_IN_FORCE.indexOf('gtc'), TIMES_IN_FORCE.indexOf('ioc')];
-const NO_TRIGGER = TRIGGERS.indexOf('none');
-const REQUEST = ORDER_ORIGINS.indexOf('request');
 
 /** What an ordinary order may say. */
 type Ordinary =
@@ -63,18 +57,11 @@ export const EXTRAORDINARY: {
   pegOffsetTicks: 1,
 };
 
-/** Whether a command says nothing but what an ordinary order says, without contradiction. */
-export function isOrdinary(command: PlaceCommand): boolean {
-  const { type, priceTicks, timeInForce, postOnly } = command;
-  const isAtOnce = timeInForce === 'ioc';
-  if (!isAtOnce && timeInForce !== 'gtc') return false;
-  const fits =
-    type === 'limit'
-      ? priceTicks !== undefined && !(postOnly && isAtOnce)
-      : type === 'market' && priceTicks === undefined && isAtOnce && !postOnly;
+/** Whether a command says nothing but what a plain order says. */
+export function isPlain(command: PlaceCommand): boolean {
+  const { timeInForce } = command;
+  if (timeInForce !== 'gtc' && timeInForce !== 'ioc' && timeInForce !== 'fok') return false;
   return (
-    fits &&
-    !command.reduceOnly &&
     command.strategy === undefined &&
     command.expiresUs === undefined &&
     command.trigger === undefined &&
@@ -94,6 +81,29 @@ export function isOrdinary(command: PlaceCommand): boolean {
     command.peg === undefined &&
     command.pegOffsetTicks === undefined
   );
+}
+
+/** Puts a command that is plain into a record. */
+export function readPlain(plain: PlainOrder, command: PlaceCommand, session: number): PlainOrder {
+  plain.session = session;
+  plain.subaccount = command.subaccount;
+  plain.instrument = command.instrument;
+  plain.side = sideOf(command.side);
+  plain.isMarket = command.type === 'market';
+  plain.priceTicks = command.priceTicks ?? 0;
+  plain.quantityLots = command.quantityLots;
+  plain.timeInForce = command.timeInForce as PlainOrder['timeInForce'];
+  plain.postOnly = command.postOnly;
+  plain.reduceOnly = command.reduceOnly;
+  return plain;
+}
+
+/** Whether a plain order is an ordinary one, without contradiction. */
+export function isOrdinary(plain: Readonly<PlainOrder>): boolean {
+  const { isMarket, priceTicks, timeInForce, postOnly } = plain;
+  if (plain.reduceOnly || timeInForce === 'fok') return false;
+  if (isMarket) return priceTicks === 0 && timeInForce === 'ioc' && !postOnly;
+  return priceTicks !== 0 && !(postOnly && timeInForce === 'ioc');
 }
 
 /** An order of the book as ordinary ones are; one record serves all of them in turn. */
@@ -121,68 +131,53 @@ function wouldTake({ book }: Instrument, side: Side, ticks: Ticks): boolean {
   return opposite !== 0 && side * (ticks - opposite) >= 0;
 }
 
+/** The limit of an ordinary order: of one at the market the bound that it may not pass. */
+function limitTicks({ headroom }: Instrument, { isMarket, side, priceTicks }: PlainOrder): Ticks {
+  return isMarket ? headroom.boundTicks(side) : priceTicks;
+}
+
 /**
- * Places an ordinary order, which every check would pass, and gives its id; 0 where that is not
- * certain, and then nothing has changed. Rule MARG-12.
+ * Whether every check would let an ordinary order pass, which then has its headroom: it is to be
+ * placed at once. False where that is not certain, and then nothing has changed. Rule MARG-12.
  */
-export function placeOrdinary(step: Step, command: PlaceCommand): number {
-  const { subaccount, quantityLots, type, timeInForce, postOnly } = command;
-  const instrument = at(step.state.instruments, command.instrument);
+export function takesOrdinary(
+  { kills }: VenueState,
+  instrument: Instrument,
+  plain: Readonly<PlainOrder>,
+): boolean {
   const { headroom, spec, holders } = instrument;
-  if (!holders.hasRoom(subaccount) || step.state.kills.length !== 0) return 0;
-  const side = sideOf(command.side);
-  const priceTicks = command.priceTicks ?? headroom.boundTicks(side);
-  if (quantityLots > spec.maxOrderLots || !headroom.takes(side, priceTicks)) return 0;
-  if (postOnly && wouldTake(instrument, side, priceTicks)) return 0;
-  if (!spendOnOrder(instrument, subaccount, side, quantityLots, priceTicks)) return 0;
-  const { session } = step;
+  const { subaccount, side, quantityLots } = plain;
+  if (!holders.hasRoom(subaccount) || kills.length !== 0) return false;
+  const priceTicks = limitTicks(instrument, plain);
+  if (quantityLots > spec.maxOrderLots || !headroom.takes(side, priceTicks)) return false;
+  if (plain.postOnly && wouldTake(instrument, side, priceTicks)) return false;
+  return spendOnOrder(instrument, subaccount, side, quantityLots, priceTicks);
+}
+
+/** Places an ordinary order that is taken, and gives its id. */
+export function placeOrdinary(
+  step: Step,
+  instrument: Instrument,
+  plain: Readonly<PlainOrder>,
+  strategy: number,
+): number {
+  const { session, subaccount, postOnly } = plain;
   const order = step.ordinaryOrder;
   order.orderId = step.nextOrderId();
   order.subaccount = subaccount;
-  order.owner = holders.ownerOf(subaccount);
-  order.side = side;
-  order.priceTicks = priceTicks;
-  order.quantityLots = quantityLots;
-  order.flags =
-    (postOnly ? FLAG_POST_ONLY : 0) + (session === null ? 0 : session.number) * SESSION_UNIT;
-  order.strategy = session === null ? 0 : session.strategy;
-  order.timeInForce = timeInForce === 'ioc' ? 'ioc' : 'gtc';
+  order.owner = instrument.holders.ownerOf(subaccount);
+  order.side = plain.side;
+  order.priceTicks = limitTicks(instrument, plain);
+  order.quantityLots = plain.quantityLots;
+  order.flags = (postOnly ? FLAG_POST_ONLY : 0) + session * SESSION_UNIT;
+  order.strategy = strategy;
+  order.timeInForce = plain.timeInForce;
   order.postOnly = postOnly;
-  announce(step, instrument.id, order, type === 'market' ? MARKET : LIMIT);
-  const matcher = step.matcher.beginOrdinary(instrument, order);
-  const result = instrument.book.place(order, matcher);
-  if (result.status === 'rested') tellRested(step, instrument, order, result);
-  else tellResult(step, instrument, result, order.orderId, subaccount);
+  writeOrdinary(step.events, instrument.id, order, plain);
+  const result = instrument.book.place(order, step.matcher.beginOrdinary(instrument, order));
+  if (result.status === 'rested') {
+    instrument.sums.rested(instrument, result.slot);
+    writeRested(step.events, instrument.id, order, result.remainingLots);
+  } else tellResult(step, instrument, result, order.orderId, subaccount);
   return order.orderId;
-}
-
-function tellRested(
-  step: Step,
-  instrument: Instrument,
-  { orderId, subaccount, side, priceTicks }: Readonly<NewOrder>,
-  { slot, remainingLots }: PlaceResult,
-): void {
-  instrument.sums.rested(instrument, slot);
-  const where = instrument.id;
-  writeRested(step.events, orderId, subaccount, where, side, priceTicks, remainingLots);
-}
-
-function announce(step: Step, instrument: number, order: Readonly<NewOrder>, type: number): void {
-  writeAccepted(
-    step.events,
-    order.orderId,
-    order.subaccount,
-    instrument,
-    order.side,
-    type,
-    order.priceTicks,
-    order.quantityLots,
-    order.timeInForce === 'ioc' ? IOC : GTC,
-    order.postOnly ? FLAG_POST_ONLY : 0,
-    order.strategy,
-    step.session === null ? 0 : step.session.number,
-    NO_TRIGGER,
-    0,
-    REQUEST,
-  );
 }

@@ -9,14 +9,10 @@ import type { Step } from '../step.ts';
 import { bookFlagsOf, flagsOf } from './flags.ts';
 import { lifeInBook } from './instructions.ts';
 import { closeNote } from './naming.ts';
-import { writeAccepted, writeCancelled, writeRested } from './event-rows.ts';
+import { writeCancelled } from './event-rows.ts';
 import type { OrderTerms } from './terms.ts';
 
-/** The choices of most orders, found once. */
-const LIMIT = ORDER_TYPES.indexOf('limit');
-const GTC = TIMES_IN_FORCE.indexOf('gtc');
-const NO_TRIGGER = TRIGGERS.indexOf('none');
-const REQUEST = ORDER_ORIGINS.indexOf('request');
+/** The reason of most cancellations, found once. */
 const REQUESTED = CANCEL_REASONS.indexOf('requested');
 
 /** An order with its id and its final limit price. */
@@ -66,23 +62,23 @@ export function emitAccepted(
   order: Announced,
   origin: (typeof ORDER_ORIGINS)[number],
 ): void {
-  writeAccepted(
-    step.events,
+  step.events.emit(
+    'order.accepted',
     order.orderId,
     order.subaccount.id,
     order.instrument.id,
     order.side,
-    order.type === 'limit' ? LIMIT : ORDER_TYPES.indexOf(order.type),
+    ORDER_TYPES.indexOf(order.type),
     order.priceTicks,
     order.quantityLots,
-    order.timeInForce === 'gtc' ? GTC : TIMES_IN_FORCE.indexOf(order.timeInForce),
+    TIMES_IN_FORCE.indexOf(order.timeInForce),
     toldFlags(order),
     order.strategy,
     // An exit is the session's whose order it belongs to, whoever speaks now.
     origin === 'bracket' ? order.session : (step.session?.number ?? 0),
-    order.trigger === undefined ? NO_TRIGGER : TRIGGERS.indexOf(order.trigger.source),
+    TRIGGERS.indexOf(order.trigger?.source ?? 'none'),
     order.trigger?.triggerTicks ?? 0,
-    origin === 'request' ? REQUEST : ORDER_ORIGINS.indexOf(origin),
+    ORDER_ORIGINS.indexOf(origin),
   );
 }
 
@@ -114,8 +110,8 @@ export function endOrder(
 
 export function emitRested(step: Step, instrument: Instrument, slot: number): void {
   const { book } = instrument;
-  writeRested(
-    step.events,
+  step.events.emit(
+    'order.rested',
     book.orderIdOf(slot),
     book.subaccountOf(slot),
     instrument.id,

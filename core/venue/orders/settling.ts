@@ -16,6 +16,7 @@ import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
 import type { Instrument, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import type { Party, Trade } from './execution.ts';
 
 /** Fees round against the trader, rebates toward zero. Rule FEE-01. */
 export function feeAtoms(notional: Atoms, ratePpm: Ppm): Atoms {
@@ -71,24 +72,25 @@ export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrad
   return { realisedAtoms: realised, leftAtoms };
 }
 
-/** The same of a margined subaccount in cross, by its rows alone; what it realises. */
+/** The same of a margined subaccount in cross, by its rows alone. */
 export function settleRow(
   step: Step,
   instrument: Instrument,
-  subaccount: number,
-  side: Side,
-  lots: Lots,
-  notional: Atoms,
-  fee: Atoms,
-): Atoms {
+  { lots, notionalAtoms: notional }: Readonly<Trade>,
+  party: Party,
+): void {
+  const { subaccount, side, feeAtoms: fee } = party;
   const rows = instrument.positionRows.values;
   const row = subaccount << POSITION_SHIFT;
   const held = rows[row + HELD_LOTS] as number;
   const value = costOf(instrument, side, notional);
-  const realised = realisedAtoms(held, rows[row + HELD_COST] as number, side, lots, value);
-  step.ledger.settle(instrument, subaccount, side * lots, value + realised, realised, fee);
-  if (held + side * lots === 0) step.flattened.push(subaccount, instrument.id);
-  return realised;
+  const realised =
+    held * side < 0 ? realisedAtoms(held, rows[row + HELD_COST] as number, side, lots, value) : 0;
+  const heldLots = held + side * lots;
+  party.realisedAtoms = realised;
+  party.heldLots = heldLots;
+  step.ledger.settle(instrument, subaccount, side * lots, value, realised, fee);
+  if (heldLots === 0) step.flattened.push(subaccount, instrument.id);
 }
 
 /** What a fill adds to the cost of a position that it opens. */

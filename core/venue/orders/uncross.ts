@@ -3,9 +3,11 @@ import { BUY } from '../book/contract.ts';
 import type { AuctionPolicy, MakerCancelReason } from '../book/contract.ts';
 import { LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
+import { awayAtoms } from '../margin/headroom.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
+import { NOBODY } from './execution.ts';
 import type { Matcher, Trade } from './execution.ts';
 
 const AUCTION = LIQUIDITY.indexOf('auction') as 2;
@@ -43,7 +45,8 @@ class Uncrossing implements AuctionPolicy {
     events.emit('trade', event, instrument.id, ticks, lots, 0, KIND);
     this.trades += 1;
     const notional = notionalAtoms(instrument.scales, lots, ticks);
-    const trade = { event, kind: KIND, lots, ticks, notionalAtoms: notional };
+    const away = awayAtoms(instrument, lots, ticks);
+    const trade = { event, kind: KIND, lots, ticks, notionalAtoms: notional, awayAtoms: away };
     for (const slot of [buySlot, sellSlot]) {
       instrument.sums.traded(instrument, slot, lots);
       this.#settle(trade, slot);
@@ -56,6 +59,7 @@ class Uncrossing implements AuctionPolicy {
     const side = book.sideOf(slot);
     const orderId = book.orderIdOf(slot);
     const party = {
+      ...NOBODY,
       orderId,
       subaccount: book.subaccountOf(slot),
       side,

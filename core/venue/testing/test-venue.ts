@@ -4,12 +4,15 @@
  * Tests hand in the files of `resources/`, which the venue itself may not read.
  */
 import { checkCommand } from '../commands.ts';
-import type { Command, CommandOf, InstrumentSpec, Role } from '../commands.ts';
+import type { Command, CommandOf, InstrumentSpec, Role, StampedCommand } from '../commands.ts';
 import type { EventKind, VenueEvent } from '../events.ts';
 import { invariant } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { AccountKind, Balance, Instrument, Position, Subaccount } from '../state.ts';
+import { isPlain, readPlain } from '../orders/ordinary.ts';
+import { done } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
+import { plainOrder } from '../plain-order.ts';
 import { Venue } from '../venue.ts';
 
 interface Named {
@@ -59,7 +62,11 @@ export interface Envelope {
   readonly afterUs?: number;
   readonly request?: number;
   readonly digest?: number;
+  /** Goes as a plain order where it is one. */
+  readonly plain?: boolean;
 }
+
+type Stamp = Pick<StampedCommand, 'session' | 'request' | 'digest' | 'internal'>;
 
 /** How a subaccount is opened; an account of its own unless one is named. */
 export interface Opening {
@@ -162,10 +169,7 @@ export class TestVenue {
     this.#sessions.set(speaker, outcome.reference);
   }
 
-  #stamped(
-    command: Command,
-    stamp: { session: number; request: number; digest: number; internal: boolean },
-  ): Outcome {
+  #stamped(command: Command, stamp: Stamp): Outcome {
     const sequence = this.venue.state.sequence + 1;
     return this.venue.apply({ sequence, timeUs: this.timeUs, ...stamp, command });
   }
@@ -179,12 +183,26 @@ export class TestVenue {
     const misfit = checkCommand(command);
     invariant(misfit === null, misfit?.sentence ?? '');
     this.timeUs += envelope.afterUs ?? 0;
-    return this.#stamped(command, {
+    const stamp = {
       session: this.sessionOf(envelope.by ?? 'trader'),
       request: envelope.request ?? 0,
       digest: envelope.digest ?? 0,
       internal: false,
-    });
+    };
+    const reference = envelope.plain === true ? this.#applyPlain(command, stamp) : 0;
+    return reference === 0 ? this.#stamped(command, stamp) : done(reference);
+  }
+
+  /** Gives a command as the plain order that it is; 0 where it is none, or not applied as one. */
+  #applyPlain(command: Command, stamp: Stamp): number {
+    const sequence = this.venue.state.sequence + 1;
+    const plain = { ...plainOrder(), sequence, timeUs: this.timeUs, ...stamp };
+    if (command.kind === 'order.place') {
+      return isPlain(command) ? this.venue.applyPlain(readPlain(plain, command, stamp.session)) : 0;
+    }
+    if (command.kind !== 'order.cancel' || command.order === undefined) return 0;
+    const { subaccount, instrument, order } = command;
+    return this.venue.applyPlain({ ...plain, isCancel: true, subaccount, instrument, order });
   }
 
   /** Gives a command that must be accepted; what it created. */
@@ -308,7 +326,7 @@ export class TestVenue {
     quantityLots: number,
     options: PlaceOptions = {},
   ): Command {
-    const { by: _by, afterUs: _afterUs, request: _request, digest: _digest, ...fields } = options;
+    const { by: _, afterUs: _1, request: _2, digest: _3, plain: _4, ...fields } = options;
     return {
       kind: 'order.place',
       subaccount,
