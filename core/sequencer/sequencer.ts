@@ -39,7 +39,8 @@ export type { SequencerHealth, SequencerState } from './health.ts';
 
 /** Most commands that wait; the next one is answered BUSY. */
 export const MAX_WAITING = 65_536;
-export const SNAPSHOT_EVERY_COMMANDS = 100_000;
+/** A start replays this many in well under a second. */
+export const SNAPSHOT_EVERY_COMMANDS = 1_000_000;
 
 const CHECKPOINT_CHECK_MS = 1_000;
 const MAX_NOTICES = 100;
