@@ -27,11 +27,12 @@ export interface LogHealth {
 export interface CommandLog {
   /**
    * Writes a batch if and only if the head is `batchNumber - 1` (compare-and-swap), durably: once
-   * it resolves `ok`, no crash or power cut undoes it. `conflict` means that nothing was written.
+   * it resolves to the batch's hash, no crash or power cut undoes it. `conflict` means that nothing
+   * was written. The bytes are left as they are until then.
    * Throws OUTCOME_UNKNOWN when the batch may or may not have been written, POISONED ever after,
    * BATCH_INVALID or BATCH_DOES_NOT_FOLLOW when the caller handed over what may not stand there.
    */
-  append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'>;
+  append(batchNumber: number, bytes: Uint8Array): Promise<Uint8Array | 'conflict'>;
   /** Up to `maxBatches` entries in order, the first one at or after `fromBatch`. */
   read(fromBatch: number, maxBatches: number): Promise<LogEntry[]>;
   /** The last batch's place; GENESIS for an empty log. */

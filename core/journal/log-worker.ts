@@ -11,7 +11,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { JournalError, sentenceOf } from './errors.ts';
 import { openJournalDatabase } from './journal-database.ts';
 import { SqliteLog } from './sqlite-log.ts';
-import type { LogReply, LogRequest } from './worker-protocol.ts';
+import type { LogReply, LogRequest, Written } from './worker-protocol.ts';
 import { toldError } from './worker-protocol.ts';
 
 /**
@@ -38,11 +38,11 @@ function say(reply: LogReply): void {
   parentPort?.postMessage(reply);
 }
 
-async function handle(request: LogRequest): Promise<'ok' | 'conflict'> {
+async function handle(request: LogRequest): Promise<Written | null> {
   if (request.type === 'begin') {
     const onFault = (fault: JournalError): void => say({ type: 'fault', error: toldError(fault) });
     log = new SqliteLog(openJournalDatabase(request.path, onFault));
-    return 'ok';
+    return null;
   }
   if (log === null) throw new JournalError('CLOSED', 'The journal is not open.');
   switch (request.type) {
@@ -50,13 +50,13 @@ async function handle(request: LogRequest): Promise<'ok' | 'conflict'> {
       return log.append(request.batchNumber, request.bytes);
     case 'checkpoint':
       await log.storeCheckpoint(request.batchNumber, request.signed);
-      return 'ok';
+      return null;
     case 'trim':
       await log.trim(request.belowBatch);
-      return 'ok';
+      return null;
     case 'close':
       await log.close();
-      return 'ok';
+      return null;
   }
 }
 

@@ -115,21 +115,54 @@ function writeHead(
   view.setUint32(at + AT.tailBytes, 0, true);
 }
 
+/** A command while it is read. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Place = Mutable<CommandOf<'order.place'>>;
+type Cancel = Mutable<CommandOf<'order.cancel'>>;
+
+const WHERE = { subaccount: 0, instrument: 0 } as const;
+const TERMS = { quantityLots: 0, timeInForce: 'gtc', postOnly: false, reduceOnly: false } as const;
+
+function newPriced(): Place {
+  const kind = 'order.place';
+  return { kind, ...WHERE, side: 'buy', type: 'limit', priceTicks: 0, ...TERMS };
+}
+
+function newUnpriced(): Place {
+  return { kind: 'order.place', ...WHERE, side: 'buy', type: 'market', ...TERMS };
+}
+
+function newCancel(): Cancel {
+  return { kind: 'order.cancel', ...WHERE, order: 0 };
+}
+
+/** One object for all orders of a form, each in its turn: who is given it keeps nothing of it. */
+export class OrderForms {
+  readonly priced = newPriced();
+  readonly unpriced = newUnpriced();
+  readonly cancel = newCancel();
+}
+
 /**
  * The command of a record without tail, where it is a plain order, written the one way that it is
- * written and of the vocabulary's form; null where it is anything else. Rules REC-02, REC-03.
+ * written and of the vocabulary's form; null where it is anything else. Read into one of `forms`
+ * where these are given, and otherwise into an object of its own. Rules REC-02, REC-03.
  */
-export function readPlainOrder(view: DataView, at: number): Command | null {
+export function readPlainOrder(
+  view: DataView,
+  at: number,
+  forms: OrderForms | null,
+): Command | null {
   const flags = view.getUint16(at + AT.flags, true);
   // Strategy and what is spare.
   if (view.getUint32(at + AT.strategy, true) !== 0) return null;
   switch (view.getUint16(at + AT.kind, true)) {
     case PLACE:
-      return readPlace(view, at, flags);
+      return readPlace(view, at, flags, forms);
     case AMEND:
       return readAmend(view, at, flags);
     case CANCEL:
-      return readCancel(view, at, flags);
+      return readCancel(view, at, flags, forms);
     default:
       return null;
   }
@@ -144,7 +177,12 @@ function isOrder(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
 }
 
-function readPlace(view: DataView, at: number, flags: number): CommandOf<'order.place'> | null {
+function readPlace(
+  view: DataView,
+  at: number,
+  flags: number,
+  forms: OrderForms | null,
+): CommandOf<'order.place'> | null {
   const subaccount = view.getUint16(at + AT.subaccount, true);
   const instrument = view.getUint16(at + AT.instrument, true);
   const priceTicks = view.getInt32(at + AT.priceTicks, true);
@@ -156,26 +194,17 @@ function readPlace(view: DataView, at: number, flags: number): CommandOf<'order.
   // The order's number, of which a new one has none; minus zero is none either.
   if (view.getInt32(at + AT.order, true) !== 0) return null;
   if (view.getInt32(at + AT.order + 4, true) !== 0) return null;
-  const kind = 'order.place';
-  const side = (flags & FLAG.sell) !== 0 ? 'sell' : 'buy';
-  const type = (flags & FLAG.market) !== 0 ? 'market' : 'limit';
-  const timeInForce = (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc';
-  const postOnly = (flags & FLAG.postOnly) !== 0;
-  const reduceOnly = (flags & FLAG.reduceOnly) !== 0;
-  return hasPrice
-    ? {
-        kind,
-        subaccount,
-        instrument,
-        side,
-        type,
-        priceTicks,
-        quantityLots,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-      }
-    : { kind, subaccount, instrument, side, type, quantityLots, timeInForce, postOnly, reduceOnly };
+  const place = hasPrice ? (forms?.priced ?? newPriced()) : (forms?.unpriced ?? newUnpriced());
+  place.subaccount = subaccount;
+  place.instrument = instrument;
+  place.side = (flags & FLAG.sell) !== 0 ? 'sell' : 'buy';
+  place.type = (flags & FLAG.market) !== 0 ? 'market' : 'limit';
+  if (hasPrice) place.priceTicks = priceTicks;
+  place.quantityLots = quantityLots;
+  place.timeInForce = (flags & FLAG.ioc) !== 0 ? 'ioc' : (flags & FLAG.fok) !== 0 ? 'fok' : 'gtc';
+  place.postOnly = (flags & FLAG.postOnly) !== 0;
+  place.reduceOnly = (flags & FLAG.reduceOnly) !== 0;
+  return place;
 }
 
 function readAmend(view: DataView, at: number, flags: number): CommandOf<'order.amend'> | null {
@@ -200,7 +229,12 @@ function readAmend(view: DataView, at: number, flags: number): CommandOf<'order.
     : { kind, subaccount, instrument, order, priceTicks };
 }
 
-function readCancel(view: DataView, at: number, flags: number): CommandOf<'order.cancel'> | null {
+function readCancel(
+  view: DataView,
+  at: number,
+  flags: number,
+  forms: OrderForms | null,
+): CommandOf<'order.cancel'> | null {
   const subaccount = view.getUint16(at + AT.subaccount, true);
   const instrument = view.getUint16(at + AT.instrument, true);
   const order = view.getFloat64(at + AT.order, true);
@@ -208,5 +242,9 @@ function readCancel(view: DataView, at: number, flags: number): CommandOf<'order
   if (subaccount === 0 || instrument === 0) return null;
   if (view.getInt32(at + AT.priceTicks, true) !== 0) return null;
   if (view.getInt32(at + AT.quantityLots, true) !== 0) return null;
-  return { kind: 'order.cancel', subaccount, instrument, order };
+  const cancel = forms?.cancel ?? newCancel();
+  cancel.subaccount = subaccount;
+  cancel.instrument = instrument;
+  cancel.order = order;
+  return cancel;
 }

@@ -26,7 +26,7 @@ import {
   TRIGGERS,
 } from './records.ts';
 import type { BinaryKind } from './records.ts';
-import { readPlainOrder } from './plain-orders.ts';
+import { OrderForms, readPlainOrder } from './plain-orders.ts';
 import { tailOf, writeRecordHead } from './records-writer.ts';
 
 /** A command while it is read. */
@@ -50,15 +50,28 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const scratch = new DataView(new ArrayBuffer(RECORD_HEAD_BYTES));
 const NO_TAIL = new Uint8Array(0);
 
+/** One stamped command for all that are read in turn: who is given it keeps nothing of it. */
+export class CommandForm {
+  readonly stamped = newStamped();
+  readonly orders = new OrderForms();
+}
+
+function newStamped(): Mutable<StampedCommand> {
+  const command: Command = { kind: 'clock.tick' };
+  return { sequence: 0, timeUs: 0, session: 0, request: 0, digest: 0, internal: false, command };
+}
+
 /**
  * Reads the records of a batch in order. Every command that `visit` gets is of the vocabulary's
  * form, and written as the writer writes it; throws RecordError at the first that is not. An error
- * that `visit` throws passes through. Rules REC-02, REC-03.
+ * that `visit` throws passes through. They are read into `form` where it is given, and otherwise
+ * each into an object of its own. Rules REC-02, REC-03.
  */
 export function readRecords(
   body: Uint8Array,
   batch: RecordBatch,
   visit: (stamped: StampedCommand) => void,
+  form: CommandForm | null = null,
 ): void {
   if (batch.count > MAX_BATCH_COMMANDS) {
     throw new RecordError('LENGTH', `${batch.count} records pass the limit`);
@@ -67,7 +80,7 @@ export function readRecords(
   let at = 0;
   for (let n = 0; n < batch.count; n++) {
     const tailBytes = tailBytesAt(view, at);
-    visit(readRecord(body, view, at, tailBytes, batch, batch.firstSequence + n));
+    visit(readRecord(body, view, at, tailBytes, batch, batch.firstSequence + n, form));
     at += RECORD_HEAD_BYTES + tailBytes;
   }
   if (at !== body.byteLength) throw new RecordError('LENGTH', 'bytes follow the last record');
@@ -92,23 +105,24 @@ function readRecord(
   tailBytes: number,
   batch: RecordBatch,
   sequence: number,
+  form: CommandForm | null,
 ): StampedCommand {
-  const plain = tailBytes === 0 ? readPlainOrder(view, at) : null;
-  const stamped = {
-    sequence,
-    timeUs: batch.batchTimeUs + view.getUint32(at + AT.offsetUs, true),
-    session: view.getUint32(at + AT.session, true),
-    request: view.getFloat64(at + AT.request, true),
-    digest: 0,
-    internal: (view.getUint16(at + AT.flags, true) & FLAG.internal) !== 0,
-    command: plain ?? readCommand(body, view, at, tailBytes),
-  };
-  if (!isCount(stamped.request) || !isCount(stamped.timeUs)) {
+  const plain = tailBytes === 0 ? readPlainOrder(view, at, form?.orders ?? null) : null;
+  const timeUs = batch.batchTimeUs + view.getUint32(at + AT.offsetUs, true);
+  const request = view.getFloat64(at + AT.request, true);
+  if (!isCount(request) || !isCount(timeUs)) {
     throw new RecordError('DOES_NOT_FIT', 'request and time are numbers from 0');
   }
+  const stamped = form?.stamped ?? newStamped();
+  stamped.sequence = sequence;
+  stamped.timeUs = timeUs;
+  stamped.session = view.getUint32(at + AT.session, true);
+  stamped.request = request;
+  stamped.internal = (view.getUint16(at + AT.flags, true) & FLAG.internal) !== 0;
+  stamped.command = plain ?? readCommand(body, view, at, tailBytes);
   if (plain === null) requireCanonical(body, view, at, stamped);
   // Nothing is remembered of a request without a number, so it needs none.
-  if (stamped.request !== 0) stamped.digest = bodyDigest(view, at, tailBytes);
+  stamped.digest = request === 0 ? 0 : bodyDigest(view, at, tailBytes);
   return stamped;
 }
 

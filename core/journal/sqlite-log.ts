@@ -61,7 +61,7 @@ export class SqliteLog implements LocalLog {
     return this.#database.isFoldDue;
   }
 
-  async append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'> {
+  async append(batchNumber: number, bytes: Uint8Array): Promise<Uint8Array | 'conflict'> {
     this.#database.requireWritable();
     const decoded = decodeBatch(bytes);
     if (!decoded.ok) throw notABatch(decoded.sentence);
@@ -78,7 +78,7 @@ export class SqliteLog implements LocalLog {
     const { changes } = this.#database.write(bytes.length, () => this.#append.run(row));
     if (changes === 0) return 'conflict';
     this.#head = positionAfter(header, hash);
-    return 'ok';
+    return hash;
   }
 
   async read(fromBatch: number, maxBatches: number): Promise<LogEntry[]> {

@@ -12,7 +12,7 @@ import type { LocalLog, LogEntry, LogHealth } from './command-log.ts';
 import { JournalError } from './errors.ts';
 import type { JournalDatabase } from './journal-database.ts';
 import type { SqliteLog } from './sqlite-log.ts';
-import type { LogReply, LogRequest } from './worker-protocol.ts';
+import type { LogReply, LogRequest, Written } from './worker-protocol.ts';
 import { errorTold } from './worker-protocol.ts';
 
 /** Beside this file: as it was written, or as an entry of the bundle that this one is in. */
@@ -22,7 +22,7 @@ function startThread(requested: Int32Array): Worker {
 }
 
 interface Asked {
-  readonly resolve: (result: 'ok' | 'conflict') => void;
+  readonly resolve: (result: Written | null) => void;
   readonly reject: (error: JournalError) => void;
 }
 
@@ -68,9 +68,9 @@ export class WorkerLog implements LocalLog {
     await this.#ask({ type: 'begin', path: this.#path });
   }
 
-  async append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'> {
+  async append(batchNumber: number, bytes: Uint8Array): Promise<Written> {
     this.#database.requireWritable();
-    return this.#ask({ type: 'append', batchNumber, bytes });
+    return (await this.#ask({ type: 'append', batchNumber, bytes })) as Written;
   }
 
   read(fromBatch: number, maxBatches: number): Promise<LogEntry[]> {
@@ -123,7 +123,7 @@ export class WorkerLog implements LocalLog {
     }
   }
 
-  #ask(request: LogRequest): Promise<'ok' | 'conflict'> {
+  #ask(request: LogRequest): Promise<Written | null> {
     return new Promise((resolve, reject) => {
       this.#thread.ref();
       this.#asked.push({ resolve, reject });

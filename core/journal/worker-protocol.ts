@@ -3,6 +3,9 @@ import type { SignedCheckpoint } from './checkpoint.ts';
 import type { JournalErrorCode } from './errors.ts';
 import { JournalError } from './errors.ts';
 
+/** What an append comes to: the batch's hash, or that it was not written. */
+export type Written = Uint8Array | 'conflict';
+
 /** Requests are handled, and answered, one after the other. */
 export type LogRequest =
   /** The first: the database is left alone before it. */
@@ -25,7 +28,8 @@ export interface ToldError {
 }
 
 export type LogReply =
-  | { readonly type: 'done'; readonly result: 'ok' | 'conflict' }
+  /** With a result where a batch was appended. */
+  | { readonly type: 'done'; readonly result: Written | null }
   | { readonly type: 'failed'; readonly error: ToldError }
   /** Answers nothing: the latch has closed. Told before the request that met it is answered. */
   | { readonly type: 'fault'; readonly error: ToldError };

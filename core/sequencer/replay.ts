@@ -1,11 +1,14 @@
 /** Applies a batch of the log to a venue: the same way live, at recovery and in verification. */
 import type { BatchHeader } from '../journal/batch.ts';
-import { readRecords } from '../journal/records-reader.ts';
+import { CommandForm, readRecords } from '../journal/records-reader.ts';
 import { sentenceOf } from '../journal/errors.ts';
 import type { StampedCommand } from '../venue/commands.ts';
 import type { Outcome } from '../venue/outcomes.ts';
 import type { Venue } from '../venue/venue.ts';
 import { SequencerError } from './errors.ts';
+
+/** What is read to be applied, and to nothing else: a venue keeps no command. */
+const form = new CommandForm();
 
 export interface AppliedBatch {
   readonly header: BatchHeader;
@@ -36,11 +39,12 @@ export function applyBatch(
   const outcomes: Outcome[] = [];
   const records = { firstSequence, count, batchTimeUs: venueTimeUs };
   try {
-    readRecords(batch.body, records, (stamped) => {
+    const visit = (stamped: StampedCommand): void => {
       if (stamped.sequence >= before) return;
       outcomes.push(venue.apply(stamped));
       commands?.push(stamped);
-    });
+    };
+    readRecords(batch.body, records, visit, commands === undefined ? form : null);
   } catch (thrown) {
     const sequence = firstSequence + outcomes.length;
     // What cannot be applied is not asked for, beyond `before`.

@@ -20,7 +20,7 @@ import type { Spread } from './spread.ts';
 import type { Given } from './stream-commands.ts';
 import { SESSIONS, SPEAKERS } from './stream-commands.ts';
 import { makeStream, STREAM_MIX } from './stream.ts';
-import { STREAM_SEED, VENUE_BENCH, venueRates } from './venue.ts';
+import { STREAM_SEED, VENUE_BENCH, roundsOf } from './venue.ts';
 
 /** Commands kept on their way at saturation: two full batches. */
 const OUTSTANDING = 16_384;
@@ -108,7 +108,8 @@ class Load {
     const sequencer = await Sequencer.open(directory, { keychain: 'none' });
     const load = new Load(sequencer, commands);
     for (const given of founding) {
-      const { code } = await load.#submit(given);
+      const { command, speaker } = given;
+      const { code } = await load.#connection(speaker).submit(command, given);
       if (code !== 'OK') throw new Error(`${given.command.kind} was answered ${code}.`);
     }
     return load;
@@ -119,19 +120,19 @@ class Load {
   }
 
   /** Sends the next command. */
-  send(): Promise<Answer> {
+  send(hear: (answer: Answer) => void): void {
     const given = this.#commands[this.#next++];
     if (given === undefined) throw new Error('The bench sends more than it made.');
-    return this.#submit(given);
+    const refusal = this.#connection(given.speaker).send(given.command, hear, given);
+    if (refusal !== null) hear(refusal);
   }
 
   note(answer: Answer): void {
     if (!isOutcome(answer)) this.unanswered += 1;
   }
 
-  #submit({ speaker, command, request, timeUs }: Given): Promise<Answer> {
-    const connection = this.#connections[speaker] as Connection;
-    return connection.submit(command, { request, timeUs });
+  #connection(speaker: number): Connection {
+    return this.#connections[speaker] as Connection;
   }
 
   /** How many commands each batch has, until it is stopped. */
@@ -168,7 +169,7 @@ async function saturate(
   const begunMs = performance.now();
   while (load.sent < end || way.commands > 0) {
     for (; way.commands < OUTSTANDING && load.sent < end; way.commands++) {
-      void load.send().then(hear);
+      load.send(hear);
     }
     await nextTurn();
     onProgress(1 - (end - load.sent) / commands);
@@ -217,7 +218,7 @@ async function offer(
     };
     const turn = (): void => {
       const due = Math.min(total, Math.floor((performance.now() - begunMs) / gapMs) + 1);
-      for (; sent < due; sent++) void load.send().then(hear);
+      for (; sent < due; sent++) load.send(hear);
       onProgress(sent / total);
       if (heard < total) setImmediate(turn);
       else resolve();
@@ -289,7 +290,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineFig
   const flow = prepareFlow(stream, accounts);
   const { syncsNs, offered, saturation, unanswered } = await measure(directory, flow, options);
   const replayedPerSecond = await replay(directory, flow.stateHash);
-  const alonePerSecond = spreadOf(venueRates(stream, accounts, VENUE_ROUNDS)).p50;
+  const alonePerSecond = spreadOf(roundsOf(stream, accounts, VENUE_ROUNDS)).p50;
 
   const sync = spreadOf(syncsNs);
   const acknowledged = offered.map(({ timesNs: { p50, p99, max }, diskNs, batchCommands }, n) => ({

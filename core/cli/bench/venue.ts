@@ -67,7 +67,7 @@ function runVenue(stream: Stream, { subaccounts }: { readonly subaccounts: numbe
 }
 
 /** Commands a second of the venue's side in so many rounds, of which the median is quoted. */
-export function venueRates(stream: Stream, subaccounts: number, rounds: number): number[] {
+export function roundsOf(stream: Stream, subaccounts: number, rounds: number): number[] {
   return Array.from({ length: rounds }, () => {
     const round = runVenue(stream, { subaccounts });
     requireTrades('venue', round, stream);
