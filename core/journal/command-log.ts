@@ -4,6 +4,7 @@
  * On one workstation SQLite implements it; for a desk a replicated log can. Whatever implements it
  * passes `command-log.conformance.ts`.
  */
+import type { Batch } from './batch.ts';
 import type { ChainPosition } from './chain.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { JournalError } from './errors.ts';
@@ -49,6 +50,11 @@ export interface LocalLog extends CommandLog {
   readonly base: ChainPosition;
   /** The place that a batch makes; null where the log does not hold it. */
   positionAt(batchNumber: number): Promise<ChainPosition | null>;
+  /**
+   * The batches behind a place, as `chainedBatches` gives them, read and checked ahead of who takes
+   * them. For a start, and not while the log is written.
+   */
+  readAhead(from: ChainPosition): AsyncGenerator<Batch>;
   /** Stores a checkpoint of a batch, durably. Fails as `append` does. */
   storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void>;
 }

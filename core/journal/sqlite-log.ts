@@ -2,8 +2,9 @@
 import type Database from 'better-sqlite3';
 import { setImmediate } from 'node:timers/promises';
 import { decodeBatch } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { ChainPosition } from './chain.ts';
-import { believeEntry, chainBroken, chainFaults, positionAfter } from './chain.ts';
+import { believeEntry, chainBroken, chainedBatches, chainFaults, positionAfter } from './chain.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { LocalLog, LogEntry, LogHealth } from './command-log.ts';
 import { JournalError } from './errors.ts';
@@ -101,6 +102,10 @@ export class SqliteLog implements LocalLog {
     if (entry === undefined || entry.batchNumber !== batchNumber) return null;
     const { header, hash } = believeEntry(entry);
     return positionAfter(header, hash);
+  }
+
+  readAhead(from: ChainPosition): AsyncGenerator<Batch> {
+    return chainedBatches(this, from);
   }
 
   async storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void> {

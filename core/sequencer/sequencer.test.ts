@@ -281,7 +281,7 @@ describe('SEQ-04 what cannot be taken is said at once', () => {
   test('by what `send` returns, or throws, and nobody is called', async () => {
     const { sequencer } = await openTemporary();
     const core = await openSystem(sequencer, 'core');
-    const hear = vi.fn();
+    const hear = vi.fn<() => void>();
     const wrong = { kind: 'account.open', label: 7, accountKind: 'paper' } as unknown as Command;
     expect(() => core.send(wrong, hear)).toThrow(RecordError);
     await sequencer.stop();
