@@ -13,6 +13,10 @@ class Counted implements Connection {
     this.session = session;
   }
 
+  send(): never {
+    throw new Error('nothing is sent here');
+  }
+
   submit(): never {
     throw new Error('nothing is submitted here');
   }

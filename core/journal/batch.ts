@@ -147,12 +147,17 @@ function readHeader(bytes: Uint8Array): BatchHeader {
  * sequencer bounds its batches, so that is a broken invariant.
  */
 export function encodeBatch(header: BatchHeader, body: Uint8Array): Uint8Array {
-  const wrong = headerFault(header) ?? lengthFault(BATCH_HEADER_BYTES + body.length, header.count);
-  if (wrong !== null) throw new JournalError('BATCH_INVALID', wrong.sentence);
   const bytes = new Uint8Array(BATCH_HEADER_BYTES + body.length);
-  writeHeader(bytes, header);
+  writeBatchHeader(bytes, header);
   bytes.set(body, BATCH_HEADER_BYTES);
   return bytes;
+}
+
+/** Writes the header before a body that is in place. Throws as encodeBatch does. */
+export function writeBatchHeader(bytes: Uint8Array, header: BatchHeader): void {
+  const wrong = headerFault(header) ?? lengthFault(bytes.length, header.count);
+  if (wrong !== null) throw new JournalError('BATCH_INVALID', wrong.sentence);
+  writeHeader(bytes, header);
 }
 
 /** Reads a header alone, from the first bytes of a batch; the body is not looked at. */

@@ -96,7 +96,18 @@ export function believeEntry(entry: LogEntry): Batch {
   return batch;
 }
 
-const READ_BATCHES = 64;
+/** Read at a time: a few megabytes, where batches are full. */
+export const READ_BATCHES = 16;
+
+/** The batch of an entry, believed only if it follows `position`. Throws CHAIN_BROKEN. */
+export function believeNext(position: ChainPosition, entry: LogEntry): Batch {
+  const expected = position.batchNumber + 1;
+  if (entry.batchNumber !== expected) throw chainBroken(expected, 'It is missing.');
+  const batch = believeEntry(entry);
+  const [fault] = chainFaults(position, batch.header);
+  if (fault !== undefined) throw chainBroken(expected, fault.sentence);
+  return batch;
+}
 
 /**
  * Reads the log on from a place (exclusive) to its end, and yields only batches that follow each
@@ -111,11 +122,7 @@ export async function* chainedBatches(
     const entries = await log.read(position.batchNumber + 1, READ_BATCHES);
     if (entries.length === 0) return position;
     for (const entry of entries) {
-      const expected = position.batchNumber + 1;
-      if (entry.batchNumber !== expected) throw chainBroken(expected, 'It is missing.');
-      const batch = believeEntry(entry);
-      const [fault] = chainFaults(position, batch.header);
-      if (fault !== undefined) throw chainBroken(expected, fault.sentence);
+      const batch = believeNext(position, entry);
       yield batch;
       position = positionAfter(batch.header, batch.hash);
     }

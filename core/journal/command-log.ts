@@ -4,6 +4,7 @@
  * On one workstation SQLite implements it; for a desk a replicated log can. Whatever implements it
  * passes `command-log.conformance.ts`.
  */
+import type { Batch } from './batch.ts';
 import type { ChainPosition } from './chain.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { JournalError } from './errors.ts';
@@ -27,11 +28,12 @@ export interface LogHealth {
 export interface CommandLog {
   /**
    * Writes a batch if and only if the head is `batchNumber - 1` (compare-and-swap), durably: once
-   * it resolves `ok`, no crash or power cut undoes it. `conflict` means that nothing was written.
+   * it resolves to the batch's hash, no crash or power cut undoes it. `conflict` means that nothing
+   * was written. The bytes are left as they are until then.
    * Throws OUTCOME_UNKNOWN when the batch may or may not have been written, POISONED ever after,
    * BATCH_INVALID or BATCH_DOES_NOT_FOLLOW when the caller handed over what may not stand there.
    */
-  append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'>;
+  append(batchNumber: number, bytes: Uint8Array): Promise<Uint8Array | 'conflict'>;
   /** Up to `maxBatches` entries in order, the first one at or after `fromBatch`. */
   read(fromBatch: number, maxBatches: number): Promise<LogEntry[]>;
   /** The last batch's place; GENESIS for an empty log. */
@@ -48,6 +50,11 @@ export interface LocalLog extends CommandLog {
   readonly base: ChainPosition;
   /** The place that a batch makes; null where the log does not hold it. */
   positionAt(batchNumber: number): Promise<ChainPosition | null>;
+  /**
+   * The batches behind a place, as `chainedBatches` gives them, read and checked ahead of who takes
+   * them. For a start, and not while the log is written.
+   */
+  readAhead(from: ChainPosition): AsyncGenerator<Batch>;
   /** Stores a checkpoint of a batch, durably. Fails as `append` does. */
   storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void>;
 }

@@ -8,10 +8,12 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { ChainPosition } from './chain.ts';
+import { believeNext, positionAfter, READ_BATCHES } from './chain.ts';
 import { JournalError, sentenceOf } from './errors.ts';
 import { openJournalDatabase } from './journal-database.ts';
 import { SqliteLog } from './sqlite-log.ts';
-import type { LogReply, LogRequest } from './worker-protocol.ts';
+import type { BatchRead, LogReply, LogRequest, LogResult } from './worker-protocol.ts';
 import { toldError } from './worker-protocol.ts';
 
 /**
@@ -32,17 +34,33 @@ let log: SqliteLog | null = null;
 const waiting: LogRequest[] = [];
 let isServing = false;
 
-function say(reply: LogReply): void {
+function say(reply: LogReply, moved: readonly ArrayBuffer[] = []): void {
   // A thread's port has no origin.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  parentPort?.postMessage(reply);
+  parentPort?.postMessage(reply, moved);
 }
 
-async function handle(request: LogRequest): Promise<'ok' | 'conflict'> {
+async function readBatches(on: SqliteLog, from: ChainPosition): Promise<BatchRead[]> {
+  let position = from;
+  const entries = await on.read(from.batchNumber + 1, READ_BATCHES);
+  return entries.map((entry) => {
+    const { header, hash } = believeNext(position, entry);
+    position = positionAfter(header, hash);
+    // A copy, whose memory can be handed over.
+    return { bytes: new Uint8Array(entry.bytes), hash };
+  });
+}
+
+/** What need not be copied to the one who asked. */
+function memoryOf(result: LogResult): ArrayBuffer[] {
+  return Array.isArray(result) ? result.map(({ bytes }: BatchRead) => bytes.buffer) : [];
+}
+
+async function handle(request: LogRequest): Promise<LogResult> {
   if (request.type === 'begin') {
     const onFault = (fault: JournalError): void => say({ type: 'fault', error: toldError(fault) });
     log = new SqliteLog(openJournalDatabase(request.path, onFault));
-    return 'ok';
+    return null;
   }
   if (log === null) throw new JournalError('CLOSED', 'The journal is not open.');
   switch (request.type) {
@@ -50,19 +68,22 @@ async function handle(request: LogRequest): Promise<'ok' | 'conflict'> {
       return log.append(request.batchNumber, request.bytes);
     case 'checkpoint':
       await log.storeCheckpoint(request.batchNumber, request.signed);
-      return 'ok';
+      return null;
     case 'trim':
       await log.trim(request.belowBatch);
-      return 'ok';
+      return null;
+    case 'read':
+      return readBatches(log, request.from);
     case 'close':
       await log.close();
-      return 'ok';
+      return null;
   }
 }
 
 async function answer(request: LogRequest): Promise<void> {
   try {
-    say({ type: 'done', result: await handle(request) });
+    const result = await handle(request);
+    say({ type: 'done', result }, memoryOf(result));
   } catch (thrown) {
     const isNamed = thrown instanceof JournalError;
     const error = isNamed ? thrown : new JournalError('OUTCOME_UNKNOWN', sentenceOf(thrown));

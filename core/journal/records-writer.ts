@@ -22,13 +22,18 @@ import {
 } from './records.ts';
 import type { BinaryCommand, RecordStamp } from './records.ts';
 
-/** Collects the records of one batch; the buffer is reused from batch to batch. */
+/** Writes the records of one batch, one behind the other, into the room that it is given. */
 export class RecordWriter {
-  #bytes = new Uint8Array(65_536);
-  #view = new DataView(this.#bytes.buffer);
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   #length = 0;
   #count = 0;
   #batchTimeUs = 0;
+
+  constructor(room: Uint8Array) {
+    this.#bytes = room;
+    this.#view = new DataView(room.buffer, room.byteOffset, room.byteLength);
+  }
 
   get byteLength(): number {
     return this.#length;
@@ -49,38 +54,36 @@ export class RecordWriter {
     this.#batchTimeUs = batchTimeUs;
   }
 
-  /** The records so far, as a copy. */
-  take(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+  /** The records so far. */
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   /**
-   * Appends a record. False, and nothing is appended, where it would take the batch past
-   * `maxBytes`, or its time lies too far after the batch's: it belongs in the next one. Throws
-   * RecordError for what is not of the vocabulary's form, and appends nothing either.
+   * Appends a record. False, and nothing is appended, where there is no room for it, or its time
+   * lies too far after the batch's: it belongs in the next one. Throws RecordError for what is not
+   * of the vocabulary's form, and appends nothing either.
    */
-  append(stamp: RecordStamp, command: Command, maxBytes: number): boolean {
-    const { session, request } = stamp;
+  append(stamp: RecordStamp, command: Command): boolean {
+    const { session, request, internal, timeUs } = stamp;
     if (!isCount(session) || session > 0xffff_ffff || !isCount(request)) {
       throw new RecordError('DOES_NOT_FIT', 'session and request are numbers from 0');
     }
-    const offsetUs = stamp.timeUs - this.#batchTimeUs;
+    const offsetUs = timeUs - this.#batchTimeUs;
     if (!isCount(offsetUs)) {
       throw new RecordError('DOES_NOT_FIT', `a record's time is ${offsetUs} us from its batch's`);
     }
     const at = this.#length;
     const tailAt = at + RECORD_HEAD_BYTES;
-    if (tailAt > maxBytes || offsetUs > RECORD_OFFSET_US_MAX) return false;
-    this.#reserve(tailAt);
-    if (writePlainOrder(this.#view, at, command, stamp.internal)) {
-      writeStamp(this.#view, at, stamp, offsetUs);
+    if (tailAt > this.#bytes.byteLength || offsetUs > RECORD_OFFSET_US_MAX) return false;
+    if (writePlainOrder(this.#view, at, command, internal)) {
+      writeStamp(this.#view, at, session, request, offsetUs);
       this.#length = tailAt;
     } else {
       requireFit(command);
       const tail = tailOf(command);
       const end = tailAt + tail.byteLength;
-      if (end > maxBytes) return false;
-      this.#reserve(end);
+      if (end > this.#bytes.byteLength) return false;
       writeRecordHead(this.#view, at, stamp, offsetUs, command, tail.byteLength);
       if (tail.byteLength > 0) this.#bytes.set(tail, tailAt);
       this.#length = end;
@@ -88,21 +91,19 @@ export class RecordWriter {
     this.#count += 1;
     return true;
   }
-
-  #reserve(byteLength: number): void {
-    if (byteLength <= this.#bytes.byteLength) return;
-    const bigger = new Uint8Array(Math.max(byteLength, this.#bytes.byteLength * 2));
-    bigger.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = bigger;
-    this.#view = new DataView(bigger.buffer);
-  }
 }
 
 type Stamp = Pick<RecordStamp, 'session' | 'request' | 'internal'>;
 
-function writeStamp(view: DataView, at: number, stamp: Stamp, offsetUs: number): void {
-  view.setUint32(at + AT.session, stamp.session, true);
-  view.setFloat64(at + AT.request, stamp.request, true);
+function writeStamp(
+  view: DataView,
+  at: number,
+  session: number,
+  request: number,
+  offsetUs: number,
+): void {
+  view.setUint32(at + AT.session, session, true);
+  view.setFloat64(at + AT.request, request, true);
   view.setUint32(at + AT.offsetUs, offsetUs, true);
 }
 
@@ -119,7 +120,7 @@ export function writeRecordHead(
   for (let next = at + AT.subaccount; next < at + AT.tailBytes; next += 4) view.setUint32(next, 0);
   view.setUint8(at + AT.kind, commandTable[command.kind].code);
   view.setUint8(at + AT.version, RECORD_VERSION);
-  writeStamp(view, at, stamp, offsetUs);
+  writeStamp(view, at, stamp.session, stamp.request, offsetUs);
   const internal = stamp.internal ? FLAG.internal : 0;
   const flags = internal | (isBinary(command) ? writeColumns(view, at, command) : 0);
   view.setUint16(at + AT.flags, flags, true);

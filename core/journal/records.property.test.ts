@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkCommand, COMMAND_KINDS } from '../venue/commands.ts';
 import type { Command, StampedCommand } from '../venue/commands.ts';
 import { anyCommand, anyCommandOf } from '../venue/testing/arbitrary.ts';
+import { MAX_BATCH_BYTES } from './batch.ts';
 import { readRecords } from './records-reader.ts';
 import { RecordWriter, tailOf, writeRecordHead } from './records-writer.ts';
 import {
@@ -42,11 +43,17 @@ const anyStamp: fc.Arbitrary<RecordStamp> = fc.record({
     .map((offsetUs) => BATCH_TIME_US + offsetUs),
 });
 
-function encode(commands: readonly Command[], stamp: RecordStamp = STAMP): Uint8Array {
-  const writer = new RecordWriter();
+/** A batch that has begun, with room for so many bytes. */
+function newWriter(bytes = MAX_BATCH_BYTES): RecordWriter {
+  const writer = new RecordWriter(new Uint8Array(bytes));
   writer.begin(BATCH_TIME_US);
-  for (const command of commands) expect(writer.append(stamp, command, Infinity)).toBe(true);
-  return writer.take();
+  return writer;
+}
+
+function encode(commands: readonly Command[], stamp: RecordStamp = STAMP): Uint8Array {
+  const writer = newWriter();
+  for (const command of commands) expect(writer.append(stamp, command)).toBe(true);
+  return writer.written;
 }
 
 function decode(body: Uint8Array, count: number): StampedCommand[] {
@@ -74,13 +81,12 @@ function refusalOf(body: Uint8Array, count = 1): string | null {
 function readHostile(body: Uint8Array, count: number): 'read' | 'refused' {
   if (refusalOf(body, count) !== null) return 'refused';
   const read = decode(body, count);
-  const writer = new RecordWriter();
-  writer.begin(BATCH_TIME_US);
+  const writer = newWriter(body.byteLength);
   for (const stamped of read) {
     expect(checkCommand(stamped.command)).toBeNull();
-    writer.append(stamped, stamped.command, Infinity);
+    writer.append(stamped, stamped.command);
   }
-  expect(Buffer.from(writer.take())).toEqual(Buffer.from(body));
+  expect(Buffer.from(writer.written)).toEqual(Buffer.from(body));
   return 'read';
 }
 
@@ -136,13 +142,14 @@ describe('LOG-22 a record is a head of 48 bytes and, for few, a tail', () => {
   });
 
   test('what does not fit the batch is left for the next one', () => {
-    const writer = new RecordWriter();
-    writer.begin(BATCH_TIME_US);
-    expect(writer.append(STAMP, { kind: 'clock.tick' }, 95)).toBe(true);
-    expect(writer.append(STAMP, { kind: 'clock.tick' }, 95)).toBe(false);
-    const late = { ...STAMP, timeUs: BATCH_TIME_US + RECORD_OFFSET_US_MAX + 1 };
-    expect(writer.append(late, { kind: 'clock.tick' }, 1_000)).toBe(false);
+    const writer = newWriter(95);
+    expect(writer.append(STAMP, { kind: 'clock.tick' })).toBe(true);
+    expect(writer.append(STAMP, { kind: 'clock.tick' })).toBe(false);
     expect([writer.count, writer.byteLength]).toEqual([1, 48]);
+    const timed = newWriter();
+    const late = { ...STAMP, timeUs: BATCH_TIME_US + RECORD_OFFSET_US_MAX + 1 };
+    expect(timed.append(late, { kind: 'clock.tick' })).toBe(false);
+    expect([timed.count, timed.byteLength]).toEqual([0, 0]);
   });
 });
 
@@ -292,15 +299,13 @@ describe('REC-03 nothing is written that could not be read back', () => {
     ],
   ];
   test.each(wrong)('%s', (_, command) => {
-    const writer = new RecordWriter();
-    writer.begin(BATCH_TIME_US);
-    expect(() => writer.append(STAMP, command as Command, Infinity)).toThrow(RecordError);
+    const writer = newWriter();
+    expect(() => writer.append(STAMP, command as Command)).toThrow(RecordError);
     expect([writer.count, writer.byteLength]).toEqual([0, 0]);
   });
 
   test('a stamp that is no number, or before its batch', () => {
-    const writer = new RecordWriter();
-    writer.begin(BATCH_TIME_US);
+    const writer = newWriter();
     for (const stamp of [
       { ...STAMP, session: -1 },
       { ...STAMP, session: 2 ** 32 },
@@ -309,7 +314,7 @@ describe('REC-03 nothing is written that could not be read back', () => {
       { ...STAMP, timeUs: BATCH_TIME_US - 1 },
       { ...STAMP, timeUs: Number.NaN },
     ]) {
-      expect(() => writer.append(stamp, place, Infinity)).toThrow(RecordError);
+      expect(() => writer.append(stamp, place)).toThrow(RecordError);
     }
     expect(writer.count).toBe(0);
   });

@@ -2,8 +2,9 @@
 import type Database from 'better-sqlite3';
 import { setImmediate } from 'node:timers/promises';
 import { decodeBatch } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { ChainPosition } from './chain.ts';
-import { believeEntry, chainBroken, chainFaults, positionAfter } from './chain.ts';
+import { believeEntry, chainBroken, chainedBatches, chainFaults, positionAfter } from './chain.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { LocalLog, LogEntry, LogHealth } from './command-log.ts';
 import { JournalError } from './errors.ts';
@@ -61,7 +62,7 @@ export class SqliteLog implements LocalLog {
     return this.#database.isFoldDue;
   }
 
-  async append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'> {
+  async append(batchNumber: number, bytes: Uint8Array): Promise<Uint8Array | 'conflict'> {
     this.#database.requireWritable();
     const decoded = decodeBatch(bytes);
     if (!decoded.ok) throw notABatch(decoded.sentence);
@@ -78,7 +79,7 @@ export class SqliteLog implements LocalLog {
     const { changes } = this.#database.write(bytes.length, () => this.#append.run(row));
     if (changes === 0) return 'conflict';
     this.#head = positionAfter(header, hash);
-    return 'ok';
+    return hash;
   }
 
   async read(fromBatch: number, maxBatches: number): Promise<LogEntry[]> {
@@ -101,6 +102,10 @@ export class SqliteLog implements LocalLog {
     if (entry === undefined || entry.batchNumber !== batchNumber) return null;
     const { header, hash } = believeEntry(entry);
     return positionAfter(header, hash);
+  }
+
+  readAhead(from: ChainPosition): AsyncGenerator<Batch> {
+    return chainedBatches(this, from);
   }
 
   async storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void> {

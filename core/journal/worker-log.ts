@@ -6,13 +6,16 @@
  * writing thread, whatever ended it. What was on its way then has an unknown outcome.
  */
 import { Worker } from 'node:worker_threads';
+import { BATCH_HEADER_BYTES, decodeBatchHeader } from './batch.ts';
+import type { Batch } from './batch.ts';
+import { chainBroken, positionAfter } from './chain.ts';
 import type { ChainPosition } from './chain.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { LocalLog, LogEntry, LogHealth } from './command-log.ts';
 import { JournalError } from './errors.ts';
 import type { JournalDatabase } from './journal-database.ts';
 import type { SqliteLog } from './sqlite-log.ts';
-import type { LogReply, LogRequest } from './worker-protocol.ts';
+import type { BatchRead, LogReply, LogRequest, LogResult, Written } from './worker-protocol.ts';
 import { errorTold } from './worker-protocol.ts';
 
 /** Beside this file: as it was written, or as an entry of the bundle that this one is in. */
@@ -22,7 +25,7 @@ function startThread(requested: Int32Array): Worker {
 }
 
 interface Asked {
-  readonly resolve: (result: 'ok' | 'conflict') => void;
+  readonly resolve: (result: LogResult) => void;
   readonly reject: (error: JournalError) => void;
 }
 
@@ -68,9 +71,9 @@ export class WorkerLog implements LocalLog {
     await this.#ask({ type: 'begin', path: this.#path });
   }
 
-  async append(batchNumber: number, bytes: Uint8Array): Promise<'ok' | 'conflict'> {
+  async append(batchNumber: number, bytes: Uint8Array): Promise<Written> {
     this.#database.requireWritable();
-    return this.#ask({ type: 'append', batchNumber, bytes });
+    return (await this.#ask({ type: 'append', batchNumber, bytes })) as Written;
   }
 
   read(fromBatch: number, maxBatches: number): Promise<LogEntry[]> {
@@ -83,6 +86,31 @@ export class WorkerLog implements LocalLog {
 
   positionAt(batchNumber: number): Promise<ChainPosition | null> {
     return this.#reader.positionAt(batchNumber);
+  }
+
+  /** The writing thread reads and checks the next few while the ones before them are taken. */
+  async *readAhead(from: ChainPosition): AsyncGenerator<Batch> {
+    let coming = this.#readBehind(from);
+    for (;;) {
+      const batches = await coming;
+      const last = batches.at(-1);
+      if (last === undefined) return;
+      coming = this.#readBehind(positionAfter(last.header, last.hash));
+      yield* batches;
+    }
+  }
+
+  #readBehind(from: ChainPosition): Promise<Batch[]> {
+    const coming = this.#ask({ type: 'read', from }).then((read) =>
+      (read as readonly BatchRead[]).map(({ bytes, hash }) => {
+        const decoded = decodeBatchHeader(bytes);
+        if (!decoded.ok) throw chainBroken(from.batchNumber + 1, decoded.sentence);
+        return { header: decoded.header, body: bytes.subarray(BATCH_HEADER_BYTES), hash };
+      }),
+    );
+    // Who takes no more does not hear why there would have been none.
+    coming.catch(() => undefined);
+    return coming;
   }
 
   async storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void> {
@@ -123,7 +151,7 @@ export class WorkerLog implements LocalLog {
     }
   }
 
-  #ask(request: LogRequest): Promise<'ok' | 'conflict'> {
+  #ask(request: LogRequest): Promise<LogResult> {
     return new Promise((resolve, reject) => {
       this.#thread.ref();
       this.#asked.push({ resolve, reject });

@@ -1,7 +1,20 @@
 /** What the core's thread and the one that writes the journal say to each other. */
+import type { ChainPosition } from './chain.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { JournalErrorCode } from './errors.ts';
 import { JournalError } from './errors.ts';
+
+/** What an append comes to: the batch's hash, or that it was not written. */
+export type Written = Uint8Array | 'conflict';
+
+/** A batch that was read, and has the hash that it should have. */
+export interface BatchRead {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly hash: Uint8Array;
+}
+
+/** Of an append, or of a read; null of the others. */
+export type LogResult = Written | readonly BatchRead[] | null;
 
 /** Requests are handled, and answered, one after the other. */
 export type LogRequest =
@@ -14,6 +27,8 @@ export type LogRequest =
       readonly signed: SignedCheckpoint;
     }
   | { readonly type: 'trim'; readonly belowBatch: number }
+  /** A few batches on from a place, believed only if each follows the one before it. */
+  | { readonly type: 'read'; readonly from: ChainPosition }
   /** The last: the thread ends after its answer. */
   | { readonly type: 'close' };
 
@@ -25,7 +40,7 @@ export interface ToldError {
 }
 
 export type LogReply =
-  | { readonly type: 'done'; readonly result: 'ok' | 'conflict' }
+  | { readonly type: 'done'; readonly result: LogResult }
   | { readonly type: 'failed'; readonly error: ToldError }
   /** Answers nothing: the latch has closed. Told before the request that met it is answered. */
   | { readonly type: 'fault'; readonly error: ToldError };

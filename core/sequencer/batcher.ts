@@ -1,70 +1,48 @@
-/** Makes batches of what is waiting: stamps sequence, time and session, and encodes. */
+/** Makes batches of what is waiting: numbers them, and says in their headers what they follow. */
 import type { BatchHeader } from '../journal/batch.ts';
-import {
-  BATCH_FORMAT_VERSION,
-  BATCH_HEADER_BYTES,
-  encodeBatch,
-  MAX_BATCH_BYTES,
-  MAX_BATCH_COMMANDS,
-} from '../journal/batch.ts';
-import { sha256 } from '../journal/bytes.ts';
+import { BATCH_FORMAT_VERSION, BATCH_HEADER_BYTES, writeBatchHeader } from '../journal/batch.ts';
 import type { ChainPosition } from '../journal/chain.ts';
 import { positionAfter } from '../journal/chain.ts';
-import { RecordWriter } from '../journal/records-writer.ts';
-import { RecordError } from '../journal/records.ts';
 import { RULES_VERSION } from '../venue/venue.ts';
-import type { Waiting, WaitingLine } from './waiting-line.ts';
+import type { WaitingBatch, WaitingLine } from './waiting-line.ts';
 
 /** A batch on its way: its bytes, and who waits for its outcomes, in the order of its records. */
 export interface FormedBatch {
   readonly header: BatchHeader;
   readonly body: Uint8Array;
   readonly bytes: Uint8Array;
-  /** The place in the log that it makes. */
-  readonly position: ChainPosition;
-  readonly waiting: readonly Waiting[];
+  readonly waiting: WaitingBatch;
 }
 
-/** A batch on its way to the disk. */
+/** A batch on its way to the disk; the place that it makes, null where it is not known to. */
 export interface Writing {
   readonly batch: FormedBatch;
-  readonly written: Promise<void>;
+  readonly written: Promise<ChainPosition | null>;
 }
 
 export interface BatcherOptions {
   /** Where the log stands. */
   readonly position: ChainPosition;
-  /** Venue time of the last command, which no later one goes below. */
-  readonly timeUs: number;
   readonly epoch: number;
   readonly writer: number;
-  /** Stamps what carries no time; microseconds since 1970 UTC. */
-  readonly clockUs: () => number;
 }
 
-const MAX_BODY_BYTES = MAX_BATCH_BYTES - BATCH_HEADER_BYTES;
-
 export class Batcher {
-  readonly #writer = new RecordWriter();
   readonly #options: BatcherOptions;
   #position: ChainPosition;
-  #timeUs: number;
 
   constructor(options: BatcherOptions) {
     this.#options = options;
     this.#position = options.position;
-    this.#timeUs = options.timeUs;
   }
 
-  /**
-   * The next batch: what is waiting, as far as it fits; null where nothing is. A command that is
-   * not of the vocabulary's form is told so and left out. Rules SEQ-01, SEQ-02.
-   */
+  /** The next batch: what is waiting, as far as it fits; null where nothing is. Rule SEQ-01. */
   form(line: WaitingLine): FormedBatch | null {
-    const waiting = this.#collect(line);
-    if (waiting.length === 0) return null;
+    const waiting = line.leave();
+    if (waiting === null) return null;
     const { batchNumber, sequence, hash } = this.#position;
     const { epoch, writer } = this.#options;
+    const { records, room } = waiting;
     const header: BatchHeader = {
       formatVersion: BATCH_FORMAT_VERSION,
       rulesVersion: RULES_VERSION,
@@ -72,40 +50,19 @@ export class Batcher {
       writer,
       batchNumber: batchNumber + 1,
       firstSequence: sequence + 1,
-      count: waiting.length,
-      venueTimeUs: this.#writer.batchTimeUs,
+      count: records.count,
+      venueTimeUs: records.batchTimeUs,
       wallTimeUs: Date.now() * 1_000,
       previousHash: hash,
     };
-    const body = this.#writer.take();
-    const bytes = encodeBatch(header, body);
-    this.#position = positionAfter(header, sha256(bytes));
-    return { header, body, bytes, position: this.#position, waiting };
+    const bytes = room.subarray(0, BATCH_HEADER_BYTES + records.byteLength);
+    writeBatchHeader(bytes, header);
+    return { header, body: bytes.subarray(BATCH_HEADER_BYTES), bytes, waiting };
   }
 
-  #collect(line: WaitingLine): Waiting[] {
-    const taken: Waiting[] = [];
-    const clockUs = Math.floor(this.#options.clockUs());
-    const stamp = { session: 0, request: 0, internal: false, timeUs: 0 };
-    while (taken.length < MAX_BATCH_COMMANDS) {
-      const waiting = line.first();
-      if (waiting === undefined) break;
-      const timeUs = Math.max(this.#timeUs, waiting.timeUs ?? clockUs);
-      if (taken.length === 0) this.#writer.begin(timeUs);
-      stamp.session = waiting.speaker.session;
-      stamp.request = waiting.request;
-      stamp.internal = waiting.speaker.internal;
-      stamp.timeUs = timeUs;
-      try {
-        if (!this.#writer.append(stamp, waiting.command, MAX_BODY_BYTES)) break;
-        this.#timeUs = timeUs;
-        taken.push(waiting);
-      } catch (thrown) {
-        if (!(thrown instanceof RecordError)) throw thrown;
-        waiting.reject(thrown);
-      }
-      line.leave();
-    }
-    return taken;
+  /** Goes on behind a batch that is in the log, with this hash: the place that it made. */
+  follow({ header }: FormedBatch, hash: Uint8Array): ChainPosition {
+    this.#position = positionAfter(header, hash);
+    return this.#position;
   }
 }

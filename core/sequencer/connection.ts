@@ -3,7 +3,7 @@ import { isCount, RecordError } from '../journal/records.ts';
 import type { Command } from '../venue/commands.ts';
 import type { Answer, NoOutcome } from './answers.ts';
 import { STOPPED } from './answers.ts';
-import type { Speaker, Waiting } from './waiting-line.ts';
+import type { Hear, Speaker } from './waiting-line.ts';
 
 export interface SubmitOptions {
   /** The client's own number of the request, rising within a session; 0 asks for no memory. */
@@ -19,11 +19,15 @@ export interface Connection {
   /** Number of the session that the connection opened last; 0 before the first. */
   readonly session: number;
   /**
-   * Sends a command, checked at the boundary before, to its place in the log. Commands of all
-   * connections are applied in the order in which they are submitted. Resolves when it is durable
-   * and applied, or is not going to be: see `Answer`. Rejects with a RecordError, and nothing
-   * happens, when the command is not of the vocabulary's form.
+   * Sends a command, checked at the boundary before, to its place in the log, under the session
+   * that the connection has now. Commands of all connections are applied in the order in which they
+   * are sent. `hear` is called once, in that order: when it is durable and applied, or is not going
+   * to be, see `Answer`. What cannot be taken is answered by the result, and `hear` is not called;
+   * null where it is taken. Throws a RecordError, and nothing happens, when the command is not of
+   * the vocabulary's form.
    */
+  send(command: Command, hear: Hear, options?: SubmitOptions): NoOutcome | null;
+  /** The same for who waits for one answer: resolves to it, or rejects with the RecordError. */
   submit(command: Command, options?: SubmitOptions): Promise<Answer>;
   /**
    * Takes nothing further; what was submitted is still answered, and the session stays. Its venue
@@ -35,9 +39,30 @@ export interface Connection {
 /** The sequencer's side: a line to join, unless there is an answer already. */
 export interface Reception {
   refusal(): NoOutcome | null;
-  join(waiting: Waiting): void;
+  /** Throws a RecordError where it is no command. Without a time the clock stamps it. */
+  join(
+    speaker: Speaker,
+    command: Command,
+    request: number,
+    timeUs: number | undefined,
+    hear: Hear,
+  ): void;
   /** A connection is closed, or opened a session when it was closed already. */
   left(speaker: Speaker): void;
+}
+
+const NO_OPTIONS: SubmitOptions = {};
+
+/** `submit`, made of a connection's `send`. */
+export function submitBy(
+  connection: Pick<Connection, 'send'>,
+  command: Command,
+  options?: SubmitOptions,
+): Promise<Answer> {
+  return new Promise((resolve) => {
+    const refusal = connection.send(command, resolve, options);
+    if (refusal !== null) resolve(refusal);
+  });
 }
 
 export class SequencedConnection implements Connection, Speaker {
@@ -55,28 +80,36 @@ export class SequencedConnection implements Connection, Speaker {
     return this.#session;
   }
 
-  opened(session: number): void {
-    this.#session = session;
-    if (this.#closed) this.#reception.left(this);
-  }
-
-  submit(command: Command, options: SubmitOptions = {}): Promise<Answer> {
+  send(command: Command, hear: Hear, options = NO_OPTIONS): NoOutcome | null {
     const refusal = this.#closed ? STOPPED : this.#reception.refusal();
-    if (refusal !== null) return Promise.resolve(refusal);
+    if (refusal !== null) return refusal;
     const { request = 0, timeUs } = options;
     if (!isCount(request) || (timeUs !== undefined && !isCount(timeUs))) {
-      const error = new RecordError('DOES_NOT_FIT', 'request and time are numbers from 0');
-      return Promise.reject(error);
+      throw new RecordError('DOES_NOT_FIT', 'request and time are numbers from 0');
     }
-    return new Promise((resolve, reject) => {
-      const time = timeUs ?? null;
-      this.#reception.join({ speaker: this, command, request, timeUs: time, resolve, reject });
-    });
+    const told = command.kind === 'session.open' ? this.#opening(hear) : hear;
+    this.#reception.join(this, command, request, timeUs, told);
+    return null;
+  }
+
+  submit(command: Command, options?: SubmitOptions): Promise<Answer> {
+    return submitBy(this, command, options);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#reception.left(this);
+  }
+
+  /** Speaks under the session that was opened before whoever opened it hears of it. */
+  #opening(hear: Hear): Hear {
+    return (answer) => {
+      if (answer.code === 'OK') {
+        this.#session = answer.reference;
+        if (this.#closed) this.#reception.left(this);
+      }
+      hear(answer);
+    };
   }
 }

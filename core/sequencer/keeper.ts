@@ -9,6 +9,12 @@ import { RULES_VERSION } from '../venue/venue.ts';
 import type { Notice } from './errors.ts';
 import { encodeImage, stateHashOf } from './recovery.ts';
 
+/**
+ * The venue stands still while a snapshot is taken, the longer the more accounts it has: after one
+ * it runs for so many times as long before the next.
+ */
+const RUNS_BETWEEN_SNAPSHOTS = 19;
+
 export interface KeeperOptions {
   readonly journal: Pick<Journal, 'checkpoints' | 'snapshots'>;
   readonly venue: Venue;
@@ -28,6 +34,8 @@ export class Keeper {
   readonly #policy: CheckpointPolicy;
   #position: ChainPosition;
   #snapshotSequence: number;
+  /** No snapshot before, on the clock of `performance`. */
+  #snapshotNotBeforeMs = 0;
   /** The write of a snapshot under way. It never rejects. */
   #writing: Promise<void> | null = null;
   /** The checkpoints on their way to the log, one after the other. It never rejects. */
@@ -44,7 +52,8 @@ export class Keeper {
   /** Whether the state is wanted as a snapshot once the log stands there. */
   wantsSnapshot(position: ChainPosition): boolean {
     const commands = position.sequence - this.#snapshotSequence;
-    return commands >= this.#options.snapshotEveryCommands && this.#writing === null;
+    if (commands < this.#options.snapshotEveryCommands || this.#writing !== null) return false;
+    return performance.now() >= this.#snapshotNotBeforeMs;
   }
 
   /** After a batch was applied: what is due is taken; it is stored while the next one runs. */
@@ -92,6 +101,7 @@ export class Keeper {
   #takeSnapshot(): void {
     const { venue, journal, onNotice } = this.#options;
     const { sequence, batchNumber } = this.#position;
+    const begunMs = performance.now();
     const state = stateHashOf(venue);
     this.#takeCheckpoint(state);
     this.#snapshotSequence = sequence;
@@ -102,6 +112,8 @@ export class Keeper {
       stateHash: state,
       image: encodeImage(venue),
     };
+    const endMs = performance.now();
+    this.#snapshotNotBeforeMs = endMs + (endMs - begunMs) * RUNS_BETWEEN_SNAPSHOTS;
     this.#writing = journal.snapshots
       .write(snapshot)
       .catch((thrown: unknown) => {

@@ -1,6 +1,6 @@
 /** Sessions that asked for their orders to go with their last connection. */
 import type { VenueState } from '../venue/state.ts';
-import type { Speaker, Waiting } from './waiting-line.ts';
+import type { Speaker } from './waiting-line.ts';
 
 /** Who is connected. */
 export class Speakers {
@@ -22,16 +22,4 @@ export function lostSessions({ sessions }: VenueState): number[] {
   return sessions
     .filter(({ open, connected, cancelOnDisconnect }) => open && connected && cancelOnDisconnect)
     .map(({ number }) => number);
-}
-
-/** The core's own word for a session: nobody waits for what becomes of it. */
-export function lossOf(session: number): Waiting {
-  return {
-    speaker: { session, internal: true, opened: () => undefined },
-    command: { kind: 'session.disconnect' },
-    request: 0,
-    timeUs: null,
-    resolve: () => undefined,
-    reject: () => undefined,
-  };
 }

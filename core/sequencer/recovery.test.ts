@@ -98,6 +98,34 @@ describe('SEQ-08 a start loads the newest snapshot that it believes, and replays
     await sequencer.stop();
   });
 
+  test('none before the venue has run 19 times as long as the last one took', async () => {
+    const { directory, sequencer } = await openTemporary({ snapshotEveryCommands: 2 });
+    const clock = await openSystem(sequencer, 'clock');
+    let nowMs = performance.now();
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    // It is called with a `this` of its own below.
+    // oxlint-disable-next-line typescript/unbound-method
+    const real = Venue.prototype.save;
+    const save = vi.spyOn(Venue.prototype, 'save').mockImplementation(function (this: Venue) {
+      nowMs += 100;
+      return real.call(this);
+    });
+    const tick = async (ticks: number): Promise<void> => {
+      for (let n = 0; n < ticks; n++) await clock.submit(TICK);
+    };
+    await tick(5);
+    nowMs += 1_890;
+    await tick(4);
+    nowMs += 20;
+    await tick(1);
+    expect(save).toHaveBeenCalledTimes(2);
+    now.mockRestore();
+    save.mockRestore();
+    await sequencer.stop();
+    const named = checkpointsOf(directory).filter(({ stateHash }) => stateHash !== null);
+    expect(named.map(({ sequence }) => sequence)).toEqual([2, 11]);
+  });
+
   test('a venue that was killed comes back from the log alone', async () => {
     const { directory, sequencer } = await openTemporary();
     const core = await openSystem(sequencer, 'core');

@@ -132,7 +132,7 @@ function requireTheseRules(batchNumber: number, rulesVersion: number): void {
 async function replay(journal: Journal, start: Start, before: number): Promise<void> {
   const { venue, position } = start;
   const states = statesAfter(journal, position.batchNumber);
-  for await (const batch of chainedBatches(journal.log, position)) {
+  for await (const batch of journal.log.readAhead(position)) {
     const { batchNumber, firstSequence, count, rulesVersion } = batch.header;
     if (firstSequence >= before) return;
     requireTheseRules(batchNumber, rulesVersion);

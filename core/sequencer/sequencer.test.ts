@@ -119,6 +119,17 @@ describe('SEQ-02 the sequencer stamps time and session', () => {
     expect(commands.every(({ internal }) => internal)).toBe(true);
   });
 
+  test('what is sent before a session is answered goes under the one before', async () => {
+    const { sequencer } = await openTemporary();
+    const clock = sequencer.connect({ internal: true });
+    const session = { session: 'clock', system: 'clock', channel: 'internal' } as const;
+    const open = { kind: 'session.open', role: 'system', workstation: 'test', ...session } as const;
+    const [opened, early] = await Promise.all([clock.submit(open), clock.submit(TICK)]);
+    expect([opened.code, early.code]).toEqual(['OK', 'NO_SESSION']);
+    expect(await clock.submit(TICK)).toMatchObject({ code: 'OK' });
+    await sequencer.stop();
+  });
+
   test('only a connection of the core itself may open a session of a system', async () => {
     const { sequencer } = await openTemporary();
     const outside = sequencer.connect();
@@ -231,7 +242,53 @@ describe('SEQ-03 nobody is told before it is durable', () => {
   });
 });
 
+describe('SEQ-03 answers are heard in the order of sending', () => {
+  test('once each, and one that fails to hear keeps nobody else from it', async () => {
+    const { sequencer, notices } = await openTemporary();
+    const core = await openSystem(sequencer, 'core');
+    const clock = await openSystem(sequencer, 'clock');
+    const heard: string[] = [];
+    const deaf = (): void => {
+      heard.push('deaf');
+      throw new Error('no ears');
+    };
+    expect(core.send(account('one'), ({ code }) => heard.push(`one ${code}`))).toBeNull();
+    expect(clock.send(TICK, deaf)).toBeNull();
+    expect(core.send(account('one'), ({ code }) => heard.push(`again ${code}`))).toBeNull();
+    expect(heard).toEqual([]);
+    await clock.submit(TICK);
+    expect(heard).toEqual(['one OK', 'deaf', 'again ALREADY_EXISTS']);
+    expect(notices).toEqual([
+      { code: 'LISTENER_FAILED', sentence: expect.stringContaining('no ears') },
+    ]);
+    expect(sequencer.state).toBe('running');
+    await sequencer.stop();
+  });
+
+  test('what is written is what was sent, whatever becomes of the object', async () => {
+    const { sequencer } = await openTemporary();
+    const core = await openSystem(sequencer, 'core');
+    const command = { kind: 'account.open' as const, label: 'sent', accountKind: 'paper' as const };
+    const answer = core.submit(command);
+    command.label = 'changed';
+    expect(await answer).toMatchObject({ code: 'OK' });
+    expect(sequencer.venue.state.accounts.at(-1)?.label).toBe('sent');
+    await sequencer.stop();
+  });
+});
+
 describe('SEQ-04 what cannot be taken is said at once', () => {
+  test('by what `send` returns, or throws, and nobody is called', async () => {
+    const { sequencer } = await openTemporary();
+    const core = await openSystem(sequencer, 'core');
+    const hear = vi.fn<() => void>();
+    const wrong = { kind: 'account.open', label: 7, accountKind: 'paper' } as unknown as Command;
+    expect(() => core.send(wrong, hear)).toThrow(RecordError);
+    await sequencer.stop();
+    expect(core.send(TICK, hear)).toEqual({ code: 'STOPPED' });
+    expect(hear).not.toHaveBeenCalled();
+  });
+
   test('the one past 65,536 waiting is BUSY and never sequenced', async () => {
     const { directory, sequencer } = await openTemporary();
     const clock = await openSystem(sequencer, 'clock');

@@ -32,14 +32,16 @@ import type { Recovered } from './recovery.ts';
 import { applyBatch, cannotApply, requireConserved } from './replay.ts';
 import { openUnderTheseRules } from './rules-version.ts';
 import type { SequencerHealth, SequencerState } from './health.ts';
-import { lossOf, lostSessions, Speakers } from './lost-sessions.ts';
-import { tellAll, WaitingLine } from './waiting-line.ts';
+import { lostSessions, Speakers } from './lost-sessions.ts';
+import type { WaitingBatch } from './waiting-line.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 export type { SequencerHealth, SequencerState } from './health.ts';
 
 /** Most commands that wait; the next one is answered BUSY. */
 export const MAX_WAITING = 65_536;
-export const SNAPSHOT_EVERY_COMMANDS = 100_000;
+/** A start replays this many in well under a second. */
+export const SNAPSHOT_EVERY_COMMANDS = 1_000_000;
 
 const CHECKPOINT_CHECK_MS = 1_000;
 const MAX_NOTICES = 100;
@@ -72,7 +74,7 @@ export class Sequencer {
   readonly #batcher: Batcher;
   readonly #keeper: Keeper;
   readonly #options: SequencerOptions;
-  readonly #line = new WaitingLine();
+  readonly #line: WaitingLine;
   readonly #listeners = new Set<AppliedListener>();
   readonly #batchListeners = new Set<BatchListener>();
   readonly #notices: Notice[] = [];
@@ -100,13 +102,9 @@ export class Sequencer {
     this.#state = recovered.halt === null ? 'running' : 'readOnly';
     const { head } = journal;
     this.#batch = head.batchNumber;
-    this.#batcher = new Batcher({
-      position: head,
-      timeUs: Math.max(head.venueTimeUs, this.venue.state.timeUs),
-      epoch: head.epoch + 1,
-      writer: options.writer ?? 1,
-      clockUs: options.clockUs ?? (() => Date.now() * 1_000),
-    });
+    this.#line = new WaitingLine(Math.max(head.venueTimeUs, this.venue.state.timeUs));
+    const epoch = head.epoch + 1;
+    this.#batcher = new Batcher({ position: head, epoch, writer: options.writer ?? 1 });
     this.#keeper = new Keeper({
       journal,
       venue: this.venue,
@@ -117,10 +115,11 @@ export class Sequencer {
       onNotice: (notice) => this.#tell(notice),
       onFault: (fault) => this.#fail(fault),
     });
+    const clockUs = options.clockUs ?? (() => Date.now() * 1_000);
     this.#reception = {
       refusal: () => this.#refusal(),
-      join: (waiting) => {
-        this.#line.join(waiting);
+      join: (speaker, command, request, timeUs, hear) => {
+        this.#line.join(speaker, command, request, timeUs ?? Math.floor(clockUs()), hear);
         this.#running ??= this.#run();
       },
       left: (speaker) => {
@@ -230,7 +229,9 @@ export class Sequencer {
   /** Tells the venue of a session without a connection, where that matters to it. SEQ-16. */
   #tellLost(session: number): void {
     if (this.#refusal() !== null) return;
-    if (lostSessions(this.venue.state).includes(session)) this.#reception.join(lossOf(session));
+    if (!lostSessions(this.venue.state).includes(session)) return;
+    const core = { session, internal: true };
+    this.#reception.join(core, { kind: 'session.disconnect' }, 0, undefined, () => undefined);
   }
 
   #refusal(): NoOutcome | null {
@@ -245,11 +246,12 @@ export class Sequencer {
       let writing = await this.#writeAfterTurn();
       while (writing !== null) {
         const { batch, written } = writing;
-        await written;
+        const position = await written;
         writing = this.#writeNext();
-        if (this.#state === 'running') await this.#apply(batch);
+        if (position !== null && this.#state === 'running') await this.#apply(batch, position);
         // An answer that was given stays; whoever has none cannot know.
-        if (this.#state !== 'running') tellAll(batch.waiting, UNKNOWN);
+        if (this.#state !== 'running') this.#tellAll(batch.waiting, UNKNOWN);
+        this.#line.free(batch.waiting);
         writing ??= await this.#writeAfterTurn();
       }
     } catch (thrown) {
@@ -270,16 +272,18 @@ export class Sequencer {
   }
 
   /** Resolves when the batch is durable, or the sequencer has stopped. It never rejects. */
-  async #write({ header, bytes }: FormedBatch): Promise<void> {
+  async #write(batch: FormedBatch): Promise<ChainPosition | null> {
     try {
-      const result = await this.#journal.log.append(header.batchNumber, bytes);
-      if (result === 'conflict') throw new Error('somebody else writes it');
+      const hash = await this.#journal.log.append(batch.header.batchNumber, batch.bytes);
+      if (hash === 'conflict') throw new Error('somebody else writes it');
+      return this.#batcher.follow(batch, hash);
     } catch (thrown) {
       this.#fail(thrown);
+      return null;
     }
   }
 
-  async #apply(batch: FormedBatch): Promise<void> {
+  async #apply(batch: FormedBatch, position: ChainPosition): Promise<void> {
     const { venue } = this;
     const { firstSequence, batchNumber } = batch.header;
     const from = venue.events.written;
@@ -287,7 +291,7 @@ export class Sequencer {
     let outcomes: Outcome[];
     try {
       outcomes = applyBatch(venue, batch, Infinity, commands);
-      if (this.#keeper.wantsSnapshot(batch.position)) requireConserved(venue, batch.header);
+      if (this.#keeper.wantsSnapshot(position)) requireConserved(venue, batch.header);
     } catch (thrown) {
       await this.#halt(cannotApply(firstSequence, batchNumber, thrown));
       return;
@@ -296,36 +300,34 @@ export class Sequencer {
     const { events } = venue;
     const to = events.written;
     this.#tellListeners(this.#listeners, (listener) => listener(from, to));
-    this.#answer(batch, outcomes);
+    outcomes.forEach((outcome, n) => batch.waiting.tell(n, outcome, this.#onDeaf));
     if (commands !== undefined) {
-      const decided = { position: batch.position, commands, outcomes, events, from, to };
+      const decided = { position, commands, outcomes, events, from, to };
       this.#tellListeners(this.#batchListeners, (listener) => listener(decided));
     }
     events.release(to);
-    this.#keep(batch);
+    this.#keep(batch, position);
   }
 
-  #answer({ waiting }: FormedBatch, outcomes: readonly Outcome[]): void {
-    for (let n = 0; n < outcomes.length; n++) {
-      const outcome = outcomes[n];
-      const asked = waiting[n];
-      if (outcome === undefined || asked === undefined) continue;
-      if (asked.command.kind === 'session.open' && outcome.code === 'OK') {
-        asked.speaker.opened(outcome.reference);
-      }
-      asked.resolve(outcome);
-    }
+  /** The same for all of a batch: that there is no outcome, or none that is known. */
+  #tellAll(waiting: WaitingBatch, answer: NoOutcome): void {
+    for (let n = 0; n < waiting.count; n++) waiting.tell(n, answer, this.#onDeaf);
   }
+
+  readonly #onDeaf = (thrown: unknown): void => {
+    const sentence = `Who asked could not hear the answer: ${sentenceOf(thrown)}.`;
+    this.#tell({ code: 'LISTENER_FAILED', sentence });
+  };
 
   /** Anchor, checkpoint and snapshot, off the path of the answers. */
-  #keep(batch?: FormedBatch): void {
+  #keep(batch?: FormedBatch, position?: ChainPosition): void {
     if (this.#state !== 'running') return;
     try {
-      if (batch === undefined) {
+      if (batch === undefined || position === undefined) {
         this.#keeper.takeDue();
         return;
       }
-      const { header, position } = batch;
+      const { header } = batch;
       this.#journal.anchor.note(header.batchNumber, lastSequence(header), position.hash);
       this.#keeper.applied(position);
     } catch (thrown) {
@@ -359,7 +361,9 @@ export class Sequencer {
     if (this.#fault !== null) return;
     this.#fault = fault;
     this.#state = 'stopped';
-    tellAll(this.#line.dismiss(), STOPPED);
+    for (let batch = this.#line.leave(); batch !== null; batch = this.#line.leave()) {
+      this.#tellAll(batch, STOPPED);
+    }
     this.#options.onStopped?.(fault);
   }
 

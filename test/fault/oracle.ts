@@ -2,6 +2,7 @@
 import { openCommand, SYSTEM_SPEAKERS } from '../../core/cli/bench/founding.ts';
 import type { SpeakerName } from '../../core/cli/bench/founding.ts';
 import { readRecords } from '../../core/journal/records-reader.ts';
+import { MAX_BATCH_BYTES } from '../../core/journal/batch.ts';
 import { RecordWriter } from '../../core/journal/records-writer.ts';
 import { verifyDirectory } from '../../core/journal/verify-chain.ts';
 import { stateHashOf } from '../../core/sequencer/recovery.ts';
@@ -50,16 +51,16 @@ export interface Expected {
 /** Runs a script without interruption. */
 export function runUninterrupted(script: readonly Entry[]): Expected {
   const tally = new Tally();
-  const writer = new RecordWriter();
+  const writer = new RecordWriter(new Uint8Array(MAX_BATCH_BYTES));
   const sessions = new Map<SpeakerName, number>();
   const outcomes: Outcome[] = [];
   // Through the codec, so that a request's digest is the one that the log would have.
   const give = (command: Command, session: number, request: number, timeUs: number): Outcome => {
     writer.begin(timeUs);
-    writer.append({ session, request, internal: true, timeUs }, command, Infinity);
+    writer.append({ session, request, internal: true, timeUs }, command);
     const told: Outcome[] = [];
     const firstSequence = tally.venue.state.sequence + 1;
-    readRecords(writer.take(), { firstSequence, count: 1, batchTimeUs: timeUs }, (stamped) => {
+    readRecords(writer.written, { firstSequence, count: 1, batchTimeUs: timeUs }, (stamped) => {
       told.push(tally.apply(stamped));
     });
     return told[0] as Outcome;

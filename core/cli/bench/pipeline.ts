@@ -12,17 +12,16 @@ import type { Connection } from '../../sequencer/connection.ts';
 import { stateHashOf } from '../../sequencer/recovery.ts';
 import { Sequencer } from '../../sequencer/sequencer.ts';
 import { offerToDisk, timeSyncs } from './disk.ts';
-import type { SpeakerName } from './founding.ts';
 import { machine } from './machine.ts';
-import { DESKS, MIX } from './order-flow.ts';
-import type { Given, PreparedFlow } from './prepared-flow.ts';
-import { prepareFlow, venueRate } from './prepared-flow.ts';
+import type { PreparedFlow } from './prepared-flow.ts';
+import { prepareFlow } from './prepared-flow.ts';
 import { rounded, spreadOf, spreadOfRounds } from './spread.ts';
 import type { Spread } from './spread.ts';
-import { VENUE_BENCH, venueBenchRate } from './venue.ts';
+import type { Given } from './stream-commands.ts';
+import { SESSIONS, SPEAKERS } from './stream-commands.ts';
+import { makeStream, STREAM_MIX } from './stream.ts';
+import { STREAM_SEED, VENUE_BENCH, roundsOf } from './venue.ts';
 
-/** Orders that rest while it is measured. */
-const DEPTH = 1_000;
 /** Commands kept on their way at saturation: two full batches. */
 const OUTSTANDING = 16_384;
 const OFFERED_PER_SECOND = [10_000, 50_000] as const;
@@ -33,17 +32,17 @@ const WARM_UP_S = 1;
 const SYNCS = 500;
 /** Seconds for which the disk alone is offered the same. */
 const DISK_S = 1;
-/** Commands of the venue's own bench, of which one round is run here. */
-const VENUE_BENCH_COMMANDS = 300_000;
+/** Rounds of the stream on the venue alone, of which the median is taken. */
+const VENUE_ROUNDS = 3;
 
 /** What must be reached, and what is aimed at. */
 export const TARGETS = {
-  /** Saturation over the rate of the venue alone. */
+  /** Saturation over the rate of `bench venue`. */
   saturation: { floor: 0.35, goal: 0.45 },
   /** Acknowledgement over the median of one fdatasync. */
   ackP50: { floor: 3, goal: 2 },
   ackP99: { goal: 10 },
-  /** Replay of the journal over the rate of the venue alone. */
+  /** Replay of the journal over the rate of `bench venue`. */
   replay: { floor: 0.4, goal: 0.6 },
 } as const;
 
@@ -70,7 +69,7 @@ export interface Acknowledged {
 
 export interface PipelineFigures {
   readonly bench: 'pipeline';
-  /** Saturation over the rate of the venue alone on the same commands, in the same run. */
+  /** Saturation over the rate of `bench venue` on the same stream, in the same run. */
   readonly ratio: number;
   readonly floor: number;
   readonly goal: number;
@@ -83,12 +82,6 @@ export interface PipelineFigures {
   readonly fdatasync_p99_ns: number;
   readonly acknowledged: readonly Acknowledged[];
   readonly replay: { readonly commandsPerSecond: number; readonly ratio: number };
-  /** The rate of `bench venue` in the same run, which has other commands, and both over it. */
-  readonly venueBench: {
-    readonly commandsPerSecond: number;
-    readonly ratio: number;
-    readonly replayRatio: number;
-  };
   readonly targets: typeof TARGETS;
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly machine: Readonly<Record<string, unknown>>;
@@ -98,7 +91,7 @@ export interface PipelineFigures {
 class Load {
   readonly sequencer: Sequencer;
   readonly #commands: readonly Given[];
-  readonly #connections = new Map<SpeakerName, Connection>();
+  readonly #connections: readonly Connection[];
   /** Answers that are no outcome: there should be none. */
   unanswered = 0;
   #next = 0;
@@ -106,13 +99,17 @@ class Load {
   private constructor(sequencer: Sequencer, commands: readonly Given[]) {
     this.sequencer = sequencer;
     this.#commands = commands;
+    this.#connections = Array.from({ length: SPEAKERS }, () =>
+      sequencer.connect({ internal: true }),
+    );
   }
 
   static async begin(directory: string, { founding, commands }: PreparedFlow): Promise<Load> {
     const sequencer = await Sequencer.open(directory, { keychain: 'none' });
     const load = new Load(sequencer, commands);
     for (const given of founding) {
-      const { code } = await load.#submit(given);
+      const { command, speaker } = given;
+      const { code } = await load.#connection(speaker).submit(command, given);
       if (code !== 'OK') throw new Error(`${given.command.kind} was answered ${code}.`);
     }
     return load;
@@ -123,23 +120,19 @@ class Load {
   }
 
   /** Sends the next command. */
-  send(): Promise<Answer> {
+  send(hear: (answer: Answer) => void): void {
     const given = this.#commands[this.#next++];
     if (given === undefined) throw new Error('The bench sends more than it made.');
-    return this.#submit(given);
+    const refusal = this.#connection(given.speaker).send(given.command, hear, given);
+    if (refusal !== null) hear(refusal);
   }
 
   note(answer: Answer): void {
     if (!isOutcome(answer)) this.unanswered += 1;
   }
 
-  #submit({ speaker, command, stamp }: Given): Promise<Answer> {
-    let connection = this.#connections.get(speaker);
-    if (connection === undefined) {
-      connection = this.sequencer.connect({ internal: true });
-      this.#connections.set(speaker, connection);
-    }
-    return connection.submit(command, stamp);
+  #connection(speaker: number): Connection {
+    return this.#connections[speaker] as Connection;
   }
 
   /** How many commands each batch has, until it is stopped. */
@@ -176,7 +169,7 @@ async function saturate(
   const begunMs = performance.now();
   while (load.sent < end || way.commands > 0) {
     for (; way.commands < OUTSTANDING && load.sent < end; way.commands++) {
-      void load.send().then(hear);
+      load.send(hear);
     }
     await nextTurn();
     onProgress(1 - (end - load.sent) / commands);
@@ -225,7 +218,7 @@ async function offer(
     };
     const turn = (): void => {
       const due = Math.min(total, Math.floor((performance.now() - begunMs) / gapMs) + 1);
-      for (; sent < due; sent++) void load.send().then(hear);
+      for (; sent < due; sent++) load.send(hear);
       onProgress(sent / total);
       if (heard < total) setImmediate(turn);
       else resolve();
@@ -291,11 +284,13 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineFig
     0,
   );
   const saturating = SATURATION_PER_SECOND * seconds;
-  const flow = prepareFlow(DEPTH, beforeSaturation + saturating);
+  const { resting, subaccounts: accounts } = VENUE_BENCH;
+  const commands = beforeSaturation + saturating;
+  const stream = makeStream({ seed: STREAM_SEED, commands, resting, accounts });
+  const flow = prepareFlow(stream, accounts);
   const { syncsNs, offered, saturation, unanswered } = await measure(directory, flow, options);
   const replayedPerSecond = await replay(directory, flow.stateHash);
-  const alonePerSecond = venueRate(flow, beforeSaturation);
-  const benchPerSecond = venueBenchRate({ ...VENUE_BENCH, commands: VENUE_BENCH_COMMANDS });
+  const alonePerSecond = spreadOf(roundsOf(stream, accounts, VENUE_ROUNDS)).p50;
 
   const sync = spreadOf(syncsNs);
   const acknowledged = offered.map(({ timesNs: { p50, p99, max }, diskNs, batchCommands }, n) => ({
@@ -323,19 +318,14 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineFig
       commandsPerSecond: Math.round(replayedPerSecond),
       ratio: rounded(replayedPerSecond / alonePerSecond),
     },
-    venueBench: {
-      commandsPerSecond: Math.round(benchPerSecond),
-      ratio: rounded(saturation.commandsPerSecond / benchPerSecond),
-      replayRatio: rounded(replayedPerSecond / benchPerSecond),
-    },
     targets: TARGETS,
     conditions: {
       journal: 'SQLite, write-ahead log, synchronous=FULL, in a thread of its own',
       load: 'made beforehand, sent from the thread of sequencer and venue, which never sleeps',
-      desks: DESKS,
-      restingOrders: DEPTH,
-      mixPercent: MIX,
-      refusedPercent: rounded((flow.refused / flow.commands.length) * 100),
+      subaccounts: accounts,
+      sessions: SESSIONS,
+      restingMean: stream.meanResting,
+      mixPercent: STREAM_MIX,
       unanswered,
       secondsOffered: seconds,
       commandsAtSaturation: saturating,

@@ -7,9 +7,10 @@ import { machine } from './machine.ts';
 import { loadMatchOnly, MatchOnlyRun } from './match-only.ts';
 import { makeStream, STREAM_MIX } from './stream.ts';
 import type { Stream } from './stream.ts';
-import { BLOCK_COMMANDS, SESSIONS, VenueRun } from './venue-run.ts';
+import { SESSIONS } from './stream-commands.ts';
+import { BLOCK_COMMANDS, VenueRun } from './venue-run.ts';
 
-const SEED = 1;
+export const STREAM_SEED = 1;
 /** What the ratio should be at least, and what it is meant to become. */
 const FLOOR = 18;
 const GOAL = 26;
@@ -65,13 +66,13 @@ function runVenue(stream: Stream, { subaccounts }: { readonly subaccounts: numbe
   return { tookNs, trades: run.trades, refused: run.refused };
 }
 
-/** Commands a second of the venue's side in one round: what `bench venue` takes the median of. */
-export function venueBenchRate(options: Omit<VenueBenchOptions, 'onProgress' | 'rounds'>): number {
-  const { commands, resting, subaccounts } = options;
-  const stream = makeStream({ seed: SEED, commands, resting, accounts: subaccounts });
-  const round = runVenue(stream, options);
-  requireTrades('venue', round, stream);
-  return (commands / round.tookNs) * 1e9;
+/** Commands a second of the venue's side in so many rounds, of which the median is quoted. */
+export function roundsOf(stream: Stream, subaccounts: number, rounds: number): number[] {
+  return Array.from({ length: rounds }, () => {
+    const round = runVenue(stream, { subaccounts });
+    requireTrades('venue', round, stream);
+    return ((stream.length - stream.warmUp) / round.tookNs) * 1e9;
+  });
 }
 
 function requireConserved({ venue }: VenueRun): void {
@@ -104,7 +105,7 @@ function timeEach(stream: Stream, { commands, subaccounts }: VenueBenchOptions):
 export async function runVenueBench(options: VenueBenchOptions): Promise<VenueFigures> {
   const { commands, resting, subaccounts, rounds, onProgress } = options;
   const before = machine();
-  const stream = makeStream({ seed: SEED, commands, resting, accounts: subaccounts });
+  const stream = makeStream({ seed: STREAM_SEED, commands, resting, accounts: subaccounts });
   const matchOnly = await loadMatchOnly();
   const venueRates: number[] = [];
   const matchRates: number[] = [];

@@ -62,7 +62,7 @@ const grouped = (perSecond: number): string => perSecond.toLocaleString('en');
 
 /** The figures as a person reads them. */
 export function render(figures: PipelineFigures): string {
-  const { ratio, replay, acknowledged, venueBench, targets, conditions, machine } = figures;
+  const { ratio, replay, acknowledged, targets, conditions, machine } = figures;
   const { saturation, ackP50, ackP99, replay: replaying } = targets;
   const lines = [
     `at saturation        ${grouped(figures.commandsPerSecond)} commands a second`,
@@ -83,8 +83,6 @@ export function render(figures: PipelineFigures): string {
     ),
     `replay               ${grouped(replay.commandsPerSecond)} commands a second, ` +
       `${replay.ratio} of the venue alone (floor ${replaying.floor}, goal ${replaying.goal})`,
-    `over bench venue     ${venueBench.ratio} at saturation and ${venueBench.replayRatio} at ` +
-      `replay, of ${grouped(venueBench.commandsPerSecond)} commands a second`,
     `conditions           ${JSON.stringify({ ...conditions, ...machine })}`,
   ];
   return `${lines.join('\n')}\n`;

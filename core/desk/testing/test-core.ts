@@ -5,6 +5,7 @@ import { STOPPED, UNKNOWN } from '../../sequencer/answers.ts';
 import type { Answer } from '../../sequencer/answers.ts';
 import type { Connection, SubmitOptions } from '../../sequencer/connection.ts';
 import type { AppliedListener } from '../../sequencer/sequencer.ts';
+import type { Hear } from '../../sequencer/waiting-line.ts';
 import type { Command } from '../../venue/commands.ts';
 import type { Adjust } from '../../venue/testing/test-venue.ts';
 import { TestVenue } from '../../venue/testing/test-venue.ts';
@@ -25,6 +26,11 @@ class TestConnection implements Connection {
 
   constructor(core: TestCore) {
     this.#core = core;
+  }
+
+  send(command: Command, hear: Hear, options?: SubmitOptions): null {
+    void this.submit(command, options).then(hear);
+    return null;
   }
 
   async submit(command: Command, options: SubmitOptions = {}): Promise<Answer> {

@@ -103,8 +103,7 @@ export class Hand {
     if (!this.isFree) return;
     this.#tokens -= 1;
     const { connection, inflight } = this.#options;
-    const answer = connection.submit(command, { timeUs: this.#timeUs });
-    inflight.add(answer, (outcome) => this.#hear(outcome));
+    inflight.send(connection, command, this.#timeUs, (outcome) => this.#hear(outcome));
   }
 
   #hear({ code }: Outcome): void {

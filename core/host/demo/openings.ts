@@ -4,6 +4,7 @@
  */
 import type { MarketSlot } from '../../feeds/market-source.ts';
 import type { Connection } from '../../sequencer/connection.ts';
+import type { Command } from '../../venue/commands.ts';
 import { PPM } from '../../venue/numbers.ts';
 import { at } from '../../venue/state.ts';
 import type { Subaccount, VenueState } from '../../venue/state.ts';
@@ -100,23 +101,20 @@ export class Openings implements Participant {
     const isBuy = lots > 0;
     const nearTicks = isBuy ? touch.askTicks : touch.bidTicks;
     const reachTicks = Math.floor((nearTicks * REACH_PPM) / PPM);
-    const answer = seat.connection.submit(
-      {
-        kind: 'order.place',
-        subaccount,
-        instrument,
-        strategy: seat.strategy,
-        side: isBuy ? 'buy' : 'sell',
-        type: 'limit',
-        priceTicks: isBuy ? nearTicks + reachTicks : nearTicks - reachTicks,
-        quantityLots: Math.abs(lots),
-        timeInForce: 'ioc',
-        postOnly: false,
-        reduceOnly: false,
-      },
-      { timeUs: this.#market.timeUs },
-    );
-    this.#inflight.add(answer, ({ code }) => {
+    const command: Command = {
+      kind: 'order.place',
+      subaccount,
+      instrument,
+      strategy: seat.strategy,
+      side: isBuy ? 'buy' : 'sell',
+      type: 'limit',
+      priceTicks: isBuy ? nearTicks + reachTicks : nearTicks - reachTicks,
+      quantityLots: Math.abs(lots),
+      timeInForce: 'ioc',
+      postOnly: false,
+      reduceOnly: false,
+    };
+    this.#inflight.send(seat.connection, command, this.#market.timeUs, ({ code }) => {
       if (code !== 'OK') this.#putBack(opening);
     });
   }

@@ -108,11 +108,11 @@ export class BookHouse {
   }
 
   #submit(
-    command: Parameters<Connection['submit']>[0],
+    command: Parameters<Connection['send']>[0],
     timeUs: number,
     told?: (outcome: Outcome) => void,
   ): void {
-    this.#inflight.add(this.#connection.submit(command, { timeUs }), told);
+    this.#inflight.send(this.#connection, command, timeUs, told);
   }
 
   /** Learns from one event what has become of an own order. */

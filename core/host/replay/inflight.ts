@@ -1,5 +1,7 @@
 import { answerTable, isOutcome } from '../../sequencer/answers.ts';
 import type { Answer, AnswerCode } from '../../sequencer/answers.ts';
+import type { Connection } from '../../sequencer/connection.ts';
+import type { Command } from '../../venue/commands.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
 
 /** The venue did not decide on a command of ours: a replay cannot go on without knowing. */
@@ -20,35 +22,59 @@ export function decided(answer: Answer): Outcome {
 }
 
 /**
- * Commands that were submitted and not yet answered. A failure is kept until it is asked for, so
- * that none goes unseen while the others are under way.
+ * Commands that were sent and not yet answered. A failure is kept until it is asked for, so that
+ * none goes unseen while the others are under way.
  */
 export class Inflight {
-  #pending: Promise<void>[] = [];
+  #count = 0;
   #failures: unknown[] = [];
+  #settled = Promise.withResolvers<void>();
 
-  /** Follows an answer to come; `told` hears the venue's outcome before `settled` resolves. */
-  add(answer: Promise<Answer>, told?: (outcome: Outcome) => void): void {
-    this.#pending.push(this.#follow(answer, told));
+  /** Sends a command; `told` hears the venue's outcome before `settled` resolves. */
+  send(
+    connection: Pick<Connection, 'send'>,
+    command: Command,
+    timeUs: number,
+    told?: (outcome: Outcome) => void,
+  ): void {
+    this.#count += 1;
+    const hear = (answer: Answer): void => {
+      this.#keepFailure(() => {
+        const outcome = decided(answer);
+        told?.(outcome);
+      });
+      this.#end();
+    };
+    const isSent = this.#keepFailure(() => {
+      const refusal = connection.send(command, hear, { timeUs });
+      if (refusal !== null) hear(refusal);
+    });
+    if (!isSent) this.#end();
   }
 
-  async #follow(answer: Promise<Answer>, told?: (outcome: Outcome) => void): Promise<void> {
+  #keepFailure(act: () => void): boolean {
     try {
-      const outcome = decided(await answer);
-      told?.(outcome);
+      act();
+      return true;
     } catch (failure) {
       this.#failures.push(failure);
+      return false;
     }
   }
 
+  #end(): void {
+    this.#count -= 1;
+    if (this.#count > 0) return;
+    this.#settled.resolve();
+    this.#settled = Promise.withResolvers<void>();
+  }
+
   /**
-   * Resolves when everything submitted so far is answered. Throws the first failure: a
-   * NotDecidedError, or what the sequencer threw.
+   * Resolves when nothing is under way any more. Throws the first failure: a NotDecidedError, or
+   * what the sequencer threw.
    */
   async settled(): Promise<void> {
-    const pending = this.#pending;
-    this.#pending = [];
-    await Promise.all(pending);
+    if (this.#count > 0) await this.#settled.promise;
     if (this.#failures.length > 0) throw this.#failures[0];
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Connection } from '../../sequencer/connection.ts';
 import type { Command } from '../../venue/commands.ts';
 import { BUY, SELL } from '../../venue/book/contract.ts';
 import { at } from '../../venue/state.ts';
@@ -247,7 +248,13 @@ describe('a run', () => {
   test('stops where the venue would not decide, and says why', async () => {
     const stage = await setStage(madeMarket(slots(2)));
     const unknown = onSlot(0, () => {
-      stage.inflight.add(Promise.resolve({ code: 'UNKNOWN' }));
+      const lost: Pick<Connection, 'send'> = {
+        send: (_, hear) => {
+          hear({ code: 'UNKNOWN' });
+          return null;
+        },
+      };
+      stage.inflight.send(lost, { kind: 'clock.tick' }, 1);
     });
     await expect(stage.replay({ participants: [unknown] }).run(never)).rejects.toMatchObject({
       name: 'NotDecidedError',

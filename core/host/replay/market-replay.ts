@@ -154,21 +154,21 @@ export class MarketReplay {
         postOnly: false,
         reduceOnly: false,
       };
-      inflight.add(connections.tape.submit(command, { timeUs }));
+      inflight.send(connections.tape, command, timeUs);
     }
   }
 
   #observe(slot: MarketSlot): void {
     const { connections, inflight } = this.#options;
     for (const command of this.#feed.due(slot)) {
-      inflight.add(connections.feed.submit(command, { timeUs: slot.timeUs }));
+      inflight.send(connections.feed, command, slot.timeUs);
     }
   }
 
   #tick(timeUs: number): void {
     const { connections, inflight } = this.#options;
     if (!isTickDue(timeUs)) return;
-    inflight.add(connections.clock.submit({ kind: 'clock.tick' }, { timeUs }));
+    inflight.send(connections.clock, { kind: 'clock.tick' }, timeUs);
   }
 }
 

@@ -25,7 +25,7 @@ async function appendOne(journal: Journal): Promise<void> {
   const decoded = decodeBatch(bytes);
   if (!decoded.ok) throw new Error(decoded.sentence);
   const { batchNumber, sequence, hash } = positionAfter(decoded.batch.header, decoded.batch.hash);
-  if ((await journal.log.append(batchNumber, bytes)) !== 'ok') throw new Error('conflict');
+  if ((await journal.log.append(batchNumber, bytes)) === 'conflict') throw new Error('conflict');
   journal.anchor.note(batchNumber, sequence, hash);
   say(`acked ${batchNumber}`);
   // As a sequencer does between two group commits: let everything else have its turn.

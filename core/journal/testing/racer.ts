@@ -25,6 +25,6 @@ for (;;) {
   const next = head.batchNumber + 1;
   if (next > places) break;
   const [bytes] = batchesAfter(head, 1, { writer });
-  if ((await log.append(next, bytes!)) === 'ok') won.push(next);
+  if ((await log.append(next, bytes!)) !== 'conflict') won.push(next);
 }
 parentPort!.postMessage(won);

@@ -1,6 +1,7 @@
 /** A strategy's seat without a venue: what it sends is kept, and answered as the test wishes. */
 import type { BookTarget } from '../../../feeds/market-source.ts';
 import type { Answer } from '../../../sequencer/answers.ts';
+import { submitBy } from '../../../sequencer/connection.ts';
 import type { Command } from '../../../venue/commands.ts';
 import { createState, addSubaccount } from '../../../venue/beginning.ts';
 import type { EventKind, VenueEvent } from '../../../venue/events.ts';
@@ -33,10 +34,12 @@ export class Seat {
     const own = new SubaccountView(addSubaccount(createState(), account));
     const connection = {
       session: 1,
-      submit: (command: Command): Promise<Answer> => {
+      send: (command: Command, hear: (answer: Answer) => void): null => {
         this.#sent.push(command);
-        return Promise.resolve(this.answers.shift() ?? done());
+        queueMicrotask(() => hear(this.answers.shift() ?? done()));
+        return null;
       },
+      submit: (command: Command): Promise<Answer> => submitBy(connection, command),
       close: () => {},
     };
     const hand = new Hand({ connection, inflight: this.#inflight, subaccount: 7, strategy: 3 });

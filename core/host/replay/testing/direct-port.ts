@@ -1,8 +1,10 @@
 /** A port without a log, for tests: what is submitted in one turn is one batch. */
 import { isOutcome, STOPPED } from '../../../sequencer/answers.ts';
 import type { Answer } from '../../../sequencer/answers.ts';
+import { submitBy } from '../../../sequencer/connection.ts';
 import type { Connection, SubmitOptions } from '../../../sequencer/connection.ts';
 import type { AppliedListener } from '../../../sequencer/sequencer.ts';
+import type { Hear } from '../../../sequencer/waiting-line.ts';
 import type { Command } from '../../../venue/commands.ts';
 import { Venue } from '../../../venue/venue.ts';
 import type { Port } from '../port.ts';
@@ -11,7 +13,7 @@ interface Waiting {
   readonly speaker: DirectConnection;
   readonly command: Command;
   readonly options: SubmitOptions;
-  readonly resolve: (answer: Answer) => void;
+  readonly hear: Hear;
 }
 
 class DirectConnection implements Connection {
@@ -24,10 +26,13 @@ class DirectConnection implements Connection {
     this.#join = join;
   }
 
-  submit(command: Command, options: SubmitOptions = {}): Promise<Answer> {
-    return new Promise((resolve) => {
-      this.#join({ speaker: this, command, options, resolve });
-    });
+  send(command: Command, hear: Hear, options: SubmitOptions = {}): null {
+    this.#join({ speaker: this, command, options, hear });
+    return null;
+  }
+
+  submit(command: Command, options?: SubmitOptions): Promise<Answer> {
+    return submitBy(this, command, options);
   }
 
   close(): void {
@@ -67,11 +72,11 @@ export class DirectPort implements Port {
     const from = events.written;
     const answers = batch.map((waiting) => this.#apply(waiting));
     for (const listener of this.#listeners) listener(from, events.written);
-    batch.forEach(({ speaker, command, resolve }, n) => {
+    batch.forEach(({ speaker, command, hear }, n) => {
       const answer = answers[n] as Answer;
       const isOpened = command.kind === 'session.open' && isOutcome(answer);
       if (isOpened && answer.code === 'OK') speaker.session = answer.reference;
-      resolve(answer);
+      hear(answer);
     });
     events.release(events.written);
   }
