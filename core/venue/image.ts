@@ -68,6 +68,8 @@ export interface VenueImage extends Omit<
   | 'pegs'
   | 'balanceRows'
   | 'waiting'
+  | 'pools'
+  | 'deleveraging'
 > {
   readonly instruments: readonly InstrumentImage[];
   readonly subaccounts: readonly SubaccountImage[];
@@ -77,6 +79,9 @@ export interface VenueImage extends Omit<
   readonly links?: LinksImage;
   /** Absent where no order is pegged. */
   readonly pegs?: readonly Peg[];
+  /** Absent where the fund has no parts, and nothing is watched. */
+  readonly pools?: VenueState['pools'];
+  readonly deleveraging?: VenueState['deleveraging'];
 }
 
 export function saveState(state: VenueState): VenueImage {
@@ -91,10 +96,14 @@ export function saveState(state: VenueState): VenueImage {
     memory: session.memory.save(),
   }));
   // A copy, so that the venue may go on while the image is written.
-  const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, ...rest } = state;
+  const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, ...more } = state;
+  const { pools: parts, deleveraging: watched, ...rest } = more;
   const links = linked.count === 0 ? {} : { links: linked.save() };
   const pegs = pegged.count === 0 ? {} : { pegs: pegged.save() };
-  const plain = { ...rest, instruments, sessions, notes: state.notes.save(), ...links, ...pegs };
+  const pools = parts.length === 0 ? {} : { pools: parts };
+  const deleveraging = watched.length === 0 ? {} : { deleveraging: watched };
+  const orders = { notes: state.notes.save(), ...links, ...pegs };
+  const plain = { ...rest, instruments, sessions, ...orders, ...pools, ...deleveraging };
   return structuredCopy<VenueImage>(plain);
 }
 
@@ -116,7 +125,8 @@ export function loadState(image: VenueImage): VenueState {
     loadHoldings(saved, balanceRows, instruments),
   );
   const pegs = OrderPegs.load(copy.pegs ?? []);
-  const kept = { pegs, balanceRows, waiting };
+  const { pools = [], deleveraging = [] } = copy;
+  const kept = { pegs, balanceRows, waiting, pools, deleveraging };
   const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
   for (const instrument of instruments) {
     for (const subaccount of subaccounts) {

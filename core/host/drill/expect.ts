@@ -64,7 +64,7 @@ class Reader {
       case 'index':
         return views.index(this.#id('index', first));
       case 'fund':
-        return views.fund(this.#id('asset', first));
+        return views.fund(this.#id('asset', first), second);
       case 'order':
         return views.order(this.#order(first));
       default:

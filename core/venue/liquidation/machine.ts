@@ -22,7 +22,9 @@ import { at, bucketId, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Bucket, Instrument, Liquidation, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import { isCured, mustTakeOver, sliceLots } from './arithmetic.ts';
+import { noteTakeover } from './deleveraging.ts';
 import { coverShortfall, payIntoFund } from './fund.ts';
+import { attribute } from './pools.ts';
 
 /** The open position with the largest maintenance margin, ties by instrument. */
 function largestPosition(
@@ -228,7 +230,9 @@ function transfer(
   const kind = TRADE_KINDS.indexOf('takeover');
   step.events.emit('trade', tradeId, instrument.id, ticks, lots, side, kind);
   const settled = settleSide(step, instrument, { ...trade, subaccount, side });
-  settleSide(step, instrument, { ...trade, subaccount: account, side: side === BUY ? SELL : BUY });
+  const other = side === BUY ? SELL : BUY;
+  const taken = settleSide(step, instrument, { ...trade, subaccount: account, side: other });
+  attribute(step.state, instrument, taken.realisedAtoms);
   step.events.emit(
     'liquidation.takeover',
     liquidation.id,
@@ -238,6 +242,7 @@ function transfer(
     ticks,
     instrument.markTicks,
   );
+  noteTakeover(step, instrument, -side * lots, ticks);
   if (instrument.disposalDueUs === 0) {
     instrument.disposalDueUs = step.timeUs + instrument.spec.liquidation.disposalStepUs;
   }
