@@ -110,6 +110,8 @@ export const instrumentFields = {
     disposalFractionPpm: ppm,
     disposalBookSharePpm: ppm,
     disposalFullLots: lots,
+    /** In place of slices: brackets that each rung goes down. */
+    ladderTiers: optional(integer(1, 16)),
   }),
   /** Absent: the fund of the asset stands behind it, with all that it has. */
   insurance: optional(

@@ -5,7 +5,13 @@
 import { BUY, SELL } from '../book/contract.ts';
 import { ADL_CAUSES, TRADE_KINDS } from '../events.ts';
 import type { AdlCause } from '../events.ts';
-import { notionalAtoms, roundToTicks, unrealisedAtoms, valueAtoms } from '../instruments/value.ts';
+import {
+  lotsWorth,
+  notionalAtoms,
+  roundToTicks,
+  unrealisedAtoms,
+  valueAtoms,
+} from '../instruments/value.ts';
 import { clamp, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
@@ -22,6 +28,9 @@ import { declareShort, DELEVERAGED, settleLiquidationAccount } from './fund.ts';
 import { attribute, groupOf, peakAtoms, poolAtoms, resultAtoms } from './pools.ts';
 import { endWatch, watchOf } from './watching.ts';
 import type { AdlWatch } from './watching.ts';
+
+/** Half of 2^53: what is worth more at a price is not given on at it. Rule VAL-08. */
+const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
 
 /** Why and how much, as things stand. */
 interface Need {
@@ -189,7 +198,8 @@ function adlTicks(
   const evenTicks = breakEvenTicks(scales, position.lots, position.costAtoms);
   const whole = evenTicks === 0 ? markTicks : evenTicks;
   const wanted = wantedTicks(state, instrument, watch, whole);
-  if (wanted === whole || cause === 'takeoverCap') return whole;
+  const isExact = lots <= lotsWorth(scales, wanted, MOST_EXACT_ATOMS);
+  if (wanted === whole || cause === 'takeoverCap' || !isExact) return whole;
   const value = notionalAtoms(scales, lots, wanted);
   const side = position.lots > 0 ? SELL : BUY;
   const signed = costOf(instrument, side, value);
@@ -239,14 +249,15 @@ function deleverage(step: Step, instrument: Instrument, watch: AdlWatch, need: N
   watch.overCapLots = Math.max(0, watch.overCapLots - closed);
   if (closed > 0) settleLiquidationAccount(step, instrument, DELEVERAGED);
   const missing = need.lots - closed;
-  if (closed > 0 || missing > watch.toldLots) {
+  // Told once, and again only when something has been done or more is missing.
+  if (closed > 0 || watch.toldLots === 0) {
     const { id, spec } = instrument;
     const cause = ADL_CAUSES.indexOf(need.cause);
     const left = Math.abs(position.lots);
     step.events.emit('adl.ended', id, spec.settleAsset, cause, closed, left, plan.length, ticks);
-    if (missing > 0) tellShort(step, instrument, need);
   }
-  watch.toldLots = missing;
+  if (missing > watch.toldLots) tellShort(step, instrument, need);
+  watch.toldLots = closed > 0 ? missing : Math.max(missing, watch.toldLots);
   if (position.lots !== 0) return;
   instrument.disposalDueUs = 0;
   endWatch(state, instrument);
