@@ -32,6 +32,8 @@ export function createState(): VenueState {
     pegs: new OrderPegs(),
     switches: [],
     kills: [],
+    pools: [],
+    deleveraging: [],
     callsRaised: 0,
     liquidationsStarted: 0,
     nextTimerUs: 0,

@@ -23,9 +23,17 @@ export const CANCEL_REASONS = [
   'settled',
   'linked',
   'crossed',
+  'deleveraged',
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
-export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal', 'settlement'] as const;
+export const TRADE_KINDS = [
+  'book',
+  'liquidation',
+  'takeover',
+  'disposal',
+  'settlement',
+  'adl',
+] as const;
 export type TradeKind = (typeof TRADE_KINDS)[number];
 export const FUND_REASONS = [
   'contribution',
@@ -36,8 +44,13 @@ export const FUND_REASONS = [
   'fundingRemainder',
   'shortfall',
   'settlementRemainder',
+  'adlRemainder',
+  'adlLoss',
 ] as const;
 export type FundReason = (typeof FUND_REASONS)[number];
+/** Why somebody is deleveraged, the first that holds for most lots. */
+export const ADL_CAUSES = ['uncovered', 'takeoverCap', 'drawdown', 'overdue'] as const;
+export type AdlCause = (typeof ADL_CAUSES)[number];
 export const INDEX_STATES = [
   'NONE',
   'GREEN',
@@ -138,6 +151,7 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   link: LINK_KINDS,
   stopLossTrigger: TRIGGERS,
   peg: PEGS,
+  cause: ADL_CAUSES,
   'instrument.state.state': INSTRUMENT_STATES,
   'instrument.state.reason': STATE_REASONS,
   'instrument.noted.state': INSTRUMENT_STATES,

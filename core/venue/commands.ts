@@ -255,7 +255,11 @@ export const commandTable = {
     code: 33,
     fields: { ...subaccountAndInstrument, amountAtoms: integer(-MAX_INTEGER, MAX_INTEGER) },
   },
-  'insurance.contribute': { code: 34, fields: { asset: id, amountAtoms: atoms } },
+  /** Unsaid, it is for the part of the fund that stands behind all of the asset. */
+  'insurance.contribute': {
+    code: 34,
+    fields: { asset: id, amountAtoms: atoms, riskGroup: optional(label) },
+  },
   /** What is absent is not limited. */
   'subaccount.orderLimits': {
     code: 35,

@@ -11,6 +11,7 @@ import {
   text,
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
+import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
 
 const label = text(32);
 const lots = integer(1, MAX_INT32);
@@ -109,7 +110,35 @@ export const instrumentFields = {
     disposalFractionPpm: ppm,
     disposalBookSharePpm: ppm,
     disposalFullLots: lots,
+    /** In place of slices: brackets that each rung goes down. */
+    ladderTiers: optional(integer(1, 16)),
   }),
+  /** Absent: the fund of the asset stands behind it, with all that it has. */
+  insurance: optional(
+    record({
+      /** A part of the fund that is for the instruments of this name; the rest is behind it. */
+      riskGroup: optional(label),
+      /** Most that the fund stands for of what one takeover loses at the mark. */
+      takeoverCapAtoms: optional(integer(0, MAX_INTEGER)),
+    }),
+  ),
+  /** Absent: nobody is deleveraged, and what the fund cannot pay stays owed. */
+  adl: optional(
+    record({
+      rank: choice(...ADL_RANKS),
+      /** Where it is not the bankruptcy price and the fund cannot pay the gap, it is that one. */
+      price: choice('bankruptcy', 'mark', 'previousMark', 'index', 'markIfFar'),
+      /** Of `markIfFar`: how far the bankruptcy price may be from the mark and is still taken. */
+      farPpm: optional(share),
+      /** How long a cause stands, told to all whom it would reach, before anybody is. */
+      noticeUs: durationUs,
+      /** How long disposal may take; unsaid, as long as it does. */
+      disposeWithinUs: optional(durationUs),
+      /** The fund spends no more once its part is so far below the highest it was in that time. */
+      drawdownPpm: optional(integer(1, 999_999)),
+      drawdownWindowUs: optional(durationUs),
+    }),
+  ),
   /** Absent: the instrument has no auctions, and comes back from a halt without one. */
   auction: optional(
     record({

@@ -150,7 +150,16 @@ export const eventTable = {
     'maintenanceAtoms',
   ],
   'liquidation.disposed': ['instrument', 'wantedLots', 'filledLots', 'limitTicks', 'remainingLots'],
-  'fund.changed': ['asset', 'amountAtoms', 'balanceAtoms', 'reason', 'instrument'],
+  /** Of a risk group's part of the fund also the group, 0 being the rest, and what it then has. */
+  'fund.changed': [
+    'asset',
+    'amountAtoms',
+    'balanceAtoms',
+    'reason',
+    'instrument',
+    'riskGroup',
+    'partBalanceAtoms',
+  ],
   'fund.short': ['asset', 'shortAtoms', 'instrument'],
   /** The client's own name of an order, packed; `decode` makes it the text `clientId`. */
   'order.named': ['order', 'subaccount', ...textColumns],
@@ -218,6 +227,52 @@ export const eventTable = {
   'order.pegged': ['order', 'subaccount', 'instrument', 'peg', 'pegOffsetTicks', 'capTicks'],
   /** A pegged order has another price; 0 is none: it waits outside the book until it has one. */
   'order.followed': ['order', 'subaccount', 'instrument', 'priceTicks', 'remainingLots'],
+  /** So many lots that were taken over will be given to who holds the other side, and why. */
+  'adl.due': [
+    'instrument',
+    'asset',
+    'cause',
+    'quantityLots',
+    'heldLots',
+    'lossAtoms',
+    'coveredAtoms',
+    'priceTicks',
+    'markTicks',
+    'dueUs',
+  ],
+  /** To each whom it would reach as things stand; `place` counts from the first of the queue. */
+  'adl.warned': [
+    'subaccount',
+    'instrument',
+    'quantityLots',
+    'priceTicks',
+    'place',
+    'lights',
+    'dueUs',
+  ],
+  /** The quantity is what the position changed by. */
+  'adl.executed': [
+    'subaccount',
+    'instrument',
+    'trade',
+    'quantityLots',
+    'priceTicks',
+    'markTicks',
+    'realisedAtoms',
+    'positionLots',
+    'place',
+    'lights',
+    'orders',
+  ],
+  'adl.ended': [
+    'instrument',
+    'asset',
+    'cause',
+    'quantityLots',
+    'remainingLots',
+    'parties',
+    'priceTicks',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -33,10 +33,18 @@ const resources = {
 
 const calls = { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 1, feePpm: 200 };
 
+/** What was taken over and is not sold in three seconds is given on at a price of the past. */
+const adl = {
+  rank: 'exposure',
+  price: 'previousMark',
+  noticeUs: 1_000_000,
+  disposeWithinUs: 3_000_000,
+} as const;
+
 function founded(maxOrderLots: number, hasAuctions = true): TestVenue {
   const life = hasAuctions
     ? { auction: calls, monitoring: [{ movePpm: 50_000, withinS: 10 }] }
-    : {};
+    : { adl };
   const adjust: Adjust = (spec) => ({ ...plainPrices(spec), maxOrderLots, ...life });
   const venue = TestVenue.found(resources, adjust);
   openProgramVenue(venue);

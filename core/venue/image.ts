@@ -69,6 +69,8 @@ export interface VenueImage extends Omit<
   | 'pegs'
   | 'balanceRows'
   | 'waiting'
+  | 'pools'
+  | 'deleveraging'
 > {
   readonly instruments: readonly InstrumentImage[];
   readonly subaccounts: readonly SubaccountImage[];
@@ -78,6 +80,9 @@ export interface VenueImage extends Omit<
   readonly links?: LinksImage;
   /** Absent where no order is pegged. */
   readonly pegs?: readonly Peg[];
+  /** Absent where the fund has no parts, and nothing is watched. */
+  readonly pools?: VenueState['pools'];
+  readonly deleveraging?: VenueState['deleveraging'];
 }
 
 export function saveState(state: VenueState): VenueImage {
@@ -92,10 +97,14 @@ export function saveState(state: VenueState): VenueImage {
     memory: session.memory.save(),
   }));
   // A copy, so that the venue may go on while the image is written.
-  const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, requests: _2, ...rest } = state;
+  const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, requests: _2, ...more } = state;
+  const { pools: parts, deleveraging: watched, ...rest } = more;
   const links = linked.count === 0 ? {} : { links: linked.save() };
   const pegs = pegged.count === 0 ? {} : { pegs: pegged.save() };
-  const plain = { ...rest, instruments, sessions, notes: state.notes.save(), ...links, ...pegs };
+  const pools = parts.length === 0 ? {} : { pools: parts };
+  const deleveraging = watched.length === 0 ? {} : { deleveraging: watched };
+  const orders = { notes: state.notes.save(), ...links, ...pegs };
+  const plain = { ...rest, instruments, sessions, ...orders, ...pools, ...deleveraging };
   return structuredCopy<VenueImage>(plain);
 }
 
@@ -118,7 +127,8 @@ export function loadState(image: VenueImage): VenueState {
     loadHoldings(saved, balanceRows, instruments),
   );
   const pegs = OrderPegs.load(copy.pegs ?? []);
-  const kept = { pegs, balanceRows, waiting, requests };
+  const { pools = [], deleveraging = [] } = copy;
+  const kept = { pegs, balanceRows, waiting, requests, pools, deleveraging };
   const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
   for (const instrument of instruments) {
     for (const subaccount of subaccounts) {

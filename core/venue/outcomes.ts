@@ -141,6 +141,7 @@ export const outcomeTable = {
     67,
     'there is nothing to peg to: no other order is shown there, or the offset passes all prices',
   ],
+  UNKNOWN_RISK_GROUP: [68, 'no instrument that settles in the asset is of this risk group'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

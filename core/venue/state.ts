@@ -13,6 +13,8 @@ import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import type { LifeState } from './instruments/life.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
+import type { FundPool } from './liquidation/pools.ts';
+import type { AdlWatch } from './liquidation/watching.ts';
 import type { Headroom } from './margin/headroom.ts';
 import type { OrderSums } from './margin/order-sums.ts';
 import { broken } from './numbers.ts';
@@ -259,6 +261,10 @@ export interface VenueState {
   readonly pegs: OrderPegs;
   readonly switches: DeadMansSwitch[];
   readonly kills: Kill[];
+  /** Parts of the insurance fund that are a risk group's, and whatever is measured of any. */
+  readonly pools: FundPool[];
+  /** What the liquidation account holds where deleveraging may follow. */
+  readonly deleveraging: AdlWatch[];
   callsRaised: number;
   liquidationsStarted: number;
   /** When the next timer is due, so that a step need not look for one; 0 when none runs. */

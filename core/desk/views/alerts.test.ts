@@ -91,6 +91,27 @@ describe('DESK-14 alerts', () => {
     );
   });
 
+  test('DESK-14 deleveraging is told to whom it reaches, before and at the act', () => {
+    const stage = traded();
+    const { texts } = hearing(stage);
+    // Alpha is taken over at 56,430 with the mark at 56,500, and 56,250 would cost the fund 18.
+    stage.moveTo(56_250);
+    expect(texts('adl.due')).toEqual([
+      'Deleveraging in BTCUSDT is due: 0.100 of 0.100 that were taken over, ' +
+        'because the fund cannot stand for what they lose.',
+    ]);
+    expect(texts('adl.warned')[0]).toMatch(
+      /^beta is the first to be deleveraged in BTCUSDT: 0\.100 at 56,430\.0, unless .+ before 20/,
+    );
+    expect(texts('adl.executed')).toEqual([
+      'beta was deleveraged in BTCUSDT: 0.100 closed at 56,430.0, ' +
+        'which realised 357.00 USDT; 0 orders there were cancelled.',
+    ]);
+    expect(texts('adl.ended')).toEqual([
+      'Deleveraging in BTCUSDT: 0.100 given to 1 positions, nothing is left.',
+    ]);
+  });
+
   test('DESK-14 an instrument that a person halts', () => {
     const stage = traded();
     const { texts } = hearing(stage);

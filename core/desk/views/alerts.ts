@@ -171,6 +171,18 @@ const ENDINGS: Readonly<Record<string, string>> = {
   closed: 'nothing is left to close',
 };
 
+const CAUSES: Readonly<Record<string, string>> = {
+  uncovered: 'because the fund cannot stand for what they lose',
+  takeoverCap: 'because one takeover costs more than the fund pays for one',
+  drawdown: 'because the fund has lost too much of what it had',
+  overdue: 'because they could not be sold in time',
+};
+
+/** A place in a queue as a person says it. */
+function ordinal(place: number): string {
+  return place === 1 ? 'the first' : `number ${place}`;
+}
+
 const tellers: Partial<Record<EventKind, Teller>> = {
   'call.raised': (told) => {
     const percent = (told.subaccount?.callPercents[0] ?? 100) + CALL_RELEASE_POINTS;
@@ -227,6 +239,32 @@ const tellers: Partial<Record<EventKind, Teller>> = {
       `Liquidation of ${told.name}, ${told.bucket}, ended after ${told.number('slices')} slices: ` +
       `${ENDINGS[told.word('how')] ?? told.word('how')}.`,
   }),
+  'adl.due': (told) => ({
+    level: 3,
+    text:
+      `Deleveraging in ${told.symbol} is due: ${told.size('quantityLots')} of ` +
+      `${told.size('heldLots')} that were taken over, ${CAUSES[told.word('cause')] ?? ''}.`,
+  }),
+  'adl.warned': (told) => ({
+    level: 3,
+    text:
+      `${told.name} is ${ordinal(told.number('place'))} to be deleveraged in ${told.symbol}: ` +
+      `${told.size('quantityLots')} at ${told.price('priceTicks')}, unless the cause goes away ` +
+      `before ${formatTimeUs(told.number('dueUs'))}.`,
+  }),
+  'adl.executed': (told) => ({
+    level: 3,
+    text:
+      `${told.name} was deleveraged in ${told.symbol}: ${told.size('quantityLots')} closed at ` +
+      `${told.price('priceTicks')}, which realised ${told.money('realisedAtoms')}; ` +
+      `${told.number('orders')} orders there were cancelled.`,
+  }),
+  'adl.ended': (told) => {
+    const left = told.number('remainingLots');
+    const rest = left === 0 ? 'nothing is left' : `${told.size('remainingLots')} are left`;
+    const closed = `${told.size('quantityLots')} given to ${told.number('parties')} positions`;
+    return { level: 0, text: `Deleveraging in ${told.symbol}: ${closed}, ${rest}.` };
+  },
   'kill.engaged': (told) => {
     const orders = told.number('orders');
     const cancelled = `${orders} ${orders === 1 ? 'order was' : 'orders were'} cancelled`;

@@ -41,4 +41,7 @@ test('a position that was taken over is gone, and a call stands until it is cure
   seat.hear('liquidation.takeover', { instrument: 1, quantityLots: -30 });
   seat.hear('call.cured', { call: 5 });
   expect([own.positionLots(1), own.calls]).toEqual([0, []]);
+  seat.holds(30);
+  seat.hear('adl.executed', { instrument: 1, quantityLots: -20, positionLots: 10 });
+  expect(own.positionLots(1)).toBe(10);
 });

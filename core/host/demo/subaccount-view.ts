@@ -67,6 +67,9 @@ export class SubaccountView {
     'liquidation.takeover': (event) => {
       this.#positionLots.set(Number(event['instrument']), 0);
     },
+    'adl.executed': (event) => {
+      this.#positionLots.set(Number(event['instrument']), Number(event['positionLots']));
+    },
     'call.raised': (event) => this.#raise(event),
     'call.cured': (event) => void this.#calls.delete(Number(event['call'])),
   };

@@ -64,7 +64,7 @@ class Reader {
       case 'index':
         return views.index(this.#id('index', first));
       case 'fund':
-        return views.fund(this.#id('asset', first));
+        return views.fund(this.#id('asset', first), second);
       case 'order':
         return views.order(this.#order(first));
       default:
@@ -163,7 +163,10 @@ function compareOne(
       return [{ what: subject, expected: 'a kind of event', seen: kind }];
     }
     const ofKind = events.filter((event) => event.kind === kind);
-    if (noun === 'event') return compareEvent(subject, ofKind, expected);
+    if (noun === 'event') {
+      const all: unknown[] = Array.isArray(expected) ? expected : [expected];
+      return all.flatMap((one) => compareEvent(subject, ofKind, one));
+    }
     return compareList(
       subject,
       ofKind.map(({ columns }) => columns),

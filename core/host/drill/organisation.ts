@@ -29,11 +29,12 @@ function isRecord(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Lays a patch over a record: records go in, everything else is replaced. */
+/** Lays a patch over a record: records go in, nothing takes out, everything else is replaced. */
 function laidOver(base: unknown, patch: unknown): unknown {
   if (!isRecord(base) || !isRecord(patch)) return patch;
   const laid = Object.entries(patch).map(([key, inner]) => [key, laidOver(base[key], inner)]);
-  return { ...base, ...Object.fromEntries(laid) };
+  const kept = Object.entries({ ...base, ...Object.fromEntries(laid) });
+  return Object.fromEntries(kept.filter(([, inner]) => inner !== null));
 }
 
 /** The instruments of the resources with what the drill changes in them; names it must know. */

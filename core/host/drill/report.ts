@@ -77,16 +77,38 @@ function actionText(action: Action): string {
   }
 }
 
+/** Of a kind that a moment has many of, so many are told and the rest counted. */
+const MOST_OF_A_KIND = 12;
+
+function eventLines(events: readonly PresentedEvent[]): string[] {
+  const counts = new Map<EventKind, number>();
+  const lines: string[] = [];
+  for (const event of events) {
+    const count = (counts.get(event.kind) ?? 0) + 1;
+    counts.set(event.kind, count);
+    if (count <= MOST_OF_A_KIND) lines.push(eventLine(event));
+  }
+  for (const [kind, count] of counts) {
+    if (count > MOST_OF_A_KIND) {
+      lines.push(`          . ${kind}, and so ${count - MOST_OF_A_KIND} more`);
+    }
+  }
+  return lines;
+}
+
 function momentLines({ step, timeUs, outcome, events }: Moment, failed: boolean): string[] {
-  const { action, note } = step;
+  const { action, note, round, rounds } = step;
+  // Of many rounds that went well the first is enough.
+  if (round > 1 && !failed) return [];
   const lines: string[] = [];
   if (note !== '') lines.push('', `          ${note}`);
-  const end = outcome === '' ? '' : ` -> ${outcome}`;
+  const often = round === 1 && rounds > 1 ? `, and so ${rounds} times` : '';
+  const end = `${outcome === '' ? '' : ` -> ${outcome}`}${often}`;
   const text = failed
     ? actionText(action).replace('as expected', 'NOT AS EXPECTED')
     : actionText(action);
   lines.push(`${clock(timeUs)}  ${text}${end}`);
-  lines.push(...events.filter(isNotable).map(eventLine));
+  lines.push(...eventLines(events.filter(isNotable)));
   return lines;
 }
 

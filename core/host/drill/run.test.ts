@@ -60,6 +60,12 @@ describe('an expectation that is not met', () => {
     ['calls alpha: [{ level: L1 }]', 'calls alpha', '1', '0'],
     ['event call.raised: { level: 1 }', 'event call.raised', 'level 1', 'no such event'],
     ['events call.raised: [{ level: 1 }]', 'events call.raised', '1', '0'],
+    [
+      'event trade: [{ price: 60000 }, { price: 1 }]',
+      'event trade',
+      'price 1',
+      'trade 1, symbol BTCUSDT, price 60000.0, quantity 1.000, takerSide sell, tradeKind book',
+    ],
     ['event call.rised: {}', 'event call.rised', 'a kind of event', 'call.rised'],
     ['calls alpha: L1', 'calls alpha', 'a list of records, or none', 'L1'],
   ])('%s', (expectation, what, expected, seen) => {

@@ -4,6 +4,7 @@ import { ACCOUNT_KINDS, ROLES } from '../../venue/commands.ts';
 import type { Role } from '../../venue/commands.ts';
 import { parseDurationUs, parseTimeUs } from '../../sequencer/admission/time.ts';
 import type { IndexSet } from '../founding.ts';
+import { roundsOf, spreadNames, valueIn } from './repeating.ts';
 import { readYaml } from './yaml-text.ts';
 
 const text = z.string();
@@ -23,7 +24,7 @@ const instant = text.transform((written, context) => {
   return z.NEVER;
 });
 
-const organisation = z.strictObject({
+const organisationForm = z.strictObject({
   operators: z
     .record(
       label,
@@ -49,7 +50,7 @@ const organisation = z.strictObject({
     .default({}),
   fund: amounts.default({}),
 });
-export type Organisation = z.infer<typeof organisation>;
+export type Organisation = z.infer<typeof organisationForm>;
 
 const head = z.strictObject({
   name: z.string().min(1).max(120),
@@ -57,7 +58,7 @@ const head = z.strictObject({
   about: text,
   start: instant,
   indices: z.enum(['replay', 'standard']).default('replay'),
-  organisation,
+  organisation: organisationForm,
   instruments: z.record(text, z.record(text, z.unknown())).default({}),
   steps: z.array(z.record(text, z.unknown())).min(1),
 });
@@ -82,6 +83,13 @@ const forms = {
   wait: z.strictObject({
     wait: z.preprocess((given) => (typeof given === 'string' ? { for: given } : given), waiting),
     note,
+  }),
+  repeat: z.strictObject({
+    repeat: z.strictObject({
+      from: z.coerce.number().int().min(0),
+      to: z.coerce.number().int().min(0),
+      steps: z.array(z.record(text, z.unknown())).min(1),
+    }),
   }),
   expect: z.strictObject({
     expect: z
@@ -131,6 +139,9 @@ export interface DrillStep {
   readonly number: number;
   readonly line: number;
   readonly note: string;
+  /** Its place among the rounds of a repetition, from 1, and how many there are; 0 of none. */
+  readonly round: number;
+  readonly rounds: number;
   readonly action: Action;
 }
 
@@ -203,7 +214,7 @@ function commandOf(given: Readonly<Record<string, unknown>>): Parsed<Written> {
   const [kind] = kinds;
   if (kinds.length !== 1 || kind === undefined || !('as' in given)) {
     const sentence =
-      'a step is one of observe, book, tape, wait and expect, or one command beside `as`';
+      'a step is one of observe, book, tape, wait, repeat and expect, or one command beside `as`';
     return { path: [], sentence };
   }
   const { [kind]: fields, ...rest } = given;
@@ -219,6 +230,37 @@ function commandOf(given: Readonly<Record<string, unknown>>): Parsed<Written> {
   return { value: { note: said, action: { is: 'command', ...command } } };
 }
 
+interface Placed extends Omit<DrillStep, 'number' | 'line'> {
+  readonly path: PropertyKey[];
+}
+type Wrong = { readonly path: PropertyKey[]; readonly sentence: string };
+
+/** A step that stands once, and where. */
+function once(given: Readonly<Record<string, unknown>>, path: PropertyKey[]): Placed[] | Wrong {
+  const step = actionOf(given);
+  if (!('value' in step)) return { path: [...path, ...step.path], sentence: step.sentence };
+  return [{ ...step.value, round: 0, rounds: 0, path }];
+}
+
+/** The steps of all rounds in turn, each where it is written. */
+function repeated(given: Readonly<Record<string, unknown>>, path: PropertyKey[]): Placed[] | Wrong {
+  const form = parse(forms.repeat, given);
+  if (!('value' in form)) return { path: [...path, ...form.path], sentence: form.sentence };
+  const { from, to, steps } = form.value.repeat;
+  const rounds = roundsOf(from, to);
+  if (typeof rounds === 'string') return { path: [...path, 'repeat'], sentence: rounds };
+  const placed: Placed[] = [];
+  for (const [n, round] of rounds.entries()) {
+    for (const [m, inner] of steps.entries()) {
+      const own = valueIn(inner, round) as Readonly<Record<string, unknown>>;
+      const found = once(own, [...path, 'repeat', 'steps', m]);
+      if ('sentence' in found) return found;
+      placed.push(...found.map((step) => ({ ...step, round: n + 1, rounds: rounds.length })));
+    }
+  }
+  return placed;
+}
+
 /** Reads a drill from the text of its file; says what is wrong and in which line otherwise. */
 export function readDrill(source: string): Drill | FileFault {
   const yaml = readYaml(source);
@@ -226,13 +268,19 @@ export function readDrill(source: string): Drill | FileFault {
   const parsed = parse(head, yaml.value);
   if (!('value' in parsed)) return { line: yaml.lineOf(parsed.path), sentence: parsed.sentence };
   const { start: startUs, instruments: patches, steps: given, ...rest } = parsed.value;
+  const named = spreadNames(rest.organisation.subaccounts);
+  if ('sentence' in named) {
+    const line = yaml.lineOf(['organisation', 'subaccounts', named.name]);
+    return { line, sentence: named.sentence };
+  }
   const steps: DrillStep[] = [];
   for (const [n, one] of given.entries()) {
-    const step = actionOf(one);
-    if (!('value' in step)) {
-      return { line: yaml.lineOf(['steps', n, ...step.path]), sentence: step.sentence };
+    const found = 'repeat' in one ? repeated(one, ['steps', n]) : once(one, ['steps', n]);
+    if ('sentence' in found) return { line: yaml.lineOf(found.path), sentence: found.sentence };
+    for (const { path, ...step } of found) {
+      steps.push({ ...step, number: steps.length + 1, line: yaml.lineOf(path) });
     }
-    steps.push({ ...step.value, number: n + 1, line: yaml.lineOf(['steps', n]) });
   }
-  return { ...rest, startUs, patches, steps };
+  const organisation = { ...rest.organisation, subaccounts: named.spread };
+  return { ...rest, organisation, startUs, patches, steps };
 }

@@ -34,6 +34,8 @@ export interface TallyReport {
   readonly liquidationSlices: number;
   readonly takeovers: number;
   readonly disposals: number;
+  /** Positions, or parts of them, that were given up to make the fund whole. */
+  readonly deleveraged: number;
   readonly fundingSettlements: number;
   readonly fundingPayments: number;
   readonly insuranceFund: Readonly<Record<string, FundMovement>>;
@@ -111,6 +113,7 @@ export class Tally {
       liquidationSlices: this.count('liquidation.sliced'),
       takeovers: this.count('liquidation.takeover'),
       disposals: this.count('liquidation.disposed'),
+      deleveraged: this.count('adl.executed'),
       fundingSettlements: this.count('funding.settled'),
       fundingPayments: this.count('funding.paid'),
       insuranceFund: this.#fundMovements(),

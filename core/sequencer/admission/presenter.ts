@@ -157,6 +157,8 @@ export class Presenter {
       case 'takerSide':
         // Nobody takes in a call.
         return value === 0 ? NONE : value > 0 ? 'buy' : 'sell';
+      case 'riskGroup':
+        return this.#state.pools[value - 1]?.group ?? NONE;
       case 'flags':
         return namesOfBits(FLAGS, value);
       case 'limits':

@@ -8,6 +8,8 @@ import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { releasableAtoms } from '../../venue/custody/collateral.ts';
 import { payableRateE8 } from '../../venue/funding/funding.ts';
 import { unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
+import { adlQueue } from '../../venue/liquidation/adl-queue.ts';
+import { poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
 import { healthPpm } from '../../venue/margin/arithmetic.ts';
 import {
   bucketFigures,
@@ -151,8 +153,17 @@ export class Views {
       leverage: formatUnits(position.leverageX100, 2, 0),
       margin: money(position.allocatedAtoms),
       maintenance: money(positionMaintenanceAtoms(instrument, position)),
+      lights: this.#lights(subaccount, instrument, position),
       ...this.#lastPrices(subaccount, instrument, position),
     };
+  }
+
+  /** How near a position is to being deleveraged, 5 being the next; none where nobody is. */
+  #lights(subaccount: Subaccount, instrument: Instrument, { lots }: Position): string {
+    if (lots === 0 || instrument.spec.adl === undefined) return NONE;
+    const queue = adlQueue(this.#state, instrument, lots > 0 ? 1 : -1);
+    const queued = queue.find((one) => one.subaccount === subaccount);
+    return queued === undefined ? NONE : String(queued.lights);
   }
 
   #lastPrices(subaccount: Subaccount, instrument: Instrument, position: Position): View {
@@ -206,14 +217,26 @@ export class Views {
     return { price: figure, state, phase };
   }
 
-  /** The insurance fund of an asset, and what it still owes the liquidation account. */
-  fund(asset: number): View {
+  /**
+   * The insurance fund of an asset, or a risk group's part of it, and what it still owes the
+   * liquidation account.
+   */
+  fund(asset: number, group = ''): View {
     const { subaccounts } = this.#state;
+    if (group !== '') {
+      const due = Math.max(0, -resultAtoms(this.#state, asset, group));
+      const balance = poolAtoms(this.#state, asset, group);
+      return {
+        balance: this.#present.money(asset, balance),
+        owed: this.#present.money(asset, due),
+      };
+    }
     const wallet = (id: number): number => walletAtoms(at(at(subaccounts, id).balances, asset));
     const owed = Math.max(0, -wallet(LIQUIDATION_SUBACCOUNT));
     return {
       balance: this.#present.money(asset, wallet(INSURANCE_SUBACCOUNT)),
       owed: this.#present.money(asset, owed),
+      own: this.#present.money(asset, poolAtoms(this.#state, asset, '')),
     };
   }
 

@@ -1,9 +1,10 @@
 /** Funding is paid: every position of an instrument at one rate, before the margin check. */
-import { at } from '../state.ts';
+import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { takeRemainder } from '../liquidation/fund.ts';
+import { attribute } from '../liquidation/pools.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { fundingPaymentAtoms, isFundingDue, settleFunding } from './funding.ts';
 
@@ -32,6 +33,7 @@ function pay(step: Step, instrument: Instrument): void {
     if (amount === 0) continue;
     step.ledger.post(subaccount, spec.settleAsset, -amount);
     position.fundingAtoms -= amount;
+    if (subaccount.id === LIQUIDATION_SUBACCOUNT) attribute(step.state, instrument, -amount);
     if (position.mode === 'isolated') position.allocatedAtoms -= amount;
     if (amount > 0) paid += amount;
     else received -= amount;

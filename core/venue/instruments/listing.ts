@@ -6,6 +6,7 @@ import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
+import { enterPool } from '../liquidation/pools.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { PPM } from '../numbers.ts';
@@ -68,6 +69,15 @@ function lifeFits({ auction, monitoring = [], startsIn = 'open' }: InstrumentSpe
   return auction !== undefined || (monitoring.length === 0 && startsIn === 'open');
 }
 
+/** What is said of the fund and of deleveraging must be of use. Rules INS-07, INS-08, ADL-04. */
+function coverFits({ insurance, adl }: InstrumentSpec): boolean {
+  if (insurance?.takeoverCapAtoms !== undefined && adl === undefined) return false;
+  if (adl === undefined) return true;
+  const hasWindow = adl.drawdownWindowUs !== undefined;
+  const isMeasured = adl.drawdownPpm !== undefined;
+  return hasWindow === isMeasured && (adl.price === 'markIfFar') === (adl.farPpm !== undefined);
+}
+
 /** Lists an instrument whose parameters agree; everybody then has a position in it. LIST-01. */
 export function listInstrument(step: Step, command: CommandOf<'instrument.list'>): Outcome {
   const { kind: _, ...spec } = command;
@@ -84,6 +94,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     tiersFit(spec) &&
     liquidationFits(spec) &&
     lifeFits(spec) &&
+    coverFits(spec) &&
     fundingFault(spec.funding) === 'OK';
   if (scales === null || !isSound) return refused('INVALID_SPEC');
   const instrument: Instrument = {
@@ -111,6 +122,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   };
   if (collects(instrument.state)) instrument.book.collect();
   state.instruments.push(instrument);
+  enterPool(state, spec);
   for (const subaccount of state.subaccounts) addPosition(state, subaccount, instrument);
   step.events.emit('instrument.listed', instrument.id);
   return done(instrument.id);

@@ -3,13 +3,15 @@ import { BUY, SELL } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
 import { TRADE_KINDS } from '../events.ts';
 import { settleLiquidationAccount, takeRemainder } from '../liquidation/fund.ts';
+import { attribute } from '../liquidation/pools.ts';
+import { endWatch } from '../liquidation/watching.ts';
 import type { Atoms, Lots } from '../numbers.ts';
 import { indexPermissions } from '../orders/checks.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { settleSide } from '../orders/settling.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { at } from '../state.ts';
+import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import { moveInstrument, noteMove } from './life.ts';
@@ -32,6 +34,7 @@ export function settleInstrument(step: Step, command: CommandOf<'instrument.sett
   }
   closePositions(step, instrument);
   instrument.disposalDueUs = 0;
+  endWatch(state, instrument);
   return done(instrument.id);
 }
 
@@ -62,6 +65,7 @@ function closeAt(step: Step, instrument: Instrument, subaccount: Subaccount, tra
   const value = notionalAtoms(instrument.scales, lots, ticks);
   const closed = { subaccount, side, lots, ticks, notionalAtoms: value, feeAtoms: 0 } as const;
   const { realisedAtoms } = settleSide(step, instrument, closed);
+  if (subaccount.id === LIQUIDATION_SUBACCOUNT) attribute(step.state, instrument, realisedAtoms);
   const columns = [subaccount.id, instrument.id, held, ticks, realisedAtoms, trade];
   step.events.emit('position.settled', ...columns);
   const gainsWithPrice = (side === BUY) === (instrument.spec.contract === 'linear');

@@ -1,8 +1,10 @@
 /** How much a liquidation closes: pure functions on integers, `margin-rules.md` section 8. */
 import type { InstrumentSpec } from '../commands.ts';
+import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
 import { tierAt } from '../margin/arithmetic.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
-import type { Atoms, Lots } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import type { Scales } from '../state.ts';
 
 /**
  * Lots of one slice: (t MM - E) / (v (t m - f_liq - slip)), rounded up to a lot, at most a share of
@@ -14,18 +16,37 @@ export function sliceLots(
   bucket: { equityAtoms: Atoms; maintenanceAtoms: Atoms },
 ): Lots {
   const { targetPpm, feePpm, slipPpm, slicePpm, uncappedValueAtoms } = spec.liquidation;
-  const { lots, notionalAtoms } = position;
-  const uncapped = notionalAtoms <= uncappedValueAtoms;
+  const { lots, notionalAtoms: value } = position;
+  const uncapped = value <= uncappedValueAtoms;
   const cap = uncapped ? lots : Math.max(1, mulDivFloor(lots, slicePpm, PPM));
-  const ratePpm = tierAt(spec.margin.tiers, notionalAtoms, 'maintenancePpm').ratePpm;
+  const ratePpm = tierAt(spec.margin.tiers, value, 'maintenancePpm').ratePpm;
   const relief = mulDivFloor(ratePpm + spec.fees.takerPpm, targetPpm, PPM) - feePpm - slipPpm;
   if (relief <= 0) return cap;
   const missing = mulDivCeil(bucket.maintenanceAtoms, targetPpm, PPM) - bucket.equityAtoms;
   if (missing <= 0) return 0;
   // Also what keeps the quotient within 2^53: it is then smaller than the position's value.
-  if (missing >= mulDivFloor(notionalAtoms, relief, PPM)) return cap;
+  if (missing >= mulDivFloor(value, relief, PPM)) return cap;
   const closedAtoms = mulDivCeil(missing, PPM, relief);
-  return Math.min(cap, mulDivCeil(closedAtoms, lots, notionalAtoms));
+  return Math.min(cap, mulDivCeil(closedAtoms, lots, value));
+}
+
+/**
+ * Lots of one rung of a ladder: what lies above the bracket so many lower, as all of it must be
+ * closed to be there; 0 in the lowest. LIQ-08.
+ */
+export function rungLots(
+  spec: InstrumentSpec,
+  scales: Scales,
+  lots: Lots,
+  markTicks: Ticks,
+  tiersDown: number,
+): Lots {
+  const { tiers } = spec.margin;
+  const notional = notionalAtoms(scales, lots, markTicks);
+  const bracket = tiers.findLastIndex(({ floorAtoms }) => floorAtoms <= notional);
+  const lowest = tiers[Math.max(1, bracket - tiersDown + 1)];
+  if (bracket <= 0 || lowest === undefined) return 0;
+  return lots - lotsWorth(scales, markTicks, lowest.floorAtoms - 1);
 }
 
 /** True when equity is below the share of maintenance at which the fund takes over. LIQ-04. */

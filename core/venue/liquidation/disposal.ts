@@ -1,4 +1,5 @@
 /** What the liquidation account took over is sold in steps (`margin-rules.md` section 8.5). */
+import { walletAtoms } from '../accounts/ledger.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { bandTicks, permissionsOf } from '../orders/checks.ts';
@@ -7,6 +8,7 @@ import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { disposalLots } from './arithmetic.ts';
 import { settleLiquidationAccount } from './fund.ts';
+import { attribute } from './pools.ts';
 
 /** Sends the disposals that are due, instruments in order. Rules LIQ-07, INS-05. */
 export function disposeDue(step: Step): void {
@@ -26,6 +28,7 @@ function dispose(step: Step, instrument: Instrument): void {
   const limitTicks = bandTicks(step.state, instrument, side);
   const depth = book.fillableLots(side, limitTicks, account.owner, Number.MAX_SAFE_INTEGER);
   const wanted = Math.min(disposalLots(spec, held, depth), spec.maxOrderLots);
+  const before = walletAtoms(at(account.balances, spec.settleAsset));
   if (wanted > 0) {
     const order = {
       orderId: step.nextOrderId(),
@@ -48,6 +51,7 @@ function dispose(step: Step, instrument: Instrument): void {
     const left = position.lots;
     step.events.emit('liquidation.disposed', instrument.id, wanted, filledLots, limitTicks, left);
   }
+  attribute(step.state, instrument, walletAtoms(at(account.balances, spec.settleAsset)) - before);
   // Takeovers of both sides may have closed each other, with nothing left to sell.
   if (wanted > 0 || held === 0) settleLiquidationAccount(step, instrument);
   const next = step.timeUs + spec.liquidation.disposalStepUs;

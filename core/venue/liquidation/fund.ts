@@ -1,38 +1,61 @@
 /**
- * The insurance fund, one ledger account per settlement asset: `margin-rules.md` section 9. It is
- * never negative: what it cannot pay stays owed by the liquidation account, the instrument goes
- * reduce-only and an event says by how much (DESIGN section 12).
+ * The insurance fund, one ledger account per settlement asset, with a part for each risk group:
+ * `margin-rules.md` section 9. It is never negative: what it cannot pay stays owed by the
+ * liquidation account, the instrument goes reduce-only and an event says by how much (DESIGN
+ * section 12).
  */
 import { isTooMuch, walletAtoms } from '../accounts/ledger.ts';
 import type { CommandOf } from '../commands.ts';
 import { FUND_REASONS } from '../events.ts';
 import type { FundReason } from '../events.ts';
 import { moveInstrument } from '../instruments/life.ts';
+import { invariant } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import {
+  attribute,
+  availableAtoms,
+  changePool,
+  groupOf,
+  numberOf,
+  poolAtoms,
+  poolOf,
+  resultAtoms,
+} from './pools.ts';
 
-function fundBalanceAtoms(step: Step, asset: number): Atoms {
-  const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
-  return walletAtoms(at(fund.balances, asset));
-}
-
-function report(
+/** Posts a change of one part of the fund and tells it; who pays or is paid is posted beside. */
+function changeFund(
   step: Step,
   asset: number,
+  group: string,
   amountAtoms: Atoms,
   reason: FundReason,
   instrument: number,
+  post: () => void,
 ): void {
-  const balance = fundBalanceAtoms(step, asset);
-  const number = FUND_REASONS.indexOf(reason);
-  step.events.emit('fund.changed', asset, amountAtoms, balance, number, instrument);
+  const { state } = step;
+  const fund = at(state.subaccounts, INSURANCE_SUBACCOUNT);
+  changePool(state, asset, group, amountAtoms);
+  post();
+  const left = poolAtoms(state, asset, group);
+  invariant(left >= 0, 'no part of the fund is ever negative');
+  step.events.emit(
+    'fund.changed',
+    asset,
+    amountAtoms,
+    walletAtoms(at(fund.balances, asset)),
+    FUND_REASONS.indexOf(reason),
+    instrument,
+    numberOf(state, asset, group),
+    left,
+  );
 }
 
-/** Moves money from a subaccount into the fund. Rule INS-01. */
+/** Moves money from a subaccount into its instrument's part of the fund. Rules INS-01, INS-06. */
 export function payIntoFund(
   step: Step,
   from: Subaccount,
@@ -43,11 +66,15 @@ export function payIntoFund(
   if (amountAtoms === 0) return;
   const asset = instrument.spec.settleAsset;
   const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
-  step.ledger.moveUnsettled(from, fund, asset, amountAtoms);
-  report(step, asset, amountAtoms, reason, instrument.id);
+  changeFund(step, asset, groupOf(instrument), amountAtoms, reason, instrument.id, () => {
+    step.ledger.moveUnsettled(from, fund, asset, amountAtoms);
+  });
 }
 
-/** The fund pays as much as it has; returns what it could not. Rule INS-02. */
+/**
+ * The fund pays as much as it has, the group's part first and then the asset's own; returns what
+ * it could not. Rules INS-02, INS-06.
+ */
 function payFromFund(
   step: Step,
   to: Subaccount,
@@ -56,17 +83,22 @@ function payFromFund(
   reason: FundReason,
 ): Atoms {
   const asset = instrument.spec.settleAsset;
-  const paid = Math.min(amountAtoms, fundBalanceAtoms(step, asset));
-  if (paid > 0) {
-    const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
-    step.ledger.moveUnsettled(fund, to, asset, paid);
-    report(step, asset, -paid, reason, instrument.id);
+  const own = groupOf(instrument);
+  const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
+  let unpaid = amountAtoms;
+  for (const group of own === '' ? [own] : [own, '']) {
+    const paid = Math.min(unpaid, poolAtoms(step.state, asset, group));
+    if (paid <= 0) continue;
+    changeFund(step, asset, group, -paid, reason, instrument.id, () => {
+      step.ledger.moveUnsettled(fund, to, asset, paid);
+    });
+    unpaid -= paid;
   }
-  return amountAtoms - paid;
+  return unpaid;
 }
 
 /** Says by how much the fund is short, and lets only reducing orders in. Rule INS-03. */
-function declareShort(step: Step, instrument: Instrument, shortAtoms: Atoms): void {
+export function declareShort(step: Step, instrument: Instrument, shortAtoms: Atoms): void {
   step.events.emit('fund.short', instrument.spec.settleAsset, shortAtoms, instrument.id);
   moveInstrument(step, instrument, 'fundShort');
 }
@@ -83,14 +115,23 @@ export function takeRemainder(
   reason: FundReason,
 ): void {
   const asset = instrument.spec.settleAsset;
-  const taken = Math.max(remainderAtoms, -fundBalanceAtoms(step, asset));
-  const { subaccounts } = step.state;
+  const own = groupOf(instrument);
+  const { state, ledger } = step;
+  const fund = at(state.subaccounts, INSURANCE_SUBACCOUNT);
+  const taken = Math.max(remainderAtoms, -availableAtoms(state, instrument));
   if (taken !== remainderAtoms) {
-    step.ledger.post(at(subaccounts, LIQUIDATION_SUBACCOUNT), asset, remainderAtoms - taken);
+    ledger.post(at(state.subaccounts, LIQUIDATION_SUBACCOUNT), asset, remainderAtoms - taken);
+    attribute(state, instrument, remainderAtoms - taken);
   }
-  if (taken === 0) return;
-  step.ledger.post(at(subaccounts, INSURANCE_SUBACCOUNT), asset, taken);
-  report(step, asset, taken, reason, instrument.id);
+  let left = taken;
+  for (const group of own === '' ? [own] : [own, '']) {
+    const part = Math.max(left, -poolAtoms(state, asset, group));
+    if (part === 0) continue;
+    changeFund(step, asset, group, part, reason, instrument.id, () => {
+      ledger.post(fund, asset, part);
+    });
+    left -= part;
+  }
 }
 
 /** A bucket without positions that owes money is made whole. Rule INS-04. */
@@ -104,33 +145,59 @@ export function coverShortfall(
   if (unpaid === 0) return;
   const liquidation = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
   step.ledger.moveUnsettled(liquidation, subaccount, instrument.spec.settleAsset, unpaid);
+  attribute(step.state, instrument, -unpaid);
   declareShort(step, instrument, unpaid);
 }
 
+/** What came of a sale of what was taken over: the reasons of its gain and of its loss. */
+const DISPOSED = ['disposalGain', 'disposalLoss'] as const;
+export const DELEVERAGED = ['adlRemainder', 'adlLoss'] as const;
+
 /**
- * Sends what the liquidation account has realised to the fund, or has the fund pay its loss.
- * Rule INS-05.
+ * Sends what the liquidation account has realised with an instrument's risk group to the fund, or
+ * has the fund pay its loss. Rules INS-05, INS-06.
  */
-export function settleLiquidationAccount(step: Step, instrument: Instrument): void {
+export function settleLiquidationAccount(
+  step: Step,
+  instrument: Instrument,
+  [gain, loss]: typeof DISPOSED | typeof DELEVERAGED = DISPOSED,
+): void {
   const asset = instrument.spec.settleAsset;
   const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
-  const wallet = walletAtoms(at(account.balances, asset));
-  if (wallet > 0) payIntoFund(step, account, instrument, wallet, 'disposalGain');
-  if (wallet >= 0) return;
-  const unpaid = payFromFund(step, account, instrument, -wallet, 'disposalLoss');
+  const result = resultAtoms(step.state, asset, groupOf(instrument));
+  if (result > 0) {
+    payIntoFund(step, account, instrument, result, gain);
+    attribute(step.state, instrument, -result);
+  }
+  if (result >= 0) return;
+  const unpaid = payFromFund(step, account, instrument, -result, loss);
+  attribute(step.state, instrument, -result - unpaid);
   if (unpaid > 0) declareShort(step, instrument, unpaid);
 }
 
-/** Replenishment is a treasury's entry, never implicit. It first pays what is still owed. */
+/**
+ * Replenishment is a treasury's entry, never implicit. It first pays what is still owed, what is
+ * for the asset also what its groups owe. Rules INS-01, INS-06.
+ */
 export function contribute(step: Step, command: CommandOf<'insurance.contribute'>): Outcome {
-  const { asset, amountAtoms } = command;
+  const { asset, amountAtoms, riskGroup: group = '' } = command;
   const { state } = step;
   if (state.assets[asset - 1] === undefined) return refused('UNKNOWN_ASSET');
+  if (group !== '' && poolOf(state, asset, group) === undefined) {
+    return refused('UNKNOWN_RISK_GROUP');
+  }
   const fund = at(state.subaccounts, INSURANCE_SUBACCOUNT);
   if (isTooMuch(state, asset, amountAtoms)) return refused('AMOUNT_TOO_LARGE');
-  step.ledger.mirror(fund, asset, amountAtoms);
-  report(step, asset, amountAtoms, 'contribution', 0);
-  const owed = state.instruments.find((listed) => listed.spec.settleAsset === asset);
-  if (owed !== undefined) settleLiquidationAccount(step, owed);
+  changeFund(step, asset, group, amountAtoms, 'contribution', 0, () => {
+    step.ledger.mirror(fund, asset, amountAtoms);
+  });
+  const settled = new Set<string>();
+  for (const instrument of state.instruments) {
+    const own = groupOf(instrument);
+    const isMeant = group === '' || own === group;
+    if (instrument.spec.settleAsset !== asset || !isMeant || settled.has(own)) continue;
+    settled.add(own);
+    if (resultAtoms(state, asset, own) !== 0) settleLiquidationAccount(step, instrument);
+  }
   return done();
 }

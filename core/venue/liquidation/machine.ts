@@ -16,20 +16,24 @@ import { settleSide } from '../orders/settling.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
-import type { Atoms, Ticks } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
 import { at, bucketId, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Bucket, Instrument, Liquidation, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
-import { isCured, mustTakeOver, sliceLots } from './arithmetic.ts';
+import { isCured, mustTakeOver, rungLots, sliceLots } from './arithmetic.ts';
+import { noteTakeover } from './deleveraging.ts';
 import { coverShortfall, payIntoFund } from './fund.ts';
+import { attribute } from './pools.ts';
+
+interface Largest {
+  readonly position: Position;
+  readonly instrument: Instrument;
+}
 
 /** The open position with the largest maintenance margin, ties by instrument. */
-function largestPosition(
-  step: Step,
-  bucket: Bucket,
-): { position: Position; instrument: Instrument } | null {
-  let largest: { position: Position; instrument: Instrument } | null = null;
+function largestPosition(step: Step, bucket: Bucket): Largest | null {
+  let largest: Largest | null = null;
   let most = 0;
   for (const position of positionsOf(step.state, bucket)) {
     if (position.lots === 0) continue;
@@ -60,17 +64,57 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   const { liquidation } = bucket;
   if (liquidation === null) return;
   const { spec } = largest.instrument;
+  if (spec.liquidation.ladderTiers !== undefined) return descend(step, bucket, liquidation);
   if (isCured(spec, figures)) return finish(step, bucket, figures, 'cured');
   if (mustTakeOver(spec, figures) || liquidation.slices >= spec.liquidation.maxSlices) {
     takeOver(step, bucket, liquidation);
     return finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
   }
   if (step.timeUs < liquidation.nextSliceUs) return;
-  slice(step, bucket, liquidation, largest, figures);
+  slice(step, bucket, liquidation, largest, figures, slicedLots(largest, figures));
   figures = bucketFigures(step.state, bucket);
   largest = largestPosition(step, bucket);
   if (largest === null) finish(step, bucket, figures, 'closed');
   else if (isCured(largest.instrument.spec, figures)) finish(step, bucket, figures, 'cured');
+}
+
+/**
+ * The ladder in place of slices: what lies above the next bracket goes at once, all of it or
+ * nothing, and again while it did and was not enough; then the rest is taken over. Rule LIQ-08.
+ */
+function descend(step: Step, bucket: Bucket, liquidation: Liquidation): void {
+  for (;;) {
+    const figures = bucketFigures(step.state, bucket);
+    const largest = largestPosition(step, bucket);
+    if (largest === null) return finish(step, bucket, figures, 'closed');
+    if (figures.equityAtoms >= figures.maintenanceAtoms) {
+      return finish(step, bucket, figures, 'cured');
+    }
+    if (!goesDown(step, bucket, liquidation, largest, figures)) break;
+  }
+  takeOver(step, bucket, liquidation);
+  finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
+}
+
+/** One rung; whether there was one, and it was filled. */
+function goesDown(
+  step: Step,
+  bucket: Bucket,
+  liquidation: Liquidation,
+  largest: Largest,
+  figures: BucketFigures,
+): boolean {
+  const { position, instrument } = largest;
+  const { spec, scales, markTicks, book } = instrument;
+  const tiers = spec.liquidation.ladderTiers ?? 1;
+  const wanted = rungLots(spec, scales, Math.abs(position.lots), markTicks, tiers);
+  if (wanted === 0 || wanted > spec.maxOrderLots) return false;
+  const side = position.lots > 0 ? SELL : BUY;
+  const limitTicks = sliceLimitTicks(largest, figures);
+  // No owner: liquidations are exempt from self-trade prevention.
+  if (book.fillableLots(side, limitTicks, 0, wanted) < wanted) return false;
+  slice(step, bucket, liquidation, largest, figures, wanted);
+  return true;
 }
 
 /** Detects, freezes new risk (the gate reads `bucket.liquidation`) and cancels orders in scope. */
@@ -106,22 +150,33 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
   step.events.emit('liquidation.cancelled', ...who, after.equityAtoms, after.maintenanceAtoms);
 }
 
+/** Lots of the next slice. */
+function slicedLots({ position, instrument }: Largest, figures: BucketFigures): Lots {
+  const { spec, scales, markTicks } = instrument;
+  const held = Math.abs(position.lots);
+  const notional = notionalAtoms(scales, held, markTicks);
+  return sliceLots(spec, { lots: held, notionalAtoms: notional }, figures);
+}
+
+/** No worse than the bankruptcy price. */
+function sliceLimitTicks({ position, instrument }: Largest, figures: BucketFigures): Ticks {
+  const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
+  return bankruptcy === 0 ? worstTicks(position.lots > 0 ? SELL : BUY) : bankruptcy;
+}
+
 /** One sized order, immediate or cancelled, no worse than the bankruptcy price. LIQ-03, LIQ-05. */
 function slice(
   step: Step,
   bucket: Bucket,
   liquidation: Liquidation,
-  largest: { position: Position; instrument: Instrument },
+  largest: Largest,
   figures: BucketFigures,
+  wanted: Lots,
 ): void {
   const { position, instrument } = largest;
-  const { spec, scales } = instrument;
-  const held = Math.abs(position.lots);
-  const notional = notionalAtoms(scales, held, instrument.markTicks);
-  const wanted = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures);
+  const { spec } = instrument;
   const side = position.lots > 0 ? SELL : BUY;
-  const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
-  const limitTicks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
+  const limitTicks = sliceLimitTicks(largest, figures);
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const order = {
     orderId: step.nextOrderId(),
@@ -172,7 +227,7 @@ function worstTicks(side: 1 | -1): Ticks {
 function chargeLiquidationFee(
   step: Step,
   bucket: Bucket,
-  { position, instrument }: { position: Position; instrument: Instrument },
+  { position, instrument }: Largest,
   closedAtoms: Atoms,
   leftAtoms: Atoms,
 ): Atoms {
@@ -228,7 +283,9 @@ function transfer(
   const kind = TRADE_KINDS.indexOf('takeover');
   step.events.emit('trade', tradeId, instrument.id, ticks, lots, side, kind);
   const settled = settleSide(step, instrument, { ...trade, subaccount, side });
-  settleSide(step, instrument, { ...trade, subaccount: account, side: side === BUY ? SELL : BUY });
+  const other = side === BUY ? SELL : BUY;
+  const taken = settleSide(step, instrument, { ...trade, subaccount: account, side: other });
+  attribute(step.state, instrument, taken.realisedAtoms);
   step.events.emit(
     'liquidation.takeover',
     liquidation.id,
@@ -238,6 +295,7 @@ function transfer(
     ticks,
     instrument.markTicks,
   );
+  noteTakeover(step, instrument, -side * lots, ticks);
   if (instrument.disposalDueUs === 0) {
     instrument.disposalDueUs = step.timeUs + instrument.spec.liquidation.disposalStepUs;
   }

@@ -64,7 +64,10 @@ function crossWalletAtoms(state: VenueState, subaccount: number, balance: Balanc
 }
 
 /** Maintenance margin of one position at the mark. */
-export function positionMaintenanceAtoms(instrument: Instrument, position: Position): Atoms {
+export function positionMaintenanceAtoms(
+  instrument: Instrument,
+  position: Pick<Position, 'lots' | 'costAtoms'>,
+): Atoms {
   if (position.lots === 0) return 0;
   const lots = Math.abs(position.lots);
   const notional = notionalAtoms(instrument.scales, lots, instrument.markTicks);

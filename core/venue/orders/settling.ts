@@ -94,12 +94,12 @@ export function settleRow(
 }
 
 /** What a fill adds to the cost of a position that it opens. */
-function costOf({ scales }: Instrument, side: Side, notional: Atoms): Atoms {
+export function costOf({ scales }: Instrument, side: Side, notional: Atoms): Atoms {
   return (side === BUY) === scales.lotTickAtoms > 0 ? notional : -notional;
 }
 
 /** What the closing part of a fill realises, if it has one. Rules POS-01, POS-02. */
-function realisedAtoms(
+export function realisedAtoms(
   heldLots: Lots,
   costAtoms: Atoms,
   side: Side,

@@ -1,6 +1,7 @@
 /**
  * What a price or the clock sets off, in the order of DESIGN section 4, "One step": index, mark,
- * funding, stops on mark and index, margin check with liquidations, disposals, auctions.
+ * funding, stops on mark and index, margin check with liquidations, deleveraging, disposals,
+ * auctions.
  */
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
@@ -18,6 +19,7 @@ import { payFundingDue } from '../funding/paying.ts';
 import { callsAuction, runAuctions } from '../instruments/auction.ts';
 import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
 import { lotsWorth } from '../instruments/value.ts';
+import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
 import { HOUR_US, SECOND_US } from '../numbers.ts';
@@ -122,6 +124,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
   }
   releaseTriggered(step);
   checkMargin(step);
+  deleverageDue(step);
   disposeDue(step);
   runAuctions(step);
 }

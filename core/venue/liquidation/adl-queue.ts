@@ -1,0 +1,182 @@
+/**
+ * The queue of those who would be deleveraged: everybody's position on one side of an instrument,
+ * by rank, with lights. It follows from the state whenever it is asked for.
+ */
+import { unrealisedAtoms, notionalAtoms } from '../instruments/value.ts';
+import {
+  allocatedEquityAtoms,
+  bucketFigures,
+  bucketOf,
+  positionMaintenanceAtoms,
+} from '../margin/buckets.ts';
+import type { BucketFigures } from '../margin/buckets.ts';
+import { mulDivCeil } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import { costOf, realisedAtoms } from '../orders/settling.ts';
+import { accountOf, at, isMargined } from '../state.ts';
+import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import { compareRatios, lightsOf, rankOf } from './adl-arithmetic.ts';
+import type { AdlRank, Ratio } from './adl-arithmetic.ts';
+
+/** One position of the queue. */
+export interface Queued {
+  readonly subaccount: Subaccount;
+  readonly position: Position;
+  readonly figures: BucketFigures;
+  readonly rank: Ratio;
+  /** From 1, the first to be deleveraged. */
+  readonly place: number;
+  /** From 1 to 5, all of which are on for who would be first. */
+  readonly lights: number;
+}
+
+/** Neither the house nor the venue itself, nor what is held elsewhere. Rule ADL-05. */
+function isReachable(state: VenueState, subaccount: Subaccount): boolean {
+  return isMargined(state, subaccount) && accountOf(state, subaccount).kind !== 'observed';
+}
+
+function rankIn(
+  how: AdlRank,
+  instrument: Instrument,
+  position: Position,
+  figures: BucketFigures,
+): Ratio {
+  const { scales, markTicks } = instrument;
+  const long = position.lots > 0;
+  return rankOf(how, {
+    unrealisedAtoms: unrealisedAtoms(scales, position, markTicks),
+    valueAtoms: notionalAtoms(scales, Math.abs(position.lots), markTicks),
+    costAtoms: Math.abs(position.costAtoms),
+    equityAtoms: allocatedEquityAtoms(instrument, position, figures),
+    gainsWithValue: long === scales.lotTickAtoms > 0,
+    bucketEquityAtoms: figures.equityAtoms,
+    bucketWalletAtoms: figures.walletAtoms,
+    bucketMaintenanceAtoms: figures.maintenanceAtoms,
+  });
+}
+
+/**
+ * Everybody's positions on a side, 1 for long, in the order in which they would be deleveraged:
+ * highest rank first, ties by the subaccount's number. Rules ADL-01, ADL-02, ADL-05.
+ */
+export function adlQueue(state: VenueState, instrument: Instrument, side: 1 | -1): Queued[] {
+  if (instrument.markTicks === 0) return [];
+  const how = instrument.spec.adl?.rank ?? 'leveragedReturn';
+  const ranked = [];
+  let totalLots = 0;
+  for (const subaccount of state.subaccounts) {
+    const position = at(subaccount.positions, instrument.id);
+    if (position.lots * side <= 0 || !isReachable(state, subaccount)) continue;
+    const figures = bucketFigures(state, bucketOf(state, subaccount, position));
+    const rank = rankIn(how, instrument, position, figures);
+    ranked.push({ subaccount, position, figures, rank });
+    totalLots += Math.abs(position.lots);
+  }
+  ranked.sort((a, b) => compareRatios(b.rank, a.rank) || a.subaccount.id - b.subaccount.id);
+  let cumulative = 0;
+  return ranked.map((entry, n) => {
+    cumulative += Math.abs(entry.position.lots);
+    return { ...entry, place: n + 1, lights: lightsOf(cumulative, totalLots) };
+  });
+}
+
+/** A closing of part of a position, or all of it, at the integer value that both sides share. */
+export interface Closing {
+  readonly lots: Lots;
+  readonly notionalAtoms: Atoms;
+}
+
+/** How a bucket stands once a closing at `notionalAtoms` has been settled in it. */
+export function figuresAfter(
+  instrument: Instrument,
+  { position, figures }: Pick<Queued, 'position' | 'figures'>,
+  closing: Closing,
+): { equityAtoms: Atoms; maintenanceAtoms: Atoms } {
+  const { scales, markTicks } = instrument;
+  const held = Math.abs(position.lots);
+  const side = position.lots > 0 ? -1 : 1;
+  const value = costOf(instrument, side, closing.notionalAtoms);
+  const realised = realisedAtoms(position.lots, position.costAtoms, side, closing.lots, value);
+  const rest = {
+    lots: position.lots + side * closing.lots,
+    costAtoms: position.costAtoms + value + realised,
+  };
+  const before = unrealisedAtoms(scales, position, markTicks);
+  const after = unrealisedAtoms(scales, rest, markTicks);
+  let equity = figures.equityAtoms + realised + after - before;
+  if (position.mode === 'isolated' && rest.lots !== 0 && position.bucket.liquidation === null) {
+    // A reduction lets its share of the margin go: rule ISO-01.
+    const share = mulDivCeil(position.allocatedAtoms, held - closing.lots, held);
+    equity -= Math.max(0, position.allocatedAtoms + realised - share);
+  }
+  const own = positionMaintenanceAtoms(instrument, position);
+  const left = positionMaintenanceAtoms(instrument, rest);
+  return { equityAtoms: equity, maintenanceAtoms: figures.maintenanceAtoms - own + left };
+}
+
+/** Whether a closing leaves a bucket above maintenance, or no worse than it was. Rule ADL-06. */
+function isBearable(instrument: Instrument, queued: Queued, closing: Closing): boolean {
+  const { figures } = queued;
+  const after = figuresAfter(instrument, queued, closing);
+  if (after.equityAtoms < 0) return false;
+  if (after.equityAtoms >= after.maintenanceAtoms) return true;
+  const isPoorer = after.equityAtoms < figures.equityAtoms;
+  return !isPoorer && after.maintenanceAtoms <= figures.maintenanceAtoms;
+}
+
+/**
+ * The most lots of a position, up to a number, whose closing at a price its bucket bears. Equity
+ * less maintenance is concave in what is closed, so that what is bearable begins at nothing.
+ * Rule ADL-06.
+ */
+export function bearableLots(
+  instrument: Instrument,
+  queued: Queued,
+  mostLots: Lots,
+  valueOf: (lots: Lots) => Atoms,
+): Lots {
+  const bears = (lots: Lots): boolean =>
+    isBearable(instrument, queued, { lots, notionalAtoms: valueOf(lots) });
+  if (bears(mostLots)) return mostLots;
+  let low = 0;
+  let high = mostLots;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (bears(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What one of the queue gives up, and the value that both sides share. */
+export interface Planned extends Closing {
+  readonly queued: Queued;
+}
+
+/**
+ * Who gives up how much, whole positions in turn and of the last a part: the values are those of
+ * the lots so far less those before, so that they sum to the value of all. Rules ADL-03, ADL-06.
+ */
+export function planOf(
+  instrument: Instrument,
+  queue: readonly Queued[],
+  lots: Lots,
+  ticks: Ticks,
+): Planned[] {
+  const { scales } = instrument;
+  const planned: Planned[] = [];
+  let done = 0;
+  let before = 0;
+  for (const queued of queue) {
+    if (done === lots) break;
+    const valueOf = (closing: Lots): Atoms => notionalAtoms(scales, done + closing, ticks) - before;
+    const most = Math.min(lots - done, Math.abs(queued.position.lots));
+    const closing = bearableLots(instrument, queued, most, valueOf);
+    if (closing === 0) continue;
+    const value = valueOf(closing);
+    planned.push({ queued, lots: closing, notionalAtoms: value });
+    done += closing;
+    before += value;
+  }
+  return planned;
+}

@@ -1,0 +1,328 @@
+/**
+ * Auto-deleveraging: what was taken over and the fund cannot stand for is given to those who hold
+ * the other side, by rank, at the price that makes the fund whole. `margin-rules.md` section 10.
+ */
+import { BUY, SELL } from '../book/contract.ts';
+import { ADL_CAUSES, TRADE_KINDS } from '../events.ts';
+import type { AdlCause } from '../events.ts';
+import {
+  lotsWorth,
+  notionalAtoms,
+  roundToTicks,
+  unrealisedAtoms,
+  valueAtoms,
+} from '../instruments/value.ts';
+import { clamp, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import { permissionsOf } from '../orders/checks.ts';
+import { sweepOrders } from '../orders/changing.ts';
+import { costOf, realisedAtoms, settleSide } from '../orders/settling.ts';
+import { MAX_INT32 } from '../schema.ts';
+import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
+import type { Instrument, Position, VenueState } from '../state.ts';
+import type { Step } from '../step.ts';
+import { breakEvenTicks, isDrawnDown, uncoveredLots } from './adl-arithmetic.ts';
+import { adlQueue, planOf } from './adl-queue.ts';
+import type { Planned } from './adl-queue.ts';
+import { declareShort, DELEVERAGED, settleLiquidationAccount } from './fund.ts';
+import { attribute, groupOf, peakAtoms, poolAtoms, resultAtoms } from './pools.ts';
+import { endWatch, watchOf } from './watching.ts';
+import type { AdlWatch } from './watching.ts';
+
+/** Half of 2^53: what is worth more at a price is not given on at it. Rule VAL-08. */
+const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
+
+/** Why and how much, as things stand. */
+interface Need {
+  readonly cause: AdlCause;
+  readonly lots: Lots;
+  /** What all that is held loses at the mark, and what of it the fund stands for. */
+  readonly lossAtoms: Atoms;
+  readonly coveredAtoms: Atoms;
+}
+
+/** What the parts of the fund have left, once the losses before have been set aside. */
+class Cover {
+  readonly #state: VenueState;
+  readonly #left = new Map<string, Atoms>();
+
+  /** What has been realised already and is still to be paid comes first. */
+  constructor(state: VenueState) {
+    this.#state = state;
+    const seen = new Set<string>();
+    for (const instrument of state.instruments) {
+      const asset = instrument.spec.settleAsset;
+      const group = groupOf(instrument);
+      const key = `${asset} ${group}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      this.take(instrument, -Math.min(0, resultAtoms(state, asset, group)));
+    }
+  }
+
+  /** Sets aside what an instrument's loss takes, its group's part first; how much of it. */
+  take(instrument: Instrument, lossAtoms: Atoms): Atoms {
+    const asset = instrument.spec.settleAsset;
+    const own = groupOf(instrument);
+    let taken = 0;
+    for (const group of own === '' ? [own] : [own, '']) {
+      const key = `${asset} ${group}`;
+      const left = this.#left.get(key) ?? poolAtoms(this.#state, asset, group);
+      const part = Math.min(lossAtoms - taken, left);
+      this.#left.set(key, left - part);
+      taken += part;
+    }
+    return taken;
+  }
+}
+
+function heldIn(state: VenueState, instrument: Instrument): Position {
+  return at(at(state.subaccounts, LIQUIDATION_SUBACCOUNT).positions, instrument.id);
+}
+
+/** Deleverages what is due, instruments in order. Rules ADL-03 to ADL-08. */
+export function deleverageDue(step: Step): void {
+  const { instruments } = step.state;
+  if (instruments.every(({ spec }) => spec.adl === undefined)) return;
+  const cover = new Cover(step.state);
+  for (const instrument of instruments) consider(step, instrument, cover);
+}
+
+function consider(step: Step, instrument: Instrument, cover: Cover): void {
+  const { state } = step;
+  const { adl } = instrument.spec;
+  const position = heldIn(state, instrument);
+  const lossAtoms = -Math.min(
+    0,
+    unrealisedAtoms(instrument.scales, position, instrument.markTicks),
+  );
+  const coveredAtoms = position.lots === 0 ? 0 : cover.take(instrument, lossAtoms);
+  if (adl === undefined) return;
+  if (position.lots === 0) endWatch(state, instrument);
+  else {
+    const watch = watchOf(state, instrument);
+    if (watch.heldSinceUs === 0) watch.heldSinceUs = step.timeUs;
+    const need = needOf(step, instrument, watch, { lossAtoms, coveredAtoms });
+    if (need === null) Object.assign(watch, { dueSinceUs: 0, toldLots: 0 });
+    else advance(step, instrument, watch, need);
+  }
+  if (adl.price !== 'previousMark') return;
+  watchOf(state, instrument).previousTicks = instrument.markTicks;
+}
+
+/** How much of what is held has to go, and why; null when nothing has. Rules ADL-03, INS-07, 08. */
+function needOf(
+  step: Step,
+  instrument: Instrument,
+  watch: AdlWatch,
+  { lossAtoms, coveredAtoms }: Pick<Need, 'lossAtoms' | 'coveredAtoms'>,
+): Need | null {
+  const { state } = step;
+  const { adl, settleAsset } = instrument.spec;
+  const heldLots = Math.abs(heldIn(state, instrument).lots);
+  const { drawdownPpm, drawdownWindowUs = 0, disposeWithinUs } = adl ?? {};
+  const isDrawn =
+    drawdownPpm !== undefined &&
+    lossAtoms > 0 &&
+    isDrawnDown(
+      poolAtoms(state, settleAsset, groupOf(instrument)),
+      peakAtoms(state, instrument, drawdownWindowUs),
+      drawdownPpm,
+    );
+  const isOverdue =
+    disposeWithinUs !== undefined && step.timeUs - watch.heldSinceUs >= disposeWithinUs;
+  const lots: Readonly<Record<AdlCause, Lots>> = {
+    uncovered: uncoveredLots(heldLots, lossAtoms, coveredAtoms),
+    takeoverCap: Math.min(watch.overCapLots, heldLots),
+    drawdown: isDrawn ? heldLots : 0,
+    overdue: isOverdue ? heldLots : 0,
+  };
+  const most = Math.max(...ADL_CAUSES.map((cause) => lots[cause]));
+  const cause = ADL_CAUSES.find((one) => lots[one] === most);
+  if (most === 0 || cause === undefined) return null;
+  return { cause, lots: most, lossAtoms, coveredAtoms };
+}
+
+/** Tells whom it would reach, waits for what must be waited for, and then acts. Rule ADL-07. */
+function advance(step: Step, instrument: Instrument, watch: AdlWatch, need: Need): void {
+  const { state } = step;
+  const noticeUs = instrument.spec.adl?.noticeUs ?? 0;
+  if (watch.dueSinceUs === 0) {
+    watch.dueSinceUs = step.timeUs;
+    warn(step, instrument, watch, need, step.timeUs + noticeUs);
+  }
+  const { liquidations } = permissionsOf(state, instrument);
+  if (liquidations === 'off' || step.timeUs < watch.dueSinceUs + noticeUs) return;
+  const { observedTimeUs } = at(state.indices, instrument.spec.index).price;
+  if (liquidations === 'confirmTwo' && observedTimeUs <= watch.dueSinceUs) return;
+  deleverage(step, instrument, watch, need);
+}
+
+/** The side that holds against the liquidation account, and who of it gives up how much. */
+function planned(state: VenueState, instrument: Instrument, lots: Lots, ticks: Ticks): Planned[] {
+  const against = heldIn(state, instrument).lots > 0 ? -1 : 1;
+  return planOf(instrument, adlQueue(state, instrument, against), lots, ticks);
+}
+
+function warn(
+  step: Step,
+  instrument: Instrument,
+  watch: AdlWatch,
+  need: Need,
+  dueUs: number,
+): void {
+  const ticks = adlTicks(step.state, instrument, watch, need);
+  const { id, spec, markTicks } = instrument;
+  const held = heldIn(step.state, instrument).lots;
+  const { cause, lots, lossAtoms, coveredAtoms } = need;
+  const why = [ADL_CAUSES.indexOf(cause), lots, held, lossAtoms, coveredAtoms] as const;
+  step.events.emit('adl.due', id, spec.settleAsset, ...why, ticks, markTicks, dueUs);
+  for (const { queued, lots: closing } of planned(step.state, instrument, lots, ticks)) {
+    const { subaccount, place, lights } = queued;
+    step.events.emit('adl.warned', subaccount.id, id, closing, ticks, place, lights, dueUs);
+  }
+}
+
+/**
+ * The price: where it is not the bankruptcy price, the fund pays the gap, and where it cannot and
+ * still stand for the rest, it is that one all the same. Rule ADL-04.
+ */
+function adlTicks(
+  state: VenueState,
+  instrument: Instrument,
+  watch: AdlWatch,
+  { cause, lots, lossAtoms, coveredAtoms }: Need,
+): Ticks {
+  const { scales, markTicks } = instrument;
+  const position = heldIn(state, instrument);
+  const evenTicks = breakEvenTicks(scales, position.lots, position.costAtoms);
+  const whole = evenTicks === 0 ? markTicks : evenTicks;
+  const wanted = wantedTicks(state, instrument, watch, whole);
+  const isExact = lots <= lotsWorth(scales, wanted, MOST_EXACT_ATOMS);
+  if (wanted === whole || cause === 'takeoverCap' || !isExact) return whole;
+  const value = notionalAtoms(scales, lots, wanted);
+  const side = position.lots > 0 ? SELL : BUY;
+  const signed = costOf(instrument, side, value);
+  const result = realisedAtoms(position.lots, position.costAtoms, side, lots, signed);
+  const held = Math.abs(position.lots);
+  const restAtoms = mulDivCeil(lossAtoms, held - lots, held);
+  return restAtoms - result <= coveredAtoms ? wanted : whole;
+}
+
+function wantedTicks(
+  state: VenueState,
+  instrument: Instrument,
+  watch: AdlWatch,
+  whole: Ticks,
+): Ticks {
+  const { spec, markTicks } = instrument;
+  switch (spec.adl?.price) {
+    case 'mark':
+      return markTicks;
+    case 'previousMark':
+      return watch.previousTicks === 0 ? markTicks : watch.previousTicks;
+    case 'index': {
+      const { priceE8 } = at(state.indices, spec.index).price;
+      return clamp(roundToTicks(spec, priceE8), 1, MAX_INT32);
+    }
+    case 'markIfFar': {
+      const far = mulDivFloor(markTicks, spec.adl.farPpm ?? 0, PPM);
+      return Math.abs(whole - markTicks) > far ? markTicks : whole;
+    }
+    case 'bankruptcy':
+    case undefined:
+      return whole;
+  }
+}
+
+/** Gives on as much as has to go and can. Rules ADL-03 to ADL-06, ADL-08. */
+function deleverage(step: Step, instrument: Instrument, watch: AdlWatch, need: Need): void {
+  const { state } = step;
+  const ticks = adlTicks(state, instrument, watch, need);
+  const plan = planned(state, instrument, need.lots, ticks);
+  let closed = 0;
+  for (const part of plan) {
+    close(step, instrument, part, ticks);
+    closed += part.lots;
+  }
+  const position = heldIn(state, instrument);
+  watch.overCapLots = Math.max(0, watch.overCapLots - closed);
+  if (closed > 0) settleLiquidationAccount(step, instrument, DELEVERAGED);
+  const missing = need.lots - closed;
+  // Told once, and again only when something has been done or more is missing.
+  if (closed > 0 || watch.toldLots === 0) {
+    const { id, spec } = instrument;
+    const cause = ADL_CAUSES.indexOf(need.cause);
+    const left = Math.abs(position.lots);
+    step.events.emit('adl.ended', id, spec.settleAsset, cause, closed, left, plan.length, ticks);
+  }
+  if (missing > watch.toldLots) tellShort(step, instrument, need);
+  watch.toldLots = closed > 0 ? missing : Math.max(missing, watch.toldLots);
+  if (position.lots !== 0) return;
+  instrument.disposalDueUs = 0;
+  endWatch(state, instrument);
+}
+
+/** Nobody is left, and the fund cannot stand for what stays: DESIGN section 12. Rule ADL-08. */
+function tellShort(step: Step, instrument: Instrument, { coveredAtoms }: Need): void {
+  const { scales, markTicks } = instrument;
+  const position = heldIn(step.state, instrument);
+  const lossAtoms = -Math.min(0, unrealisedAtoms(scales, position, markTicks));
+  if (lossAtoms > coveredAtoms) declareShort(step, instrument, lossAtoms - coveredAtoms);
+}
+
+/** Closes one position, or a part, against the liquidation account; its orders here go first. */
+function close(
+  step: Step,
+  instrument: Instrument,
+  { queued, lots, notionalAtoms: value }: Planned,
+  ticks: Ticks,
+): void {
+  const { subaccount, position, place, lights } = queued;
+  const { id, markTicks } = instrument;
+  const scope = { reason: 'deleveraged', onlyReduceOnly: false } as const;
+  const orders = sweepOrders(step, subaccount.id, instrument, scope);
+  const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
+  const side = position.lots > 0 ? SELL : BUY;
+  const other = side === BUY ? SELL : BUY;
+  const trade = { lots, ticks, notionalAtoms: value, feeAtoms: 0 };
+  const tradeId = step.events.stepIndex;
+  const kind = TRADE_KINDS.indexOf('adl');
+  step.events.emit('trade', tradeId, id, ticks, lots, other, kind);
+  const settled = settleSide(step, instrument, { ...trade, subaccount, side });
+  const taken = settleSide(step, instrument, { ...trade, subaccount: account, side: other });
+  attribute(step.state, instrument, taken.realisedAtoms);
+  step.events.emit(
+    'adl.executed',
+    subaccount.id,
+    id,
+    tradeId,
+    side * lots,
+    ticks,
+    markTicks,
+    settled.realisedAtoms,
+    position.lots,
+    place,
+    lights,
+    orders,
+  );
+}
+
+/**
+ * Notes what no cap stands for of a takeover: the share of its lots that loses more at the mark
+ * than the cap of a single one, up to a lot. Rule INS-07.
+ */
+export function noteTakeover(
+  step: Step,
+  instrument: Instrument,
+  takenLots: Lots,
+  bankruptcyTicks: Ticks,
+): void {
+  const cap = instrument.spec.insurance?.takeoverCapAtoms;
+  if (cap === undefined) return;
+  const { scales, markTicks } = instrument;
+  const gain =
+    valueAtoms(scales, takenLots, markTicks) - valueAtoms(scales, takenLots, bankruptcyTicks);
+  const over = uncoveredLots(Math.abs(takenLots), Math.max(0, -gain), cap);
+  if (over > 0) watchOf(step.state, instrument).overCapLots += over;
+}

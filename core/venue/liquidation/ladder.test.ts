@@ -1,0 +1,110 @@
+/**
+ * The ladder in place of slices. A trader of 40,000 lots, forty bitcoin bought at 60,000 with 30,000
+ * USDT: of 2,400,000 the second bracket asks a hundredth less 10,000, and it falls short at a mark
+ * 16,000 / 39.6 = 404.04 lower.
+ */
+import { describe, expect, test } from 'vitest';
+import type { InstrumentSpec } from '../commands.ts';
+import instruments from '../../../resources/instruments.json' with { type: 'json' };
+import { rungLots } from './arithmetic.ts';
+import { Crash, FUND, LIQUIDATION, USDT } from './testing/deleveraging.ts';
+
+function laddered(ladderTiers: number, lots = 40_000, funds = 30_000): Crash {
+  const crash = new Crash(({ liquidation }) => ({
+    liquidation: { ...liquidation, ladderTiers },
+  }));
+  const trader = crash.venue.open('trader', { funds: { USDT: funds * USDT } });
+  const set = { kind: 'position.leverage', subaccount: trader, instrument: 1 } as const;
+  crash.venue.ok({ ...set, leverageX100: 10_000 });
+  crash.venue.contribute('USDT', 1_000_000 * USDT);
+  crash.venue.trade({ buyer: trader, seller: crash.house }, 'BTCUSDT', lots, 600_000);
+  crash.venue.take();
+  return crash;
+}
+
+describe('LIQ-08 a ladder goes down by brackets', () => {
+  test('what lies above the next bracket goes at once, and that may be enough', () => {
+    const crash = laddered(1);
+    crash.prices(59_596);
+    expect(crash.venue.take('liquidation.started')).toEqual([]);
+    crash.bid(100_000, 595_900);
+    crash.venue.take();
+    crash.prices(59_590);
+    const events = crash.venue.take();
+    // 6.438 at 59,590 are 383,640.42, of which the fee is a five hundredth.
+    expect(events.filter(({ kind }) => kind === 'liquidation.sliced')).toMatchObject([
+      {
+        wantedLots: 6_438,
+        filledLots: 6_438,
+        limitTicks: 592_500,
+        feeAtoms: 767_280_840,
+        equityAtoms: 12_832_719_160,
+        maintenanceAtoms: 9_999_797_900,
+      },
+    ]);
+    expect(events.filter(({ kind }) => kind === 'liquidation.ended')).toMatchObject([
+      { how: 'cured', slices: 1 },
+    ]);
+    expect(crash.lots(LIQUIDATION)).toBe(0);
+  });
+
+  test('what cannot be filled whole is not tried, and all is taken over', () => {
+    const crash = laddered(1);
+    crash.bid(6_437, 595_900);
+    crash.venue.take();
+    crash.prices(59_590);
+    const events = crash.venue.take();
+    expect(events.filter(({ kind }) => kind === 'liquidation.sliced')).toEqual([]);
+    // 13,600 are left of forty: 59,590 - 340.
+    expect(events.filter(({ kind }) => kind === 'liquidation.takeover')).toMatchObject([
+      { quantityLots: -40_000, bankruptcyTicks: 592_500 },
+    ]);
+    expect(crash.lots(LIQUIDATION)).toBe(40_000);
+  });
+
+  test('rung after rung, and then the rest', () => {
+    // 70 bitcoin, in the third bracket: a gap leaves less than any bracket asks for.
+    const crash = laddered(1, 70_000, 101_000);
+    crash.bid(100_000, 586_500);
+    crash.venue.take();
+    crash.prices(58_600);
+    const events = crash.venue.take();
+    const slices = events.filter(({ kind }) => kind === 'liquidation.sliced');
+    // 68.259 are worth 3,999,977.4 and 34.129 are worth 1,999,959.4 at 58,600.
+    expect(slices.map(({ filledLots }) => filledLots)).toEqual([1_741, 34_130]);
+    expect(events.find(({ kind }) => kind === 'liquidation.ended')).toMatchObject({
+      how: 'takeover',
+      slices: 2,
+    });
+    expect(crash.lots(LIQUIDATION)).toBe(34_129);
+  });
+
+  test('in the lowest bracket all is taken over, whatever is left', () => {
+    // 30 bitcoin at 59,299 ask 8,894.85 and 8,870 are left: far more than two thirds.
+    const crash = laddered(1, 30_000, 29_900);
+    crash.bid(100_000, 593_000);
+    crash.venue.take();
+    crash.prices(59_299);
+    expect(crash.venue.take('liquidation.ended')).toMatchObject([{ how: 'takeover', slices: 0 }]);
+    crash.pass(60, 59_299);
+    // Sold at 59,300, which is better than where it was taken over.
+    expect(crash.wallet(FUND)).toBeGreaterThan(1_000_000 * USDT);
+    expect(crash.venue.venue.conservationBreach()).toBeNull();
+  });
+
+  test.each([
+    // At 60,000 a bracket of 4,000,000 ends at 66.666, one of 2,000,000 at 33.333.
+    [70_000, 1, 3_334],
+    [70_000, 2, 36_667],
+    [70_000, 3, 36_667],
+    [40_000, 1, 6_667],
+    [33_333, 1, 0],
+    // 2,000,040 is above the floor of the second.
+    [33_334, 1, 1],
+  ])('%i lots go down by %i brackets with %i', (lots, tiers, rung) => {
+    const [listed] = instruments.instruments;
+    const spec = listed as unknown as InstrumentSpec;
+    const scales = { lotTickAtoms: 100, contractAtomTicks: 0 };
+    expect(rungLots(spec, scales, lots, 600_000, tiers)).toBe(rung);
+  });
+});

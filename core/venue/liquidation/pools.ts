@@ -1,0 +1,127 @@
+/**
+ * The parts of the insurance fund: of an asset it is one balance, of which each risk group has a
+ * part of its own, and what is left is the asset's, which stands behind all of them.
+ * `margin-rules.md` section 9.
+ */
+import { walletAtoms } from '../accounts/ledger.ts';
+import type { InstrumentSpec } from '../commands.ts';
+import { HOUR_US } from '../numbers.ts';
+import type { Atoms, TimeUs } from '../numbers.ts';
+import { at, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../state.ts';
+import type { Instrument, VenueState } from '../state.ts';
+
+/** The highest that a balance was in a part of an hour. */
+interface Peak {
+  readonly slot: number;
+  atoms: Atoms;
+}
+
+/** One part, if there is anything to say of it; plain, part of the venue's state. */
+export interface FundPool {
+  readonly asset: number;
+  /** Empty: the asset's own. */
+  readonly group: string;
+  /** What of the fund is this group's; 0 of the asset's own, which has the rest. */
+  atoms: Atoms;
+  /** Of the liquidation account's money what came of this group, likewise; negative if owed. */
+  resultAtoms: Atoms;
+  /** Falling, for what is lower than a later one is never the highest again. */
+  peaks: Peak[];
+}
+
+/** Peaks are kept by twelfths of an hour, for a day: a bound of what is remembered. */
+const SLOT_US = HOUR_US / 12;
+const MOST_SLOTS = 288;
+
+export function groupOf({ spec }: Pick<Instrument, 'spec'>): string {
+  return spec.insurance?.riskGroup ?? '';
+}
+
+/** The number of a part as events have it; 0 of the asset's own. */
+export function numberOf(state: VenueState, asset: number, group: string): number {
+  if (group === '') return 0;
+  return state.pools.findIndex((pool) => pool.asset === asset && pool.group === group) + 1;
+}
+
+export function poolOf(state: VenueState, asset: number, group: string): FundPool | undefined {
+  return state.pools.find((pool) => pool.asset === asset && pool.group === group);
+}
+
+/** Makes sure that there is a part where an instrument asks for one. Rule INS-06. */
+export function enterPool(state: VenueState, spec: InstrumentSpec): void {
+  const group = groupOf({ spec });
+  const isMeasured = spec.adl?.drawdownPpm !== undefined;
+  if (group === '' && !isMeasured) return;
+  if (poolOf(state, spec.settleAsset, group) !== undefined) return;
+  state.pools.push({ asset: spec.settleAsset, group, atoms: 0, resultAtoms: 0, peaks: [] });
+}
+
+function walletOf(state: VenueState, subaccount: number, asset: number): Atoms {
+  return walletAtoms(at(at(state.subaccounts, subaccount).balances, asset));
+}
+
+function sumOf(state: VenueState, asset: number, of: 'atoms' | 'resultAtoms'): Atoms {
+  let sum = 0;
+  for (const pool of state.pools) if (pool.asset === asset) sum += pool[of];
+  return sum;
+}
+
+/** What a part of the fund has. */
+export function poolAtoms(state: VenueState, asset: number, group: string): Atoms {
+  if (group !== '') return poolOf(state, asset, group)?.atoms ?? 0;
+  return walletOf(state, INSURANCE_SUBACCOUNT, asset) - sumOf(state, asset, 'atoms');
+}
+
+/** What the liquidation account has realised with a part's instruments, or owes. */
+export function resultAtoms(state: VenueState, asset: number, group: string): Atoms {
+  if (group !== '') return poolOf(state, asset, group)?.resultAtoms ?? 0;
+  return walletOf(state, LIQUIDATION_SUBACCOUNT, asset) - sumOf(state, asset, 'resultAtoms');
+}
+
+/** What stands behind an instrument: its group's part, then the asset's own. Rule INS-06. */
+export function availableAtoms(state: VenueState, instrument: Instrument): Atoms {
+  const { settleAsset } = instrument.spec;
+  const group = groupOf(instrument);
+  const own = poolAtoms(state, settleAsset, group);
+  return group === '' ? own : own + poolAtoms(state, settleAsset, '');
+}
+
+/** Says whose result a change of the liquidation account's money is. */
+export function attribute(state: VenueState, instrument: Instrument, deltaAtoms: Atoms): void {
+  const group = groupOf(instrument);
+  if (group === '') return;
+  const pool = poolOf(state, instrument.spec.settleAsset, group);
+  if (pool !== undefined) pool.resultAtoms += deltaAtoms;
+}
+
+/** Remembers how high a part stood until now, and changes it. Rule INS-08. */
+export function changePool(
+  state: VenueState,
+  asset: number,
+  group: string,
+  deltaAtoms: Atoms,
+): void {
+  const pool = poolOf(state, asset, group);
+  if (pool === undefined) return;
+  notePeak(pool.peaks, poolAtoms(state, asset, group), state.timeUs);
+  if (group !== '') pool.atoms += deltaAtoms;
+}
+
+function notePeak(peaks: Peak[], atoms: Atoms, timeUs: TimeUs): void {
+  const slot = Math.floor(timeUs / SLOT_US);
+  while (peaks.length > 0 && (peaks.at(-1)?.atoms ?? 0) <= atoms) peaks.pop();
+  // Within a slot the first that is left was the highest.
+  if (peaks.at(-1)?.slot !== slot) peaks.push({ slot, atoms });
+  while (peaks.length > 0 && (peaks[0]?.slot ?? 0) <= slot - MOST_SLOTS) peaks.shift();
+}
+
+/** The highest that a part was in a time until now; what it is, at the least. Rule INS-08. */
+export function peakAtoms(state: VenueState, instrument: Instrument, windowUs: TimeUs): Atoms {
+  const { settleAsset } = instrument.spec;
+  const group = groupOf(instrument);
+  const now = poolAtoms(state, settleAsset, group);
+  const from = Math.floor((state.timeUs - windowUs) / SLOT_US);
+  const peaks = poolOf(state, settleAsset, group)?.peaks ?? [];
+  const highest = peaks.find(({ slot }) => slot >= from)?.atoms ?? 0;
+  return Math.max(now, highest);
+}
