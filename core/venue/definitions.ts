@@ -68,11 +68,14 @@ export const indexFields = {
 /** A contract and every parameter that makes one venue differ from another. */
 export const instrumentFields = {
   symbol: label,
-  contract: choice('linear', 'inverse'),
+  contract: choice('linear', 'inverse', 'quanto', 'spot'),
   index: id,
   settleAsset: id,
   tickE8: integer(1, MAX_INTEGER),
-  /** Base quantity of a lot (linear) or quote value of a contract (inverse), in 1e-8. */
+  /**
+   * Of a lot in 1e-8: its base quantity (linear), its value in the quote (inverse), or what of its
+   * settlement coin it is worth for each whole unit of its price (quanto).
+   */
   lotE8: integer(1, MAX_INTEGER),
   maxOrderLots: lots,
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
@@ -93,7 +96,7 @@ export const instrumentFields = {
     damperE8: rateE8,
     capE8: rateE8,
     samplesFrom: choice('previousInterval', 'sameInterval'),
-    /** What the impact prices must fill, in 1e-8 of the quote. */
+    /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
   }),
   liquidation: record({
@@ -125,6 +128,17 @@ export const instrumentFields = {
   ),
   /** Volatility: a call when the mark would move by more than this in so many seconds. */
   monitoring: optional(list(record({ movePpm: integer(1, 999_999), withinS: integer(1, 600) }), 4)),
+  /** Absent: it does not end. Its funding is then all zero, and its mark ends at the settlement. */
+  expiry: optional(
+    record({
+      /** A whole minute: it settles at what its index was in the half hour before. */
+      expiresUs: integer(1, MAX_INTEGER),
+      feePpm: integer(0, 100_000),
+      /** So far may its mark be from the index so many days before; from there it narrows. */
+      farBandPpm: ppm,
+      farDays: integer(1, 3_650),
+    }),
+  ),
   /** Absent: open. In preOpen orders are collected until two people open it by an auction. */
   startsIn: optional(choice('open', 'preOpen')),
 } as const;

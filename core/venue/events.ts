@@ -182,6 +182,7 @@ export const eventTable = {
     'priceTicks',
     'realisedAtoms',
     'trade',
+    'feeAtoms',
   ],
   /** `parent` is the order whose exit this is; 0 where a client linked the order. */
   'order.linked': ['order', 'subaccount', 'instrument', 'group', 'parent', 'link'],
@@ -218,6 +219,8 @@ export const eventTable = {
   'order.pegged': ['order', 'subaccount', 'instrument', 'peg', 'pegOffsetTicks', 'capTicks'],
   /** A pegged order has another price; 0 is none: it waits outside the book until it has one. */
   'order.followed': ['order', 'subaccount', 'instrument', 'priceTicks', 'remainingLots'],
+  /** An expired instrument waits: for minutes until then, or for people where it is 0. */
+  'expiry.postponed': ['instrument', 'reason', 'minutes', 'untilUs'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

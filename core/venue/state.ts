@@ -21,6 +21,7 @@ import type { OrderNotes } from './orders/notes.ts';
 import type { OrderPegs } from './orders/pegs.ts';
 import type { DeadMansSwitch, Kill } from './orders/switches.ts';
 import type { OrderTerms } from './orders/terms.ts';
+import type { DatedState } from './pricing/dated-mark.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
 import type { Monitor } from './pricing/monitoring.ts';
@@ -60,6 +61,8 @@ export interface Instrument {
   /** 0 before the first index price. */
   markTicks: number;
   readonly mark: MarkState;
+  /** Of a dated future alone: the premium of its book, and what it will settle at. */
+  readonly dated?: DatedState;
   readonly funding: FundingState;
   /** Next disposal of what the liquidation account holds here; 0 when it holds nothing. */
   disposalDueUs: number;

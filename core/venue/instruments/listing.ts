@@ -8,13 +8,14 @@ import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
-import { PPM } from '../numbers.ts';
+import { MINUTE_US, PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
+import { createDatedState } from '../pricing/dated-mark.ts';
 import { createMarkState } from '../pricing/mark.ts';
 import { createMonitor } from '../pricing/monitoring.ts';
 import { BandMemory } from '../pricing/order-band.ts';
-import { at } from '../state.ts';
+import { at, setTimer } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { collects, createLifeState } from './life.ts';
@@ -68,6 +69,19 @@ function lifeFits({ auction, monitoring = [], startsIn = 'open' }: InstrumentSpe
   return auction !== undefined || (monitoring.length === 0 && startsIn === 'open');
 }
 
+/**
+ * What ends does so at a whole minute, pays no funding, and takes no more for it than the closing
+ * fee that margin holds; its band narrows to the end. Rule LIST-04.
+ */
+function expiryFits({ expiry, fees, bands, funding, contract }: InstrumentSpec): boolean {
+  if (expiry === undefined) return true;
+  const { expiresUs, feePpm, farBandPpm } = expiry;
+  const isUnfunded = funding.interestE8 + funding.damperE8 + funding.capE8 === 0;
+  const narrows = farBandPpm >= bands.markPpm && farBandPpm < PPM;
+  const isOnMinute = expiresUs % MINUTE_US === 0;
+  return contract !== 'spot' && isUnfunded && narrows && isOnMinute && feePpm <= fees.takerPpm;
+}
+
 /** Lists an instrument whose parameters agree; everybody then has a position in it. LIST-01. */
 export function listInstrument(step: Step, command: CommandOf<'instrument.list'>): Outcome {
   const { kind: _, ...spec } = command;
@@ -84,8 +98,10 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     tiersFit(spec) &&
     liquidationFits(spec) &&
     lifeFits(spec) &&
+    expiryFits(spec) &&
     fundingFault(spec.funding) === 'OK';
   if (scales === null || !isSound) return refused('INVALID_SPEC');
+  if (spec.expiry !== undefined && spec.expiry.expiresUs <= step.timeUs) return refused('TOO_LATE');
   const instrument: Instrument = {
     id: state.instruments.length + 1,
     spec,
@@ -96,6 +112,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     lastTicks: 0,
     markTicks: 0,
     mark: createMarkState(),
+    ...(spec.expiry !== undefined && { dated: createDatedState() }),
     funding: createFundingState(spec.funding, step.timeUs),
     disposalDueUs: 0,
     positions: [],
@@ -112,6 +129,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   if (collects(instrument.state)) instrument.book.collect();
   state.instruments.push(instrument);
   for (const subaccount of state.subaccounts) addPosition(state, subaccount, instrument);
+  if (spec.expiry !== undefined) setTimer(state, spec.expiry.expiresUs);
   step.events.emit('instrument.listed', instrument.id);
   return done(instrument.id);
 }
