@@ -23,6 +23,7 @@ export const CANCEL_REASONS = [
   'settled',
   'linked',
   'crossed',
+  'unfunded',
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 export const TRADE_KINDS = ['book', 'liquidation', 'takeover', 'disposal', 'settlement'] as const;

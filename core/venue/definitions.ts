@@ -71,10 +71,12 @@ export const instrumentFields = {
   contract: choice('linear', 'inverse', 'quanto', 'spot'),
   index: id,
   settleAsset: id,
+  /** Of a pair alone: what is bought and sold, and paid for in `settleAsset`. */
+  baseAsset: optional(id),
   tickE8: integer(1, MAX_INTEGER),
   /**
-   * Of a lot in 1e-8: its base quantity (linear), its value in the quote (inverse), or what of its
-   * settlement coin it is worth for each whole unit of its price (quanto).
+   * Of a lot in 1e-8: its base quantity (linear, spot), its value in the quote (inverse), or what
+   * of its settlement coin it is worth for each whole unit of its price (quanto).
    */
   lotE8: integer(1, MAX_INTEGER),
   maxOrderLots: lots,

@@ -141,6 +141,10 @@ export const outcomeTable = {
     67,
     'there is nothing to peg to: no other order is shown there, or the offset passes all prices',
   ],
+  PAIR_HAS_NO_POSITION: [
+    68,
+    'a pair moves balances and is paid in full: it has no position, leverage or margin',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

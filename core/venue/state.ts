@@ -43,10 +43,12 @@ export interface Index {
 
 /** Integers that follow from an instrument's scales, derived once and exact by construction. */
 export interface Scales {
-  /** Linear: atoms that one lot is worth per tick. Inverse: 0. */
+  /** Atoms that one lot is worth per tick. Inverse: 0. */
   readonly lotTickAtoms: number;
-  /** Inverse: atoms x ticks of one contract (value = this / price). Linear: 0. */
+  /** Inverse: atoms x ticks of one contract (value = this / price). Else 0. */
   readonly contractAtomTicks: number;
+  /** Of a pair alone: atoms of the base in a lot. */
+  readonly lotBaseAtoms?: number;
 }
 
 export interface Instrument {

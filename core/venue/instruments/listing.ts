@@ -82,6 +82,17 @@ function expiryFits({ expiry, fees, bands, funding, contract }: InstrumentSpec):
   return contract !== 'spot' && isUnfunded && narrows && isOnMinute && feePpm <= fees.takerPpm;
 }
 
+/**
+ * A pair is of two assets, and only it has a base; it pays no funding, never ends, and a maker pays
+ * no more than the taker for whom its orders reserve. Rule LIST-05.
+ */
+function pairFits({ contract, baseAsset, settleAsset, fees, funding }: InstrumentSpec): boolean {
+  if (contract !== 'spot') return baseAsset === undefined;
+  const isUnfunded = funding.interestE8 + funding.damperE8 + funding.capE8 === 0;
+  const hasTwo = baseAsset !== undefined && baseAsset !== settleAsset;
+  return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
+}
+
 /** Lists an instrument whose parameters agree; everybody then has a position in it. LIST-01. */
 export function listInstrument(step: Step, command: CommandOf<'instrument.list'>): Outcome {
   const { kind: _, ...spec } = command;
@@ -93,12 +104,15 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     return refused('ALREADY_EXISTS');
   }
   if (state.instruments.length === MOST_LISTED) return refused('TOO_MANY');
-  const scales = deriveScales(spec, settle);
+  const base = spec.baseAsset === undefined ? undefined : state.assets[spec.baseAsset - 1];
+  if (spec.baseAsset !== undefined && base === undefined) return refused('UNKNOWN_ASSET');
+  const scales = deriveScales(spec, settle, base);
   const isSound =
     tiersFit(spec) &&
     liquidationFits(spec) &&
     lifeFits(spec) &&
     expiryFits(spec) &&
+    pairFits(spec) &&
     fundingFault(spec.funding) === 'OK';
   if (scales === null || !isSound) return refused('INVALID_SPEC');
   if (spec.expiry !== undefined && spec.expiry.expiresUs <= step.timeUs) return refused('TOO_LATE');

@@ -94,7 +94,8 @@ export function powerOfTen(exponent: number): number {
  * Scales of a specification; null when they do not divide exactly, or when a single lot would pass
  * 2^53 at the highest price (linear, quanto) or at one tick (inverse). Rules VAL-05, VAL-09.
  */
-export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null {
+export function deriveScales(spec: InstrumentSpec, settle: Asset, base?: Asset): Scales | null {
+  if (base !== undefined) return pairScales(spec, settle, base);
   if (risesWithPrice(spec)) {
     const product = spec.lotE8 * spec.tickE8;
     const lotTickAtoms = product / powerOfTen(16 - settle.decimals);
@@ -108,6 +109,14 @@ export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null
   const contractAtomTicks = mulDivFloor(spec.lotE8, atoms, spec.tickE8);
   const exact = contractAtomTicks === mulDivCeil(spec.lotE8, atoms, spec.tickE8);
   return exact && contractAtomTicks > 0 ? { lotTickAtoms: 0, contractAtomTicks } : null;
+}
+
+/** A lot of a pair is whole atoms of its base too, and any order's lots are exact. Rule VAL-10. */
+function pairScales(spec: InstrumentSpec, settle: Asset, base: Asset): Scales | null {
+  const scales = deriveScales(spec, settle);
+  const inLot = spec.lotE8 / powerOfTen(8 - base.decimals);
+  const fits = Number.isSafeInteger(inLot) && Number.isSafeInteger(inLot * MAX_INT32);
+  return scales === null || !fits ? null : { ...scales, lotBaseAtoms: inLot };
 }
 
 /** A price in 1e-8 of the quote as ticks, rounded half up. Rule VAL-06. */

@@ -130,7 +130,9 @@ export function contribute(step: Step, command: CommandOf<'insurance.contribute'
   if (isTooMuch(state, asset, amountAtoms)) return refused('AMOUNT_TOO_LARGE');
   step.ledger.mirror(fund, asset, amountAtoms);
   report(step, asset, amountAtoms, 'contribution', 0);
-  const owed = state.instruments.find((listed) => listed.spec.settleAsset === asset);
+  const owed = state.instruments.find(
+    ({ spec }) => spec.settleAsset === asset && spec.contract !== 'spot',
+  );
   if (owed !== undefined) settleLiquidationAccount(step, owed);
   return done();
 }

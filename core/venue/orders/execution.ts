@@ -14,12 +14,14 @@ import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
 import { spendOnFill } from '../margin/headroom.ts';
+import { fundedLots } from '../margin/pair-funds.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeNote } from './naming.ts';
 import { writeExecution, writeTrade } from './event-rows.ts';
+import { settlePair } from './pair-settling.ts';
 import { feeAtoms, settleRow, settleSide } from './settling.ts';
 
 const BOOK = TRADE_KINDS.indexOf('book');
@@ -120,8 +122,14 @@ export class Matcher implements MatchPolicy {
   }
 
   makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots {
-    const { book, positions } = this.#instrument as Instrument;
+    const instrument = this.#instrument as Instrument;
+    const { book, positions, spec } = instrument;
     const maker = book.subaccountOf(makerSlot);
+    if (spec.contract === 'spot') {
+      const side = book.sideOf(makerSlot);
+      const order = { subaccount: maker, side, priceTicks: book.priceTicksOf(makerSlot) };
+      return Math.min(wantedLots, fundedLots(this.#step.state, instrument, order));
+    }
     const reducible = -book.sideOf(makerSlot) * at(positions, maker).lots;
     return Math.max(0, Math.min(wantedLots, reducible));
   }
@@ -195,13 +203,18 @@ export class Matcher implements MatchPolicy {
     );
   }
 
-  /** Of an isolated position, and of those whom margin does not bind. */
+  /** Of an isolated position, of those whom margin does not bind, and of a pair. */
   #settleUnusual(
     instrument: Instrument,
     { lots, ticks, notionalAtoms: notional }: Readonly<Trade>,
     { subaccount: id, side }: Readonly<Party>,
     fee: Atoms,
   ): Atoms {
+    if (instrument.spec.contract === 'spot') {
+      const pair = { subaccount: id, side, lots, valueAtoms: notional, feeAtoms: fee };
+      settlePair(this.#step, instrument, pair);
+      return 0;
+    }
     const subaccount = at(this.#step.state.subaccounts, id);
     const settled = { subaccount, side, lots, ticks, notionalAtoms: notional, feeAtoms: fee };
     return settleSide(this.#step, instrument, settled).realisedAtoms;
@@ -235,8 +248,9 @@ export class Matcher implements MatchPolicy {
   }
 
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
-    const { book, id, sums } = this.#instrument as Instrument;
+    const { book, id, sums, spec } = this.#instrument as Instrument;
     const { state } = this.#step;
+    const unable = spec.contract === 'spot' ? 'unfunded' : 'reduceOnly';
     sums.forget(book.subaccountOf(makerSlot));
     if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
     if (state.links.count !== 0) state.links.cancelled(book.orderIdOf(makerSlot));
@@ -247,7 +261,7 @@ export class Matcher implements MatchPolicy {
       book.subaccountOf(makerSlot),
       id,
       remainingLots,
-      CANCEL_REASONS.indexOf(reason === 'allowance' ? 'reduceOnly' : reason),
+      CANCEL_REASONS.indexOf(reason === 'allowance' ? unable : reason),
     );
   }
 }

@@ -13,12 +13,12 @@ import {
   INDEX_STATES,
   MARK_METHODS,
 } from '../events.ts';
-import { payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
+import { isFunded, payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
 import { payFundingDue } from '../funding/paying.ts';
 import { callsAuction, runAuctions } from '../instruments/auction.ts';
 import { sampleSettlement, settleExpired } from '../instruments/expiry.ts';
 import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
-import { lotsWorth, risesWithPrice } from '../instruments/value.ts';
+import { lotsWorth, risesWithPrice, roundToTicks } from '../instruments/value.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
 import { HOUR_US, SECOND_US } from '../numbers.ts';
@@ -159,16 +159,18 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
     impactBidE8: impactE8(instrument, BUY),
     impactAskE8: impactE8(instrument, SELL),
   };
-  if (dated === undefined) samplePremiumOf(step, instrument, inputs);
-  else sampleSettlement(step, instrument, dated, indexE8);
+  if (dated !== undefined) sampleSettlement(step, instrument, dated, indexE8);
+  else if (isFunded(instrument.spec)) samplePremiumOf(step, instrument, inputs);
   const { mark: how } = STATE_TAKES[instrument.state];
   if (how === 'frozen') return;
   const isPriced = how === 'moves' && !instrument.book.isCollecting;
   const seen = isPriced ? { ...inputs, ...bookPrices(instrument) } : { ...inputs, ...NO_BOOK };
   const made =
-    dated === undefined
-      ? perpetualMark(step, instrument, seen)
-      : datedMark(step, instrument, dated, seen);
+    instrument.spec.contract === 'spot'
+      ? pairMark(instrument, indexE8)
+      : dated === undefined
+        ? perpetualMark(step, instrument, seen)
+        : datedMark(step, instrument, dated, seen);
   if (!isExactAt(step, instrument, made.markTicks)) {
     moveInstrument(step, instrument, 'valueTooLarge');
     return;
@@ -182,6 +184,12 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
     ...made.parts,
     MARK_METHODS.indexOf(made.method),
   );
+}
+
+/** Nothing is margined on the mark of a pair: it is the index. Rule MARK-10. */
+function pairMark({ spec }: Instrument, indexE8: PriceE8): MadeMark {
+  const markTicks = Math.max(1, roundToTicks(spec, indexE8));
+  return { markTicks, parts: [indexE8, 0, 0], method: 'index' };
 }
 
 /** Of what ends: what its book adds to the index shrinks until then. MARK-07 to MARK-09. */

@@ -17,7 +17,7 @@ export function listDated(
     ...spec,
     symbol: DATED,
     funding: { ...spec.funding, interestE8: 0, damperE8: 0, capE8: 0 },
-    expiry: { expiresUs, feePpm, farBandPpm: 0, farDays: 1 },
+    expiry: { expiresUs, feePpm, farBandPpm: spec.bands.markPpm, farDays: 1 },
     ...own,
   };
   return venue.ok(command, { by: 'admin' });
