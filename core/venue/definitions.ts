@@ -21,6 +21,8 @@ const ms = integer(1, 1_000_000_000);
 const s = integer(1, 1_000_000);
 const share = integer(1, 1_000_000);
 const count = integer(1, 32);
+/** Of a listing's data; the first where nothing is said. */
+const version = integer(1, 1_000_000);
 
 /** What an index is made of and how it is judged; meanings in `pricing/definition.ts`. */
 export const indexFields = {
@@ -79,6 +81,7 @@ export const instrumentFields = {
    * of its settlement coin it is worth for each whole unit of its price (quanto).
    */
   lotE8: integer(1, MAX_INTEGER),
+  version: optional(version),
   maxOrderLots: lots,
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
   dayEndUs: optional(integer(0, 86_399_999_999)),
@@ -143,6 +146,19 @@ export const instrumentFields = {
   ),
   /** Absent: open. In preOpen orders are collected until two people open it by an auction. */
   startsIn: optional(choice('open', 'preOpen')),
+} as const;
+
+/** What of a listing may change while people hold it; each part is given whole. */
+export const amendableFields = {
+  version,
+  maxOrderLots: optional(lots),
+  fees: optional(instrumentFields.fees),
+  margin: optional(instrumentFields.margin),
+  bands: optional(instrumentFields.bands),
+  funding: optional(instrumentFields.funding),
+  liquidation: optional(instrumentFields.liquidation),
+  auction: instrumentFields.auction,
+  monitoring: instrumentFields.monitoring,
 } as const;
 
 export const priceE8 = integer(0, 1_000_000_000_000_000);

@@ -221,6 +221,8 @@ export const eventTable = {
   'order.followed': ['order', 'subaccount', 'instrument', 'priceTicks', 'remainingLots'],
   /** An expired instrument waits: for minutes until then, or for people where it is 0. */
   'expiry.postponed': ['instrument', 'reason', 'minutes', 'untilUs'],
+  /** What its listing says now stands in the instrument; packed: the text `note`. */
+  'instrument.amended': ['instrument', 'version', 'operator', ...textColumns],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;
@@ -230,6 +232,7 @@ export const EVENT_KINDS = Object.keys(eventTable) as EventKind[];
 export const packedTexts: Partial<Readonly<Record<EventKind, string>>> = {
   'order.named': 'clientId',
   'instrument.noted': 'note',
+  'instrument.amended': 'note',
 };
 
 /** The columns of a kind as `decode` gives them: what is packed is one. */

@@ -145,6 +145,15 @@ export const outcomeTable = {
     68,
     'a pair moves balances and is paid in full: it has no position, leverage or margin',
   ],
+  WRONG_VERSION: [69, 'a listing changes from one version to the next; the present one is given'],
+  NOT_AMENDABLE: [
+    70,
+    'the funding interval and its samples stay as they are while people hold the instrument',
+  ],
+  WOULD_LIQUIDATE: [
+    71,
+    'with that somebody would be below maintenance at once; the first such subaccount is given',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

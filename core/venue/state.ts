@@ -53,7 +53,8 @@ export interface Scales {
 
 export interface Instrument {
   readonly id: number;
-  readonly spec: InstrumentSpec;
+  /** Two people may amend it: rule LIST-06. */
+  spec: InstrumentSpec;
   readonly scales: Scales;
   readonly book: Book;
   readonly stops: StopBook<WaitingOrder>;

@@ -93,6 +93,18 @@ function pairFits({ contract, baseAsset, settleAsset, fees, funding }: Instrumen
   return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
 }
 
+/** Whether the parameters of a specification agree. Rules LIST-01, LIST-03 to LIST-05. */
+export function isSound(spec: InstrumentSpec): boolean {
+  return (
+    tiersFit(spec) &&
+    liquidationFits(spec) &&
+    lifeFits(spec) &&
+    expiryFits(spec) &&
+    pairFits(spec) &&
+    fundingFault(spec.funding) === 'OK'
+  );
+}
+
 /** Lists an instrument whose parameters agree; everybody then has a position in it. LIST-01. */
 export function listInstrument(step: Step, command: CommandOf<'instrument.list'>): Outcome {
   const { kind: _, ...spec } = command;
@@ -107,14 +119,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   const base = spec.baseAsset === undefined ? undefined : state.assets[spec.baseAsset - 1];
   if (spec.baseAsset !== undefined && base === undefined) return refused('UNKNOWN_ASSET');
   const scales = deriveScales(spec, settle, base);
-  const isSound =
-    tiersFit(spec) &&
-    liquidationFits(spec) &&
-    lifeFits(spec) &&
-    expiryFits(spec) &&
-    pairFits(spec) &&
-    fundingFault(spec.funding) === 'OK';
-  if (scales === null || !isSound) return refused('INVALID_SPEC');
+  if (scales === null || !isSound(spec)) return refused('INVALID_SPEC');
   if (spec.expiry !== undefined && spec.expiry.expiresUs <= step.timeUs) return refused('TOO_LATE');
   const instrument: Instrument = {
     id: state.instruments.length + 1,
