@@ -47,6 +47,7 @@ describe('DESK-17 how a conversation begins and ends', () => {
     expect(window.welcome?.instruments[0]).toEqual({
       symbol: 'BTCUSDT',
       contract: 'linear',
+      expires: '',
       index: 'BTC',
       settleAsset: 'USDT',
       priceDecimals: 1,

@@ -10,7 +10,7 @@
  * come beside it where a chart or a sort needs them. A window does no money arithmetic.
  */
 import type { SecurityCode } from '../sequencer/admission/security-codes.ts';
-import type { ORDER_LIMITS, Role } from '../venue/commands.ts';
+import type { InstrumentSpec, ORDER_LIMITS, Role } from '../venue/commands.ts';
 import type { ExitValue, Preview } from './previews.ts';
 import type {
   Strip,
@@ -184,7 +184,9 @@ export interface OperatorEntry {
 
 export interface InstrumentEntry {
   readonly symbol: string;
-  readonly contract: 'linear' | 'inverse';
+  readonly contract: InstrumentSpec['contract'];
+  /** When it ends; empty where it does not. */
+  readonly expires: string;
   readonly index: string;
   readonly settleAsset: string;
   readonly priceDecimals: number;

@@ -291,6 +291,8 @@ const governing = {
     `Resume ${words.named('instrument', instrument)}${noted(note)}`,
   'instrument.settle': ({ instrument, note }, words) =>
     `Settle ${words.named('instrument', instrument)}${noted(note)}`,
+  'instrument.amend': ({ instrument, version, note }, words) =>
+    `Amend ${words.named('instrument', instrument)} to version ${version}${noted(note)}`,
   'price.status': ({ index, to }, words) => `Set index ${words.named('index', index)} to ${to}`,
   'price.observe': ({ index }, words) => `Observe prices of ${words.named('index', index)}`,
   'clock.tick': () => 'Tick',

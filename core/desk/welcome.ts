@@ -2,6 +2,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { formatSteps } from '../sequencer/admission/decimal.ts';
 import { priceScale, quantityScale } from '../sequencer/admission/scales.ts';
+import { formatTimeUs } from '../sequencer/admission/time.ts';
 import { at } from '../venue/state.ts';
 import type { Instrument, VenueState } from '../venue/state.ts';
 import type { Desk } from './desk.ts';
@@ -28,6 +29,7 @@ function instrumentEntry(desk: Desk, state: VenueState, instrument: Instrument):
   return {
     symbol: spec.symbol,
     contract: spec.contract,
+    expires: spec.expiry === undefined ? '' : formatTimeUs(spec.expiry.expiresUs),
     index,
     settleAsset: at(state.assets, spec.settleAsset).symbol,
     priceDecimals: desk.scales.priceDecimals(instrument),

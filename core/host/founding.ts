@@ -6,6 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { checkCommand } from '../venue/commands.ts';
 import type { Command } from '../venue/commands.ts';
+import { readCatalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import { ResourceError } from './resource-error.ts';
 
 /** Which index definitions: the replay's single source, or the full sets of sources. */
 export type IndexSet = 'replay' | 'standard';
@@ -14,20 +17,11 @@ export type IndexSet = 'replay' | 'standard';
 export interface Resources {
   readonly instruments: unknown;
   readonly indices: unknown;
+  /** What else may be listed, already put together. */
+  readonly catalogue: Catalogue;
 }
 
-export type ResourceFault = 'NOT_JSON' | 'WRONG_SHAPE' | 'UNKNOWN_NAME' | 'MISFIT';
-
-/** The data that came with the program are not what it needs; the sentence says what and where. */
-export class ResourceError extends Error {
-  override readonly name = 'ResourceError';
-  readonly code: ResourceFault;
-
-  constructor(code: ResourceFault, sentence: string) {
-    super(sentence);
-    this.code = code;
-  }
-}
+export { ResourceError } from './resource-error.ts';
 
 /** Files that come with the program. A bundle of Electron stands as deep as this folder does. */
 export const RESOURCES = new URL('../../resources/', import.meta.url);
@@ -47,6 +41,7 @@ export function loadResources(folder: URL = RESOURCES): Resources {
   return {
     instruments: readResource(new URL('instruments.json', folder)),
     indices: readResource(new URL('indices.json', folder)),
+    catalogue: readCatalogue(readResource(new URL('catalogue.json', folder))),
   };
 }
 
@@ -56,11 +51,19 @@ function isRecord(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The data of a file have a version, which rises with every change of them. */
+function versionOf(value: unknown, file: string): void {
+  const version = isRecord(value) ? value['version'] : undefined;
+  if (Number.isInteger(version) && Number(version) > 0) return;
+  throw new ResourceError('WRONG_SHAPE', `${file} must have a whole number in "version"`);
+}
+
 function entriesOf(value: unknown, name: string, file: string): Entry[] {
   const list = isRecord(value) ? value[name] : undefined;
   if (!Array.isArray(list) || !list.every(isRecord)) {
     throw new ResourceError('WRONG_SHAPE', `${file} must have a list of records in "${name}"`);
   }
+  versionOf(value, file);
   return list;
 }
 
@@ -80,16 +83,51 @@ function idOf(symbols: readonly unknown[], name: unknown, path: string): number 
   return at + 1;
 }
 
+/** Entries with those of a catalogue whose symbols they lack. */
+function withMore(entries: readonly Entry[], more: readonly Entry[]): Entry[] {
+  const known = entries.map(({ symbol }) => symbol);
+  return [...entries, ...more.filter(({ symbol }) => !known.includes(symbol))];
+}
+
+/** Of the catalogue, the instruments of some symbols with the assets and indices that they name. */
+function listingsOf(
+  { catalogue }: Resources,
+  symbols: readonly string[],
+): Omit<Catalogue, 'version'> {
+  const instruments = catalogue.instruments.filter(({ symbol }) =>
+    symbols.includes(String(symbol)),
+  );
+  const named = new Set(
+    instruments.flatMap(({ index, settleAsset, baseAsset }) => [index, settleAsset, baseAsset]),
+  );
+  const ofNamed = (entries: readonly Entry[]): Entry[] =>
+    entries.filter(({ symbol }) => named.has(symbol));
+  return { instruments, assets: ofNamed(catalogue.assets), indices: ofNamed(catalogue.indices) };
+}
+
 /**
  * The commands that found a fresh venue, in order: assets, indices, instruments. An instrument
  * whose index the chosen set does not define is left out; one whose index no set defines is an
- * error, as is everything else that does not fit (`ResourceError`).
+ * error, as is everything else that does not fit (`ResourceError`). What the catalogue has under
+ * one of `more` is listed beside them.
  */
-export function foundingCommands(resources: Resources, set: IndexSet): Command[] {
-  const assets = entriesOf(resources.instruments, 'assets', 'instruments.json');
-  const instruments = entriesOf(resources.instruments, 'instruments', 'instruments.json');
-  const replay = entriesOf(resources.indices, 'replay', 'indices.json');
-  const standard = entriesOf(resources.indices, 'standard', 'indices.json');
+export function foundingCommands(
+  resources: Resources,
+  set: IndexSet,
+  more: readonly string[] = [],
+): Command[] {
+  const listings = listingsOf(resources, more);
+  const listed = entriesOf(resources.instruments, 'instruments', 'instruments.json');
+  const assets = withMore(
+    entriesOf(resources.instruments, 'assets', 'instruments.json'),
+    listings.assets,
+  );
+  const instruments = [...listed, ...listings.instruments];
+  const replay = withMore(entriesOf(resources.indices, 'replay', 'indices.json'), listings.indices);
+  const standard = withMore(
+    entriesOf(resources.indices, 'standard', 'indices.json'),
+    listings.indices,
+  );
   const indices = set === 'replay' ? replay : standard;
   const assetSymbols = assets.map(({ symbol }) => symbol);
   const indexSymbols = indices.map(({ symbol }) => symbol);
@@ -104,7 +142,10 @@ export function foundingCommands(resources: Resources, set: IndexSet): Command[]
     idOf(everyIndex, instrument['index'], `${path}.index`);
     const index = indexSymbols.indexOf(instrument['index']) + 1;
     if (index === 0) return;
-    commands.push(checked('instrument.list', { ...instrument, settleAsset, index }, path));
+    const named = instrument['baseAsset'];
+    const baseAsset = named === undefined ? 0 : idOf(assetSymbols, named, `${path}.baseAsset`);
+    const ids = { settleAsset, index, ...(baseAsset !== 0 && { baseAsset }) };
+    commands.push(checked('instrument.list', { ...instrument, ...ids }, path));
   });
   return commands;
 }

@@ -1,5 +1,5 @@
 /** The venue at its beginning, and who and what comes to it later. */
-import { IS_LIMITED, IS_UNMARGINED } from './accounts/holders.ts';
+import { IS_LIMITED, IS_PAIR, IS_UNMARGINED } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { RequestMemories } from './authority/request-memory.ts';
 import { OrderLinks } from './orders/links.ts';
@@ -94,7 +94,8 @@ export function addPosition(
     instrument: id,
     lots: 0,
     costAtoms: 0,
-    mode: subaccount.mode,
+    // A pair has no margin that a position could have of its own.
+    mode: spec.contract === 'spot' ? 'cross' : subaccount.mode,
     leverageX100: spec.margin.defaultLeverageX100,
     allocatedAtoms: 0,
     bucket: newBucket(subaccount.id, spec.settleAsset, id),
@@ -120,10 +121,11 @@ export function enterHolder(
 export function describeHolder(
   state: VenueState,
   subaccount: Subaccount,
-  { holders }: Instrument,
+  { holders, spec }: Instrument,
 ): void {
   const { id, owner, limits } = subaccount;
   holders.setOwner(id, owner);
   holders.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
   holders.mark(id, IS_LIMITED, limits !== null);
+  holders.mark(id, IS_PAIR, spec.contract === 'spot');
 }

@@ -148,9 +148,10 @@ function stopMeaning(venue: VenueState, stop: Stop): unknown {
   return { source, side, triggerTicks, ifTouched, trailTicks, payload: placed, note, link };
 }
 
-/** Unsaid where there is none of it: logs from before there were auctions keep their hash. */
-function callMeaning({ life, monitor, book }: Instrument): object {
+/** Unsaid where there is none of it: logs from before there was any keep their hash. */
+function callMeaning({ life, monitor, book, dated }: Instrument): object {
   return {
+    ...(dated !== undefined && { dated }),
     ...(Object.values(life).some(Boolean) && { life }),
     ...(monitor.marks.length > 0 && { monitor }),
     ...(book.isCollecting && { isCollecting: true }),

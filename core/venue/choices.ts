@@ -24,6 +24,7 @@ export const CANCEL_REASONS = [
   'linked',
   'crossed',
   'deleveraged',
+  'unfunded',
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 export const TRADE_KINDS = [
@@ -100,7 +101,10 @@ export const MARK_METHODS = [
   'meanAC',
   'meanAB',
   'fundingAdjusted',
-] as const satisfies readonly MarkChoice[];
+  'fairBasis',
+  'settling',
+  'index',
+] as const satisfies readonly (MarkChoice | 'fairBasis' | 'settling' | 'index')[];
 export const INSTRUMENT_STATES = [
   'open',
   'reduceOnly',
@@ -109,6 +113,7 @@ export const INSTRUMENT_STATES = [
   'preOpen',
   'auction',
   'postOnly',
+  'expired',
 ] as const;
 export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
 export const STATE_REASONS = [
@@ -120,11 +125,15 @@ export const STATE_REASONS = [
   'priceMove',
   'restart',
   'uncrossed',
+  'expiry',
 ] as const;
 export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal', 'bracket'] as const;
 /** What an order is to those that it is linked with. */
 export const LINK_KINDS = ['oco', 'takeProfit', 'stopLoss'] as const;
 export const TRIGGERS = ['none', 'last', 'mark', 'index'] as const;
+/** Why an expired instrument is not settled yet. */
+export const POSTPONED_REASONS = ['fewMinutes', 'priceNotTrusted', 'overdue'] as const;
+export type PostponedReason = (typeof POSTPONED_REASONS)[number];
 export const LIQUIDATION_ENDS = ['cured', 'takeover', 'closed'] as const;
 export const ORDER_TYPES = ['limit', 'market', 'pegged'] as const;
 export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok', 'day', 'gtd'] as const;
@@ -155,6 +164,7 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   'instrument.state.state': INSTRUMENT_STATES,
   'instrument.state.reason': STATE_REASONS,
   'instrument.noted.state': INSTRUMENT_STATES,
+  'expiry.postponed.reason': POSTPONED_REASONS,
   'order.cancelled.reason': CANCEL_REASONS,
   'fund.changed.reason': FUND_REASONS,
   'index.priced.state': INDEX_STATES,

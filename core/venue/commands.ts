@@ -6,7 +6,13 @@
  * and is never reused. Ids count from 1; 0 in an optional place means none.
  */
 import { SELF_TRADE_MODES } from './book/contract.ts';
-import { indexFields, instrumentFields, priceE8, sourceInputFields } from './definitions.ts';
+import {
+  amendableFields,
+  indexFields,
+  instrumentFields,
+  priceE8,
+  sourceInputFields,
+} from './definitions.ts';
 import {
   asciiText,
   boolean,
@@ -314,6 +320,7 @@ export const commandTable = {
   },
   'kill.release': { code: 42, fields: { kill: integer(1, MAX_INTEGER) } },
   'instrument.settle': { code: 43, fields: { instrument: id, note } },
+  'instrument.amend': { code: 44, fields: { instrument: id, ...amendableFields, note } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

@@ -22,6 +22,8 @@ const ms = integer(1, 1_000_000_000);
 const s = integer(1, 1_000_000);
 const share = integer(1, 1_000_000);
 const count = integer(1, 32);
+/** Of a listing's data; the first where nothing is said. */
+const version = integer(1, 1_000_000);
 
 /** What an index is made of and how it is judged; meanings in `pricing/definition.ts`. */
 export const indexFields = {
@@ -69,12 +71,18 @@ export const indexFields = {
 /** A contract and every parameter that makes one venue differ from another. */
 export const instrumentFields = {
   symbol: label,
-  contract: choice('linear', 'inverse'),
+  contract: choice('linear', 'inverse', 'quanto', 'spot'),
   index: id,
   settleAsset: id,
+  /** Of a pair alone: what is bought and sold, and paid for in `settleAsset`. */
+  baseAsset: optional(id),
   tickE8: integer(1, MAX_INTEGER),
-  /** Base quantity of a lot (linear) or quote value of a contract (inverse), in 1e-8. */
+  /**
+   * Of a lot in 1e-8: its base quantity (linear, spot), its value in the quote (inverse), or what
+   * of its settlement coin it is worth for each whole unit of its price (quanto).
+   */
   lotE8: integer(1, MAX_INTEGER),
+  version: optional(version),
   maxOrderLots: lots,
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
   dayEndUs: optional(integer(0, 86_399_999_999)),
@@ -94,7 +102,7 @@ export const instrumentFields = {
     damperE8: rateE8,
     capE8: rateE8,
     samplesFrom: choice('previousInterval', 'sameInterval'),
-    /** What the impact prices must fill, in 1e-8 of the quote. */
+    /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
   }),
   liquidation: record({
@@ -154,8 +162,32 @@ export const instrumentFields = {
   ),
   /** Volatility: a call when the mark would move by more than this in so many seconds. */
   monitoring: optional(list(record({ movePpm: integer(1, 999_999), withinS: integer(1, 600) }), 4)),
+  /** Absent: it does not end. Its funding is then all zero, and its mark ends at the settlement. */
+  expiry: optional(
+    record({
+      /** A whole minute: it settles at what its index was in the half hour before. */
+      expiresUs: integer(1, MAX_INTEGER),
+      feePpm: integer(0, 100_000),
+      /** So far may its mark be from the index so many days before; from there it narrows. */
+      farBandPpm: ppm,
+      farDays: integer(1, 3_650),
+    }),
+  ),
   /** Absent: open. In preOpen orders are collected until two people open it by an auction. */
   startsIn: optional(choice('open', 'preOpen')),
+} as const;
+
+/** What of a listing may change while people hold it; each part is given whole. */
+export const amendableFields = {
+  version,
+  maxOrderLots: optional(lots),
+  fees: optional(instrumentFields.fees),
+  margin: optional(instrumentFields.margin),
+  bands: optional(instrumentFields.bands),
+  funding: optional(instrumentFields.funding),
+  liquidation: optional(instrumentFields.liquidation),
+  auction: instrumentFields.auction,
+  monitoring: instrumentFields.monitoring,
 } as const;
 
 export const priceE8 = integer(0, 1_000_000_000_000_000);

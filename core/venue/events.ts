@@ -191,6 +191,7 @@ export const eventTable = {
     'priceTicks',
     'realisedAtoms',
     'trade',
+    'feeAtoms',
   ],
   /** `parent` is the order whose exit this is; 0 where a client linked the order. */
   'order.linked': ['order', 'subaccount', 'instrument', 'group', 'parent', 'link'],
@@ -273,6 +274,10 @@ export const eventTable = {
     'parties',
     'priceTicks',
   ],
+  /** An expired instrument waits: for minutes until then, or for people where it is 0. */
+  'expiry.postponed': ['instrument', 'reason', 'minutes', 'untilUs'],
+  /** What its listing says now stands in the instrument; packed: the text `note`. */
+  'instrument.amended': ['instrument', 'version', 'operator', ...textColumns],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;
@@ -282,6 +287,7 @@ export const EVENT_KINDS = Object.keys(eventTable) as EventKind[];
 export const packedTexts: Partial<Readonly<Record<EventKind, string>>> = {
   'order.named': 'clientId',
   'instrument.noted': 'note',
+  'instrument.amended': 'note',
 };
 
 /** The columns of a kind as `decode` gives them: what is packed is one. */

@@ -11,6 +11,7 @@ import { approveProposal, openProposal, rejectProposal } from './authority/propo
 import { closeSession, loseSession } from './authority/ending.ts';
 import type { Command, CommandKind, CommandOf } from './commands.ts';
 import { mirrorCollateral, releaseCollateral, transfer } from './custody/collateral.ts';
+import { amendInstrument } from './instruments/amending.ts';
 import { haltInstrument, resumeInstrument } from './instruments/life.ts';
 import { listAsset, listInstrument } from './instruments/listing.ts';
 import { settleInstrument } from './instruments/settlement.ts';
@@ -83,6 +84,7 @@ const handlers: Handlers = {
   'kill.engage': engageKill,
   'kill.release': releaseKill,
   'instrument.settle': settleInstrument,
+  'instrument.amend': amendInstrument,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {

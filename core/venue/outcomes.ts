@@ -142,6 +142,19 @@ export const outcomeTable = {
     'there is nothing to peg to: no other order is shown there, or the offset passes all prices',
   ],
   UNKNOWN_RISK_GROUP: [68, 'no instrument that settles in the asset is of this risk group'],
+  PAIR_HAS_NO_POSITION: [
+    69,
+    'a pair moves balances and is paid in full: it has no position, leverage or margin',
+  ],
+  WRONG_VERSION: [70, 'a listing changes from one version to the next; the present one is given'],
+  NOT_AMENDABLE: [
+    71,
+    'the funding interval and its samples stay as they are while people hold the instrument',
+  ],
+  WOULD_LIQUIDATE: [
+    72,
+    'with that somebody would be below maintenance at once; the first such subaccount is given',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

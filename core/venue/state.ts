@@ -23,6 +23,7 @@ import type { OrderNotes } from './orders/notes.ts';
 import type { OrderPegs } from './orders/pegs.ts';
 import type { DeadMansSwitch, Kill } from './orders/switches.ts';
 import type { OrderTerms } from './orders/terms.ts';
+import type { DatedState } from './pricing/dated-mark.ts';
 import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
 import type { Monitor } from './pricing/monitoring.ts';
@@ -44,15 +45,18 @@ export interface Index {
 
 /** Integers that follow from an instrument's scales, derived once and exact by construction. */
 export interface Scales {
-  /** Linear: atoms that one lot is worth per tick. Inverse: 0. */
+  /** Atoms that one lot is worth per tick. Inverse: 0. */
   readonly lotTickAtoms: number;
-  /** Inverse: atoms x ticks of one contract (value = this / price). Linear: 0. */
+  /** Inverse: atoms x ticks of one contract (value = this / price). Else 0. */
   readonly contractAtomTicks: number;
+  /** Of a pair alone: atoms of the base in a lot. */
+  readonly lotBaseAtoms?: number;
 }
 
 export interface Instrument {
   readonly id: number;
-  readonly spec: InstrumentSpec;
+  /** Two people may amend it: rule LIST-06. */
+  spec: InstrumentSpec;
   readonly scales: Scales;
   readonly book: Book;
   readonly stops: StopBook<WaitingOrder>;
@@ -62,6 +66,8 @@ export interface Instrument {
   /** 0 before the first index price. */
   markTicks: number;
   readonly mark: MarkState;
+  /** Of a dated future alone: the premium of its book, and what it will settle at. */
+  readonly dated?: DatedState;
   readonly funding: FundingState;
   /** Next disposal of what the liquidation account holds here; 0 when it holds nothing. */
   disposalDueUs: number;

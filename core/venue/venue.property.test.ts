@@ -9,13 +9,17 @@ import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import indices from '../../resources/indices.json' with { type: 'json' };
 import instruments from '../../resources/instruments.json' with { type: 'json' };
+import { MINUTE_US } from './numbers.ts';
 import { SELF_TRADE_MODES } from './book/contract.ts';
 import { commandsOf, openProgramVenue } from './testing/actions.ts';
 import type { Action } from './testing/actions.ts';
 import { headroomFault } from './testing/headroom.ts';
 import { orderSumsFault } from './testing/order-sums.ts';
+import { listDated } from './testing/dated.ts';
+import { listPair } from './testing/pairs.ts';
 import { pegFault } from './testing/pegs.ts';
-import { plainPrices, TestVenue } from './testing/test-venue.ts';
+import { listQuanto } from './testing/quanto.ts';
+import { plainPrices, START_US, TestVenue } from './testing/test-venue.ts';
 import type { Adjust } from './testing/test-venue.ts';
 import { liquidationPriceFault, Watch } from './testing/watch.ts';
 
@@ -39,8 +43,19 @@ function founded(adjust: Adjust): TestVenue {
   return venue;
 }
 
+/** Every kind of contract: also a quanto, a pair, and a future that ends within the half hour. */
+function foundedWithAll(adjust: Adjust): TestVenue {
+  const venue = TestVenue.found(resources, adjust);
+  listQuanto(venue);
+  listPair(venue);
+  listDated(venue, START_US + 29.5 * MINUTE_US, { like: 'BTCUSD', feePpm: 100 });
+  openProgramVenue(venue);
+  return venue;
+}
+
 const who = fc.integer({ min: 0, max: 3 });
-const symbol = fc.integer({ min: 0, max: 1 });
+/** Beyond what a venue lists they begin anew. */
+const symbol = fc.integer({ min: 0, max: 4 });
 const asset = fc.integer({ min: 0, max: 1 });
 const ofPosition = { who, symbol };
 const near = fc.integer({ min: -21_000, max: 21_000 });
@@ -191,6 +206,7 @@ const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Acti
   [1, fc.record({ kind: kind('halt'), symbol, to: halted })],
   [4, call],
   [1, fc.record({ kind: kind('settle'), symbol })],
+  [1, fc.record({ kind: kind('halfHour'), movePpm: near })],
   [6, fc.record({ kind: kind('close'), pick })],
   [3, fc.record({ kind: kind('close'), pick, awayPpm: near })],
   [7, fc.record({ kind: kind('amend'), pick, awayPpm: near, lots })],
@@ -283,6 +299,17 @@ describe('every rule holds after every command of random programs', () => {
     ['saved and loaded on the way, refusals compared', withAuctions, true, Math.ceil(programs / 6)],
   ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, numRuns) => {
     const start = founded(adjust);
+    fc.assert(
+      fc.property(program, (given) => run(start, given, withMeaning)),
+      { seed, numRuns },
+    );
+  });
+
+  test.each([
+    ['of every kind of contract', realPrices, false, Math.ceil(programs / 2)],
+    ['of every kind, saved and loaded', withAuctions, true, Math.ceil(programs / 6)],
+  ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, numRuns) => {
+    const start = foundedWithAll(adjust);
     fc.assert(
       fc.property(program, (given) => run(start, given, withMeaning)),
       { seed, numRuns },

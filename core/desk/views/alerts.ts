@@ -163,6 +163,13 @@ const STATE_MEANING: Readonly<Record<string, string>> = {
   auction: 'collects orders for one price',
   postOnly: 'takes only post-only orders',
   settled: 'is settled and trades no more',
+  expired: 'has ended and waits for its settlement price',
+};
+
+const POSTPONED: Readonly<Record<string, string>> = {
+  fewMinutes: 'too few minutes of its last half hour had a sound index',
+  priceNotTrusted: 'its index does not stand well enough to settle on',
+  overdue: 'it has no price of its own; two people settle it, at its mark',
 };
 
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -344,6 +351,7 @@ const tellers: Partial<Record<EventKind, Teller>> = {
     if (['listed', 'person', 'settlement'].includes(told.word('reason'))) return null;
     if (state === 'open') return { level: 0, text: `${told.symbol} is open again.` };
     const what = STATE_MEANING[state] ?? state;
+    if (state === 'expired') return { level: 0, text: `${told.symbol} ${what}.` };
     const reason = told.word('reason').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
     return { level: 2, text: `${told.symbol} ${what}: ${reason}.` };
   },
@@ -354,6 +362,12 @@ const tellers: Partial<Record<EventKind, Teller>> = {
     const what = STATE_MEANING[state] ?? 'is open again';
     const text = `${told.symbol} ${what}: by ${who}${note === '' ? '' : `, ${note}`}.`;
     return { level: state === 'open' ? 0 : 2, text };
+  },
+  'expiry.postponed': (told) => {
+    const why = POSTPONED[told.word('reason')] ?? told.word('reason');
+    const until = told.number('untilUs');
+    const wait = until === 0 ? '' : ` More are waited for until ${formatTimeUs(until)}.`;
+    return { level: 2, text: `The settlement of ${told.symbol} is postponed: ${why}.${wait}` };
   },
   'auction.extended': (told) => ({
     level: 2,

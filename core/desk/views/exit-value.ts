@@ -1,7 +1,7 @@
 /** What an order that reduces would realise at a price: for rows, which are built all the time. */
 import { BUY } from '../../venue/book/contract.ts';
 import type { Side } from '../../venue/book/contract.ts';
-import { lotsWorth, notionalAtoms } from '../../venue/instruments/value.ts';
+import { lotsWorth, notionalAtoms, risesWithPrice } from '../../venue/instruments/value.ts';
 import { mulDivRound, positiveZero } from '../../venue/numbers.ts';
 import { feeAtoms } from '../../venue/orders/settling.ts';
 import type { Instrument, Position } from '../../venue/state.ts';
@@ -38,8 +38,7 @@ export function afterFill(
   const notional = notionalAtoms(scales, lots, ticks);
   const held = Math.abs(heldLots);
   const closing = heldLots * side < 0 ? Math.min(lots, held) : 0;
-  const gainsWithPrice = (side === BUY) === (spec.contract === 'linear');
-  const value = gainsWithPrice ? notional : -notional;
+  const value = (side === BUY) === risesWithPrice(spec) ? notional : -notional;
   const closingValue = closing === lots ? value : mulDivRound(value, closing, lots);
   const released = closing === 0 ? 0 : mulDivRound(costAtoms, closing, held);
   return {

@@ -1,6 +1,6 @@
 /** The positions blotter. */
 import { payableRateE8, fundingPaymentAtoms } from '../../venue/funding/funding.ts';
-import { notionalAtoms, unrealisedAtoms } from '../../venue/instruments/value.ts';
+import { notionalAtoms, risesWithPrice, unrealisedAtoms } from '../../venue/instruments/value.ts';
 import { positionLiquidationTicks, positionMaintenanceAtoms } from '../../venue/margin/buckets.ts';
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
 import { MAX_INT32 } from '../../venue/schema.ts';
@@ -26,7 +26,7 @@ export function entryTicks({ spec, scales }: Instrument, { lots, costAtoms }: Po
   const size = Math.abs(lots);
   const cost = Math.abs(costAtoms);
   if (size === 0 || cost === 0) return 0;
-  if (spec.contract === 'linear') return mulDivRound(cost, 1, size * scales.lotTickAtoms);
+  if (risesWithPrice(spec)) return mulDivRound(cost, 1, size * scales.lotTickAtoms);
   const isBeyond = (size / cost) * scales.contractAtomTicks > MAX_INT32;
   return isBeyond ? 0 : mulDivRound(size, scales.contractAtomTicks, cost);
 }

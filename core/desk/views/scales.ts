@@ -129,8 +129,9 @@ function shownDecimals(decimals: number): number {
   return decimals <= COARSE_DECIMALS ? Math.min(2, decimals) : decimals;
 }
 
-/** What a size is counted in: the base of a linear contract, the quote of an inverse one. */
+/** What a size is counted in: the base, the quote of an inverse contract, or contracts. */
 export function sizeUnit({ spec }: Instrument, index: string): string {
-  if (spec.contract === 'linear') return index;
+  if (spec.contract === 'quanto') return 'contracts';
+  if (spec.contract !== 'inverse') return index;
   return spec.symbol.startsWith(index) ? spec.symbol.slice(index.length) : 'quote';
 }

@@ -32,6 +32,7 @@ const TITLES: Readonly<Record<InstrumentState, string>> = {
   reduceOnly: 'Reduce only',
   postOnly: 'Post-only restart',
   settled: 'Settled',
+  expired: 'Expired',
 };
 
 /** Of an open instrument, what its index leaves of it. */
@@ -61,6 +62,7 @@ const REASONS: Readonly<Record<string, string>> = {
   settlement: 'settled by two people',
   priceMove: 'the price moved too far too fast',
   restart: 'trading restarts',
+  expiry: 'it has ended and waits for its settlement price',
 };
 
 const MOVES_BY_HAND: readonly InstrumentMove[] = ['halt', 'reduceOnly', 'auction', 'resume'];

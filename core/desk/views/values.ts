@@ -26,7 +26,7 @@ export function worthOfAssets(state: VenueState): Worth[] {
     if (settled.some(({ spec }) => spec.contract === 'linear')) {
       return { factor: CENTS_PER_UNIT, divisor: atomsPerUnit };
     }
-    const [inverse] = settled;
+    const inverse = settled.find(({ spec }) => spec.contract === 'inverse');
     const priceE8 = inverse === undefined ? 0 : at(state.indices, inverse.spec.index).price.priceE8;
     return { factor: priceE8, divisor: (atomsPerUnit * E8) / CENTS_PER_UNIT };
   });

@@ -15,6 +15,8 @@ import type { Stage } from './stage.ts';
 
 /** A source quotes this much below and above its price, so that the mid is the price itself. */
 const HALF_SPREAD_E8 = 500_000;
+/** Of a low price it is a thousandth, so that the spread is no reason to leave it out. */
+const HALF_SPREAD_SHARE = 1_000;
 const E8_STEP = { units: 1n, decimals: 8 };
 
 function outcomeProblem(what: string, { code }: Outcome): Problem | null {
@@ -29,7 +31,7 @@ function send(stage: Stage, session: string, human: Record<string, unknown>): Pr
   return problem('OUTCOME', what, 'OK', `${told.refusal.code}: ${told.refusal.sentence}`);
 }
 
-/** Every source of an index shows one price, a cent wide. */
+/** Every source of an index shows one price, a cent wide or less. */
 export function observe(stage: Stage, symbol: string, price: string): Problem | null {
   const { names } = stage.presenter;
   const id = names.idOf('index', symbol);
@@ -39,15 +41,16 @@ export function observe(stage: Stage, symbol: string, price: string): Problem | 
   }
   const decimal = parseDecimal(price);
   const steps = decimal === null ? null : stepsIn(decimal, E8_STEP);
-  const least = BigInt(HALF_SPREAD_E8);
+  const least = BigInt(HALF_SPREAD_SHARE);
   const isPrice =
     steps !== null && steps.isExact && steps.floor > least && steps.floor < powerOfTen(15);
-  if (!isPrice) return problem('UNKNOWN_NAME', `observe ${symbol}`, 'a price above 0.005', price);
+  if (!isPrice) return problem('UNKNOWN_NAME', `observe ${symbol}`, 'a price above 0.00001', price);
   const priceE8 = Number(steps.floor);
+  const half = Math.min(HALF_SPREAD_E8, Math.floor(priceE8 / HALF_SPREAD_SHARE));
   const inputs = index.definition.sources.map((_, source) => ({
     source,
-    bidE8: priceE8 - HALF_SPREAD_E8,
-    askE8: priceE8 + HALF_SPREAD_E8,
+    bidE8: priceE8 - half,
+    askE8: priceE8 + half,
     lastE8: priceE8,
     lastAgeMs: 0,
     sourceTimeUs: stage.timeUs,

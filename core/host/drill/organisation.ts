@@ -2,6 +2,7 @@
 import type { Command } from '../../venue/commands.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
+import { laidOver } from '../catalogue.ts';
 import { foundingCommands, loadResources, ResourceError } from '../founding.ts';
 import type { Resources } from '../founding.ts';
 import { problem } from './problem.ts';
@@ -29,27 +30,25 @@ function isRecord(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Lays a patch over a record: records go in, nothing takes out, everything else is replaced. */
-function laidOver(base: unknown, patch: unknown): unknown {
-  if (!isRecord(base) || !isRecord(patch)) return patch;
-  const laid = Object.entries(patch).map(([key, inner]) => [key, laidOver(base[key], inner)]);
-  const kept = Object.entries({ ...base, ...Object.fromEntries(laid) });
-  return Object.fromEntries(kept.filter(([, inner]) => inner !== null));
-}
-
-/** The instruments of the resources with what the drill changes in them; names it must know. */
+/** The listings of the resources with what the drill changes in them; names it must know. */
 function patched(resources: Resources, patches: Drill['patches']): Resources {
   const file = resources.instruments as { readonly instruments?: readonly Entry[] };
   const listed = file.instruments ?? [];
+  const { catalogue } = resources;
   for (const symbol of Object.keys(patches)) {
-    if (listed.some((entry) => entry['symbol'] === symbol)) continue;
-    throw new ResourceError('UNKNOWN_NAME', `there is no instrument ${symbol} to change`);
+    const known = [...listed, ...catalogue.instruments];
+    if (known.some((entry) => entry['symbol'] === symbol)) continue;
+    throw new ResourceError('UNKNOWN_NAME', `there is no instrument ${symbol} to list or change`);
   }
-  const instruments = listed.map((entry) => {
+  const withPatch = (entry: Entry): Entry => {
     const patch = patches[String(entry['symbol'])];
-    return patch === undefined ? entry : laidOver(entry, numbersOf(patch));
-  });
-  return { ...resources, instruments: { ...file, instruments } };
+    return patch === undefined ? entry : (laidOver(entry, numbersOf(patch)) as Entry);
+  };
+  return {
+    ...resources,
+    instruments: { ...file, instruments: listed.map(withPatch) },
+    catalogue: { ...catalogue, instruments: catalogue.instruments.map(withPatch) },
+  };
 }
 
 class Founder {
@@ -142,7 +141,9 @@ function openAccounts(founder: Founder, { accounts, subaccounts, fund }: Organis
 export function found(stage: Stage, drill: Drill): Problem | null {
   let commands: Command[];
   try {
-    commands = foundingCommands(patched(loadResources(), drill.patches), drill.indices);
+    const resources = patched(loadResources(), drill.patches);
+    // What a drill names of the catalogue is listed there, beside what always is.
+    commands = foundingCommands(resources, drill.indices, Object.keys(drill.patches));
   } catch (error) {
     if (!(error instanceof ResourceError)) throw error;
     return problem('RESOURCE', 'instruments', 'data that fit', error.message);

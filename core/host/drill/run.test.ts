@@ -176,8 +176,8 @@ describe('names that a drill does not know', () => {
       'core, clock, feed, custodian, house, ann, rita',
     ],
     ['an index', '  - observe: { SOL: 1 }\n', 'there are: BTC, ETH'],
-    ['a price', '  - observe: { BTC: cheap }\n', 'a price above 0.005'],
-    ['a price of nothing', '  - observe: { BTC: 0.005 }\n', 'a price above 0.005'],
+    ['a price', '  - observe: { BTC: cheap }\n', 'a price above 0.00001'],
+    ['a price of nothing', '  - observe: { BTC: 0.00001 }\n', 'a price above 0.00001'],
     [
       'a silent index never heard',
       '  - wait: { for: 1s, stale: [BTC] }\n',
@@ -204,7 +204,7 @@ describe('names that a drill does not know', () => {
 
 describe('a venue that cannot be founded', () => {
   test.each([
-    ['RESOURCE', 'BTCUSDT: { fees', 'DOGEUSDT: { fees', 'no instrument DOGEUSDT'],
+    ['RESOURCE', 'BTCUSDT: { fees', 'PEPEUSDT: { fees', 'no instrument PEPEUSDT'],
     ['RESOURCE', 'makerPpm: 0', 'makerPpm: much', 'makerPpm must be a whole number'],
     ['RESOURCE', 'makerPpm: 0', 'makePpm: 0', 'makePpm is not known here'],
     ['FOUNDING', 'capE8: 0', 'intervalHours: 7', 'INVALID_SPEC'],

@@ -33,6 +33,7 @@ const NAMED: Readonly<Record<string, NameKind>> = {
   account: 'account',
   asset: 'asset',
   settleAsset: 'asset',
+  baseAsset: 'asset',
   index: 'index',
   strategy: 'strategy',
 };

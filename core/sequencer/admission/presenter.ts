@@ -2,10 +2,12 @@
  * The way back: ids and whole numbers of the venue as names and decimals, for people. The names of
  * fields are those that the boundary takes (`priceTicks` goes out as `price`).
  */
+import { BUY, SELL } from '../../venue/book/contract.ts';
 import { ORDER_LIMITS } from '../../venue/commands.ts';
 import type { Command } from '../../venue/commands.ts';
 import { columnsOf } from '../../venue/events.ts';
 import type { VenueEvent } from '../../venue/events.ts';
+import { paidAsset } from '../../venue/instruments/pair.ts';
 import type { Outcome, OutcomeCode } from '../../venue/outcomes.ts';
 import type { VenueState } from '../../venue/state.ts';
 import { formatSteps, formatUnits } from './decimal.ts';
@@ -94,7 +96,8 @@ export class Presenter {
   /** What an outcome says is missing or would fit, in the unit of its code; empty when nothing. */
   detail(command: Command, { code, detail }: Outcome): string {
     if (detail === 0) return '';
-    const { instrument = 0, asset = 0 } = command as { instrument?: number; asset?: number };
+    const named = command as { instrument?: number; asset?: number; side?: string };
+    const { instrument = 0, asset = 0, side } = named;
     switch (DETAIL_UNIT[code] ?? 'number') {
       case 'price':
         return this.price(instrument, detail);
@@ -102,6 +105,8 @@ export class Presenter {
         return this.quantity(instrument, detail);
       case 'money':
         return this.money(asset === 0 ? this.#settleAsset(instrument) : asset, detail);
+      case 'paid':
+        return this.money(asset === 0 ? this.#paidAsset(instrument, side) : asset, detail);
       case 'leverage':
         return formatUnits(detail, 2, 0);
       case 'time':
@@ -113,6 +118,12 @@ export class Presenter {
 
   #settleAsset(instrument: number): number {
     return this.names.instrument(instrument)?.spec.settleAsset ?? 0;
+  }
+
+  /** What an order of a side pays with: who sells in a pair pays with its base. */
+  #paidAsset(instrument: number, side: string | undefined): number {
+    const spec = this.names.instrument(instrument)?.spec;
+    return spec === undefined ? 0 : paidAsset(spec, side === 'sell' ? SELL : BUY);
   }
 
   #assetOf(event: VenueEvent): number {
@@ -176,10 +187,10 @@ function namesOfBits(names: readonly string[], value: number): string {
   return set.length === 0 ? NONE : set.join(' ');
 }
 
-type DetailUnit = 'price' | 'quantity' | 'money' | 'leverage' | 'time' | 'number';
+type DetailUnit = 'price' | 'quantity' | 'money' | 'paid' | 'leverage' | 'time' | 'number';
 const DETAIL_UNIT: Partial<Record<OutcomeCode, DetailUnit>> = {
   INSUFFICIENT_COLLATERAL: 'money',
-  INSUFFICIENT_MARGIN: 'money',
+  INSUFFICIENT_MARGIN: 'paid',
   OUTSIDE_BAND: 'price',
   BEYOND_BANKRUPTCY: 'price',
   POST_ONLY_WOULD_TAKE: 'price',

@@ -1,4 +1,5 @@
 /** From a decimal as people write it to the whole number that the venue counts in. */
+import type { InstrumentSpec } from '../../venue/commands.ts';
 import type { IntegerField } from '../../venue/schema.ts';
 import { formatSteps, formatUnits, MOST_DIGITS, parseDecimal, stepsIn } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
@@ -22,6 +23,7 @@ export interface InstrumentScales {
   readonly symbol: string;
   readonly tickE8: number;
   readonly lotE8: number;
+  readonly contract: InstrumentSpec['contract'];
 }
 
 /** What prices, sizes and amounts of a record are counted in; null while nothing has said so. */
@@ -43,9 +45,12 @@ export function priceScale({ symbol, tickE8 }: InstrumentScales): Scale {
   return { step, off: 'OFF_TICK', noun: `the tick of ${symbol}`, percent: false };
 }
 
-/** Of the base in a linear contract; of the quote, in whole contracts, in an inverse one. */
-export function quantityScale({ symbol, lotE8 }: InstrumentScales): Scale {
-  const step = { units: BigInt(lotE8), decimals: E8_DECIMALS };
+/**
+ * Of the base in a linear contract or a pair; of the quote, in whole contracts, in an inverse one;
+ * a quanto is counted.
+ */
+export function quantityScale({ symbol, lotE8, contract }: InstrumentScales): Scale {
+  const step = contract === 'quanto' ? WHOLE.step : { units: BigInt(lotE8), decimals: E8_DECIMALS };
   return { step, off: 'OFF_LOT', noun: `the lot of ${symbol}`, percent: false };
 }
 

@@ -7,7 +7,7 @@ import { BUY, FLAG_REDUCE_ONLY, SELL } from '../../venue/book/contract.ts';
 import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { releasableAtoms } from '../../venue/custody/collateral.ts';
 import { payableRateE8 } from '../../venue/funding/funding.ts';
-import { unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
+import { risesWithPrice, unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import { adlQueue } from '../../venue/liquidation/adl-queue.ts';
 import { poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
 import { healthPpm } from '../../venue/margin/arithmetic.ts';
@@ -364,10 +364,9 @@ function entryPrice({ spec, scales }: Instrument, { lots, costAtoms }: Position)
   const size = BigInt(Math.abs(lots));
   const cost = BigInt(Math.abs(costAtoms));
   const tickE8 = BigInt(spec.tickE8);
-  const [over, under] =
-    spec.contract === 'linear'
-      ? [cost * tickE8, size * BigInt(scales.lotTickAtoms)]
-      : [size * BigInt(scales.contractAtomTicks) * tickE8, cost];
+  const [over, under] = risesWithPrice(spec)
+    ? [cost * tickE8, size * BigInt(scales.lotTickAtoms)]
+    : [size * BigInt(scales.contractAtomTicks) * tickE8, cost];
   const least = decimalsOf(priceScale(spec).step);
   return formatUnits((2n * over + under) / (2n * under), 8, least);
 }

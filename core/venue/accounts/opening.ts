@@ -96,7 +96,8 @@ export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outc
   if (subaccount.mode === command.mode) return refused('NOTHING_TO_CHANGE');
   subaccount.mode = command.mode;
   for (const position of subaccount.positions) {
-    if (isIdle(step, subaccount, position.instrument)) position.mode = command.mode;
+    const isPair = at(step.state.instruments, position.instrument).spec.contract === 'spot';
+    if (!isPair && isIdle(step, subaccount, position.instrument)) position.mode = command.mode;
   }
   step.events.emit('subaccount.mode', subaccount.id, MARGIN_MODES.indexOf(command.mode));
   return done(subaccount.id);

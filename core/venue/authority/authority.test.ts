@@ -56,6 +56,7 @@ const may: Readonly<Record<CommandKind, string>> = {
   'kill.engage': 'trader risk admin',
   'kill.release': 'trader risk admin',
   'instrument.settle': '',
+  'instrument.amend': '',
 };
 
 let venue: TestVenue;
@@ -124,6 +125,7 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
     'kill.engage': by === 'admin' ? { scope: 'venue' } : { scope: 'subaccount', subaccount },
     'kill.release': { kill: 1 },
     'instrument.settle': { instrument: 1 },
+    'instrument.amend': { instrument: 1, version: 2 },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);

@@ -37,6 +37,7 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'instrument.halt': { roles: ['risk', 'admin'], systems: ['core'] },
   'instrument.resume': { roles: ['risk', 'admin'], systems: [], twoPeople: true },
   'instrument.settle': { roles: ['risk', 'admin'], systems: [], twoPeople: true },
+  'instrument.amend': { roles: ['risk', 'admin'], systems: [], twoPeople: true },
   'price.observe': { roles: [], systems: ['core', 'feed'] },
   'price.status': { roles: ['risk'], systems: [], twoPeople: true },
   'call.acknowledge': { roles: ['trader', 'risk'], systems: [] },

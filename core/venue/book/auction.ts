@@ -3,7 +3,7 @@
  * to BOOK-16. `indication.ts` finds the price.
  */
 import { broken, InvariantError } from '../numbers.ts';
-import { FLAG_REDUCE_ONLY } from './contract.ts';
+import { FLAGS_ASKED } from './contract.ts';
 import type { AuctionPolicy, Indication, MakerCancelReason, Mutable } from './contract.ts';
 import { findIndication } from './indication.ts';
 import { checkAllowance, checkTerms } from './invariants.ts';
@@ -109,8 +109,8 @@ export abstract class AuctionOrders extends RestingOrders {
   }
 
   #allowance(slot: number, wantedLots: number, policy: AuctionPolicy): number {
-    const isReduceOnly = (this.pool.word(slot, FLAGS) & FLAG_REDUCE_ONLY) !== 0;
-    if (!isReduceOnly || wantedLots === 0) return wantedLots;
+    const isAsked = (this.pool.word(slot, FLAGS) & FLAGS_ASKED) !== 0;
+    if (!isAsked || wantedLots === 0) return wantedLots;
     const lots = policy.makerAllowanceLots(slot, wantedLots);
     checkAllowance(lots, wantedLots);
     return lots;

@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import {
   Book,
   BUY,
+  FLAG_FUNDED,
   FLAG_REDUCE_ONLY,
   MAX_LOTS,
   MAX_TICKS,
@@ -69,7 +70,7 @@ function placeOf(mix: Mix): fc.Arbitrary<Command> {
     side: fc.constantFrom(BUY, SELL),
     priceTicks: mix.ticks,
     quantityLots: mix.lots,
-    flags: sometimes.map((reduceOnly) => (reduceOnly ? FLAG_REDUCE_ONLY : 0)),
+    flags: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, FLAG_REDUCE_ONLY, FLAG_FUNDED),
     timeInForce: fc.constantFrom('gtc', 'gtc', 'gtc', 'gtc', 'ioc', 'fok'),
     postOnly: sometimes,
     postOnlyReprices: fc.boolean(),

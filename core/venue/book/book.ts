@@ -7,7 +7,7 @@
 import { InvariantError } from '../numbers.ts';
 import { AuctionOrders } from './auction.ts';
 import {
-  FLAG_REDUCE_ONLY,
+  FLAGS_ASKED,
   MAX_TICKS,
   SELF_TRADE_MODES,
   type BookImage,
@@ -29,7 +29,7 @@ export * from './contract.ts';
 
 const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SHIFT } = RECORD;
 const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED } = TRAIT;
-const REDUCE_ONLY = FLAG_REDUCE_ONLY;
+const ASKED = FLAGS_ASKED;
 
 export class Book extends AuctionOrders implements OrderBook {
   /** Whether the last sweep ended at a maker of the taker's own group. */
@@ -170,7 +170,7 @@ export class Book extends AuctionOrders implements OrderBook {
         continue;
       }
       const isPlain =
-        ((words[record | TRAITS]! & RESERVED) | (words[record | FLAGS]! & REDUCE_ONLY)) === 0;
+        ((words[record | TRAITS]! & RESERVED) | (words[record | FLAGS]! & ASKED)) === 0;
       left -= isPlain
         ? this.#fill(levels, maker, left, policy)
         : this.#trade(levels, maker, left, policy);
@@ -225,7 +225,7 @@ export class Book extends AuctionOrders implements OrderBook {
     const offered = isReserved ? levels.reserves.offeredLotsOf(maker) : makerLots;
     const wanted = takerLots < offered ? takerLots : offered;
     let traded = wanted;
-    if ((words[record | FLAGS]! & REDUCE_ONLY) !== 0) {
+    if ((words[record | FLAGS]! & ASKED) !== 0) {
       traded = policy.makerAllowanceLots(maker, wanted);
       checkAllowance(traded, wanted);
     }

@@ -19,10 +19,13 @@ export const MAX_TICKS = 2_147_483_647;
 export const MAX_LOTS = 2_147_483_647;
 
 /**
- * The only bit of an order's flags that the book reads: as a maker it asks the policy how much of
- * it may still trade. All other bits are the venue's and are only kept.
+ * The only bits of an order's flags that the book reads: as a maker it asks the policy how much of
+ * it may still trade, which is bound by a position, or by what its owner can pay. All other bits
+ * are the venue's and are only kept.
  */
 export const FLAG_REDUCE_ONLY = 1;
+export const FLAG_FUNDED = 64;
+export const FLAGS_ASKED = FLAG_REDUCE_ONLY | FLAG_FUNDED;
 
 export type TimeInForce = 'gtc' | 'ioc' | 'fok';
 
@@ -71,8 +74,8 @@ export interface NewOrder {
  */
 export interface MatchPolicy {
   /**
-   * Lots of this reduce-only maker that may trade now, 0 to `wantedLots`. Fewer than wanted cancels
-   * the rest of the maker after the fill (BOOK-08). Asked for reduce-only makers alone.
+   * Lots of this maker that may trade now, 0 to `wantedLots`. Fewer than wanted cancels the rest of
+   * the maker after the fill (BOOK-08). Asked for makers with one of `FLAGS_ASKED` alone.
    */
   makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots;
   /** One trade. The maker's remaining is already reduced, and its slot can still be read. */

@@ -5,7 +5,7 @@
 import { InvariantError } from '../numbers.ts';
 import {
   BUY,
-  FLAG_REDUCE_ONLY,
+  FLAGS_ASKED,
   SELF_TRADE_MODES,
   SELL,
   type BookImage,
@@ -128,7 +128,7 @@ export abstract class RestingOrders implements BookView {
           if (mode !== 'cancelOldest') return Math.min(lots, wantedLots);
           continue;
         }
-        if ((pool.word(maker, FLAGS) & FLAG_REDUCE_ONLY) !== 0) continue;
+        if ((pool.word(maker, FLAGS) & FLAGS_ASKED) !== 0) continue;
         const remaining = pool.word(maker, REMAINING_LOTS);
         const isReserved = (traits & RESERVED) !== 0;
         const offered = isReserved ? levels.reserves.offeredLotsOf(maker) : remaining;

@@ -3,6 +3,7 @@
  * plain mean over an interval, a damper towards the interest rate, a cap, and a payment on a UTC
  * grid. Rates are in 1e-8; those of the parameters are for eight hours whatever the interval.
  */
+import type { InstrumentSpec } from '../commands.ts';
 import { clamp, E8, HOUR_US, MINUTE_US, mulDivCeil } from '../numbers.ts';
 import type { Atoms, PriceE8, RateE8, TimeUs } from '../numbers.ts';
 import { mulDivHalfUp } from '../pricing/half-up.ts';
@@ -67,6 +68,11 @@ export function fundingFault(parameters: FundingParameters): FundingFault {
     capE8 >= 0 &&
     capE8 < E8;
   return inRange ? 'OK' : 'RATE_OUT_OF_RANGE';
+}
+
+/** Whether a contract pays funding: a perpetual does, what ends and a pair do not. FUND-07. */
+export function isFunded({ expiry, contract }: InstrumentSpec): boolean {
+  return expiry === undefined && contract !== 'spot';
 }
 
 export function createFundingState(

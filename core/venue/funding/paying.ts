@@ -6,11 +6,13 @@ import { notionalAtoms } from '../instruments/value.ts';
 import { takeRemainder } from '../liquidation/fund.ts';
 import { attribute } from '../liquidation/pools.ts';
 import { permissionsOf } from '../orders/checks.ts';
-import { fundingPaymentAtoms, isFundingDue, settleFunding } from './funding.ts';
+import { fundingPaymentAtoms, isFunded, isFundingDue, settleFunding } from './funding.ts';
 
 /** Pays what is due, instruments in order. Rules FUND-05, FUND-06. */
 export function payFundingDue(step: Step): void {
   for (const instrument of step.state.instruments) {
+    // What ends pays none: its mark comes to the index by itself.
+    if (!isFunded(instrument.spec)) continue;
     const { funding: mode } = permissionsOf(step.state, instrument);
     if (isFundingDue(instrument.funding, mode, step.timeUs)) pay(step, instrument);
   }

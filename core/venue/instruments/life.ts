@@ -79,6 +79,13 @@ export const STATE_TAKES: Readonly<Record<InstrumentState, Takes>> = {
     halvesBand: true,
     source: 'oracles section 2, row RESUME',
   },
+  expired: {
+    ...STILL,
+    orders: 'cancelOnly',
+    funding: 'postponed',
+    mark: 'followsIndex',
+    source: 'It has ended, and waits for its price.',
+  },
   settled: {
     ...STILL,
     orders: 'none',
@@ -101,6 +108,7 @@ const CAUSES = {
   fundShort: 'fundShort',
   valueTooLarge: 'valueTooLarge',
   settle: 'settlement',
+  expire: 'expiry',
 } as const satisfies Record<string, (typeof STATE_REASONS)[number]>;
 export type Cause = keyof typeof CAUSES;
 
@@ -111,7 +119,7 @@ export type Cause = keyof typeof CAUSES;
 export const MOVES: Readonly<
   Record<InstrumentState, Readonly<Partial<Record<Cause, InstrumentState>>>>
 > = {
-  preOpen: { halt: 'halt', resume: 'auction', settle: 'settled' },
+  preOpen: { halt: 'halt', resume: 'auction', settle: 'settled', expire: 'expired' },
   open: {
     halt: 'halt',
     reduceOnly: 'reduceOnly',
@@ -121,8 +129,9 @@ export const MOVES: Readonly<
     fundShort: 'reduceOnly',
     valueTooLarge: 'halt',
     settle: 'settled',
+    expire: 'expired',
   },
-  auction: { halt: 'halt', uncross: 'open', settle: 'settled' },
+  auction: { halt: 'halt', uncross: 'open', settle: 'settled', expire: 'expired' },
   postOnly: {
     halt: 'halt',
     reduceOnly: 'reduceOnly',
@@ -130,9 +139,17 @@ export const MOVES: Readonly<
     fundShort: 'reduceOnly',
     valueTooLarge: 'halt',
     settle: 'settled',
+    expire: 'expired',
   },
-  reduceOnly: { halt: 'halt', resume: 'open', valueTooLarge: 'halt', settle: 'settled' },
-  halt: { resume: 'postOnly', settle: 'settled' },
+  reduceOnly: {
+    halt: 'halt',
+    resume: 'open',
+    valueTooLarge: 'halt',
+    settle: 'settled',
+    expire: 'expired',
+  },
+  halt: { resume: 'postOnly', settle: 'settled', expire: 'expired' },
+  expired: { settle: 'settled' },
   settled: {},
 };
 

@@ -9,13 +9,14 @@ import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { enterPool } from '../liquidation/pools.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
-import { PPM } from '../numbers.ts';
+import { MINUTE_US, PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
+import { createDatedState } from '../pricing/dated-mark.ts';
 import { createMarkState } from '../pricing/mark.ts';
 import { createMonitor } from '../pricing/monitoring.ts';
 import { BandMemory } from '../pricing/order-band.ts';
-import { at } from '../state.ts';
+import { at, setTimer } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { collects, createLifeState } from './life.ts';
@@ -78,6 +79,43 @@ function coverFits({ insurance, adl }: InstrumentSpec): boolean {
   return hasWindow === isMeasured && (adl.price === 'markIfFar') === (adl.farPpm !== undefined);
 }
 
+/**
+ * What ends does so at a whole minute, pays no funding, and takes no more for it than the closing
+ * fee that margin holds; its band narrows to the end. Rule LIST-04.
+ */
+function expiryFits({ expiry, fees, bands, funding, contract }: InstrumentSpec): boolean {
+  if (expiry === undefined) return true;
+  const { expiresUs, feePpm, farBandPpm } = expiry;
+  const isUnfunded = funding.interestE8 + funding.damperE8 + funding.capE8 === 0;
+  const narrows = farBandPpm >= bands.markPpm && farBandPpm < PPM;
+  const isOnMinute = expiresUs % MINUTE_US === 0;
+  return contract !== 'spot' && isUnfunded && narrows && isOnMinute && feePpm <= fees.takerPpm;
+}
+
+/**
+ * A pair is of two assets, and only it has a base; it pays no funding, never ends, and a maker pays
+ * no more than the taker for whom its orders reserve. Rule LIST-05.
+ */
+function pairFits({ contract, baseAsset, settleAsset, fees, funding }: InstrumentSpec): boolean {
+  if (contract !== 'spot') return baseAsset === undefined;
+  const isUnfunded = funding.interestE8 + funding.damperE8 + funding.capE8 === 0;
+  const hasTwo = baseAsset !== undefined && baseAsset !== settleAsset;
+  return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
+}
+
+/** Whether the parameters of a specification agree. Rules LIST-01, LIST-03 to LIST-05. */
+export function isSound(spec: InstrumentSpec): boolean {
+  return (
+    tiersFit(spec) &&
+    liquidationFits(spec) &&
+    lifeFits(spec) &&
+    coverFits(spec) &&
+    expiryFits(spec) &&
+    pairFits(spec) &&
+    fundingFault(spec.funding) === 'OK'
+  );
+}
+
 /** Lists an instrument whose parameters agree; everybody then has a position in it. LIST-01. */
 export function listInstrument(step: Step, command: CommandOf<'instrument.list'>): Outcome {
   const { kind: _, ...spec } = command;
@@ -89,14 +127,11 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     return refused('ALREADY_EXISTS');
   }
   if (state.instruments.length === MOST_LISTED) return refused('TOO_MANY');
-  const scales = deriveScales(spec, settle);
-  const isSound =
-    tiersFit(spec) &&
-    liquidationFits(spec) &&
-    lifeFits(spec) &&
-    coverFits(spec) &&
-    fundingFault(spec.funding) === 'OK';
-  if (scales === null || !isSound) return refused('INVALID_SPEC');
+  const base = spec.baseAsset === undefined ? undefined : state.assets[spec.baseAsset - 1];
+  if (spec.baseAsset !== undefined && base === undefined) return refused('UNKNOWN_ASSET');
+  const scales = deriveScales(spec, settle, base);
+  if (scales === null || !isSound(spec)) return refused('INVALID_SPEC');
+  if (spec.expiry !== undefined && spec.expiry.expiresUs <= step.timeUs) return refused('TOO_LATE');
   const instrument: Instrument = {
     id: state.instruments.length + 1,
     spec,
@@ -107,6 +142,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     lastTicks: 0,
     markTicks: 0,
     mark: createMarkState(),
+    ...(spec.expiry !== undefined && { dated: createDatedState() }),
     funding: createFundingState(spec.funding, step.timeUs),
     disposalDueUs: 0,
     positions: [],
@@ -124,6 +160,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   state.instruments.push(instrument);
   enterPool(state, spec);
   for (const subaccount of state.subaccounts) addPosition(state, subaccount, instrument);
+  if (spec.expiry !== undefined) setTimer(state, spec.expiry.expiresUs);
   step.events.emit('instrument.listed', instrument.id);
   return done(instrument.id);
 }

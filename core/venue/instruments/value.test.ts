@@ -1,4 +1,4 @@
-/** Worked numbers of both contracts. BTCUSDT: a lot is 0.001 BTC, a tick 0.1, so 100 atoms. */
+/** Worked numbers of every contract. BTCUSDT: a lot is 0.001 BTC, a tick 0.1, so 100 atoms. */
 import { describe, expect, test } from 'vitest';
 import type { InstrumentSpec } from '../commands.ts';
 import { MAX_INT32 } from '../schema.ts';
@@ -63,6 +63,26 @@ describe('VAL-04 unrealised is value at the mark less cost', () => {
     ['a flat position has none', inverse, 0, 0, 500_000, 0],
   ])('%s', (_, scales, lots, costAtoms, markTicks, expected) => {
     expect(unrealisedAtoms(scales, { lots, costAtoms }, markTicks)).toBe(expected);
+  });
+});
+
+describe('VAL-09 a quanto is worth lots x ticks x k of a coin that its price is not in', () => {
+  // 1e-6 XBT for each dollar of its price, at a tick of 0.05 dollars: 5 satoshi a tick.
+  const scales = { lotTickAtoms: 5, contractAtomTicks: 0 };
+
+  test('follows from what a whole unit of its price is worth', () => {
+    const quanto = { contract: 'quanto', lotE8: 100, tickE8: 5_000_000 } as const;
+    expect(deriveScales(spec(quanto), xbt)).toEqual(scales);
+    // Half a satoshi a tick.
+    expect(deriveScales(spec({ ...quanto, lotE8: 10 }), xbt)).toBeNull();
+  });
+
+  test('a hundred contracts at 3,000.00 are 0.3 XBT, and gain what the price gains', () => {
+    expect(notionalAtoms(scales, 100, 60_000)).toBe(30_000_000);
+    expect(valueAtoms(scales, -100, 60_000)).toBe(-30_000_000);
+    // 100 x 1e-6 XBT x 90.50 dollars = 0.00905 XBT.
+    const position = { lots: 100, costAtoms: 30_000_000 };
+    expect(unrealisedAtoms(scales, position, 61_810)).toBe(905_000);
   });
 });
 

@@ -1,9 +1,9 @@
 /**
  * What a position is worth: `margin-rules.md` section 1, as pure functions on integers.
  *
- * Linear contracts are worth lots x ticks x k atoms exactly; inverse ones lots x k / ticks, rounded
- * once, half away from zero. Signs: a long linear position has positive value, a long inverse one
- * negative, so unrealised = value - cost in both.
+ * Linear and quanto contracts are worth lots x ticks x k atoms exactly, and differ in what an atom
+ * is of; inverse ones lots x k / ticks, rounded once, half away from zero. Signs: a long position
+ * has positive value, a long inverse one negative, so unrealised = value - cost in all.
  */
 import type { Asset, Scales } from '../state.ts';
 import type { InstrumentSpec } from '../commands.ts';
@@ -11,7 +11,12 @@ import { broken, mulDivCeil, mulDivFloor, mulDivRound, positiveZero } from '../n
 import type { Atoms, Lots, PriceE8, Ticks } from '../numbers.ts';
 import { MAX_INT32, MAX_INTEGER } from '../schema.ts';
 
-/** Unsigned value in settlement atoms of `lots` (> 0) at `ticks` (> 0). Rule VAL-01, VAL-02. */
+/** Whether a long gains as the price rises by owning value, and not by owing less coin. VAL-03. */
+export function risesWithPrice({ contract }: Pick<InstrumentSpec, 'contract'>): boolean {
+  return contract !== 'inverse';
+}
+
+/** Unsigned value in settlement atoms of `lots` (> 0) at `ticks` (> 0). VAL-01, VAL-02, VAL-09. */
 export function notionalAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
   if (scales.lotTickAtoms === 0) return mulDivRound(lots, scales.contractAtomTicks, ticks);
   const value = lots * (ticks * scales.lotTickAtoms);
@@ -87,10 +92,11 @@ export function powerOfTen(exponent: number): number {
 
 /**
  * Scales of a specification; null when they do not divide exactly, or when a single lot would pass
- * 2^53 at the highest price (linear) or at one tick (inverse). Rule VAL-05.
+ * 2^53 at the highest price (linear, quanto) or at one tick (inverse). Rules VAL-05, VAL-09.
  */
-export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null {
-  if (spec.contract === 'linear') {
+export function deriveScales(spec: InstrumentSpec, settle: Asset, base?: Asset): Scales | null {
+  if (base !== undefined) return pairScales(spec, settle, base);
+  if (risesWithPrice(spec)) {
     const product = spec.lotE8 * spec.tickE8;
     const lotTickAtoms = product / powerOfTen(16 - settle.decimals);
     const exact = Number.isSafeInteger(product) && Number.isSafeInteger(lotTickAtoms);
@@ -105,7 +111,15 @@ export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null
   return exact && contractAtomTicks > 0 ? { lotTickAtoms: 0, contractAtomTicks } : null;
 }
 
+/** A lot of a pair is whole atoms of its base too, and any order's lots are exact. Rule VAL-10. */
+function pairScales(spec: InstrumentSpec, settle: Asset, base: Asset): Scales | null {
+  const scales = deriveScales(spec, settle);
+  const inLot = spec.lotE8 / powerOfTen(8 - base.decimals);
+  const fits = Number.isSafeInteger(inLot) && Number.isSafeInteger(inLot * MAX_INT32);
+  return scales === null || !fits ? null : { ...scales, lotBaseAtoms: inLot };
+}
+
 /** A price in 1e-8 of the quote as ticks, rounded half up. Rule VAL-06. */
-export function roundToTicks(spec: InstrumentSpec, priceE8: PriceE8): Ticks {
+export function roundToTicks(spec: Pick<InstrumentSpec, 'tickE8'>, priceE8: PriceE8): Ticks {
   return Math.floor((priceE8 + spec.tickE8 / 2) / spec.tickE8);
 }

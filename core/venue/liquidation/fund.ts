@@ -194,7 +194,7 @@ export function contribute(step: Step, command: CommandOf<'insurance.contribute'
   const settled = new Set<string>();
   for (const instrument of state.instruments) {
     const own = groupOf(instrument);
-    const isMeant = group === '' || own === group;
+    const isMeant = (group === '' || own === group) && instrument.spec.contract !== 'spot';
     if (instrument.spec.settleAsset !== asset || !isMeant || settled.has(own)) continue;
     settled.add(own);
     if (resultAtoms(state, asset, own) !== 0) settleLiquidationAccount(step, instrument);

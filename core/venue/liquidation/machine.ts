@@ -4,6 +4,7 @@
  */
 import { SELL, BUY } from '../book/contract.ts';
 import { INDEX_STATES, LIQUIDATION_ENDS, TRADE_KINDS } from '../events.ts';
+import { touches } from '../instruments/pair.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import {
   bucketFigures,
@@ -139,7 +140,7 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
   for (const listed of state.instruments) {
     const inScope =
       bucket.instrument === 0
-        ? listed.spec.settleAsset === bucket.asset
+        ? touches(listed.spec, bucket.asset)
         : listed.id === bucket.instrument;
     if (!inScope) continue;
     const scope = { reason: 'liquidation', onlyReduceOnly: false } as const;

@@ -3,7 +3,12 @@
  * mark value with the closing fee inside maintenance.
  */
 import type { InstrumentSpec } from '../commands.ts';
-import { notionalAtoms, ticksAtNotional, valueAtoms } from '../instruments/value.ts';
+import {
+  notionalAtoms,
+  risesWithPrice,
+  ticksAtNotional,
+  valueAtoms,
+} from '../instruments/value.ts';
 import { invariant, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { MAX_INT32 } from '../schema.ts';
@@ -71,7 +76,7 @@ export function closeFeeAtoms(
   notional: Atoms,
   initial: Atoms,
 ): Atoms {
-  const worse = spec.contract === 'linear' ? -side : side;
+  const worse = risesWithPrice(spec) ? -side : side;
   return mulDivCeil(Math.max(0, notional + worse * initial), spec.fees.takerPpm, PPM);
 }
 
@@ -208,7 +213,7 @@ export function bankruptcyTicks(
 ): Ticks {
   invariant(lots !== 0, 'a flat position has no bankruptcy price');
   const long = lots > 0;
-  const loses = long === (spec.contract === 'linear');
+  const loses = long === risesWithPrice(spec);
   const notional = notionalAtoms(scales, Math.abs(lots), markTicks);
   const target = loses ? notional - equityAtoms : notional + equityAtoms;
   if (target <= 0) return loses ? 0 : long ? MAX_INT32 : 1;

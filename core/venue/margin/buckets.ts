@@ -15,6 +15,7 @@ import {
 } from './arithmetic.ts';
 import type { OpenOrder } from './arithmetic.ts';
 import { FEES, GAP, gapAtoms, LOTS, NOTIONAL, REDUCE_ONLY } from './order-sums.ts';
+import { reservedAtoms } from './pair-reserve.ts';
 
 /** An order that is not in the book yet, or will be there with another price or size. */
 export interface CandidateOrder extends OpenOrder {
@@ -225,7 +226,10 @@ export function summedAtoms(
   return openAtoms(spec, side, same + notional, leverageX100) + gap + fees;
 }
 
-/** What positions and orders of an asset ask of its cross bucket, and of that isolated orders. */
+/**
+ * What positions and orders of an asset ask of its cross bucket, and of that what will be taken out
+ * of it in money: by isolated orders, and by those of pairs.
+ */
 export interface InitialMargin {
   readonly totalAtoms: Atoms;
   readonly isolatedAtoms: Atoms;
@@ -240,6 +244,12 @@ export function initialMargin(
   let totalAtoms = 0;
   let isolatedAtoms = 0;
   for (const instrument of state.instruments) {
+    if (instrument.spec.contract === 'spot') {
+      const kept = reservedAtoms(instrument, subaccount.id, asset, candidate);
+      totalAtoms += kept;
+      isolatedAtoms += kept;
+      continue;
+    }
     if (instrument.spec.settleAsset !== asset || instrument.markTicks === 0) continue;
     const asked = requirementAtoms(instrument, subaccount, candidate);
     totalAtoms += asked;
@@ -260,7 +270,7 @@ export function initialMarginAtoms(
 
 /**
  * What is missing for a cross bucket to stand behind a margin: equity for all of it, and money that
- * is there, not unrealised profit, for what isolated orders will take out. Rules MARG-09, ISO-05.
+ * is there, not unrealised profit, for what orders will take out. Rules MARG-09, ISO-05, SPOT-02.
  */
 export function missingAtoms(
   state: VenueState,
@@ -290,7 +300,7 @@ export function freeAtoms(state: VenueState, subaccount: Subaccount, asset: numb
 }
 
 /**
- * Withdrawable = max(0, min(W - what isolated orders ask, E - max(IM, 10 % of notional))).
+ * Withdrawable = max(0, min(W - what orders will take out, E - max(IM, 10 % of notional))).
  * Rule EQ-03.
  */
 export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, asset: number): Atoms {

@@ -77,6 +77,7 @@ function coverLoss(step: Step, bucket: Bucket, figures: BucketFigures): void {
   const ofAsset = step.state.instruments.filter(
     (listed) =>
       listed.spec.settleAsset === bucket.asset &&
+      listed.spec.contract !== 'spot' &&
       (bucket.instrument === 0 || bucket.instrument === listed.id),
   );
   // What the fund cannot pay stops an instrument from growing: one that still trades, if there is.

@@ -13,7 +13,9 @@
 import { walletAtoms } from '../accounts/ledger.ts';
 import { BUY, MAX_TICKS, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
+import type { InstrumentSpec } from '../commands.ts';
 import { collects } from '../instruments/life.ts';
+import { touches } from '../instruments/pair.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
@@ -118,6 +120,11 @@ function unclaimedAtoms(state: VenueState, id: number, instrument: Instrument): 
   const asset = instrument.spec.settleAsset;
   let atoms = walletAtoms(at(instrument.balances, id));
   for (const other of state.instruments) {
+    if (other.spec.contract === 'spot') {
+      // What its orders keep is not worth a sum here.
+      if (touches(other.spec, asset) && other.book.firstOrderOf(id) !== -1) return 0;
+      continue;
+    }
     if (other.spec.settleAsset !== asset || other.markTicks === 0) continue;
     const position = at(other.positions, id);
     if (other.holders.unusualOf(id) !== 0) return 0;
@@ -140,6 +147,7 @@ export function grantHeadroom(
 ): void {
   const { id } = subaccount;
   const { headroom, holders, spec, sums } = instrument;
+  if (spec.contract === 'spot') return withdrawLegs(state, id, spec);
   if (holders.unusualOf(id) !== 0) return;
   // Where orders are collected, not all of them are taken.
   const isOpen = gateOf(state, subaccount, instrument) === 'all' && !collects(instrument.state);
@@ -166,6 +174,12 @@ export function withdrawHeadroom(
   for (const { spec, holders } of instruments) {
     if (spec.settleAsset === asset) holders.end(subaccount);
   }
+}
+
+/** The same of all that orders of an instrument may take out. */
+export function withdrawLegs(state: VenueState, subaccount: number, spec: InstrumentSpec): void {
+  withdrawHeadroom(state, subaccount, spec.settleAsset);
+  if (spec.baseAsset !== undefined) withdrawHeadroom(state, subaccount, spec.baseAsset);
 }
 
 /**

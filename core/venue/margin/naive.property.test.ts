@@ -35,10 +35,20 @@ const numRuns = process.env.BULKHEAD_LONG === '1' ? 100_000 : 2_000;
 const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
 process.stdout.write(`margin twin: BULKHEAD_SEED=${seed}\n`);
 
-/** Contracts of the resources, with brackets of their own. */
+/** 1e-6 XBT for each dollar, in ticks of 0.05 dollars. */
+const quanto = {
+  ...instruments.instruments[0],
+  symbol: 'QUANTO',
+  contract: 'quanto',
+  settleAsset: 'XBT',
+  lotE8: 100,
+  tickE8: 5_000_000,
+};
+
+/** Contracts of the resources and a quanto, with brackets of their own. */
 const contract = fc
   .record({
-    listed: fc.constantFrom(...instruments.instruments),
+    listed: fc.constantFrom(...instruments.instruments, quanto),
     steps: fc.array(
       fc.record({
         floor: fc.integer({ min: 1, max: 3_000_000 }),
@@ -78,7 +88,7 @@ const value = fc.oneof(fc.integer({ min: 0, max: 20_000_000 }), fc.integer({ min
 const leverageX100 = fc.integer({ min: 100, max: 25_000 });
 const side = fc.constantFrom(1 as const, -1 as const);
 
-describe('VAL-01, VAL-02, VAL-03 value', () => {
+describe('VAL-01, VAL-02, VAL-03, VAL-09 value', () => {
   test('unsigned and signed', () => {
     fc.assert(
       fc.property(contract, signed, ticks, (one, held, price) => {
@@ -228,7 +238,7 @@ describe('MARG-06 the bankruptcy price', () => {
         const equity = Math.floor((notional / 1_000_000) * beside);
         const found = bankruptcyTicks(spec, scales, held, entry, equity);
         const naive = naiveBankruptcyTicks(one, BigInt(held), BigInt(entry), BigInt(equity));
-        const loses = held > 0 === (spec.contract === 'linear');
+        const loses = held > 0 === (spec.contract !== 'inverse');
         if (naive === null) expect(found).toBe(loses ? 0 : held > 0 ? MAX_INT32 : 1);
         else {
           const bounded = naive < 1n ? 1n : naive > BigInt(MAX_INT32) ? BigInt(MAX_INT32) : naive;

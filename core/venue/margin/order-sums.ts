@@ -114,6 +114,11 @@ export class OrderSums {
     this.#rows[row + ROW + MARK] = 0;
   }
 
+  /** The same of everybody's: the specification has changed. */
+  forgetAll(): void {
+    for (let row = MARK; row < this.#rows.length; row += ROW) this.#rows[row] = 0;
+  }
+
   /** The row where it holds for the present mark, so that a change can be taken in; else -1. */
   #kept(instrument: Instrument, subaccount: number, side: Side): number {
     const row = this.#find(subaccount, side);

@@ -29,6 +29,7 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   const { state } = step;
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
+  if (instrument.spec.contract === 'spot') return refused('PAIR_HAS_NO_POSITION');
   const position = at(subaccount.positions, instrument.id);
   const { leverageX100 } = command;
   if (position.leverageX100 === leverageX100) return refused('NOTHING_TO_CHANGE');
@@ -67,6 +68,8 @@ function missingOfPosition(instrument: Instrument, position: Position): Atoms {
 /** Isolates a position or lets it back into cross, only while it is idle. Rule ISO-03. */
 export function isolatePosition(step: Step, command: CommandOf<'position.isolate'>): Outcome {
   const subaccount = at(step.state.subaccounts, command.subaccount);
+  const { spec } = at(step.state.instruments, command.instrument);
+  if (spec.contract === 'spot') return refused('PAIR_HAS_NO_POSITION');
   const position = at(subaccount.positions, command.instrument);
   const mode = command.isolated ? 'isolated' : 'cross';
   if (position.mode === mode) return refused('NOTHING_TO_CHANGE');

@@ -1,6 +1,6 @@
 /** Amending a pegged order: its size, how far it follows, and the worst price that it may have. */
 import type { CommandOf } from '../commands.ts';
-import { withdrawHeadroom } from '../margin/headroom.ts';
+import { withdrawLegs } from '../margin/headroom.ts';
 import { countOrder, limitsRefusal } from '../limits/check.ts';
 import type { AskedOrder } from '../limits/check.ts';
 import { done, refused } from '../outcomes.ts';
@@ -128,7 +128,7 @@ function amendInBook(
   }
   emitAmended(step, peg, ticks, lots, isLess);
   sums.leaving(instrument, slot);
-  withdrawHeadroom(step.state, peg.subaccount, instrument.spec.settleAsset);
+  withdrawLegs(step.state, peg.subaccount, instrument.spec);
   // It never takes, so nobody trades.
   const result = book.amend(slot, lots, ticks, step.matcher.beginCall(instrument));
   tellResult(step, instrument, result, peg.orderId, peg.subaccount);

@@ -5,7 +5,7 @@ import type { CommandOf } from '../commands.ts';
 import { collects } from '../instruments/life.ts';
 import { countOrder, limitsRefusal } from '../limits/check.ts';
 import type { AskedOrder } from '../limits/check.ts';
-import { withdrawHeadroom } from '../margin/headroom.ts';
+import { withdrawLegs } from '../margin/headroom.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { CancelReason } from '../events.ts';
@@ -101,7 +101,7 @@ export function changeResting(
     kind: 'book',
   });
   instrument.sums.forget(subaccount.id);
-  withdrawHeadroom(step.state, subaccount.id, instrument.spec.settleAsset);
+  withdrawLegs(step.state, subaccount.id, instrument.spec);
   const result = book.amend(slot, lots, priceTicks, matcher);
   tellResult(step, instrument, result, orderId, subaccount.id);
 }

@@ -10,7 +10,9 @@ import {
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
+import { fundedLots } from '../margin/pair-funds.ts';
 import { limitedBy, STATE_TAKES } from '../instruments/life.ts';
+import { paidAsset } from '../instruments/pair.ts';
 import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Lots, Ticks } from '../numbers.ts';
@@ -64,8 +66,15 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
   const { kind, suspended } = accountOf(state, subaccount);
   // The house is the market itself: it goes on quoting where others may only reduce.
   if (kind === 'house' && !suspended) return onlyPosts(state, instrument) ? 'postOnly' : 'all';
-  const inLiquidation = bucketIn(instrument, subaccount.id).liquidation !== null;
+  const inLiquidation = isLiquidated(subaccount, instrument);
   return inLiquidation || suspended ? 'reduceOnly' : orders;
+}
+
+/** Whether a bucket that orders in an instrument may take out of is being liquidated. */
+function isLiquidated({ id, balances }: Subaccount, instrument: Instrument): boolean {
+  if (bucketIn(instrument, id).liquidation !== null) return true;
+  const { baseAsset } = instrument.spec;
+  return baseAsset !== undefined && at(balances, baseAsset).bucket.liquidation !== null;
 }
 
 /** Whether trading restarts, so that nothing may take: also what only reduces. */
@@ -87,8 +96,8 @@ export function gateRefusal(
   if (!wish.postOnly && onlyPosts(state, instrument)) return refused('POST_ONLY_STATE');
   if (gate !== 'reduceOnly' || reducibleLots(wish) === wish.lots) return null;
   if (accountOf(state, subaccount).suspended) return refused('ACCOUNT_SUSPENDED');
-  const { liquidation } = bucketIn(instrument, subaccount.id);
-  return refused(liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
+  const inLiquidation = isLiquidated(subaccount, instrument);
+  return refused(inLiquidation ? 'POSITION_IN_LIQUIDATION' : 'REDUCE_ONLY_STATE');
 }
 
 /** The order band as it stands; its bounds may lie outside what a book can hold. */
@@ -171,6 +180,18 @@ export function sizeRefusal(
   return total > most ? refused('AMOUNT_TOO_LARGE', most) : null;
 }
 
+/** Null when somebody whom no margin binds may still owe what an order takes out. SPOT-04. */
+function owedRefusal(
+  state: VenueState,
+  { id }: Subaccount,
+  instrument: Instrument,
+  { side, lots, priceTicks }: CandidateOrder,
+): Outcome | null {
+  if (instrument.spec.contract !== 'spot') return null;
+  const most = fundedLots(state, instrument, { subaccount: id, side, priceTicks });
+  return lots > most ? refused('AMOUNT_TOO_LARGE', most) : null;
+}
+
 /**
  * Null when margin allows the order: nothing is missing afterwards, or the requirement does not
  * rise, so that a distressed account can always reduce. Rules MARG-09, ISO-05.
@@ -180,11 +201,11 @@ export function marginRefusal(
   subaccount: Subaccount,
   candidate: CandidateOrder,
 ): Outcome | null {
-  if (!isMargined(state, subaccount)) return null;
-  const { spec, balances } = at(state.instruments, candidate.instrument);
-  const asset = spec.settleAsset;
+  const instrument = at(state.instruments, candidate.instrument);
+  if (!isMargined(state, subaccount)) return owedRefusal(state, subaccount, instrument, candidate);
+  const asset = paidAsset(instrument.spec, candidate.side);
   const after = initialMargin(state, subaccount, asset, candidate);
-  const missing = missingOf(state, at(balances, subaccount.id), after);
+  const missing = missingOf(state, at(subaccount.balances, asset), after);
   if (missing === 0) return null;
   const before = initialMargin(state, subaccount, asset, null);
   const rises = after.totalAtoms > before.totalAtoms || after.isolatedAtoms > before.isolatedAtoms;

@@ -4,7 +4,7 @@ import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
 import { collects } from '../instruments/life.ts';
 import { countOrder, drawnIn, limitsRefusal } from '../limits/check.ts';
-import { grantHeadroom, withdrawHeadroom } from '../margin/headroom.ts';
+import { grantHeadroom, withdrawLegs } from '../margin/headroom.ts';
 import type { Ticks } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -137,7 +137,7 @@ export function placeOrder(step: Step, command: PlaceCommand, closing = false): 
   const outcome = placeChecked(step, command, closing);
   if (outcome.code !== 'OK') return outcome;
   if (ordinary) grantHeadroom(state, subaccount, instrument);
-  else withdrawHeadroom(state, subaccount.id, instrument.spec.settleAsset);
+  else withdrawLegs(state, subaccount.id, instrument.spec);
   return outcome;
 }
 

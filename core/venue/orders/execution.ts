@@ -13,12 +13,14 @@ import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
 import { awayAtoms, spendOnFill } from '../margin/headroom.ts';
+import { fundedLots } from '../margin/pair-funds.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeNote } from './naming.ts';
 import { writeExecution, writeTrade } from './event-rows.ts';
+import { settlePair } from './pair-settling.ts';
 import { feeAtoms, settleRow, settleSide } from './settling.ts';
 
 const BOOK = TRADE_KINDS.indexOf('book');
@@ -129,8 +131,14 @@ export class Matcher implements MatchPolicy {
   }
 
   makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots {
-    const { book, positions } = this.#instrument as Instrument;
+    const instrument = this.#instrument as Instrument;
+    const { book, positions, spec } = instrument;
     const maker = book.subaccountOf(makerSlot);
+    if (spec.contract === 'spot') {
+      const side = book.sideOf(makerSlot);
+      const order = { subaccount: maker, side, priceTicks: book.priceTicksOf(makerSlot) };
+      return Math.min(wantedLots, fundedLots(this.#step.state, instrument, order));
+    }
     const reducible = -book.sideOf(makerSlot) * at(positions, maker).lots;
     return Math.max(0, Math.min(wantedLots, reducible));
   }
@@ -187,13 +195,26 @@ export class Matcher implements MatchPolicy {
     writeExecution(events, instrument.id, trade, party);
   }
 
-  /** Of an isolated position, and of those whom margin does not bind. */
+  /** Of an isolated position, of those whom margin does not bind, and of a pair. */
   #settleUnusual(instrument: Instrument, trade: Readonly<Trade>, party: Party): void {
-    const { side } = party;
-    const subaccount = at(this.#step.state.subaccounts, party.subaccount);
-    const settled = { ...trade, subaccount, side, feeAtoms: party.feeAtoms };
+    const { side, subaccount: id, feeAtoms: fee } = party;
+    if (instrument.spec.contract === 'spot') {
+      const { lots, notionalAtoms: value } = trade;
+      settlePair(this.#step, instrument, {
+        subaccount: id,
+        side,
+        lots,
+        valueAtoms: value,
+        feeAtoms: fee,
+      });
+      party.realisedAtoms = 0;
+      party.heldLots = 0;
+      return;
+    }
+    const subaccount = at(this.#step.state.subaccounts, id);
+    const settled = { ...trade, subaccount, side, feeAtoms: fee };
     party.realisedAtoms = settleSide(this.#step, instrument, settled).realisedAtoms;
-    party.heldLots = at(instrument.positions, party.subaccount).lots;
+    party.heldLots = at(instrument.positions, id).lots;
   }
 
   /** Counts an execution against the limits of a subaccount that has any. */
@@ -224,8 +245,9 @@ export class Matcher implements MatchPolicy {
   }
 
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
-    const { book, id, sums } = this.#instrument as Instrument;
+    const { book, id, sums, spec } = this.#instrument as Instrument;
     const { state } = this.#step;
+    const unable = spec.contract === 'spot' ? 'unfunded' : 'reduceOnly';
     sums.forget(book.subaccountOf(makerSlot));
     if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
     if (state.links.count !== 0) state.links.cancelled(book.orderIdOf(makerSlot));
@@ -236,7 +258,7 @@ export class Matcher implements MatchPolicy {
       book.subaccountOf(makerSlot),
       id,
       remainingLots,
-      CANCEL_REASONS.indexOf(reason === 'allowance' ? 'reduceOnly' : reason),
+      CANCEL_REASONS.indexOf(reason === 'allowance' ? unable : reason),
     );
   }
 }

@@ -1,6 +1,7 @@
-/** The bits of an order's flags: the book reads only the first, and keeps the others for us. */
-import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
+/** The bits of an order's flags: the book reads two of them, and keeps the others for us. */
+import { FLAG_FUNDED, FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import type { ORDER_TYPES } from '../choices.ts';
+import type { Instrument } from '../state.ts';
 
 export const FLAG_POST_ONLY = 2;
 /** Only a book keeps it: a pegged order is told by its type. */
@@ -21,9 +22,12 @@ export function bookFlagsOf(order: {
   postOnly: boolean;
   reduceOnly: boolean;
   session: number;
+  instrument: Instrument;
 }): number {
   const pegged = order.type === 'pegged' ? FLAG_PEGGED : 0;
-  return flagsOf(order) + pegged + order.session * SESSION_UNIT;
+  // What an order of a pair can pay is asked as it trades.
+  const funded = order.instrument.spec.contract === 'spot' ? FLAG_FUNDED : 0;
+  return flagsOf(order) + pegged + funded + order.session * SESSION_UNIT;
 }
 
 /** The session that placed an order, by the flags that its book keeps; 0 for the venue itself. */

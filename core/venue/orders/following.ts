@@ -1,6 +1,6 @@
 /** Pegged orders are brought after the prices that they follow, at the end of a step. */
 import type { CancelReason } from '../events.ts';
-import { withdrawHeadroom } from '../margin/headroom.ts';
+import { withdrawLegs } from '../margin/headroom.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import { refused } from '../outcomes.ts';
 import { at } from '../state.ts';
@@ -93,7 +93,7 @@ function move(step: Step, instrument: Instrument, peg: Peg, ticks: Ticks): void 
   if (order === null) return;
   emitFollowed(step, peg, ticks, order.quantityLots);
   sums.leaving(instrument, slot);
-  withdrawHeadroom(step.state, peg.subaccount, instrument.spec.settleAsset);
+  withdrawLegs(step.state, peg.subaccount, instrument.spec);
   // It stands before whatever it would take, so nobody trades.
   const matcher = step.matcher.beginCall(instrument);
   const result = book.amend(slot, order.quantityLots, ticks, matcher);

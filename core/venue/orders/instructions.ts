@@ -39,6 +39,9 @@ export function contradiction(
   if (expiresUs !== undefined && expiresUs <= timeUs) return refused('TOO_LATE');
   if (contradictsTrigger(command)) return refused('CONTRADICTION');
   if (contradictsPeg(command, isAtOnce)) return refused('CONTRADICTION');
+  if (instrument.spec.contract === 'spot' && contradictsPair(command)) {
+    return refused('CONTRADICTION');
+  }
   const { displayLots, quantityLots } = command;
   if (displayLots !== undefined && contradictsDisplay(command, displayLots, isAtOnce)) {
     return refused('CONTRADICTION');
@@ -59,6 +62,16 @@ function contradictsDisplay(
 ): boolean {
   if (type === 'market' || isAtOnce || displayLots > quantityLots) return true;
   return displayLots === 0 && postOnly;
+}
+
+/**
+ * A pair has no position to reduce or to protect, and what its makers can pay is asked as they
+ * trade: nobody knows before whether all of an order would. Rule SPOT-05.
+ */
+function contradictsPair(command: PlaceCommand): boolean {
+  const { reduceOnly, timeInForce, takeProfitTicks, stopLossTicks } = command;
+  const protects = takeProfitTicks !== undefined || stopLossTicks !== undefined;
+  return reduceOnly || timeInForce === 'fok' || protects;
 }
 
 /** A trigger is a source with a price or with a distance, and only a price is touched. */

@@ -2,7 +2,7 @@
 import type { NewOrder, PlaceResult, Side } from '../book/contract.ts';
 import { CANCEL_REASONS, ORDER_ORIGINS, ORDER_TYPES, TIMES_IN_FORCE, TRIGGERS } from '../events.ts';
 import type { CancelReason, OrderTimeInForce, TradeKind } from '../events.ts';
-import { withdrawHeadroom } from '../margin/headroom.ts';
+import { withdrawLegs } from '../margin/headroom.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import type { Instrument, Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -152,7 +152,7 @@ function bookOrder(record: NewOrder, order: ReadyOrder): NewOrder {
 export function place(step: Step, order: ReadyOrder): Traded {
   const { subaccount, instrument } = order;
   const traded = placeRequested(step, order);
-  withdrawHeadroom(step.state, subaccount.id, instrument.spec.settleAsset);
+  withdrawLegs(step.state, subaccount.id, instrument.spec);
   return traded;
 }
 

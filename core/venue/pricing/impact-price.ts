@@ -9,10 +9,10 @@ export interface BookSide {
   readonly levelLots: (depth: number) => Lots;
 }
 
-/** Worth of one lot at a price, in 1e-8 of the quote. */
+/** Worth of one lot at a price, in 1e-8 of the quote; of a quanto, of what it settles in. */
 export type LotValueE8 = (priceTicks: Ticks) => number;
 
-/** A linear contract: a lot is worth its price times `lotTickE8`, what it gains with one tick. */
+/** Linear and quanto: a lot is worth its price times `lotTickE8`, what it gains with one tick. */
 export function linearLotValue(lotTickE8: number): LotValueE8 {
   return (priceTicks) => priceTicks * lotTickE8;
 }

@@ -55,14 +55,19 @@ interface BandedInstrument {
 }
 
 /**
- * The band of one instrument as last computed. It follows from three figures, and holds for as long
- * as they are what they were: there is nothing that could forget to say that it has changed.
+ * The band of one instrument as last computed. Beside the specification it follows from three
+ * figures, and holds for as long as they are what they were.
  */
 export class BandMemory {
   #indexE8: PriceE8 = 0;
   #basisE8 = 0;
   #collar: Collar = 'normal';
   #band: OrderBand | null = null;
+
+  /** The specification has changed. */
+  forget(): void {
+    this.#band = null;
+  }
 
   /** As `orderBand` of an instrument, which is the same every time. */
   bandOf(

@@ -14,11 +14,12 @@ import {
   INDEX_STATES,
   MARK_METHODS,
 } from '../events.ts';
-import { payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
+import { isFunded, payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
 import { payFundingDue } from '../funding/paying.ts';
 import { callsAuction, runAuctions } from '../instruments/auction.ts';
+import { sampleSettlement, settleExpired } from '../instruments/expiry.ts';
 import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
-import { lotsWorth } from '../instruments/value.ts';
+import { lotsWorth, risesWithPrice, roundToTicks } from '../instruments/value.ts';
 import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
@@ -35,7 +36,10 @@ import { definitionFault } from './definition.ts';
 import { impactPriceE8, inverseLotValue, linearLotValue } from './impact-price.ts';
 import { createIndexState, lower, observe, release, tick } from './index-state.ts';
 import type { IndexStep } from './index-state.ts';
+import { updateDatedMark } from './dated-mark.ts';
+import type { DatedMarkInputs, DatedState } from './dated-mark.ts';
 import { updateMark } from './mark.ts';
+import type { MarkInputs } from './mark.ts';
 import { allows } from './permissions.ts';
 import { inputsFault } from './source-validity.ts';
 
@@ -118,6 +122,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
     setMark(step, instrument, index.price.priceE8);
   }
   payFundingDue(step);
+  settleExpired(step);
   for (const instrument of step.state.instruments) {
     queueDueStops(step, instrument, 'mark');
     queueDueStops(step, instrument, 'index');
@@ -137,28 +142,98 @@ function impactE8(instrument: Instrument, side: Side): PriceE8 {
       depth < book.levelCount(side) ? book.levelTicks(side, depth) : 0,
     levelLots: (depth: number) => book.levelLots(side, depth),
   };
-  const lotValue =
-    spec.contract === 'linear'
-      ? linearLotValue((spec.lotE8 * spec.tickE8) / 100_000_000)
-      : inverseLotValue(spec.lotE8);
+  const lotValue = risesWithPrice(spec)
+    ? linearLotValue((spec.lotE8 * spec.tickE8) / 100_000_000)
+    : inverseLotValue(spec.lotE8);
   return impactPriceE8(levels, spec.funding.impactNotionalE8, lotValue, spec.tickE8);
 }
 
+/** A mark, and what it was made of, as it is told. */
+interface MadeMark {
+  readonly markTicks: Ticks;
+  readonly parts: readonly [fairE8: PriceE8, bookE8: PriceE8, lastE8: PriceE8];
+  readonly method: (typeof MARK_METHODS)[number];
+}
+
 function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
-  const { spec, funding } = instrument;
-  const impactBidE8 = impactE8(instrument, BUY);
-  const impactAskE8 = impactE8(instrument, SELL);
-  const inputs = { indexE8, impactBidE8, impactAskE8 };
-  const mode = permissionsOf(step.state, instrument).funding;
-  const isSampled = samplePremium(funding, { ...inputs, mode }, step.timeUs);
-  if (isSampled) {
-    const premium = premiumE8(indexE8, impactBidE8, impactAskE8);
-    step.events.emit('funding.sampled', instrument.id, premium, 1);
-  }
+  const { id, dated } = instrument;
+  const inputs = {
+    indexE8,
+    impactBidE8: impactE8(instrument, BUY),
+    impactAskE8: impactE8(instrument, SELL),
+  };
+  if (dated !== undefined) sampleSettlement(step, instrument, dated, indexE8);
+  else if (isFunded(instrument.spec)) samplePremiumOf(step, instrument, inputs);
   const { mark: how } = STATE_TAKES[instrument.state];
   if (how === 'frozen') return;
   const isPriced = how === 'moves' && !instrument.book.isCollecting;
-  const seen = isPriced ? bookPrices(instrument) : NO_BOOK;
+  const seen = isPriced ? { ...inputs, ...bookPrices(instrument) } : { ...inputs, ...NO_BOOK };
+  const made =
+    instrument.spec.contract === 'spot'
+      ? pairMark(instrument, indexE8)
+      : dated === undefined
+        ? perpetualMark(step, instrument, seen)
+        : datedMark(step, instrument, dated, seen);
+  if (!isExactAt(step, instrument, made.markTicks)) {
+    moveInstrument(step, instrument, 'valueTooLarge');
+    return;
+  }
+  if (callsAuction(step, instrument, made.markTicks)) return;
+  instrument.markTicks = made.markTicks;
+  step.events.emit(
+    'mark.set',
+    id,
+    made.markTicks,
+    ...made.parts,
+    MARK_METHODS.indexOf(made.method),
+  );
+}
+
+/** Nothing is margined on the mark of a pair: it is the index. Rule MARK-10. */
+function pairMark({ spec }: Instrument, indexE8: PriceE8): MadeMark {
+  const markTicks = Math.max(1, roundToTicks(spec, indexE8));
+  return { markTicks, parts: [indexE8, 0, 0], method: 'index' };
+}
+
+/** Of what ends: what its book adds to the index shrinks until then. MARK-07 to MARK-09. */
+function datedMark(
+  step: Step,
+  instrument: Instrument,
+  dated: DatedState,
+  inputs: DatedMarkInputs,
+): MadeMark {
+  const { spec, mark } = instrument;
+  const { expiresUs = 0, farBandPpm = 0, farDays = 1 } = spec.expiry ?? {};
+  const { markPpm: bandPpm } = spec.bands;
+  const maintenancePpm = spec.margin.tiers[0]?.maintenancePpm ?? 0;
+  const made = updateDatedMark(
+    { tickE8: spec.tickE8, expiresUs, bandPpm, farBandPpm, farDays, maintenancePpm },
+    dated,
+    inputs,
+    step.timeUs,
+  );
+  mark.basisE8 = made.fairE8 - inputs.indexE8;
+  const { markTicks, fairE8, bookE8, settlementE8 } = made;
+  const method = settlementE8 === 0 ? 'fairBasis' : 'settling';
+  return { markTicks, parts: [fairE8, bookE8, settlementE8], method };
+}
+
+function samplePremiumOf(step: Step, instrument: Instrument, inputs: DatedMarkInputs): void {
+  const { funding } = instrument;
+  const mode = permissionsOf(step.state, instrument).funding;
+  const isSampled = samplePremium(funding, { ...inputs, mode }, step.timeUs);
+  if (isSampled) {
+    const premium = premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8);
+    step.events.emit('funding.sampled', instrument.id, premium, 1);
+  }
+}
+
+function perpetualMark(
+  step: Step,
+  instrument: Instrument,
+  seen: Omit<MarkInputs, 'fundingRateE8' | 'fundingTimeUs'>,
+): MadeMark {
+  const { spec, funding } = instrument;
   const fundingRateE8 = payableRateE8(spec.funding, funding, step.timeUs);
   const mark = updateMark(
     {
@@ -169,18 +244,11 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
       maintenancePpm: spec.margin.tiers[0]?.maintenancePpm ?? 0,
     },
     instrument.mark,
-    { ...inputs, ...seen, fundingRateE8, fundingTimeUs: funding.nextTimeUs },
+    { ...seen, fundingRateE8, fundingTimeUs: funding.nextTimeUs },
     step.timeUs,
   );
-  if (!isExactAt(step, instrument, mark.markTicks)) {
-    moveInstrument(step, instrument, 'valueTooLarge');
-    return;
-  }
-  if (callsAuction(step, instrument, mark.markTicks)) return;
-  instrument.markTicks = mark.markTicks;
-  const method = MARK_METHODS.indexOf(mark.which);
-  const { aE8, bE8, cE8 } = mark;
-  step.events.emit('mark.set', instrument.id, mark.markTicks, aE8, bE8, cE8, method);
+  const { markTicks, aE8, bE8, cE8, which } = mark;
+  return { markTicks, parts: [aE8, bE8, cE8], method: which };
 }
 
 /** A book that only collects orders is no price: the mark is then made of the index alone. */

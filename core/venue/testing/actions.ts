@@ -10,13 +10,17 @@ import { clamp, mulDivFloor, positiveZero, PPM } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import { CLIENTS, clientOf, ordersOf, pick, positionsOf, subaccountOf } from './finding.ts';
+import { DATED } from './dated.ts';
+import { PAIR } from './pairs.ts';
+import { QUANTO } from './quanto.ts';
 import { pegFields, ticksAway, triggerFields } from './order-fields.ts';
 import type { PegWish } from './order-fields.ts';
 import { linkFields } from './linking.ts';
 import type { LinkWish } from './linking.ts';
 import type { Speaker, TestVenue } from './test-venue.ts';
 
-export const SYMBOLS = ['BTCUSDT', 'BTCUSD'] as const;
+/** Those that a program's venue does not have are passed over. */
+const SYMBOLS: readonly string[] = ['BTCUSDT', 'BTCUSD', QUANTO, PAIR, DATED];
 const ASSETS = ['USDT', 'XBT'] as const;
 /** What a client begins with: about 12,000 dollars of either asset. */
 const FUNDS = { USDT: 12_000_000_000, XBT: 20_000_000 };
@@ -73,6 +77,8 @@ export type Action =
   | { readonly kind: 'price'; readonly movePpm: number }
   | { readonly kind: 'tick' | 'funding' | 'contribute' }
   | { readonly kind: 'settle'; readonly symbol: number }
+  /** A price of every minute of half an hour, and then of every second until all trade again. */
+  | { readonly kind: 'halfHour'; readonly movePpm: number }
   | { readonly kind: 'halt'; readonly symbol: number; readonly to: HaltState }
   /** One after the other, as the venue stands before the first. */
   | { readonly kind: 'several'; readonly actions: readonly Action[] };
@@ -95,14 +101,21 @@ export function openProgramVenue(venue: TestVenue): void {
   venue.open(CLIENTS[2], { account, owner: 7, mode: 'isolated', funds: FUNDS });
   venue.open(CLIENTS[3], { mode: 'isolated', funds: FUNDS });
   venue.contribute('USDT', 500_000_000);
-  for (const symbol of [0, 1]) {
+  for (const symbol of traded(venue).keys()) {
     const quote = { kind: 'quote', symbol, spreadPpm: 500, lots: 2_000 } as const;
     for (const given of commandsOf(venue, quote)) venue.ok(given.command, given);
   }
 }
 
+function traded(venue: TestVenue): Instrument[] {
+  const { instruments } = venue.venue.state;
+  const ofSymbol = (symbol: string) => instruments.filter(({ spec }) => spec.symbol === symbol);
+  return SYMBOLS.flatMap(ofSymbol);
+}
+
 function instrumentOf(venue: TestVenue, symbol: number): Instrument {
-  return venue.instrument(SYMBOLS[symbol] ?? '');
+  const all = traded(venue);
+  return at(all, (symbol % all.length) + 1);
 }
 
 function share(amount: number, sharePpm: number): number {
@@ -181,6 +194,11 @@ function funding(venue: TestVenue): Given[] {
   return steps;
 }
 
+/** One price of a half hour, which goes all of its way to the moved one at its middle. */
+function halfHourStep(venue: TestVenue, movePpm: number, n: number, afterUs: number): Given[] {
+  return price(venue, n < 15 ? 0 : movePpm, afterUs);
+}
+
 /** The commands that an action becomes now. */
 export function commandsOf(venue: TestVenue, action: Action): Given[] {
   const byTrader = (command: Command): Given[] => [{ command, by: 'trader', afterUs: 1_000 }];
@@ -213,6 +231,10 @@ export function commandsOf(venue: TestVenue, action: Action): Given[] {
       const { id: instrument } = instrumentOf(venue, action.symbol);
       return approved(venue, { kind: 'instrument.settle', instrument });
     }
+    case 'halfHour':
+      return [...Array(31).fill(60_000_000), ...Array(4).fill(1_000_000)].flatMap(
+        (afterUs: number, n) => halfHourStep(venue, action.movePpm, n, afterUs),
+      );
     case 'close':
     case 'amend':
     case 'cancel':

@@ -48,12 +48,12 @@ export interface NaiveContract {
   readonly decimals: number;
 }
 
-/** Value of one lot at one tick in atoms: to multiply by the ticks when linear, else to divide. */
+/** Value of one lot at one tick in atoms: to divide by the ticks when inverse, else to multiply. */
 function unit({ spec, decimals }: NaiveContract): Fraction {
   const lot = fraction(BigInt(spec.lotE8), E8);
   const tick = fraction(BigInt(spec.tickE8), E8);
   const atoms = fraction(BigInt(powerOfTen(decimals)));
-  return spec.contract === 'linear'
+  return spec.contract !== 'inverse'
     ? times(times(lot, tick), atoms)
     : over(times(lot, atoms), tick);
 }
@@ -62,14 +62,14 @@ function unit({ spec, decimals }: NaiveContract): Fraction {
 export function naiveNotional(contract: NaiveContract, lots: bigint, ticks: bigint): bigint {
   const one = unit(contract);
   const price = fraction(ticks);
-  const value = contract.spec.contract === 'linear' ? times(one, price) : over(one, price);
+  const value = contract.spec.contract !== 'inverse' ? times(one, price) : over(one, price);
   return round(times(value, fraction(lots)));
 }
 
-/** A long linear or a short inverse position is worth plus, the others minus. */
+/** A long linear or quanto or a short inverse position is worth plus, the others minus. */
 export function naiveValue(contract: NaiveContract, lots: bigint, ticks: bigint): bigint {
   const notional = naiveNotional(contract, lots < 0n ? -lots : lots, ticks);
-  return lots > 0n === (contract.spec.contract === 'linear') ? notional : -notional;
+  return lots > 0n === (contract.spec.contract !== 'inverse') ? notional : -notional;
 }
 
 /** Each slice of a value pays the rate of the bracket that it lies in. */
@@ -111,7 +111,7 @@ export function naiveCloseFee(
   value: bigint,
   initial: bigint,
 ): bigint {
-  const left = isLong === (spec.contract === 'linear') ? value - initial : value + initial;
+  const left = isLong === (spec.contract !== 'inverse') ? value - initial : value + initial;
   return feeOf(spec, left < 0n ? 0n : left);
 }
 
@@ -175,7 +175,7 @@ export function naiveLiquidationValue(
   costAtoms: bigint,
   otherAtoms: bigint,
 ): Fraction | null {
-  const sign = lots > 0n === (spec.contract === 'linear') ? 1n : -1n;
+  const sign = lots > 0n === (spec.contract !== 'inverse') ? 1n : -1n;
   for (const [n, tier] of spec.margin.tiers.entries()) {
     const from = fraction(BigInt(tier.floorAtoms));
     const next = spec.margin.tiers[n + 1];
@@ -201,7 +201,7 @@ export function naiveBankruptcyTicks(
   markTicks: bigint,
   equityAtoms: bigint,
 ): bigint | null {
-  const isLinear = contract.spec.contract === 'linear';
+  const isLinear = contract.spec.contract !== 'inverse';
   const quantity = lots < 0n ? -lots : lots;
   const sign = lots > 0n === isLinear ? 1n : -1n;
   const value = naiveNotional(contract, quantity, markTicks) - sign * equityAtoms;

@@ -162,6 +162,7 @@ export class Watch {
       this.#debtFault() ??
       takeoverFault(state, events) ??
       flatFault(state) ??
+      pairFault(state) ??
       linkFault(state) ??
       this.#links.after(state, events)
     );
@@ -183,7 +184,9 @@ export class Watch {
         ({ instrument }) => at(state.instruments, instrument).spec.settleAsset === asset,
       );
       const onlyShrinks = ofAsset.every((position) => shrinks(lots, position));
-      if (!onlyShrinks || events.some((event) => opened(event, subaccount.id))) continue;
+      const isOwn = (event: VenueEvent): boolean =>
+        opened(event, subaccount.id) || swapped(state, event, subaccount.id);
+      if (!onlyShrinks || events.some(isOwn)) continue;
       const { bucket } = at(subaccount.balances, asset);
       const after = bucketWalletAtoms(state, bucket);
       if (after >= crossAtoms) continue;
@@ -218,6 +221,12 @@ function hadCross(state: VenueState, { subaccount, asset, lots }: Before): boole
 function opened(event: VenueEvent, subaccount: number): boolean {
   if (event.kind !== 'execution' || event['subaccount'] !== subaccount) return false;
   return Number(event['positionLots']) * Number(event['side']) > 0;
+}
+
+/** True when a fill was of a pair: its money bought something. */
+function swapped({ instruments }: VenueState, event: VenueEvent, subaccount: number): boolean {
+  if (event.kind !== 'execution' || event['subaccount'] !== subaccount) return false;
+  return at(instruments, Number(event['instrument'])).spec.contract === 'spot';
 }
 
 /** True when a position stayed as it was or, being isolated, only became smaller. */
@@ -292,6 +301,19 @@ function flatFault(state: VenueState): string | null {
       if (lots === 0 && (allocatedAtoms !== 0 || costAtoms !== 0)) {
         return `${subaccount.label} is flat with margin ${allocatedAtoms} and cost ${costAtoms}`;
       }
+    }
+  }
+  return null;
+}
+
+/** SPOT-01, SPOT-06: nobody has a position in a pair, which no margin could be asked for. */
+function pairFault({ instruments, subaccounts }: VenueState): string | null {
+  for (const { id, spec } of instruments) {
+    if (spec.contract !== 'spot') continue;
+    for (const { label, positions } of subaccounts) {
+      const { lots, costAtoms, realisedAtoms, allocatedAtoms, mode } = at(positions, id);
+      const isClean = lots === 0 && costAtoms === 0 && realisedAtoms === 0 && allocatedAtoms === 0;
+      if (!isClean || mode !== 'cross') return `${label} has a position in ${spec.symbol}`;
     }
   }
   return null;

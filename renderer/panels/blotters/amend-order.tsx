@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { InstrumentEntry, OrderRow, Reply } from '../../../core/desk/messages.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
+import { priceUnit } from '../../text/contracts.ts';
 import { stepped } from '../../text/decimal.ts';
 import { Dialog } from '../../workspace/dialog.tsx';
 import { keyName } from '../../workspace/key-table.ts';
@@ -100,7 +101,7 @@ export function AmendOrder(props: AmendOrderProps) {
   const { row, instrument, back } = props;
   const { fields, faults, amend, canSend, told, send, change } = useAmend(props);
   const quotes = useSlow('quotes');
-  const { symbol, tick, lot, sizeUnit, settleAsset, contract } = instrument;
+  const { symbol, tick, lot, sizeUnit } = instrument;
   const quote = quotes.find((entry) => entry.instrument === symbol);
   const names = amendable(row);
   const stepOf = (name: AmendName) => (by: 1 | -1) => {
@@ -136,7 +137,7 @@ export function AmendOrder(props: AmendOrderProps) {
             id={`amend-${name}`}
             name={NAMES[name]}
             note={notes[name]}
-            unit={name === 'size' ? sizeUnit : contract === 'inverse' ? 'USD' : settleAsset}
+            unit={name === 'size' ? sizeUnit : priceUnit(instrument)}
             value={fields[name]}
             fault={faultText(faults, name)}
             isFirst={at === 0}

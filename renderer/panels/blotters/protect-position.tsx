@@ -9,6 +9,7 @@ import type {
 } from '../../../core/desk/messages.ts';
 import { useFeed } from '../../feed/hooks.ts';
 import type { Feed } from '../../feed/feed.ts';
+import { priceUnit } from '../../text/contracts.ts';
 import { parseDecimal, stepped } from '../../text/decimal.ts';
 import { Dialog } from '../../workspace/dialog.tsx';
 import { keyName } from '../../workspace/key-table.ts';
@@ -102,8 +103,8 @@ export function ProtectPosition(props: ProtectProps) {
   const model = useProtection(props);
   const { fields, faults, change } = model;
   const kind = useAccountRow(row.subaccount)?.kind ?? '';
-  const { symbol, tick, lot, sizeUnit, settleAsset, contract } = instrument;
-  const priceUnit = contract === 'inverse' ? 'USD' : settleAsset;
+  const { symbol, tick, lot, sizeUnit } = instrument;
+  const unitOfPrice = priceUnit(instrument);
   const stepOf = (name: ProtectName) => (by: 1 | -1) => {
     const isEmpty = fields[name].trim() === '';
     const first = parseDecimal(row.mark) ?? '';
@@ -117,7 +118,7 @@ export function ProtectPosition(props: ProtectProps) {
         id={`protect-${name}`}
         name={NAMES[name]}
         note={note}
-        unit={name === 'size' ? sizeUnit : priceUnit}
+        unit={name === 'size' ? sizeUnit : unitOfPrice}
         value={fields[name]}
         fault={fault === undefined ? '' : `${fault.code}: ${fault.sentence}`}
         isFirst={isFirst}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Quote } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useScalar, useSlow } from '../../feed/hooks.ts';
+import { contractLabel } from '../../text/contracts.ts';
 import { priceFormatter, sizeFormatter } from '../../text/prices.ts';
 import { tokensNow } from '../../workspace/colours.ts';
 import { deskState, setDesk, useDesk } from '../../workspace/desk-state.ts';
@@ -36,7 +37,8 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
   const selected = useDesk((state) => state.instrument);
   return (
     <fieldset className="instruments" aria-label="Instrument">
-      {(welcome?.instruments ?? []).map(({ symbol, contract }) => {
+      {(welcome?.instruments ?? []).map((entry) => {
+        const { symbol } = entry;
         const quote = quotes.find(({ instrument }) => instrument === symbol);
         const direction = quote?.direction ?? 0;
         return (
@@ -48,7 +50,7 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
             onClick={() => setDesk({ instrument: symbol, staged: null })}
           >
             <span>
-              {symbol} <span className="muted">{contract === 'linear' ? 'Perp' : 'Inverse'}</span>
+              {symbol} <span className="muted">{contractLabel(entry)}</span>
               <Standing symbol={symbol} />
             </span>
             <span className="quote">

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { PositionRow, Quote } from '../../../core/desk/messages.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { useFeed, useSlow } from '../../feed/hooks.ts';
+import { priceUnit } from '../../text/contracts.ts';
 import { parseDecimal, shareOf } from '../../text/decimal.ts';
 import { momentText, timeMeant } from '../../text/times.ts';
 import { useKey } from '../../workspace/keys.ts';
@@ -222,7 +223,7 @@ const EMPTY_WORDS: Readonly<Partial<Record<NumberName, string>>> = { offset: '0'
 
 function NumberOf({ model, field, quote, ...place }: NumberProps) {
   const { state, act, instrument, faults } = model;
-  const { tick = '1', lot = '1', sizeUnit = '', settleAsset = '' } = instrument ?? {};
+  const { tick = '1', lot = '1', sizeUnit = '' } = instrument ?? {};
   const set = (value: string): void => act({ kind: 'set', fields: { [field]: value } });
   const stepOf = (name: NumberName) => (by: 1 | -1) =>
     act({ kind: 'step', field: name, step: name === 'size' ? lot : tick, by });
@@ -234,7 +235,7 @@ function NumberOf({ model, field, quote, ...place }: NumberProps) {
   const isTrigger = field === 'trigger' || field === 'trail';
   const own = field === 'offset' ? <FollowingField model={model} /> : null;
   const inside = isTrigger ? <Source model={model} /> : own;
-  const priceUnit = instrument?.contract === 'inverse' ? 'USD' : settleAsset;
+  const unitOfPrice = instrument === undefined ? '' : priceUnit(instrument);
   let note: ReactNode = <ShareNote model={model} lot={lot} />;
   if (field === 'price') {
     note = (
@@ -264,7 +265,7 @@ function NumberOf({ model, field, quote, ...place }: NumberProps) {
       note={note}
       inside={inside}
       placeholder={EMPTY_WORDS[field]}
-      unit={field === 'size' ? sizeUnit : priceUnit}
+      unit={field === 'size' ? sizeUnit : unitOfPrice}
       value={state[field]}
       fault={faultText(faults, field)}
       change={set}

@@ -1,5 +1,6 @@
 /** Instruments, accounts, panels and blotters: what the desk can be turned to. */
 import type { Feed } from '../../feed/feed.ts';
+import { contractWords } from '../../text/contracts.ts';
 import { deskOf, maySeeSecurity } from '../authority.ts';
 import { setDesk } from '../desk-state.ts';
 import { dock } from '../dock/dock.ts';
@@ -13,12 +14,12 @@ import type { Command } from './commands.ts';
 
 export function instrumentCommands(feed: Feed): Command[] {
   const quotes = feed.get('quotes');
-  return (feed.get('welcome')?.instruments ?? []).map(({ symbol, contract }) => ({
+  return (feed.get('welcome')?.instruments ?? []).map(({ symbol, ...entry }) => ({
     id: `instrument ${symbol}`,
     group: 'Instrument',
     title: symbol,
     detail: quotes.find(({ instrument }) => instrument === symbol)?.last ?? '',
-    words: contract === 'linear' ? 'perpetual linear' : 'perpetual inverse',
+    words: contractWords({ symbol, ...entry }),
     run: () => setDesk({ instrument: symbol, staged: null }),
   }));
 }

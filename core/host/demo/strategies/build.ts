@@ -46,7 +46,7 @@ function listed<T extends { readonly instrument: string }>(state: VenueState, na
   return { ...named, instrument: instrumentId(state, named.instrument) };
 }
 
-/** A linear lot is worth more at a higher price, an inverse one the same at any. */
+/** An inverse lot is worth the same at any price, any other one more at a higher. */
 function legOf(
   state: VenueState,
   leg: { instrument: string; clipLots: number; reachTicks: number },
@@ -55,6 +55,6 @@ function legOf(
   const { contract, lotE8, tickE8 } = at(state.instruments, named.instrument).spec;
   const lotTickE8 = (lotE8 * tickE8) / E8;
   const lotWorthE8 =
-    contract === 'linear' ? (priceTicks: number) => priceTicks * lotTickE8 : () => lotE8;
+    contract === 'inverse' ? () => lotE8 : (priceTicks: number) => priceTicks * lotTickE8;
   return { ...named, lotWorthE8 };
 }

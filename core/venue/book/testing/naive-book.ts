@@ -25,7 +25,7 @@ import {
   isHidden,
   isIceberg,
   isOwn,
-  isReduceOnly,
+  isAsked,
   levelOf,
   levelBefore,
   offeredLots,
@@ -161,7 +161,7 @@ export class NaiveBook implements OrderBook {
     let lots = Math.min(offeredLots(buy), offeredLots(sell));
     let cut: NaiveOrder | undefined;
     for (const order of [buy, sell]) {
-      if (lots === 0 || !isReduceOnly(order)) continue;
+      if (lots === 0 || !isAsked(order)) continue;
       const allowed = policy.makerAllowanceLots(order.slot, lots);
       if (allowed < lots) cut = order;
       lots = allowed;
@@ -362,7 +362,7 @@ export class NaiveBook implements OrderBook {
         continue;
       }
       const wanted = Math.min(left, offeredLots(maker));
-      const allowed = isReduceOnly(maker) ? policy.makerAllowanceLots(maker.slot, wanted) : wanted;
+      const allowed = isAsked(maker) ? policy.makerAllowanceLots(maker.slot, wanted) : wanted;
       trade(maker, allowed);
       left -= allowed;
       if (allowed > 0) policy.onFill(maker.slot, allowed, maker.priceTicks);

@@ -1,5 +1,5 @@
 /** What the naive twin knows of an order, and small questions about it. */
-import { FLAG_REDUCE_ONLY, type OrderImage, type SelfTradeMode, type Side } from '../contract.ts';
+import { FLAGS_ASKED, type OrderImage, type SelfTradeMode, type Side } from '../contract.ts';
 
 export interface NaiveOrder extends Omit<
   OrderImage,
@@ -113,7 +113,7 @@ export function certainLots(taker: Taker, makers: readonly NaiveOrder[]): number
     const own = level.findIndex((maker) => isOwn(taker, maker));
     const isStopped = own >= 0 && taker.mode !== 'cancelOldest';
     const reached = (isStopped ? level.slice(0, own) : level).filter(
-      (maker) => !isReduceOnly(maker) && !isOwn(taker, maker),
+      (maker) => !isAsked(maker) && !isOwn(taker, maker),
     );
     // An iceberg's next part stands behind all that is shown, and before all that is hidden.
     const isCutShort = isStopped && !isHidden(level[own]!);
@@ -127,8 +127,8 @@ export function isOwn(taker: Pick<Taker, 'owner'>, maker: NaiveOrder): boolean {
   return taker.owner > 0 && taker.owner === maker.owner;
 }
 
-export function isReduceOnly(order: NaiveOrder): boolean {
-  return (order.flags & FLAG_REDUCE_ONLY) !== 0;
+export function isAsked(order: NaiveOrder): boolean {
+  return (order.flags & FLAGS_ASKED) !== 0;
 }
 
 /** Takes lots that trade from an order: an iceberg's are of what it shows. */

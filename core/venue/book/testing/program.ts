@@ -1,6 +1,7 @@
 /** Programs of commands for a book, and how two books are run on one and compared. */
 import {
   BUY,
+  FLAG_FUNDED,
   FLAG_REDUCE_ONLY,
   MAX_LOTS,
   SELL,
@@ -45,6 +46,7 @@ export function commandText(command: Command, orderId: number): string {
       const words = [side === BUY ? 'buy' : 'sell', quantityLots, '@', priceTicks, timeInForce];
       if (command.postOnly) words.push('post-only');
       if (flags === FLAG_REDUCE_ONLY) words.push('reduce-only');
+      if (flags === FLAG_FUNDED) words.push('funded');
       if (command.postOnlyReprices === true) words.push('repriced');
       if (command.selfTradeExempt === true) words.push('exempt');
       if (command.displayLots !== undefined) words.push(`shows ${command.displayLots}`);

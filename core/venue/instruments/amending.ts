@@ -1,0 +1,55 @@
+/** A listing changes while people hold the instrument: what may, two people may. */
+import type { CommandOf, InstrumentSpec } from '../commands.ts';
+import { bucketFigures } from '../margin/buckets.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { packText } from '../packed-text.ts';
+import { at, isMargined } from '../state.ts';
+import type { Bucket, Instrument, VenueState } from '../state.ts';
+import type { Step } from '../step.ts';
+import { isSound } from './listing.ts';
+
+/** Changes a listing to its next version, or leaves everything as it was. Rule LIST-06. */
+export function amendInstrument(step: Step, command: CommandOf<'instrument.amend'>): Outcome {
+  const { state } = step;
+  const { kind: _, instrument: id, note = '', ...given } = command;
+  const instrument = at(state.instruments, id);
+  const before = instrument.spec;
+  if (instrument.state === 'expired') return refused('WRONG_STATE');
+  const present = before.version ?? 1;
+  if (given.version !== present + 1) return refused('WRONG_VERSION', present);
+  const after = { ...before, ...given };
+  if (!isSound(after)) return refused('INVALID_SPEC');
+  const { intervalHours, samplesFrom } = after.funding;
+  const isSameGrid =
+    intervalHours === before.funding.intervalHours && samplesFrom === before.funding.samplesFrom;
+  if (!isSameGrid) return refused('NOT_AMENDABLE');
+  const ruined = firstRuined(state, instrument, after);
+  if (ruined !== 0) return refused('WOULD_LIQUIDATE', ruined);
+  instrument.spec = after;
+  instrument.band.forget();
+  instrument.sums.forgetAll();
+  step.events.emit('instrument.amended', id, given.version, step.operator, ...packText(note));
+  return done(id);
+}
+
+/** The first subaccount that a specification would put below maintenance; 0 where none is. */
+function firstRuined(state: VenueState, instrument: Instrument, spec: InstrumentSpec): number {
+  const before = instrument.spec;
+  const standing = state.subaccounts
+    .filter((subaccount) => isMargined(state, subaccount))
+    .flatMap(({ balances, positions }) => [
+      at(balances, before.settleAsset).bucket,
+      ...positions.filter(({ mode }) => mode === 'isolated').map(({ bucket }) => bucket),
+    ])
+    .filter((bucket) => !isBelow(state, bucket));
+  instrument.spec = spec;
+  const ruined = standing.find((bucket) => isBelow(state, bucket));
+  instrument.spec = before;
+  return ruined?.subaccount ?? 0;
+}
+
+function isBelow(state: VenueState, bucket: Bucket): boolean {
+  const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
+  return equityAtoms < maintenanceAtoms;
+}
