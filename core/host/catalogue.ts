@@ -42,11 +42,12 @@ function isRecord(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Lays one record over another: records go in, everything else is replaced. */
+/** Lays a patch over a record: records go in, nothing takes out, everything else is replaced. */
 export function laidOver(base: unknown, patch: unknown): unknown {
   if (!isRecord(base) || !isRecord(patch)) return patch;
   const laid = Object.entries(patch).map(([key, inner]) => [key, laidOver(base[key], inner)]);
-  return { ...base, ...Object.fromEntries(laid) };
+  const kept = Object.entries({ ...base, ...Object.fromEntries(laid) });
+  return Object.fromEntries(kept.filter(([, inner]) => inner !== null));
 }
 
 function classOf(classes: Readonly<Record<string, Entry>>, name: string, path: string): Entry {
