@@ -1,5 +1,6 @@
 /** What defines an index and an instrument, and what an observation of a price carries. */
 import {
+  boolean,
   choice,
   id,
   integer,
@@ -85,7 +86,28 @@ export const instrumentFields = {
       record({ floorAtoms: integer(0, MAX_INTEGER), maintenancePpm: ppm, initialPpm: ppm }),
       16,
     ),
+    /**
+     * How the rates apply: each to its own slice of the value, as they do unless given, the last
+     * that a value reaches to all of it, or the first rising with the value.
+     */
+    tierMode: optional(choice('marginal', 'step', 'linear')),
+    /** Of linear: a value by which the rates would have risen by all of it. */
+    rampAtoms: optional(integer(1, MAX_INTEGER)),
+    /** What maintenance is asked of: the value at the mark unless given, or what was paid. */
+    mmBasis: optional(choice('mark', 'entry')),
+    /** Whether maintenance has the fee of closing in it, as it does unless given. */
+    mmIncludesCloseFee: optional(boolean),
+    /** What orders reserve beside initial margin: all of it unless given. */
+    orderCost: optional(
+      record({
+        gap: boolean,
+        openFee: boolean,
+        closeFee: choice('bankruptcy', 'value', 'none'),
+      }),
+    ),
   }),
+  /** Where an inverse value is rounded: once a fill unless given, or for each contract. */
+  rounding: optional(choice('perFill', 'perContract')),
   bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
   funding: record({
     intervalHours: integer(1, 8),

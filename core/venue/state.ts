@@ -46,6 +46,8 @@ export interface Scales {
   readonly lotTickAtoms: number;
   /** Inverse: atoms x ticks of one contract (value = this / price). Linear: 0. */
   readonly contractAtomTicks: number;
+  /** Inverse: each contract's value is rounded, not that of all of them. */
+  readonly isPerContract?: true;
 }
 
 export interface Instrument {

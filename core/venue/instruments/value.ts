@@ -11,13 +11,22 @@ import { broken, mulDivCeil, mulDivFloor, mulDivRound, positiveZero } from '../n
 import type { Atoms, Lots, PriceE8, Ticks } from '../numbers.ts';
 import { MAX_INT32, MAX_INTEGER } from '../schema.ts';
 
-/** Unsigned value in settlement atoms of `lots` (> 0) at `ticks` (> 0). Rule VAL-01, VAL-02. */
+/** Unsigned value in atoms of `lots` (> 0) at `ticks` (> 0). Rules VAL-01, VAL-02, VAR-01. */
 export function notionalAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
-  if (scales.lotTickAtoms === 0) return mulDivRound(lots, scales.contractAtomTicks, ticks);
-  const value = lots * (ticks * scales.lotTickAtoms);
+  const { lotTickAtoms, contractAtomTicks } = scales;
+  if (lotTickAtoms === 0 && scales.isPerContract !== true) {
+    return mulDivRound(lots, contractAtomTicks, ticks);
+  }
+  const each = lotTickAtoms === 0 ? contractAtoms(scales, ticks) : ticks * lotTickAtoms;
+  const value = lots * each;
   return value <= MAX_INTEGER
     ? value
     : broken(`a value of ${lots} lots at ${ticks} ticks passes 2^53`);
+}
+
+/** What one inverse contract is worth, rounded by itself. Rule VAR-01. */
+function contractAtoms({ contractAtomTicks }: Scales, ticks: Ticks): Atoms {
+  return mulDivRound(1, contractAtomTicks, ticks);
 }
 
 /** Signed value of a signed position. Rule VAL-03. */
@@ -53,8 +62,27 @@ export function ticksAtNotional(
   const ticks =
     scales.lotTickAtoms > 0
       ? divide(notional, 1, lots * scales.lotTickAtoms)
-      : inverseTicks(scales, lots, notional, divide);
+      : scales.isPerContract === true
+        ? contractTicks(scales, lots, notional, round)
+        : inverseTicks(scales, lots, notional, divide);
   return Math.min(ticks, MAX_INT32);
+}
+
+/**
+ * Up: the lowest price at which contracts that are rounded each are worth no more; down: the
+ * highest at which they are worth no less. The bounds of a contract's value lie on its halves.
+ */
+function contractTicks(
+  { contractAtomTicks }: Scales,
+  lots: Lots,
+  notional: Atoms,
+  round: 'up' | 'down',
+): Ticks {
+  const each = round === 'up' ? Math.floor(notional / lots) : Math.ceil(notional / lots);
+  const halves = round === 'up' ? 2 * each + 1 : 2 * each - 1;
+  if (contractAtomTicks / halves > MAX_INT32) return MAX_INT32;
+  const ticks = mulDivFloor(2, contractAtomTicks, halves);
+  return round === 'up' ? ticks + 1 : ticks;
 }
 
 function inverseTicks(
@@ -73,6 +101,10 @@ function inverseTicks(
 /** Most lots that are worth no more than `atoms` at a price. */
 export function lotsWorth(scales: Scales, ticks: Ticks, atoms: Atoms): Lots {
   if (scales.lotTickAtoms > 0) return Math.floor(atoms / (ticks * scales.lotTickAtoms));
+  if (scales.isPerContract === true) {
+    const each = contractAtoms(scales, ticks);
+    return each === 0 ? MAX_INTEGER : Math.floor(atoms / each);
+  }
   // Where a contract is worth less than an atom the number of lots itself is the bound.
   if (ticks >= scales.contractAtomTicks) return MAX_INTEGER;
   return mulDivFloor(atoms, ticks, scales.contractAtomTicks);
@@ -89,7 +121,10 @@ export function powerOfTen(exponent: number): number {
  * Scales of a specification; null when they do not divide exactly, or when a single lot would pass
  * 2^53 at the highest price (linear) or at one tick (inverse). Rule VAL-05.
  */
-export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null {
+export function deriveScales(
+  spec: Pick<InstrumentSpec, 'contract' | 'tickE8' | 'lotE8' | 'rounding'>,
+  settle: Pick<Asset, 'decimals'>,
+): Scales | null {
   if (spec.contract === 'linear') {
     const product = spec.lotE8 * spec.tickE8;
     const lotTickAtoms = product / powerOfTen(16 - settle.decimals);
@@ -102,7 +137,10 @@ export function deriveScales(spec: InstrumentSpec, settle: Asset): Scales | null
   if (isFine && spec.lotE8 > mulDivFloor(MAX_INTEGER, spec.tickE8, atoms)) return null;
   const contractAtomTicks = mulDivFloor(spec.lotE8, atoms, spec.tickE8);
   const exact = contractAtomTicks === mulDivCeil(spec.lotE8, atoms, spec.tickE8);
-  return exact && contractAtomTicks > 0 ? { lotTickAtoms: 0, contractAtomTicks } : null;
+  if (!exact || contractAtomTicks <= 0) return null;
+  return spec.rounding === 'perContract'
+    ? { lotTickAtoms: 0, contractAtomTicks, isPerContract: true }
+    : { lotTickAtoms: 0, contractAtomTicks };
 }
 
 /** A price in 1e-8 of the quote as ticks, rounded half up. Rule VAL-06. */
