@@ -7,9 +7,10 @@ import type { InstrumentSpec } from '../commands.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Ppm } from '../numbers.ts';
 
-/** What margin must know of an instrument, listed here or only of a profile. */
-export type Terms = Pick<InstrumentSpec, 'contract' | 'fees' | 'margin'>;
-export type Margin = Terms['margin'];
+/** How margin is asked, by an instrument that is listed here or a contract of a profile. */
+export type Margin = Omit<InstrumentSpec['margin'], 'defaultLeverageX100'>;
+/** What margin must know of a contract. */
+export type Terms = Pick<InstrumentSpec, 'contract' | 'fees'> & { readonly margin: Margin };
 export type Tiers = Margin['tiers'];
 export type Rate = 'maintenancePpm' | 'initialPpm';
 
@@ -109,6 +110,7 @@ export function tiersFit({ margin, fees }: Terms): boolean {
       tier.floorAtoms > before.floorAtoms &&
       tier.maintenancePpm > before.maintenancePpm &&
       tier.initialPpm > before.initialPpm;
-    return rises && tier.floorAtoms % PPM === 0;
+    const isMarginal = tierMode === undefined || tierMode === 'marginal';
+    return rises && (!isMarginal || tier.floorAtoms % PPM === 0);
   });
 }
