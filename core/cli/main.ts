@@ -9,6 +9,7 @@ import { register as registerBench } from './verbs/bench.ts';
 import { register as registerCalc } from './verbs/calc.ts';
 import { register as registerDoctor } from './verbs/doctor.ts';
 import { register as registerDrill } from './verbs/drill.ts';
+import { register as registerParity } from './verbs/parity.ts';
 import { register as registerStart } from './verbs/start.ts';
 import { register as registerVerify } from './verbs/verify.ts';
 
@@ -17,6 +18,7 @@ const verbs = [
   registerCalc,
   registerDoctor,
   registerDrill,
+  registerParity,
   registerStart,
   registerVerify,
 ];

@@ -27,6 +27,11 @@ export class Reader {
     return this.#record[name];
   }
 
+  /** Whether it is said to be none. */
+  isNull(name: string): boolean {
+    return this.#get(name) === null;
+  }
+
   /** As it stands, to be read elsewhere. */
   raw(name: string): unknown {
     return this.#get(name);
