@@ -13,12 +13,15 @@ import { MAX_INT32, MAX_INTEGER } from '../schema.ts';
 
 /** Unsigned value in atoms of `lots` (> 0) at `ticks` (> 0). Rules VAL-01, VAL-02, VAR-01. */
 export function notionalAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
-  const { lotTickAtoms, contractAtomTicks } = scales;
-  if (lotTickAtoms === 0 && scales.isPerContract !== true) {
-    return mulDivRound(lots, contractAtomTicks, ticks);
+  if (scales.lotTickAtoms === 0) {
+    return scales.isPerContract === true
+      ? exactAtoms(lots * contractAtoms(scales, ticks), lots, ticks)
+      : mulDivRound(lots, scales.contractAtomTicks, ticks);
   }
-  const each = lotTickAtoms === 0 ? contractAtoms(scales, ticks) : ticks * lotTickAtoms;
-  const value = lots * each;
+  return exactAtoms(lots * (ticks * scales.lotTickAtoms), lots, ticks);
+}
+
+function exactAtoms(value: Atoms, lots: Lots, ticks: Ticks): Atoms {
   return value <= MAX_INTEGER
     ? value
     : broken(`a value of ${lots} lots at ${ticks} ticks passes 2^53`);

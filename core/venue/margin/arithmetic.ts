@@ -38,8 +38,8 @@ export function basisAtoms(
 /** The larger of V / leverage and the tier's initial margin, rounded up. Rule MARG-02. */
 export function initialAtoms(spec: Terms, notional: Atoms, leverageX100: number): Atoms {
   if (notional === 0) return 0;
-  const { tiers, tierMode = 'marginal' } = spec.margin;
-  if (tierMode !== 'marginal') {
+  const { tiers, tierMode } = spec.margin;
+  if (tierMode !== undefined && tierMode !== 'marginal') {
     const byTier = tierAtoms(spec.margin, notional, 'initialPpm', 0);
     return Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
   }
@@ -53,16 +53,12 @@ export function initialAtoms(spec: Terms, notional: Atoms, leverageX100: number)
     : Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
 }
 
-/** What orders reserve beside initial margin. */
-type OrderCost = NonNullable<Terms['margin']['orderCost']>;
-
-const FULL_COST: OrderCost = { gap: true, openFee: true, closeFee: 'bankruptcy' };
-
 /**
  * What a side's gap and fees count for: all of it unless the instrument says otherwise. VAR-04.
  */
 export function besideAtoms({ margin }: Terms, gap: Atoms, fees: Atoms): Atoms {
-  const cost = margin.orderCost ?? FULL_COST;
+  const cost = margin.orderCost;
+  if (cost === undefined) return gap + fees;
   return (cost.gap ? gap : 0) + (cost.openFee ? fees : 0);
 }
 
@@ -71,9 +67,10 @@ export function besideAtoms({ margin }: Terms, gap: Atoms, fees: Atoms): Atoms {
  * Rules MARG-03, VAR-04.
  */
 export function closeFeeAtoms(spec: Terms, side: 1 | -1, notional: Atoms, initial: Atoms): Atoms {
-  const { closeFee } = spec.margin.orderCost ?? FULL_COST;
-  if (closeFee === 'none') return 0;
-  if (closeFee === 'value') return mulDivCeil(notional, spec.fees.takerPpm, PPM);
+  const cost = spec.margin.orderCost;
+  if (cost !== undefined && cost.closeFee !== 'bankruptcy') {
+    return cost.closeFee === 'none' ? 0 : mulDivCeil(notional, spec.fees.takerPpm, PPM);
+  }
   const worse = spec.contract === 'linear' ? -side : side;
   return mulDivCeil(Math.max(0, notional + worse * initial), spec.fees.takerPpm, PPM);
 }

@@ -70,8 +70,11 @@ function rampedAtoms(notional: Atoms, rampAtoms: Atoms): Atoms {
 
 /** What a value is asked by its instrument's tiers, and `extraPpm` of it. Rules MARG-01, VAR-02. */
 export function tierAtoms(margin: Margin, notional: Atoms, rate: Rate, extraPpm: Ppm): Atoms {
-  const { tiers, tierMode = 'marginal', rampAtoms = 0 } = margin;
-  if (tierMode === 'marginal') return bracketAtoms(tiers, notional, rate, extraPpm);
+  const { tiers, tierMode } = margin;
+  if (tierMode === undefined || tierMode === 'marginal') {
+    return bracketAtoms(tiers, notional, rate, extraPpm);
+  }
+  const { rampAtoms = 0 } = margin;
   const tier = tierMode === 'step' ? tiers[stepAt(tiers, notional)] : tiers[0];
   const level = mulDivCeil(notional, (tier?.[rate] ?? 0) + extraPpm, PPM);
   return tierMode === 'step' ? level : level + rampedAtoms(notional, rampAtoms);
