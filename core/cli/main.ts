@@ -6,12 +6,22 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { register as registerBench } from './verbs/bench.ts';
+import { register as registerCalc } from './verbs/calc.ts';
 import { register as registerDoctor } from './verbs/doctor.ts';
 import { register as registerDrill } from './verbs/drill.ts';
+import { register as registerParity } from './verbs/parity.ts';
 import { register as registerStart } from './verbs/start.ts';
 import { register as registerVerify } from './verbs/verify.ts';
 
-const verbs = [registerBench, registerDoctor, registerDrill, registerStart, registerVerify];
+const verbs = [
+  registerBench,
+  registerCalc,
+  registerDoctor,
+  registerDrill,
+  registerParity,
+  registerStart,
+  registerVerify,
+];
 
 const USAGE_EXIT_CODE = 2;
 

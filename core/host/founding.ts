@@ -26,7 +26,8 @@ export { ResourceError } from './resource-error.ts';
 /** Files that come with the program. A bundle of Electron stands as deep as this folder does. */
 export const RESOURCES = new URL('../../resources/', import.meta.url);
 
-function readResource(file: URL): unknown {
+/** One file as parsed; throws `ResourceError` when it is not JSON. */
+export function readResource(file: URL): unknown {
   const text = readFileSync(file, 'utf8');
   try {
     return JSON.parse(text) as unknown;

@@ -1,5 +1,6 @@
 /** What defines an index and an instrument, and what an observation of a price carries. */
 import {
+  boolean,
   choice,
   id,
   integer,
@@ -68,6 +69,44 @@ export const indexFields = {
   secondaryHoldPpm: share,
 } as const;
 
+/** Marginal brackets by position value, first floor 0, rates rising. */
+export const tier = record({
+  floorAtoms: integer(0, MAX_INTEGER),
+  maintenancePpm: ppm,
+  initialPpm: ppm,
+});
+
+/** What margin is asked of, and how: one venue's ways differ from another's in these alone. */
+export const marginFields = {
+  defaultLeverageX100: integer(100, 25_000),
+  /** Marginal brackets by position value, first floor 0, rates rising. */
+  tiers: list(tier, 16),
+  /**
+   * How the rates apply: each to its own slice of the value, as they do unless given, the last
+   * that a value reaches to all of it, or the first rising with the value.
+   */
+  tierMode: optional(choice('marginal', 'step', 'linear')),
+  /** Of linear: a value by which the rates would have risen by all of it. */
+  rampAtoms: optional(integer(1, MAX_INTEGER)),
+  /** What maintenance is asked of: the value at the mark unless given, or what was paid. */
+  mmBasis: optional(choice('mark', 'entry')),
+  /** Whether maintenance has the fee of closing in it, as it does unless given. */
+  mmIncludesCloseFee: optional(boolean),
+  /** What orders reserve beside initial margin: all of it unless given. */
+  orderCost: optional(
+    record({
+      gap: boolean,
+      openFee: boolean,
+      closeFee: choice('bankruptcy', 'value', 'none'),
+    }),
+  ),
+} as const;
+
+export const feeFields = {
+  makerPpm: integer(-10_000, 100_000),
+  takerPpm: integer(0, 100_000),
+} as const;
+
 /** A contract and every parameter that makes one venue differ from another. */
 export const instrumentFields = {
   symbol: label,
@@ -86,15 +125,10 @@ export const instrumentFields = {
   maxOrderLots: lots,
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
   dayEndUs: optional(integer(0, 86_399_999_999)),
-  fees: record({ makerPpm: integer(-10_000, 100_000), takerPpm: integer(0, 100_000) }),
-  margin: record({
-    defaultLeverageX100: integer(100, 25_000),
-    /** Marginal brackets by position value, first floor 0, rates rising. */
-    tiers: list(
-      record({ floorAtoms: integer(0, MAX_INTEGER), maintenancePpm: ppm, initialPpm: ppm }),
-      16,
-    ),
-  }),
+  fees: record(feeFields),
+  margin: record(marginFields),
+  /** Where an inverse value is rounded: once a fill unless given, or for each contract. */
+  rounding: optional(choice('perFill', 'perContract')),
   bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
   funding: record({
     intervalHours: integer(1, 8),

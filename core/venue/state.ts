@@ -51,6 +51,8 @@ export interface Scales {
   readonly contractAtomTicks: number;
   /** Of a pair alone: atoms of the base in a lot. */
   readonly lotBaseAtoms?: number;
+  /** Inverse: each contract's value is rounded, not that of all of them. */
+  readonly isPerContract?: true;
 }
 
 export interface Instrument {

@@ -291,11 +291,49 @@ const withAuctions: Adjust = (spec) => ({
   ],
 });
 
+/** As BitMEX asks for margin: steps of what was paid, and each contract rounded. */
+const stepsOfCost: Adjust = (spec) => ({
+  ...plainPrices(spec),
+  rounding: 'perContract',
+  margin: {
+    ...spec.margin,
+    tierMode: 'step',
+    mmBasis: 'entry',
+    orderCost: { gap: true, openFee: true, closeFee: 'value' },
+  },
+});
+
+/** Steps of the value at the mark, low enough that positions of programs climb them. */
+const stepsOfMark: Adjust = (spec) => ({
+  ...plainPrices(spec),
+  margin: {
+    ...spec.margin,
+    tierMode: 'step',
+    mmIncludesCloseFee: false,
+    orderCost: { gap: false, openFee: false, closeFee: 'none' },
+    tiers: spec.margin.tiers.map((tier) => ({ ...tier, floorAtoms: tier.floorAtoms / 100 })),
+  },
+});
+
+/** As Deribit: rates that rise with the value, by all of it at what some positions are worth. */
+const ramp: Adjust = (spec) => ({
+  ...plainPrices(spec),
+  margin: {
+    ...spec.margin,
+    tierMode: 'linear',
+    tiers: spec.margin.tiers.slice(0, 1),
+    rampAtoms: spec.contract === 'linear' ? 16e11 : 16e7,
+  },
+});
+
 describe('every rule holds after every command of random programs', () => {
   test.each([
     ['with the mark at the index', plainPrices, false, Math.ceil(programs / 2)],
     ['with funding and the smoothed mark', realPrices, false, Math.ceil(programs / 3)],
     ['with auctions', withAuctions, false, Math.ceil(programs / 3)],
+    ['with steps of what was paid', stepsOfCost, false, Math.ceil(programs / 6)],
+    ['with steps of the value at the mark', stepsOfMark, false, Math.ceil(programs / 6)],
+    ['with rates that rise with the value', ramp, false, Math.ceil(programs / 6)],
     ['saved and loaded on the way, refusals compared', withAuctions, true, Math.ceil(programs / 6)],
   ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, numRuns) => {
     const start = founded(adjust);

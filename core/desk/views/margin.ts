@@ -1,6 +1,6 @@
 /** The margin panel: one bucket line by line, with the prices at which things happen. */
 import { notionalAtoms, valueAtoms } from '../../venue/instruments/value.ts';
-import { maintenanceAtoms } from '../../venue/margin/arithmetic.ts';
+import { basisAtoms, maintenanceAtoms } from '../../venue/margin/arithmetic.ts';
 import {
   initialMarginAtoms,
   positionLiquidationTicks,
@@ -51,13 +51,12 @@ export function markAtHealth(
 ): number {
   const { spec, scales, markTicks } = instrument;
   const { lots } = position;
-  const size = Math.abs(lots);
-  const ownNow = maintenanceAtoms(spec, notionalAtoms(scales, size, markTicks));
+  const ownNow = maintenanceAtoms(spec, basisAtoms(spec, scales, position, markTicks));
   const otherMaintenance = view.figures.maintenanceAtoms - ownNow;
   const otherEquity = view.figures.equityAtoms - valueAtoms(scales, lots, markTicks);
   const isBelow = (ticks: number): boolean => {
     const equity = otherEquity + valueAtoms(scales, lots, ticks);
-    const own = maintenanceAtoms(spec, notionalAtoms(scales, size, ticks));
+    const own = maintenanceAtoms(spec, basisAtoms(spec, scales, position, ticks));
     // Where a product passes 2^53 the two are so far apart that its rounding decides nothing.
     return equity * 100 < (otherMaintenance + own) * percent;
   };

@@ -9,6 +9,7 @@ import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { enterPool } from '../liquidation/pools.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
+import { tiersFit } from '../margin/tiers.ts';
 import { MINUTE_US, PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -36,27 +37,6 @@ export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome
   for (const subaccount of subaccounts) addBalance(step.state, subaccount, id);
   step.events.emit('asset.listed', id, command.decimals);
   return done(id);
-}
-
-/**
- * Tiers start at zero and rise, and each deduction is a whole atom, so margin has no steps. Below
- * the whole value with the fee, so that equity less maintenance goes one way with the price.
- */
-function tiersFit(spec: InstrumentSpec): boolean {
-  const tiers = spec.margin.tiers;
-  if (tiers[0]?.floorAtoms !== 0) return false;
-  return tiers.every((tier, n) => {
-    const before = tiers[n - 1];
-    const { maintenancePpm, initialPpm } = tier;
-    if (maintenancePpm <= 0 || maintenancePpm + spec.fees.takerPpm >= PPM) return false;
-    if (initialPpm < maintenancePpm) return false;
-    if (before === undefined) return true;
-    const rises =
-      tier.floorAtoms > before.floorAtoms &&
-      tier.maintenancePpm > before.maintenancePpm &&
-      tier.initialPpm > before.initialPpm;
-    return rises && tier.floorAtoms % PPM === 0;
-  });
 }
 
 function liquidationFits(spec: InstrumentSpec): boolean {

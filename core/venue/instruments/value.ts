@@ -16,13 +16,25 @@ export function risesWithPrice({ contract }: Pick<InstrumentSpec, 'contract'>): 
   return contract !== 'inverse';
 }
 
-/** Unsigned value in settlement atoms of `lots` (> 0) at `ticks` (> 0). VAL-01, VAL-02, VAL-09. */
+/** Unsigned value in atoms of `lots` (> 0) at `ticks` (> 0). VAL-01, VAL-02, VAL-09, VAR-01. */
 export function notionalAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
-  if (scales.lotTickAtoms === 0) return mulDivRound(lots, scales.contractAtomTicks, ticks);
-  const value = lots * (ticks * scales.lotTickAtoms);
+  if (scales.lotTickAtoms === 0) {
+    return scales.isPerContract === true
+      ? exactAtoms(lots * contractAtoms(scales, ticks), lots, ticks)
+      : mulDivRound(lots, scales.contractAtomTicks, ticks);
+  }
+  return exactAtoms(lots * (ticks * scales.lotTickAtoms), lots, ticks);
+}
+
+function exactAtoms(value: Atoms, lots: Lots, ticks: Ticks): Atoms {
   return value <= MAX_INTEGER
     ? value
     : broken(`a value of ${lots} lots at ${ticks} ticks passes 2^53`);
+}
+
+/** What one inverse contract is worth, rounded by itself. Rule VAR-01. */
+function contractAtoms({ contractAtomTicks }: Scales, ticks: Ticks): Atoms {
+  return mulDivRound(1, contractAtomTicks, ticks);
 }
 
 /** Signed value of a signed position. Rule VAL-03. */
@@ -58,8 +70,27 @@ export function ticksAtNotional(
   const ticks =
     scales.lotTickAtoms > 0
       ? divide(notional, 1, lots * scales.lotTickAtoms)
-      : inverseTicks(scales, lots, notional, divide);
+      : scales.isPerContract === true
+        ? contractTicks(scales, lots, notional, round)
+        : inverseTicks(scales, lots, notional, divide);
   return Math.min(ticks, MAX_INT32);
+}
+
+/**
+ * Up: the lowest price at which contracts that are rounded each are worth no more; down: the
+ * highest at which they are worth no less. The bounds of a contract's value lie on its halves.
+ */
+function contractTicks(
+  { contractAtomTicks }: Scales,
+  lots: Lots,
+  notional: Atoms,
+  round: 'up' | 'down',
+): Ticks {
+  const each = round === 'up' ? Math.floor(notional / lots) : Math.ceil(notional / lots);
+  const halves = round === 'up' ? 2 * each + 1 : 2 * each - 1;
+  if (contractAtomTicks / halves > MAX_INT32) return MAX_INT32;
+  const ticks = mulDivFloor(2, contractAtomTicks, halves);
+  return round === 'up' ? ticks + 1 : ticks;
 }
 
 function inverseTicks(
@@ -78,6 +109,10 @@ function inverseTicks(
 /** Most lots that are worth no more than `atoms` at a price. */
 export function lotsWorth(scales: Scales, ticks: Ticks, atoms: Atoms): Lots {
   if (scales.lotTickAtoms > 0) return Math.floor(atoms / (ticks * scales.lotTickAtoms));
+  if (scales.isPerContract === true) {
+    const each = contractAtoms(scales, ticks);
+    return each === 0 ? MAX_INTEGER : Math.floor(atoms / each);
+  }
   // Where a contract is worth less than an atom the number of lots itself is the bound.
   if (ticks >= scales.contractAtomTicks) return MAX_INTEGER;
   return mulDivFloor(atoms, ticks, scales.contractAtomTicks);
@@ -90,11 +125,18 @@ export function powerOfTen(exponent: number): number {
   return power;
 }
 
+/** What of a specification its scales follow from. */
+type ScaledSpec = Pick<InstrumentSpec, 'contract' | 'tickE8' | 'lotE8' | 'rounding'>;
+
 /**
  * Scales of a specification; null when they do not divide exactly, or when a single lot would pass
  * 2^53 at the highest price (linear, quanto) or at one tick (inverse). Rules VAL-05, VAL-09.
  */
-export function deriveScales(spec: InstrumentSpec, settle: Asset, base?: Asset): Scales | null {
+export function deriveScales(
+  spec: ScaledSpec,
+  settle: Pick<Asset, 'decimals'>,
+  base?: Pick<Asset, 'decimals'>,
+): Scales | null {
   if (base !== undefined) return pairScales(spec, settle, base);
   if (risesWithPrice(spec)) {
     const product = spec.lotE8 * spec.tickE8;
@@ -108,11 +150,18 @@ export function deriveScales(spec: InstrumentSpec, settle: Asset, base?: Asset):
   if (isFine && spec.lotE8 > mulDivFloor(MAX_INTEGER, spec.tickE8, atoms)) return null;
   const contractAtomTicks = mulDivFloor(spec.lotE8, atoms, spec.tickE8);
   const exact = contractAtomTicks === mulDivCeil(spec.lotE8, atoms, spec.tickE8);
-  return exact && contractAtomTicks > 0 ? { lotTickAtoms: 0, contractAtomTicks } : null;
+  if (!exact || contractAtomTicks <= 0) return null;
+  return spec.rounding === 'perContract'
+    ? { lotTickAtoms: 0, contractAtomTicks, isPerContract: true }
+    : { lotTickAtoms: 0, contractAtomTicks };
 }
 
 /** A lot of a pair is whole atoms of its base too, and any order's lots are exact. Rule VAL-10. */
-function pairScales(spec: InstrumentSpec, settle: Asset, base: Asset): Scales | null {
+function pairScales(
+  spec: ScaledSpec,
+  settle: Pick<Asset, 'decimals'>,
+  base: Pick<Asset, 'decimals'>,
+): Scales | null {
   const scales = deriveScales(spec, settle);
   const inLot = spec.lotE8 / powerOfTen(8 - base.decimals);
   const fits = Number.isSafeInteger(inLot) && Number.isSafeInteger(inLot * MAX_INT32);

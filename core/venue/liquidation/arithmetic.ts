@@ -1,7 +1,8 @@
 /** How much a liquidation closes: pure functions on integers, `margin-rules.md` section 8. */
 import type { InstrumentSpec } from '../commands.ts';
 import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
-import { tierAt } from '../margin/arithmetic.ts';
+import { closingPpm } from '../margin/arithmetic.ts';
+import { tierRatePpm } from '../margin/tiers.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import type { Scales } from '../state.ts';
@@ -19,8 +20,8 @@ export function sliceLots(
   const { lots, notionalAtoms: value } = position;
   const uncapped = value <= uncappedValueAtoms;
   const cap = uncapped ? lots : Math.max(1, mulDivFloor(lots, slicePpm, PPM));
-  const ratePpm = tierAt(spec.margin.tiers, value, 'maintenancePpm').ratePpm;
-  const relief = mulDivFloor(ratePpm + spec.fees.takerPpm, targetPpm, PPM) - feePpm - slipPpm;
+  const ratePpm = tierRatePpm(spec.margin, value, 'maintenancePpm') + closingPpm(spec);
+  const relief = mulDivFloor(ratePpm, targetPpm, PPM) - feePpm - slipPpm;
   if (relief <= 0) return cap;
   const missing = mulDivCeil(bucket.maintenanceAtoms, targetPpm, PPM) - bucket.equityAtoms;
   if (missing <= 0) return 0;

@@ -15,9 +15,9 @@ import {
   liquidationTicks,
   maintenanceAtoms,
   sideRequirementAtoms,
-  tierAt,
 } from './arithmetic.ts';
 import type { OpenOrder } from './arithmetic.ts';
+import { tierAt } from './tiers.ts';
 
 function specOf(symbol: string): InstrumentSpec {
   const found = instruments.instruments.find((spec) => spec.symbol === symbol);

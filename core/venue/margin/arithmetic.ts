@@ -1,92 +1,87 @@
 /**
- * Margin as pure functions on integers: `margin-rules.md` sections 3 to 5, marginal brackets on the
- * mark value with the closing fee inside maintenance.
+ * Margin as pure functions on integers: `margin-rules.md` sections 3 to 5. Marginal brackets on the
+ * mark value with the closing fee inside maintenance, and the other venues' ways as settings.
  */
-import type { InstrumentSpec } from '../commands.ts';
 import {
   notionalAtoms,
   risesWithPrice,
   ticksAtNotional,
   valueAtoms,
 } from '../instruments/value.ts';
-import { invariant, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
+import { clamp, invariant, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { MAX_INT32 } from '../schema.ts';
 import type { Scales } from '../state.ts';
+import { isInFirst, stepAt, tierAtoms } from './tiers.ts';
+import type { Terms } from './tiers.ts';
 
-type Tiers = InstrumentSpec['margin']['tiers'];
-type Rate = 'maintenancePpm' | 'initialPpm';
-
-/** The bracket that holds a value, and what the lower brackets save it, in whole atoms. */
-export function tierAt(
-  tiers: Tiers,
-  notional: Atoms,
-  rate: Rate,
-): { ratePpm: Ppm; deductionAtoms: Atoms } {
-  let ratePpm = 0;
-  let deductionAtoms = 0;
-  for (const tier of tiers) {
-    if (tier.floorAtoms > notional) break;
-    // Floors are multiples of a million atoms (checked at listing), so this divides exactly.
-    deductionAtoms += mulDivFloor(tier.floorAtoms, tier[rate] - ratePpm, PPM);
-    ratePpm = tier[rate];
-  }
-  return { ratePpm, deductionAtoms };
+/** The rate of the closing fee inside maintenance. Rule VAR-03. */
+export function closingPpm({ margin, fees }: Terms): Ppm {
+  return margin.mmIncludesCloseFee === false ? 0 : fees.takerPpm;
 }
 
-/** Whether the first bracket holds a value, as it does for most: it has no deduction. */
-function isInFirst(tiers: Tiers, notional: Atoms): boolean {
-  const second = tiers[1];
-  return second === undefined || notional < second.floorAtoms;
-}
-
-/** V (rate + extra) - d in the bracket that holds V, rounded up once. */
-function bracketAtoms(tiers: Tiers, notional: Atoms, rate: Rate, extraPpm: Ppm): Atoms {
-  if (isInFirst(tiers, notional)) {
-    return mulDivCeil(notional, (tiers[0]?.[rate] ?? 0) + extraPpm, PPM);
-  }
-  const { ratePpm, deductionAtoms } = tierAt(tiers, notional, rate);
-  return mulDivCeil(notional, ratePpm + extraPpm, PPM) - deductionAtoms;
-}
-
-/** MM = V (m + taker fee) - d, rounded up once. Rule MARG-01. */
-export function maintenanceAtoms(spec: InstrumentSpec, notional: Atoms): Atoms {
+/** MM = V (m + taker fee) - d, rounded up once. Rules MARG-01, VAR-02, VAR-03. */
+export function maintenanceAtoms(spec: Terms, notional: Atoms): Atoms {
   if (notional === 0) return 0;
-  return bracketAtoms(spec.margin.tiers, notional, 'maintenancePpm', spec.fees.takerPpm);
+  return tierAtoms(spec.margin, notional, 'maintenancePpm', closingPpm(spec));
+}
+
+/**
+ * The value that maintenance is asked of: at a price, or what was paid, of which an atom is the
+ * least, so that no position is without maintenance. Rule VAR-03.
+ */
+export function basisAtoms(
+  spec: Terms,
+  scales: Scales,
+  position: { readonly lots: Lots; readonly costAtoms: Atoms },
+  ticks: Ticks,
+): Atoms {
+  if (spec.margin.mmBasis === 'entry') return Math.max(1, Math.abs(position.costAtoms));
+  return notionalAtoms(scales, Math.abs(position.lots), ticks);
 }
 
 /** The larger of V / leverage and the tier's initial margin, rounded up. Rule MARG-02. */
-export function initialAtoms(spec: InstrumentSpec, notional: Atoms, leverageX100: number): Atoms {
+export function initialAtoms(spec: Terms, notional: Atoms, leverageX100: number): Atoms {
   if (notional === 0) return 0;
-  const { tiers } = spec.margin;
+  const { tiers, tierMode } = spec.margin;
+  if (tierMode !== undefined && tierMode !== 'marginal') {
+    const byTier = tierAtoms(spec.margin, notional, 'initialPpm', 0);
+    return Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
+  }
   // In the first bracket both are a rate of the same value, and the higher rate asks for more.
   const isByLeverage =
     isInFirst(tiers, notional) && (tiers[0]?.initialPpm ?? 0) * leverageX100 < 100 * PPM;
   if (isByLeverage) return mulDivCeil(notional, 100, leverageX100);
-  const byTier = bracketAtoms(tiers, notional, 'initialPpm', 0);
+  const byTier = tierAtoms(spec.margin, notional, 'initialPpm', 0);
   return isInFirst(tiers, notional)
     ? byTier
     : Math.max(byTier, mulDivCeil(notional, 100, leverageX100));
 }
 
-/** The taker fee of closing at the bankruptcy price that `initial` leaves. Rule MARG-03. */
-export function closeFeeAtoms(
-  spec: InstrumentSpec,
-  side: 1 | -1,
-  notional: Atoms,
-  initial: Atoms,
-): Atoms {
+/**
+ * What a side's gap and fees count for: all of it unless the instrument says otherwise. VAR-04.
+ */
+export function besideAtoms({ margin }: Terms, gap: Atoms, fees: Atoms): Atoms {
+  const cost = margin.orderCost;
+  if (cost === undefined) return gap + fees;
+  return (cost.gap ? gap : 0) + (cost.openFee ? fees : 0);
+}
+
+/**
+ * The taker fee of closing at the bankruptcy price that `initial` leaves, or of the value, or none.
+ * Rules MARG-03, VAR-04.
+ */
+export function closeFeeAtoms(spec: Terms, side: 1 | -1, notional: Atoms, initial: Atoms): Atoms {
+  const cost = spec.margin.orderCost;
+  if (cost !== undefined && cost.closeFee !== 'bankruptcy') {
+    return cost.closeFee === 'none' ? 0 : mulDivCeil(notional, spec.fees.takerPpm, PPM);
+  }
   const worse = risesWithPrice(spec) ? -side : side;
   return mulDivCeil(Math.max(0, notional + worse * initial), spec.fees.takerPpm, PPM);
 }
 
 /** IM of what is open on one side, with the fee of closing it. */
-export function openAtoms(
-  spec: InstrumentSpec,
-  side: 1 | -1,
-  notional: Atoms,
-  leverageX100: number,
-): Atoms {
+export function openAtoms(spec: Terms, side: 1 | -1, notional: Atoms, leverageX100: number): Atoms {
   if (notional === 0) return 0;
   const initial = initialAtoms(spec, notional, leverageX100);
   return initial + closeFeeAtoms(spec, side, notional, initial);
@@ -101,7 +96,7 @@ export interface OpenOrder {
 
 /** What a position's instrument asks of one side: `margin-rules.md` section 3. */
 export interface SideInputs {
-  readonly spec: InstrumentSpec;
+  readonly spec: Terms;
   readonly scales: Scales;
   readonly side: 1 | -1;
   /** Signed. */
@@ -141,27 +136,30 @@ export function sideRequirementAtoms(inputs: SideInputs): Atoms {
   }
   const held = same > 0 ? notionalAtoms(scales, same, markTicks) : 0;
   const { leverageX100 } = inputs;
-  if (!inputs.isolated) return openAtoms(spec, side, held + increasing, leverageX100) + gap + fees;
+  const beside = besideAtoms(spec, gap, fees);
+  if (!inputs.isolated) return openAtoms(spec, side, held + increasing, leverageX100) + beside;
   const all = initialAtoms(spec, held + increasing, leverageX100);
   const more = all - initialAtoms(spec, held, leverageX100);
-  return more + gap + fees + closeFeeAtoms(spec, side, increasing, more);
+  return more + beside + closeFeeAtoms(spec, side, increasing, more);
 }
 
 /** What liquidation needs of a position to say where equity meets maintenance. */
 export interface PositionInputs {
-  readonly spec: InstrumentSpec;
+  readonly spec: Terms;
   readonly scales: Scales;
   /** Signed, not zero. */
   readonly lots: Lots;
   readonly costAtoms: Atoms;
   /** Wallet and other positions' unrealised less their maintenance. */
   readonly otherAtoms: Atoms;
+  /** The mark, where tiers are steps: an atom more of value may then ask for a leap of margin. */
+  readonly markTicks?: Ticks;
 }
 
 function isBelowMaintenance(position: PositionInputs, ticks: Ticks): boolean {
   const { spec, scales, lots, costAtoms, otherAtoms } = position;
   const equity = otherAtoms + valueAtoms(scales, lots, ticks) - costAtoms;
-  return equity < maintenanceAtoms(spec, notionalAtoms(scales, Math.abs(lots), ticks));
+  return equity < maintenanceAtoms(spec, basisAtoms(spec, scales, position, ticks));
 }
 
 /**
@@ -175,16 +173,50 @@ export function liquidationTicks(position: PositionInputs): Ticks {
   const long = position.lots > 0;
   const [low, high] = exactRange(position);
   // Search from the safe end towards the dangerous one.
-  let safe = long ? high : low;
-  let dangerous = long ? low : high;
+  const safe = long ? high : low;
+  const dangerous = long ? low : high;
+  if (position.spec.margin.tierMode === 'step') {
+    return steppedTicks(position, clamp(position.markTicks ?? safe, low, high), dangerous);
+  }
   if (!isBelowMaintenance(position, dangerous)) return 0;
   if (isBelowMaintenance(position, safe)) return safe;
-  while (Math.abs(safe - dangerous) > 1) {
-    const middle = Math.floor((safe + dangerous) / 2);
-    if (isBelowMaintenance(position, middle)) dangerous = middle;
-    else safe = middle;
+  return firstTicks(safe, dangerous, (ticks) => isBelowMaintenance(position, ticks));
+}
+
+/** The first price on the way from one where something is not so to one where it is. */
+function firstTicks(from: Ticks, to: Ticks, isSo: (ticks: Ticks) => boolean): Ticks {
+  let not = from;
+  let so = to;
+  while (Math.abs(not - so) > 1) {
+    const middle = Math.floor((not + so) / 2);
+    if (isSo(middle)) so = middle;
+    else not = middle;
   }
-  return dangerous;
+  return so;
+}
+
+/**
+ * The same where tiers are steps. A position that loses value may fall into a lower tier, be asked
+ * for less by a leap and be safe again, so that the check goes one way within a tier alone: they
+ * are searched one after the other, from the mark on. The mark itself when it is below there.
+ */
+function steppedTicks(position: PositionInputs, mark: Ticks, end: Ticks): Ticks {
+  const { spec, scales } = position;
+  const { tiers } = spec.margin;
+  const stepOf = (ticks: Ticks): number => stepAt(tiers, basisAtoms(spec, scales, position, ticks));
+  const isBelow = (ticks: Ticks): boolean => isBelowMaintenance(position, ticks);
+  const way = Math.sign(end - mark);
+  let from = mark;
+  for (;;) {
+    if (isBelow(from)) return from;
+    const step = stepOf(from);
+    const isLast = stepOf(end) === step;
+    const next = isLast ? end : firstTicks(from, end, (ticks) => stepOf(ticks) !== step);
+    const last = isLast ? end : next - way;
+    if (isBelow(last)) return firstTicks(from, last, isBelow);
+    if (isLast) return 0;
+    from = next;
+  }
 }
 
 /** More than all collateral there can be, and far enough from 2^53 to add and subtract. */
@@ -205,7 +237,7 @@ function exactRange({ scales, lots }: PositionInputs): [low: Ticks, high: Ticks]
  * no price is good enough, the best there is. Rule MARG-06.
  */
 export function bankruptcyTicks(
-  spec: InstrumentSpec,
+  spec: Pick<Terms, 'contract'>,
   scales: Scales,
   lots: Lots,
   markTicks: Ticks,

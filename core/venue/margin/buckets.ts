@@ -8,6 +8,8 @@ import { at } from '../state.ts';
 import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import {
   bankruptcyTicks,
+  basisAtoms,
+  besideAtoms,
   liquidationTicks,
   maintenanceAtoms,
   openAtoms,
@@ -70,9 +72,8 @@ export function positionMaintenanceAtoms(
   position: Pick<Position, 'lots' | 'costAtoms'>,
 ): Atoms {
   if (position.lots === 0) return 0;
-  const lots = Math.abs(position.lots);
-  const notional = notionalAtoms(instrument.scales, lots, instrument.markTicks);
-  return maintenanceAtoms(instrument.spec, notional);
+  const { spec, scales, markTicks } = instrument;
+  return maintenanceAtoms(spec, basisAtoms(spec, scales, position, markTicks));
 }
 
 export interface BucketFigures {
@@ -221,9 +222,9 @@ export function summedAtoms(
     gap += gapAtoms(scales, side, candidate.lots, candidate.priceTicks, markTicks);
   }
   const held = side * position.lots;
-  if (held < 0) return lots <= -held ? fees : null;
+  if (held < 0) return lots <= -held ? besideAtoms(spec, 0, fees) : null;
   const same = held === 0 ? 0 : notionalAtoms(scales, held, markTicks);
-  return openAtoms(spec, side, same + notional, leverageX100) + gap + fees;
+  return openAtoms(spec, side, same + notional, leverageX100) + besideAtoms(spec, gap, fees);
 }
 
 /**
@@ -357,5 +358,6 @@ export function positionLiquidationTicks(
     lots: position.lots,
     costAtoms: position.costAtoms,
     otherAtoms: figures.equityAtoms - unrealised - (figures.maintenanceAtoms - ownMaintenance),
+    markTicks: instrument.markTicks,
   });
 }

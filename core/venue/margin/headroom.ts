@@ -91,6 +91,12 @@ function mostAskedAtoms(instrument: Instrument, subaccount: number, position: Po
   return most;
 }
 
+/** Whether margin is asked in the ordinary way, which the bounds of headroom are of. MARG-12. */
+function isPlain({ margin, rounding = 'perFill' }: Instrument['spec']): boolean {
+  const { tierMode = 'marginal', orderCost } = margin;
+  return tierMode === 'marginal' && orderCost === undefined && rounding === 'perFill';
+}
+
 /** Whether position and orders in an instrument are neither too much nor too many. */
 function isModest(instrument: Instrument, subaccount: number, held: Lots): boolean {
   const { book, sums, scales, markTicks } = instrument;
@@ -155,7 +161,7 @@ export function grantHeadroom(
   const half = Math.floor(unclaimed / 2) - ROUNDING_ATOMS;
   const position = at(instrument.positions, id);
   const ratePpm = dearestPpm(instrument, position);
-  const isSure = half > 0 && ratePpm <= 2 * PPM;
+  const isSure = half > 0 && ratePpm <= 2 * PPM && isPlain(spec);
   if (!isSure || !isModest(instrument, id, position.lots)) {
     return withdrawHeadroom(state, id, spec.settleAsset);
   }

@@ -73,7 +73,7 @@ const contract = fc
       fees: { ...listed.fees, takerPpm },
       margin: { ...listed.margin, tiers },
     } as unknown as InstrumentSpec;
-    const scales = deriveScales(spec, { id: 1, symbol: listed.settleAsset, decimals });
+    const scales = deriveScales(spec, { decimals });
     if (scales === null) throw new Error(`${listed.symbol} has no scales`);
     return { spec, scales, decimals };
   });

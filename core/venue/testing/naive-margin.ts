@@ -62,6 +62,9 @@ function unit({ spec, decimals }: NaiveContract): Fraction {
 export function naiveNotional(contract: NaiveContract, lots: bigint, ticks: bigint): bigint {
   const one = unit(contract);
   const price = fraction(ticks);
+  if (contract.spec.contract === 'inverse' && contract.spec.rounding === 'perContract') {
+    return lots * round(over(one, price));
+  }
   const value = contract.spec.contract !== 'inverse' ? times(one, price) : over(one, price);
   return round(times(value, fraction(lots)));
 }
@@ -89,13 +92,47 @@ function bySlices(
   return sum;
 }
 
+/** What a ramp adds: the value's square over it, along the tangent beyond a quarter of it. */
+function byRamp(ramp: bigint, value: bigint): Fraction {
+  const square = fraction(value * value, ramp);
+  const tangent = minus(fraction(value, 2n), fraction(ramp, 16n));
+  return 4n * value <= ramp ? square : tangent;
+}
+
+/** What the tiers ask of a value, with so much of it beside, each part rounded up. */
+function byTiers(
+  spec: InstrumentSpec,
+  value: bigint,
+  which: 'maintenancePpm' | 'initialPpm',
+  beside: Fraction,
+): bigint {
+  const { tierMode = 'marginal', tiers, rampAtoms = 0 } = spec.margin;
+  if (tierMode === 'marginal') return ceil(plus(bySlices(spec, value, which), beside));
+  const reached = tiers.filter(({ floorAtoms }) => BigInt(floorAtoms) < value);
+  const tier = (tierMode === 'step' ? reached.at(-1) : undefined) ?? tiers[0];
+  const level = ceil(plus(times(fraction(value), rate(tier?.[which] ?? 0)), beside));
+  return tierMode === 'step' ? level : level + ceil(byRamp(BigInt(rampAtoms), value));
+}
+
 export function naiveMaintenance(spec: InstrumentSpec, value: bigint): bigint {
-  const fee = times(fraction(value), rate(spec.fees.takerPpm));
-  return ceil(plus(bySlices(spec, value, 'maintenancePpm'), fee));
+  const feePpm = spec.margin.mmIncludesCloseFee === false ? 0 : spec.fees.takerPpm;
+  return byTiers(spec, value, 'maintenancePpm', times(fraction(value), rate(feePpm)));
+}
+
+/** What maintenance is asked of: what was paid, at least an atom, or the value at a price. */
+export function naiveBasis(
+  contract: NaiveContract,
+  lots: bigint,
+  costAtoms: bigint,
+  ticks: bigint,
+): bigint {
+  const paid = costAtoms < 0n ? -costAtoms : costAtoms;
+  if (contract.spec.margin.mmBasis === 'entry') return paid === 0n ? 1n : paid;
+  return naiveNotional(contract, lots < 0n ? -lots : lots, ticks);
 }
 
 export function naiveInitial(spec: InstrumentSpec, value: bigint, leverageX100: number): bigint {
-  const byTier = ceil(bySlices(spec, value, 'initialPpm'));
+  const byTier = byTiers(spec, value, 'initialPpm', fraction(0n));
   const byLeverage = ceil(fraction(100n * value, BigInt(leverageX100)));
   return byTier > byLeverage ? byTier : byLeverage;
 }
@@ -111,6 +148,9 @@ export function naiveCloseFee(
   value: bigint,
   initial: bigint,
 ): bigint {
+  const { closeFee = 'bankruptcy' } = spec.margin.orderCost ?? {};
+  if (closeFee === 'none') return 0n;
+  if (closeFee === 'value') return feeOf(spec, value);
   const left = isLong === (spec.contract !== 'inverse') ? value - initial : value + initial;
   return feeOf(spec, left < 0n ? 0n : left);
 }
@@ -155,6 +195,9 @@ export function naiveSideRequirement(contract: NaiveContract, side: NaiveSide): 
       naiveValue(contract, opening * sign, side.markTicks);
     if (worse > 0n) gap += worse;
   }
+  const cost = spec.margin.orderCost ?? { gap: true, openFee: true };
+  if (!cost.gap) gap = 0n;
+  if (!cost.openFee) fees = 0n;
   const holding = held === 0n ? 0n : naiveNotional(contract, held, side.markTicks);
   const initial = naiveInitial(spec, holding + opened, side.leverageX100);
   if (!side.isIsolated) {

@@ -76,11 +76,13 @@ function orderFault(
   const releases = events.some(({ kind }) => kind === 'order.triggered');
   if (order.mayOnlyReduce && grew && !releases)
     return `went from ${positionLots} to ${now} by only reducing`;
-  const { markTicks } = instrument;
+  const { markTicks, spec } = instrument;
+  // Who reserves no gap may miss it at once, and a step's margin leaps between limit and mark.
+  if (spec.margin.orderCost?.gap === false || spec.margin.tierMode === 'step') return null;
   const isFar = ({ kind, priceTicks }: VenueEvent): boolean =>
     kind === 'trade' && Math.abs(Number(priceTicks) - markTicks) > markTicks / 33;
   if (events.some(isFar)) return null;
-  const missing = missingOf(state, subaccount, instrument.spec.settleAsset);
+  const missing = missingOf(state, subaccount, spec.settleAsset);
   const allowed = order.missingAtoms + Math.ceil(order.initialAtoms / 30) + 20;
   return missing > allowed
     ? `misses ${missing} after its order, ${order.missingAtoms} before`
@@ -345,6 +347,8 @@ function priceFault(state: VenueState, subaccount: Subaccount, position: Positio
   };
   if (ticks === 0) return isBelowAt(standing) ? 'no price liquidates what is below' : null;
   if (!isBelowAt(ticks)) return `is not below maintenance at ${ticks}`;
+  // Where tiers are steps a lower one may ask less: the price is looked for from the mark on.
+  if (ticks === standing && instrument.spec.margin.tierMode === 'step') return null;
   const safer = ticks + (position.lots > 0 ? 1 : -1);
   if (safer >= 1 && isBelowAt(safer)) return `is below maintenance at ${safer} already`;
   return null;

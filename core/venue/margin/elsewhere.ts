@@ -1,0 +1,52 @@
+/**
+ * Ways of asking for margin that no instrument here is listed with, but that a desk meets at other
+ * venues: `margin-rules.md` sections 1 and 3, as pure functions on integers.
+ */
+import { clamp, mulDivCeil, positiveZero, PPM } from '../numbers.ts';
+import type { Atoms, Ppm } from '../numbers.ts';
+import { feeAtoms } from '../orders/settling.ts';
+
+/** Multiples of maintenance at which margin is searched, filled up to, and let go. */
+export interface LevelRates {
+  readonly searchPpm: Ppm;
+  readonly initialPpm: Ppm;
+  readonly releasePpm: Ppm;
+}
+
+/** The same levels in atoms, each rounded up. Rule VAR-09. */
+export function marginLevels(
+  maintenanceAtoms: Atoms,
+  { searchPpm, initialPpm, releasePpm }: LevelRates,
+): { readonly searchAtoms: Atoms; readonly initialAtoms: Atoms; readonly releaseAtoms: Atoms } {
+  return {
+    searchAtoms: mulDivCeil(maintenanceAtoms, searchPpm, PPM),
+    initialAtoms: mulDivCeil(maintenanceAtoms, initialPpm, PPM),
+    releaseAtoms: mulDivCeil(maintenanceAtoms, releasePpm, PPM),
+  };
+}
+
+/** Between which open interests an initial rate rises to all of the value. */
+export interface InterestCaps {
+  readonly lowerAtoms: Atoms;
+  readonly upperAtoms: Atoms;
+}
+
+/** i + (1 - i) (open interest - lower) / (upper - lower), at most 1, rounded up. Rule VAR-10. */
+export function scaledInitialPpm(
+  initialPpm: Ppm,
+  openInterestAtoms: Atoms,
+  { lowerAtoms, upperAtoms }: InterestCaps,
+): Ppm {
+  const above = clamp(openInterestAtoms - lowerAtoms, 0, upperAtoms - lowerAtoms);
+  if (above === 0) return initialPpm;
+  return initialPpm + mulDivCeil(PPM - initialPpm, above, upperAtoms - lowerAtoms);
+}
+
+/** How a commission is rounded: against the trader, or away from zero, also where it is paid. */
+export type FeeRounding = 'againstTrader' | 'awayFromZero';
+
+/** Value x rate, positive where the trader pays. Rules FEE-01, VAR-11. */
+export function commissionAtoms(notional: Atoms, ratePpm: Ppm, rounding: FeeRounding): Atoms {
+  if (ratePpm >= 0 || rounding === 'againstTrader') return feeAtoms(notional, ratePpm);
+  return positiveZero(-mulDivCeil(notional, -ratePpm, PPM));
+}
