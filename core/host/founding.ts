@@ -14,6 +14,8 @@ export type IndexSet = 'replay' | 'standard';
 export interface Resources {
   readonly instruments: unknown;
   readonly indices: unknown;
+  /** What assets count as collateral, and how underlyings are margined as portfolios. */
+  readonly collateral: unknown;
 }
 
 export type ResourceFault = 'NOT_JSON' | 'WRONG_SHAPE' | 'UNKNOWN_NAME' | 'MISFIT';
@@ -47,6 +49,7 @@ export function loadResources(folder: URL = RESOURCES): Resources {
   return {
     instruments: readResource(new URL('instruments.json', folder)),
     indices: readResource(new URL('indices.json', folder)),
+    collateral: readResource(new URL('collateral.json', folder)),
   };
 }
 
@@ -81,9 +84,9 @@ function idOf(symbols: readonly unknown[], name: unknown, path: string): number 
 }
 
 /**
- * The commands that found a fresh venue, in order: assets, indices, instruments. An instrument
- * whose index the chosen set does not define is left out; one whose index no set defines is an
- * error, as is everything else that does not fit (`ResourceError`).
+ * The commands that found a fresh venue, in order: assets, indices, the terms of pooled margin,
+ * instruments. What names an index that the chosen set does not define is left out; an index that
+ * no set defines is an error, as is everything else that does not fit (`ResourceError`).
  */
 export function foundingCommands(resources: Resources, set: IndexSet): Command[] {
   const assets = entriesOf(resources.instruments, 'assets', 'instruments.json');
@@ -98,6 +101,7 @@ export function foundingCommands(resources: Resources, set: IndexSet): Command[]
     ...assets.map((asset, n) => checked('asset.list', asset, `assets[${n}]`)),
     ...indices.map((index, n) => checked('index.define', index, `${set}[${n}]`)),
   ];
+  commands.push(...marginCommands(resources.collateral, assetSymbols, indexSymbols, everyIndex));
   instruments.forEach((instrument, n) => {
     const path = `instruments[${n}]`;
     const settleAsset = idOf(assetSymbols, instrument['settleAsset'], `${path}.settleAsset`);
@@ -105,6 +109,35 @@ export function foundingCommands(resources: Resources, set: IndexSet): Command[]
     const index = indexSymbols.indexOf(instrument['index']) + 1;
     if (index === 0) return;
     commands.push(checked('instrument.list', { ...instrument, settleAsset, index }, path));
+  });
+  return commands;
+}
+
+/** The terms of pooled margin; those of an index that is not defined here are left out. */
+function marginCommands(
+  file: unknown,
+  assets: readonly unknown[],
+  indices: readonly unknown[],
+  everyIndex: readonly unknown[],
+): Command[] {
+  const commands: Command[] = [];
+  const indexOf = (entry: Entry, path: string): number => {
+    idOf(everyIndex, entry['index'], `${path}.index`);
+    return indices.indexOf(entry['index']) + 1;
+  };
+  entriesOf(file, 'collateral', 'collateral.json').forEach((entry, n) => {
+    const path = `collateral[${n}]`;
+    const asset = idOf(assets, entry['asset'], `${path}.asset`);
+    const isReference = entry['index'] === undefined;
+    const index = isReference ? 0 : indexOf(entry, path);
+    if (!isReference && index === 0) return;
+    const priced = isReference ? {} : { index };
+    commands.push(checked('asset.collateral', { ...entry, asset, ...priced }, path));
+  });
+  entriesOf(file, 'portfolio', 'collateral.json').forEach((entry, n) => {
+    const path = `portfolio[${n}]`;
+    const index = indexOf(entry, path);
+    if (index !== 0) commands.push(checked('index.portfolio', { ...entry, index }, path));
   });
   return commands;
 }

@@ -1,10 +1,10 @@
 /** The venue at its beginning, and who and what comes to it later. */
-import { IS_LIMITED, IS_UNMARGINED } from './accounts/holders.ts';
+import { IS_LIMITED, IS_POOLED, IS_UNMARGINED } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
-import { at, isMargined } from './state.ts';
+import { at, isMargined, isPooled, positionMode } from './state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
 
 export function createState(): VenueState {
@@ -90,7 +90,7 @@ export function addPosition(
     instrument: id,
     lots: 0,
     costAtoms: 0,
-    mode: subaccount.mode,
+    mode: positionMode(subaccount.mode),
     leverageX100: spec.margin.defaultLeverageX100,
     allocatedAtoms: 0,
     bucket: newBucket(subaccount.id, spec.settleAsset, id),
@@ -122,4 +122,5 @@ export function describeHolder(
   holders.setOwner(id, owner);
   holders.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
   holders.mark(id, IS_LIMITED, limits !== null);
+  holders.mark(id, IS_POOLED, isPooled(subaccount));
 }

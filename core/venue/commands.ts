@@ -6,7 +6,14 @@
  * and is never reused. Ids count from 1; 0 in an optional place means none.
  */
 import { SELF_TRADE_MODES } from './book/contract.ts';
-import { indexFields, instrumentFields, priceE8, sourceInputFields } from './definitions.ts';
+import {
+  collateralFields,
+  indexFields,
+  instrumentFields,
+  portfolioFields,
+  priceE8,
+  sourceInputFields,
+} from './definitions.ts';
 import {
   asciiText,
   boolean,
@@ -23,7 +30,13 @@ import {
 } from './schema.ts';
 import type { InnerCommand, Misfit, RecordOf } from './schema.ts';
 
-export type { IndexDefinition, InstrumentSpec, SourceInput } from './definitions.ts';
+export type {
+  CollateralTerms,
+  IndexDefinition,
+  InstrumentSpec,
+  PortfolioTerms,
+  SourceInput,
+} from './definitions.ts';
 
 export const ROLES = [
   'trader',
@@ -38,6 +51,9 @@ export type Role = (typeof ROLES)[number];
 
 /** Kinds of account (DESIGN section 5); house, system and contra accounts close the books. */
 export const ACCOUNT_KINDS = ['internal', 'paper', 'observed', 'rehearsal', 'house'] as const;
+
+/** How a subaccount is margined; in the last two all of it is one bucket. */
+export const SUBACCOUNT_MODES = ['cross', 'isolated', 'portfolio', 'multiAsset'] as const;
 
 /** What a subaccount's orders may be limited by, and what a waiver names; only ever appended to. */
 export const ORDER_LIMITS = ['quantity', 'value', 'price', 'rate', 'executions'] as const;
@@ -152,11 +168,11 @@ export const commandTable = {
       label,
       desk: label,
       owner: id,
-      mode: choice('cross', 'isolated'),
+      mode: choice(...SUBACCOUNT_MODES),
       clientIdMemory: optional(integer(0, 65_536)),
     },
   },
-  'subaccount.mode': { code: 21, fields: { subaccount: id, mode: choice('cross', 'isolated') } },
+  'subaccount.mode': { code: 21, fields: { subaccount: id, mode: choice(...SUBACCOUNT_MODES) } },
   'subaccount.limits': {
     code: 22,
     fields: { subaccount: id, callPercents: list(integer(100, 1_000), 3) },
@@ -310,6 +326,10 @@ export const commandTable = {
   },
   'kill.release': { code: 42, fields: { kill: integer(1, MAX_INTEGER) } },
   'instrument.settle': { code: 43, fields: { instrument: id, note } },
+  /** What an asset counts as collateral from now on. */
+  'asset.collateral': { code: 44, fields: { asset: id, ...collateralFields } },
+  /** How the positions of an underlying are margined as a portfolio from now on. */
+  'index.portfolio': { code: 45, fields: { index: id, ...portfolioFields } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

@@ -131,6 +131,7 @@ export const eventTable = {
     'feeAtoms',
     'equityAtoms',
     'maintenanceAtoms',
+    'bucket',
   ],
   'liquidation.takeover': [
     'liquidation',
@@ -218,6 +219,27 @@ export const eventTable = {
   'order.pegged': ['order', 'subaccount', 'instrument', 'peg', 'pegOffsetTicks', 'capTicks'],
   /** A pegged order has another price; 0 is none: it waits outside the book until it has one. */
   'order.followed': ['order', 'subaccount', 'instrument', 'priceTicks', 'remainingLots'],
+  'asset.collateral': ['asset', 'index', 'tiers'],
+  'index.portfolio': ['index', 'rangePpm'],
+  /** Both figures of a change of mode, in the reference currency, whether it passes or not. */
+  'mode.compared': [
+    'subaccount',
+    'asset',
+    'fromMode',
+    'mode',
+    'passes',
+    'equityBeforeAtoms',
+    'initialBeforeAtoms',
+    'maintenanceBeforeAtoms',
+    'equityAfterAtoms',
+    'initialAfterAtoms',
+    'maintenanceAfterAtoms',
+  ],
+  /**
+   * What a subaccount gets of an asset from the fund, or gives for another; where its pool is
+   * settled as a whole, for no other.
+   */
+  'collateral.exchanged': ['subaccount', 'asset', 'amountAtoms', 'otherAsset', 'priceE8'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -141,6 +141,18 @@ export const outcomeTable = {
     67,
     'there is nothing to peg to: no other order is shown there, or the offset passes all prices',
   ],
+  MODE_BLOCKED: [
+    68,
+    'the mode cannot change now: close isolated positions, and wait until calls have ended',
+  ],
+  MODE_NEEDS_MARGIN: [
+    69,
+    'margin must pass in the old mode and in the new one; what is missing is given',
+  ],
+  NOT_IN_MODE: [
+    70,
+    'the margin mode of this subaccount has no terms or no price for that asset or underlying',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -160,7 +160,7 @@ export class Views {
     const state = this.#state;
     const figures = bucketFigures(state, bucketOf(state, subaccount, position));
     const liquidation = positionLiquidationTicks(state, subaccount, position);
-    const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
+    const bankruptcy = positionBankruptcyTicks(state, instrument, position, figures);
     return {
       liquidationPrice: this.#present.price(instrument.id, liquidation),
       bankruptcyPrice: this.#present.price(instrument.id, bankruptcy),

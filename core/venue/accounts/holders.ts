@@ -22,6 +22,7 @@ const GROUP = (1 << GROUP_BITS) - 1;
 export const IS_ISOLATED = 1;
 export const IS_UNMARGINED = 2;
 export const IS_LIMITED = 4;
+export const IS_POOLED = 8;
 
 export class HolderRows {
   #doubles: Float64Array;

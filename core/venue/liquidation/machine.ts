@@ -18,17 +18,22 @@ import { sweepOrders } from '../orders/changing.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
-import { at, bucketId, LIQUIDATION_SUBACCOUNT } from '../state.ts';
+import { at, bucketId, isPooled, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Bucket, Instrument, Liquidation, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import { isCured, mustTakeOver, sliceLots } from './arithmetic.ts';
+import { settlePool } from './exchange.ts';
 import { coverShortfall, payIntoFund } from './fund.ts';
+import { equityIn, largestInPool, slicesInPool } from './pooled.ts';
+import type { SlicePart } from './pooled.ts';
 
 /** The open position with the largest maintenance margin, ties by instrument. */
 function largestPosition(
   step: Step,
   bucket: Bucket,
 ): { position: Position; instrument: Instrument } | null {
+  const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  if (isPooled(subaccount)) return largestInPool(step.state, subaccount);
   let largest: { position: Position; instrument: Instrument } | null = null;
   let most = 0;
   for (const position of positionsOf(step.state, bucket)) {
@@ -66,7 +71,11 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
     return finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
   }
   if (step.timeUs < liquidation.nextSliceUs) return;
-  slice(step, bucket, liquidation, largest, figures);
+  for (const part of slicesOf(step, bucket, largest, figures)) {
+    slice(step, bucket, liquidation, part, figures);
+  }
+  liquidation.slices += 1;
+  liquidation.nextSliceUs = step.timeUs + spec.liquidation.waitUs;
   figures = bucketFigures(step.state, bucket);
   largest = largestPosition(step, bucket);
   if (largest === null) finish(step, bucket, figures, 'closed');
@@ -92,11 +101,13 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     INDEX_STATES.indexOf(standing(ladder).state),
   );
   let cancelled = 0;
+  const isPool = isPooled(at(state.subaccounts, bucket.subaccount));
   for (const listed of state.instruments) {
     const inScope =
-      bucket.instrument === 0
+      isPool ||
+      (bucket.instrument === 0
         ? listed.spec.settleAsset === bucket.asset
-        : listed.id === bucket.instrument;
+        : listed.id === bucket.instrument);
     if (!inScope) continue;
     const scope = { reason: 'liquidation', onlyReduceOnly: false } as const;
     cancelled += sweepOrders(step, bucket.subaccount, listed, scope);
@@ -106,21 +117,33 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
   step.events.emit('liquidation.cancelled', ...who, after.equityAtoms, after.maintenanceAtoms);
 }
 
+/** What the next slice closes: of the largest position, of a pool as it says. LIQ-03, PM-11. */
+function slicesOf(
+  step: Step,
+  bucket: Bucket,
+  { position, instrument }: { position: Position; instrument: Instrument },
+  figures: BucketFigures,
+): SlicePart[] {
+  const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  if (isPooled(subaccount)) return slicesInPool(step.state, subaccount);
+  const { spec, scales, markTicks } = instrument;
+  const held = Math.abs(position.lots);
+  const notional = notionalAtoms(scales, held, markTicks);
+  const lots = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures);
+  return [{ position, instrument, lots: Math.min(lots, spec.maxOrderLots) }];
+}
+
 /** One sized order, immediate or cancelled, no worse than the bankruptcy price. LIQ-03, LIQ-05. */
 function slice(
   step: Step,
   bucket: Bucket,
   liquidation: Liquidation,
-  largest: { position: Position; instrument: Instrument },
+  part: SlicePart,
   figures: BucketFigures,
 ): void {
-  const { position, instrument } = largest;
-  const { spec, scales } = instrument;
-  const held = Math.abs(position.lots);
-  const notional = notionalAtoms(scales, held, instrument.markTicks);
-  const wanted = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures);
+  const { position, instrument } = part;
   const side = position.lots > 0 ? SELL : BUY;
-  const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
+  const bankruptcy = positionBankruptcyTicks(step.state, instrument, position, figures);
   const limitTicks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const order = {
@@ -130,7 +153,7 @@ function slice(
     side,
     type: 'limit',
     priceTicks: limitTicks,
-    quantityLots: Math.min(wanted, spec.maxOrderLots),
+    quantityLots: part.lots,
     timeInForce: 'ioc',
     postOnly: false,
     reduceOnly: true,
@@ -143,9 +166,7 @@ function slice(
   const ownedAtoms = position.allocatedAtoms - position.realisedAtoms;
   const traded = place(step, order);
   const leftAtoms = ownedAtoms + position.realisedAtoms;
-  liquidation.slices += 1;
-  liquidation.nextSliceUs = step.timeUs + spec.liquidation.waitUs;
-  const fee = chargeLiquidationFee(step, bucket, largest, traded.filledAtoms, leftAtoms);
+  const fee = chargeLiquidationFee(step, bucket, part, traded.filledAtoms, leftAtoms);
   const after = bucketFigures(step.state, bucket);
   step.events.emit(
     'liquidation.sliced',
@@ -158,6 +179,7 @@ function slice(
     fee,
     after.equityAtoms,
     after.maintenanceAtoms,
+    bucketId(bucket),
   );
 }
 
@@ -178,13 +200,23 @@ function chargeLiquidationFee(
 ): Atoms {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const isEmptied = position.mode === 'isolated' && position.lots === 0;
-  const most = isEmptied ? leftAtoms : bucketFigures(step.state, bucket).equityAtoms;
+  const most = isEmptied ? leftAtoms : equityFor(step, subaccount, bucket, instrument);
   const full = mulDivCeil(closedAtoms, instrument.spec.liquidation.feePpm, PPM);
   const fee = Math.max(0, Math.min(full, most));
   if (position.mode === 'isolated' && !isEmptied) position.allocatedAtoms -= fee;
   position.feesAtoms += fee;
   payIntoFund(step, subaccount, instrument, fee, 'liquidationFee');
   return fee;
+}
+
+function equityFor(
+  step: Step,
+  subaccount: Subaccount,
+  bucket: Bucket,
+  instrument: Instrument,
+): Atoms {
+  const figures = bucketFigures(step.state, bucket);
+  return isPooled(subaccount) ? equityIn(step.state, instrument, figures) : figures.equityAtoms;
 }
 
 /**
@@ -196,13 +228,19 @@ function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): void {
   const figures = bucketFigures(step.state, bucket);
   let dust = 0;
   let last: Instrument | null = null;
-  for (const position of positionsOf(step.state, bucket)) {
-    if (position.lots === 0) continue;
+  // Shares are of all that is held: what the first takes along does not change the second's.
+  const plan = positionsOf(step.state, bucket).flatMap((position) => {
+    if (position.lots === 0) return [];
     const instrument = at(step.state.instruments, position.instrument);
-    dust += transfer(step, liquidation, subaccount, instrument, position, figures);
+    const ticks = positionBankruptcyTicks(step.state, instrument, position, figures);
+    return [{ position, instrument, ticks }];
+  });
+  for (const { position, instrument, ticks } of plan) {
+    dust += transfer(step, liquidation, subaccount, instrument, position, ticks);
     last = instrument;
   }
   if (last === null) return;
+  if (isPooled(subaccount)) return settlePool(step, subaccount);
   const left = bucket.instrument === 0 ? bucketFigures(step.state, bucket).walletAtoms : dust;
   if (left > 0) payIntoFund(step, subaccount, last, left, 'takeoverDust');
   if (left < 0 && bucket.instrument === 0) coverShortfall(step, subaccount, last, -left);
@@ -215,11 +253,10 @@ function transfer(
   subaccount: Subaccount,
   instrument: Instrument,
   position: Position,
-  figures: BucketFigures,
+  bankruptcy: Ticks,
 ): Atoms {
   const side = position.lots > 0 ? SELL : BUY;
   const lots = Math.abs(position.lots);
-  const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
   const ticks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
   const notional = notionalAtoms(instrument.scales, lots, ticks);
   const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);

@@ -9,6 +9,7 @@ import {
   missingOf,
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
+import { poolRefusal } from '../margin/pool-orders.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
 import { limitedBy, STATE_TAKES } from '../instruments/life.ts';
 import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
@@ -20,7 +21,7 @@ import { standing } from '../pricing/ladder.ts';
 import type { OrderBand } from '../pricing/order-band.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { Permissions } from '../pricing/permissions.ts';
-import { accountOf, at, isMargined } from '../state.ts';
+import { accountOf, at, isMargined, isPooled } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 
 /** What an order wants, before it has an id. */
@@ -64,7 +65,7 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
   const { kind, suspended } = accountOf(state, subaccount);
   // The house is the market itself: it goes on quoting where others may only reduce.
   if (kind === 'house' && !suspended) return onlyPosts(state, instrument) ? 'postOnly' : 'all';
-  const inLiquidation = bucketIn(instrument, subaccount.id).liquidation !== null;
+  const inLiquidation = bucketIn(state, instrument, subaccount.id).liquidation !== null;
   return inLiquidation || suspended ? 'reduceOnly' : orders;
 }
 
@@ -87,7 +88,7 @@ export function gateRefusal(
   if (!wish.postOnly && onlyPosts(state, instrument)) return refused('POST_ONLY_STATE');
   if (gate !== 'reduceOnly' || reducibleLots(wish) === wish.lots) return null;
   if (accountOf(state, subaccount).suspended) return refused('ACCOUNT_SUSPENDED');
-  const { liquidation } = bucketIn(instrument, subaccount.id);
+  const { liquidation } = bucketIn(state, instrument, subaccount.id);
   return refused(liquidation === null ? 'REDUCE_ONLY_STATE' : 'POSITION_IN_LIQUIDATION');
 }
 
@@ -181,6 +182,7 @@ export function marginRefusal(
   candidate: CandidateOrder,
 ): Outcome | null {
   if (!isMargined(state, subaccount)) return null;
+  if (isPooled(subaccount)) return poolRefusal(state, subaccount, candidate);
   const { spec, balances } = at(state.instruments, candidate.instrument);
   const asset = spec.settleAsset;
   const after = initialMargin(state, subaccount, asset, candidate);
