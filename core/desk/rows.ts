@@ -315,12 +315,12 @@ export interface Candle {
   readonly volume: number;
 }
 
-/** The selected subaccount's worst bucket of the watched instrument's asset, line by line. */
+/** The selected subaccount's worst bucket of the watched instrument's asset, or its pool. */
 export interface MarginPanel {
   readonly subaccount: string;
   readonly bucket: string;
   readonly asset: string;
-  readonly mode: 'cross' | 'isolated';
+  readonly mode: 'cross' | 'isolated' | 'portfolio' | 'multi-asset';
   readonly health: string;
   readonly healthPpm: number;
   readonly level: 0 | 1 | 2 | 3;

@@ -8,7 +8,7 @@ import { instrumentOf, NO_HEALTH, positionInitialAtoms } from './buckets.ts';
 import type { BucketView, ClientFigures } from './buckets.ts';
 import { centsOf, worthOfAssets } from './values.ts';
 
-const MODE_LETTERS = { cross: 'C', isolated: 'I', portfolio: 'P', multiAsset: 'M' } as const;
+export const MODE_LETTERS = { cross: 'C', isolated: 'I', portfolio: 'P', multiAsset: 'M' } as const;
 
 /** Money in hundredths of the quote; added up for groups. */
 interface Sums {

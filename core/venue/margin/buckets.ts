@@ -7,7 +7,12 @@ import { IS_POOLED } from '../accounts/holders.ts';
 import { at, isPooled } from '../state.ts';
 import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { bankruptcyTicks, liquidationTicks, maintenanceAtoms } from './arithmetic.ts';
-import { poolLiquidationTicks, poolOrders, poolWithdrawableAtoms } from './pool-orders.ts';
+import {
+  poolLiquidationTicks,
+  poolOrders,
+  poolWithdrawableAtoms,
+  toldAtoms,
+} from './pool-orders.ts';
 import { figuresOf, poolBucket, poolOf, rateOf, shareAtoms } from './pool.ts';
 import { requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
@@ -35,6 +40,15 @@ export function bucketOf(state: VenueState, subaccount: Subaccount, position: Po
   if (position.mode === 'isolated') return position.bucket;
   const asset = at(state.instruments, position.instrument).spec.settleAsset;
   return at(subaccount.balances, asset).bucket;
+}
+
+/** In what the bucket counts that margins a subaccount's orders in an instrument in cross. */
+export function marginAsset(
+  state: VenueState,
+  subaccount: Subaccount,
+  { spec }: Instrument,
+): number {
+  return isPooled(subaccount) ? poolBucket(state, subaccount).asset : spec.settleAsset;
 }
 
 /** As `bucketOf`, of the position in one instrument. */
@@ -241,6 +255,20 @@ export function allocatedEquityAtoms(
   const own = positionMaintenanceAtoms(instrument, position);
   if (own === figures.maintenanceAtoms) return figures.equityAtoms;
   return mulDivFloor(figures.equityAtoms, own, figures.maintenanceAtoms);
+}
+
+/** Maintenance margin of a position: in a pool its part of all, in the asset it settles in. */
+export function maintenancePartAtoms(
+  state: VenueState,
+  subaccount: Subaccount,
+  position: Position,
+): Atoms {
+  const instrument = at(state.instruments, position.instrument);
+  if (!isPooled(subaccount)) return positionMaintenanceAtoms(instrument, position);
+  const pool = poolOf(state, subaccount);
+  const n = pool.legs.findIndex((leg) => leg.instrument === instrument);
+  const part = figuresOf(state, pool).partAtoms[n] ?? 0;
+  return toldAtoms(state, instrument.spec.settleAsset, part);
 }
 
 /** Bankruptcy price of a position in its bucket, in ticks; 0 when no price ruins it. */

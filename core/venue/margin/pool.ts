@@ -138,6 +138,18 @@ export function portfolioMargins(
   });
 }
 
+/** What the positions in one underlying ask of a pool, component by component; null for none. */
+export function underlyingMargin(
+  state: VenueState,
+  subaccount: Subaccount,
+  index: number,
+): PortfolioMargin | null {
+  const pool = poolOf(state, subaccount);
+  const legs = pool.legs.map((leg) => ({ leg, mostLots: leg.lots, leastLots: leg.lots }));
+  const found = portfolioMargins(state, pool, legs).find((entry) => entry.index === index);
+  return found?.margin ?? null;
+}
+
 /** Lots that all longs of an instrument hold. */
 function openLots({ positions }: Instrument): Lots {
   let open = 0;
