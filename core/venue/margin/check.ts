@@ -16,7 +16,7 @@ import { healthPpm } from './arithmetic.ts';
 import { bucketFigures, positionsOf } from './buckets.ts';
 import type { BucketFigures } from './buckets.ts';
 import { reviewCall } from './calls.ts';
-import { poolBucket, poolOf } from './pool.ts';
+import { figuresOf, owesTooMuch, poolBucket, poolOf } from './pool.ts';
 
 interface Suspect {
   readonly bucket: Bucket;
@@ -84,16 +84,25 @@ export function checkMargin(step: Step): void {
 /** Debts beyond their limit are exchanged first, where prices are trusted. Rule COLL-06. */
 function reviewPool(step: Step, subaccount: Subaccount, suspects: Suspect[]): void {
   const bucket = poolBucket(step.state, subaccount);
-  if (liquidationPermission(step.state, bucket) !== 'off') {
-    exchangeDebts(step, subaccount);
-    const { hasPosition, equityAtoms } = bucketFigures(step.state, bucket);
-    if (!hasPosition && equityAtoms < 0) settlePool(step, subaccount);
+  const pool = poolOf(step.state, subaccount);
+  const figures = figuresOf(step.state, pool);
+  const isRuined = !figures.hasPosition && figures.equityAtoms < 0;
+  const mustAct = isRuined || owesTooMuch(pool);
+  if (!mustAct || liquidationPermission(step.state, bucket) === 'off') {
+    return review(step, bucket, suspects, figures);
   }
+  exchangeDebts(step, subaccount);
+  const { hasPosition, equityAtoms } = bucketFigures(step.state, bucket);
+  if (!hasPosition && equityAtoms < 0) settlePool(step, subaccount);
   review(step, bucket, suspects);
 }
 
-function review(step: Step, bucket: Bucket, suspects: Suspect[]): void {
-  const figures = bucketFigures(step.state, bucket);
+function review(
+  step: Step,
+  bucket: Bucket,
+  suspects: Suspect[],
+  figures = bucketFigures(step.state, bucket),
+): void {
   const isPool = isPooled(at(step.state.subaccounts, bucket.subaccount));
   if (!figures.hasPosition && !isPool) coverLoss(step, bucket, figures);
   reviewCall(step, bucket, figures);

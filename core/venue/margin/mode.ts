@@ -11,7 +11,7 @@ import type { Bucket, Subaccount, SubaccountMode, VenueState } from '../state.ts
 import type { Step } from '../step.ts';
 import { bucketFigures, initialMargin, missingAtoms } from './buckets.ts';
 import { askedAtoms, bounded, referenceAtoms } from './collateral.ts';
-import { isMarginable, poolOrders } from './pool-orders.ts';
+import { isMarginable, isTooLarge, poolOrders } from './pool-orders.ts';
 import { figuresOf, poolOf, rateOf, referenceAsset } from './pool.ts';
 
 /** What a mode would make of a subaccount, in the reference. */
@@ -95,6 +95,7 @@ function poolingRefusal(step: Step, subaccount: Subaccount, mode: SubaccountMode
     const isApart = position.mode === 'isolated' || mode === 'isolated';
     if (isApart || stands(position.bucket)) return refused('MODE_BLOCKED');
     if (isPool && !isMarginable(state, mode, instrument)) return refused('NOT_IN_MODE');
+    if (isPool && isTooLarge(state, subaccount, instrument, 0)) return refused('AMOUNT_TOO_LARGE');
   }
   const { before, after } = compareModes(state, subaccount, mode);
   const missing = Math.max(before.missingAtoms, after.missingAtoms);

@@ -13,7 +13,7 @@ import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Subaccount, SubaccountMode, VenueState } from '../state.ts';
 import { exactRange } from './arithmetic.ts';
-import { askedAtoms, assetAtoms, bounded } from './collateral.ts';
+import { askedAtoms, assetAtoms, bounded, MOST_POOLED_ATOMS } from './collateral.ts';
 import {
   askedOfAll,
   equityOf,
@@ -24,7 +24,7 @@ import {
   withLeg,
 } from './pool.ts';
 import type { Pool, PoolLeg } from './pool.ts';
-import { partAtoms } from './portfolio.ts';
+import { partAtoms, worthAtoms } from './portfolio.ts';
 import { ordersOf, requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
 
@@ -58,22 +58,45 @@ export function isMarginable(
   return mode !== 'portfolio' || at(state.indices, spec.index).portfolio !== undefined;
 }
 
-/** Rule MARG-09 in the reference; what is missing is told in the instrument's settlement asset. */
+/** As ORD-07 has it of settlement assets, so here in the reference: four times as much is exact. */
+const MOST_WORTH_ATOMS = MOST_POOLED_ATOMS / 4;
+
+/** Whether a position with all its orders is worth more than a pool may build. Rule COLL-01. */
+export function isTooLarge(
+  state: VenueState,
+  { id }: Subaccount,
+  instrument: Instrument,
+  moreLots: Lots,
+): boolean {
+  const { scales, spec, markTicks, sums, positions } = instrument;
+  const rate = rateOf(state, spec.settleAsset);
+  const lots = Math.abs(at(positions, id).lots) + sums.lotsOf(instrument, id) + moreLots;
+  if (rate === null || lots === 0) return false;
+  return askedAtoms(rate, worthAtoms(scales, lots, markTicks)) > MOST_WORTH_ATOMS;
+}
+
+/**
+ * Rules MARG-09 and ORD-07 in the reference; what is missing is told in the instrument's settlement
+ * asset. What closes a position, or a part of it, is never too large.
+ */
 export function poolRefusal(
   state: VenueState,
   subaccount: Subaccount,
   candidate: CandidateOrder,
 ): Outcome | null {
+  const { side, lots, replacesSlot } = candidate;
   const instrument = at(state.instruments, candidate.instrument);
   if (!isMarginable(state, subaccount.mode, instrument)) return refused('NOT_IN_MODE');
+  const held = -side * at(instrument.positions, subaccount.id).lots;
+  const replaced = replacesSlot === -1 ? 0 : instrument.book.remainingLotsOf(replacesSlot);
+  const isLarge = held < lots && isTooLarge(state, subaccount, instrument, lots - replaced);
   const after = poolOrders(state, subaccount, candidate);
+  if (isLarge || after.initialAtoms >= MOST_POOLED_ATOMS) return refused('AMOUNT_TOO_LARGE');
   if (after.missingAtoms === 0) return null;
   const before = poolOrders(state, subaccount, null);
   if (after.initialAtoms <= before.initialAtoms) return null;
-  return refused(
-    'INSUFFICIENT_MARGIN',
-    toldAtoms(state, instrument.spec.settleAsset, after.missingAtoms),
-  );
+  const { settleAsset } = instrument.spec;
+  return refused('INSUFFICIENT_MARGIN', toldAtoms(state, settleAsset, after.missingAtoms));
 }
 
 /** What is missing in the reference, as an amount of an asset that surely is enough. */

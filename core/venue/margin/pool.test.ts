@@ -153,6 +153,25 @@ describe('MARG-09, PM-07 an order of a pool', () => {
   });
 });
 
+describe('COLL-01 what is too large to be reckoned', () => {
+  test('is not ordered, however much is there, nor brought into a pool', () => {
+    const funds = { USDT: 2_000_000_000 * USDT };
+    const trader = venue.open('trader', { mode: 'portfolio', funds });
+    const buy = (lots: number): string =>
+      venue.place(trader, 'BTCUSD', 'buy', lots, { priceTicks: 600_000 }).code;
+    // 2^49 of 1e-6 are 562,949,953 dollars, in contracts of 100.
+    expect(Array.from({ length: 5 }, () => buy(1_000_000))).toEqual(Array(5).fill('OK'));
+    expect(buy(629_499)).toBe('OK');
+    expect(buy(1)).toBe('AMOUNT_TOO_LARGE');
+    const other = venue.open('other', { funds: { XBT: 4_000 * XBT } });
+    for (let n = 0; n < 6; n++) {
+      venue.ok(venue.placement(other, 'BTCUSD', 'buy', 1_000_000, { priceTicks: 600_000 }));
+    }
+    const into = { kind: 'subaccount.mode', subaccount: other, mode: 'multiAsset' } as const;
+    expect(venue.code(into)).toBe('AMOUNT_TOO_LARGE');
+  });
+});
+
 describe('COLL-06 debts', () => {
   test('stand up to their limit, and are exchanged with the fund beyond it', () => {
     const trader = venue.open('trader', { mode: 'multiAsset', funds: { XBT } });

@@ -271,6 +271,11 @@ export function figuresOf(state: VenueState, pool: Pool): PoolFigures {
   };
 }
 
+/** Whether it owes more of an asset than may stand. Rule COLL-06. */
+export function owesTooMuch({ assets }: Pool): boolean {
+  return assets.some(({ holding, walletAtoms: owned }) => -owned > holding.terms.debtAtoms);
+}
+
 /** The bucket of a pooled subaccount: that of its balance in the reference. */
 export function poolBucket(state: VenueState, subaccount: Subaccount): Bucket {
   return at(subaccount.balances, referenceAsset(state)).bucket;

@@ -64,7 +64,7 @@ function sizesOf({ lots, mostLots, leastLots }: PortfolioLeg): readonly Lots[] {
 }
 
 /** Unsigned value, or the bound where it is beyond that. */
-function worthAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
+export function worthAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
   if (lots === 0) return 0;
   const size = Math.abs(lots);
   const estimate =
