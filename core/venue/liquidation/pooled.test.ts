@@ -77,6 +77,41 @@ describe('PM-11 what a slice closes', () => {
   });
 });
 
+describe('PM-11 a hedge that is short of margin', () => {
+  test('is closed on both sides alike, in one slice', () => {
+    const trader = venue.open('trader', { mode: 'portfolio', funds: { XBT: XBT / 5 } });
+    venue.trade({ buyer: trader, seller: house }, 'BTCUSDT', 1_000, 600_000);
+    venue.trade({ buyer: house, seller: trader }, 'BTCUSD', 600, 600_000);
+    venue.place(house, 'BTCUSDT', 'buy', 1_000, { priceTicks: 600_000, by: 'house' });
+    venue.place(house, 'BTCUSD', 'sell', 1_000, { priceTicks: 600_000, by: 'house' });
+    const tiers = [{ floorAtoms: 0, maintenancePpm: 984_000, initialPpm: 984_000 }];
+    const amended = { asset: 2, index: 1, tiers, stalePpm: 0, debtAtoms: 0 };
+    venue.ok({ kind: 'asset.collateral', ...amended }, { by: 'core' });
+    venue.take();
+    venue.prices({ BTC: 60_000 });
+    const events = venue.take();
+    const told = (kind: string) => events.filter((event) => event.kind === kind);
+    // 12,000 of bitcoin: 240 are asked of it and whole, 11,760 less 98.4 %; 0.8 x 600.
+    expect(told('liquidation.started')).toMatchObject([
+      { equityAtoms: 428.16 * USDT, maintenanceAtoms: 480 * USDT },
+    ]);
+    const sliced = told('liquidation.sliced');
+    expect(sliced.map(({ instrument, filledLots }) => [instrument, filledLots])).toEqual([
+      [1, 250],
+      [3, 150],
+    ]);
+    // 30 are owed, and 0.0005 bitcoin paid: 180 + 11,790 x 1.6 % - 30; 0.8 x 450.
+    expect(sliced[1]).toMatchObject({
+      feeAtoms: XBT / 2_000,
+      equityAtoms: 338.64 * USDT,
+      maintenanceAtoms: 360 * USDT,
+    });
+    const { liquidation } = venue.balance(trader, 'USDT').bucket;
+    expect(liquidation?.slices).toBe(1);
+    expect(venue.venue.conservationBreach()).toBeNull();
+  });
+});
+
 describe('COLL-07 a takeover', () => {
   test('takes all of a pool, which is then exactly zero in every asset that counts', () => {
     const trader = venue.open('trader', {

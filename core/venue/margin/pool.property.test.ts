@@ -233,7 +233,8 @@ class Program {
       const isNamed = events.some(
         (event) => event['subaccount'] === trader || event['makerSubaccount'] === trader,
       );
-      if (isNamed || mayMove.includes(n)) continue;
+      // The fund makes a cross bucket whole (INS-04) without a word to whom.
+      if (isNamed || mayMove.includes(n) || !isPooled(this.venue.of(trader))) continue;
       const now = JSON.stringify(this.venue.of(trader).balances);
       // What a check finds below maintenance is noted, without an event.
       const plain = (text: string): string => text.replace(/"belowSinceUs":\d+/g, '');

@@ -7,7 +7,7 @@
  * of its buys or all of its sells, as if they had traded.
  */
 import type { PortfolioTerms } from '../commands.ts';
-import { notionalAtoms, valueAtoms } from '../instruments/value.ts';
+import { notionalAtoms } from '../instruments/value.ts';
 import { mulDivCeil, mulDivFloor, mulDivRound, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import type { Scales } from '../state.ts';
@@ -77,7 +77,7 @@ export function worthAtoms(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
 /** Signed, as `valueAtoms` has it. */
 function signedWorth(scales: Scales, lots: Lots, ticks: Ticks): Atoms {
   const worth = worthAtoms(scales, lots, ticks);
-  return valueAtoms(scales, Math.sign(lots), 1) < 0 ? -worth : worth;
+  return lots > 0 === scales.lotTickAtoms > 0 ? worth : -worth;
 }
 
 function moved(figure: number, rangePpm: Ppm, thirds: number): number {
@@ -85,14 +85,22 @@ function moved(figure: number, rangePpm: Ppm, thirds: number): number {
   return Math.max(1, mulDivRound(figure, whole + rangePpm * thirds, whole));
 }
 
-/** What lots lose when the underlying moves, in the reference; negative where they gain. */
-function lossAtoms(leg: PortfolioLeg, lots: Lots, rangePpm: Ppm, thirds: number): Atoms {
-  if (lots === 0 || thirds === 0) return 0;
+/** What a leg loses in each move, added to what others lose in it: the most of all its sizes. */
+function addLosses(leg: PortfolioLeg, rangePpm: Ppm, losses: Atoms[]): void {
   const { scales, markTicks, rate, movesRate } = leg;
-  const then = signedWorth(scales, lots, moved(markTicks, rangePpm, thirds));
-  const gained = then - signedWorth(scales, lots, markTicks);
-  const at = movesRate ? { ...rate, over: moved(rate.over, rangePpm, thirds) } : rate;
-  return -referenceAtoms(at, gained);
+  const sizes = sizesOf(leg);
+  const worths = sizes.map((lots) => signedWorth(scales, lots, markTicks));
+  for (const [m, thirds] of MOVES.entries()) {
+    if (thirds === 0) continue;
+    const ticks = moved(markTicks, rangePpm, thirds);
+    const at = movesRate ? { over: moved(rate.over, rangePpm, thirds), under: rate.under } : rate;
+    let most = -MOST_POOLED_ATOMS;
+    for (let n = 0; n < sizes.length; n++) {
+      const gained = signedWorth(scales, sizes[n] as Lots, ticks) - (worths[n] as Atoms);
+      most = Math.max(most, -referenceAtoms(at, gained));
+    }
+    losses[m] = bounded((losses[m] as Atoms) + most);
+  }
 }
 
 /** The worst loss of the grid, and the move that it comes from. Rule PM-01. */
@@ -100,14 +108,12 @@ function scan(
   { rangePpm, extremeDivisor }: PortfolioTerms,
   legs: readonly PortfolioLeg[],
 ): { scanAtoms: Atoms; worstThirds: number } {
+  const losses: Atoms[] = MOVES.map(() => 0);
+  for (const leg of legs) addLosses(leg, rangePpm, losses);
   let scanAtoms = 0;
   let worstThirds = 0;
-  for (const thirds of MOVES) {
-    let loss = 0;
-    for (const leg of legs) {
-      const losses = sizesOf(leg).map((lots) => lossAtoms(leg, lots, rangePpm, thirds));
-      loss = bounded(loss + Math.max(...losses));
-    }
+  for (const [m, thirds] of MOVES.entries()) {
+    const loss = losses[m] as Atoms;
     const isExtreme = Math.abs(thirds) === EXTREME;
     const counted = isExtreme ? mulDivCeil(loss, 1, extremeDivisor) : loss;
     if (counted <= scanAtoms) continue;
