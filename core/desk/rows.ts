@@ -53,7 +53,8 @@ export interface AccountRow {
   readonly depth: 0 | 1 | 2;
   readonly name: string;
   /** C cross, I isolated, empty for groups. */
-  readonly mode: '' | 'C' | 'I';
+  /** Cross, isolated, portfolio or multi-asset. */
+  readonly mode: '' | 'C' | 'I' | 'P' | 'M';
   readonly kind: string;
   /** Money in the quote unit of the grid, whole: USDT equivalent at the index. */
   readonly equity: string;
@@ -80,7 +81,7 @@ export interface PositionRow {
   readonly subaccount: string;
   /** PAPER, INTERNAL, OBSERVED or REHEARSAL. */
   readonly accountKind: string;
-  readonly mode: 'C' | 'I';
+  readonly mode: 'C' | 'I' | 'P' | 'M';
   readonly instrument: string;
   readonly side: 'LONG' | 'SHORT';
   readonly size: string;
@@ -314,12 +315,12 @@ export interface Candle {
   readonly volume: number;
 }
 
-/** The selected subaccount's worst bucket of the watched instrument's asset, line by line. */
+/** The selected subaccount's worst bucket of the watched instrument's asset, or its pool. */
 export interface MarginPanel {
   readonly subaccount: string;
   readonly bucket: string;
   readonly asset: string;
-  readonly mode: 'cross' | 'isolated';
+  readonly mode: 'cross' | 'isolated' | 'portfolio' | 'multi-asset';
   readonly health: string;
   readonly healthPpm: number;
   readonly level: 0 | 1 | 2 | 3;

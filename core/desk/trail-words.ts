@@ -283,6 +283,10 @@ const governing = {
   'proposal.approve': ({ proposal }) => `Approve proposal ${proposal}`,
   'proposal.reject': ({ proposal }) => `Reject proposal ${proposal}`,
   'asset.list': ({ symbol }) => `List asset ${symbol}`,
+  'asset.collateral': ({ asset }, words) =>
+    `Set collateral terms of ${words.named('asset', asset)}`,
+  'index.portfolio': ({ index }, words) =>
+    `Set portfolio parameters of ${words.named('index', index)}`,
   'index.define': ({ symbol }) => `Define index ${symbol}`,
   'instrument.list': ({ symbol }) => `List instrument ${symbol}`,
   'instrument.halt': ({ instrument, to, note }, words) =>

@@ -54,6 +54,8 @@ describe('founding', () => {
     expect(commands.map(({ kind }) => kind)).toEqual([
       ...Array<string>(3).fill('asset.list'),
       ...Array<string>(2).fill('index.define'),
+      ...Array<string>(3).fill('asset.collateral'),
+      ...Array<string>(2).fill('index.portfolio'),
       ...Array<string>(4).fill('instrument.list'),
     ]);
     expect(commands.at(-1)).toMatchObject({ symbol: 'ETHUSD', index: 2, settleAsset: 3 });

@@ -19,6 +19,8 @@ export interface Resources {
   readonly indices: unknown;
   /** What else may be listed, already put together. */
   readonly catalogue: Catalogue;
+  /** What assets count as collateral, and how underlyings are margined as portfolios. */
+  readonly collateral: unknown;
 }
 
 export { ResourceError } from './resource-error.ts';
@@ -43,6 +45,7 @@ export function loadResources(folder: URL = RESOURCES): Resources {
     instruments: readResource(new URL('instruments.json', folder)),
     indices: readResource(new URL('indices.json', folder)),
     catalogue: readCatalogue(readResource(new URL('catalogue.json', folder))),
+    collateral: readResource(new URL('collateral.json', folder)),
   };
 }
 
@@ -107,10 +110,10 @@ function listingsOf(
 }
 
 /**
- * The commands that found a fresh venue, in order: assets, indices, instruments. An instrument
- * whose index the chosen set does not define is left out; one whose index no set defines is an
- * error, as is everything else that does not fit (`ResourceError`). What the catalogue has under
- * one of `more` is listed beside them.
+ * The commands that found a fresh venue, in order: assets, indices, the terms of pooled margin,
+ * instruments. What names an index that the chosen set does not define is left out; an index that
+ * no set defines is an error, as is everything else that does not fit (`ResourceError`). What the
+ * catalogue has under one of `more` is listed beside them.
  */
 export function foundingCommands(
   resources: Resources,
@@ -137,6 +140,7 @@ export function foundingCommands(
     ...assets.map((asset, n) => checked('asset.list', asset, `assets[${n}]`)),
     ...indices.map((index, n) => checked('index.define', index, `${set}[${n}]`)),
   ];
+  commands.push(...marginCommands(resources.collateral, assetSymbols, indexSymbols, everyIndex));
   instruments.forEach((instrument, n) => {
     const path = `instruments[${n}]`;
     const settleAsset = idOf(assetSymbols, instrument['settleAsset'], `${path}.settleAsset`);
@@ -147,6 +151,35 @@ export function foundingCommands(
     const baseAsset = named === undefined ? 0 : idOf(assetSymbols, named, `${path}.baseAsset`);
     const ids = { settleAsset, index, ...(baseAsset !== 0 && { baseAsset }) };
     commands.push(checked('instrument.list', { ...instrument, ...ids }, path));
+  });
+  return commands;
+}
+
+/** The terms of pooled margin; those of an index that is not defined here are left out. */
+function marginCommands(
+  file: unknown,
+  assets: readonly unknown[],
+  indices: readonly unknown[],
+  everyIndex: readonly unknown[],
+): Command[] {
+  const commands: Command[] = [];
+  const indexOf = (entry: Entry, path: string): number => {
+    idOf(everyIndex, entry['index'], `${path}.index`);
+    return indices.indexOf(entry['index']) + 1;
+  };
+  entriesOf(file, 'collateral', 'collateral.json').forEach((entry, n) => {
+    const path = `collateral[${n}]`;
+    const asset = idOf(assets, entry['asset'], `${path}.asset`);
+    const isReference = entry['index'] === undefined;
+    const index = isReference ? 0 : indexOf(entry, path);
+    if (!isReference && index === 0) return;
+    const priced = isReference ? {} : { index };
+    commands.push(checked('asset.collateral', { ...entry, asset, ...priced }, path));
+  });
+  entriesOf(file, 'portfolio', 'collateral.json').forEach((entry, n) => {
+    const path = `portfolio[${n}]`;
+    const index = indexOf(entry, path);
+    if (index !== 0) commands.push(checked('index.portfolio', { ...entry, index }, path));
   });
   return commands;
 }

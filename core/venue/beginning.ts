@@ -1,11 +1,11 @@
 /** The venue at its beginning, and who and what comes to it later. */
-import { IS_LIMITED, IS_PAIR, IS_UNMARGINED } from './accounts/holders.ts';
+import { IS_LIMITED, IS_PAIR, IS_POOLED, IS_UNMARGINED } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { RequestMemories } from './authority/request-memory.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
-import { at, isMargined } from './state.ts';
+import { at, isMargined, isPooled, positionMode } from './state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
 
 export function createState(): VenueState {
@@ -95,7 +95,7 @@ export function addPosition(
     lots: 0,
     costAtoms: 0,
     // A pair has no margin that a position could have of its own.
-    mode: spec.contract === 'spot' ? 'cross' : subaccount.mode,
+    mode: spec.contract === 'spot' ? 'cross' : positionMode(subaccount.mode),
     leverageX100: spec.margin.defaultLeverageX100,
     allocatedAtoms: 0,
     bucket: newBucket(subaccount.id, spec.settleAsset, id),
@@ -128,4 +128,5 @@ export function describeHolder(
   holders.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
   holders.mark(id, IS_LIMITED, limits !== null);
   holders.mark(id, IS_PAIR, spec.contract === 'spot');
+  holders.mark(id, IS_POOLED, isPooled(subaccount));
 }

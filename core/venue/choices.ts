@@ -1,6 +1,13 @@
 /** The enumerations that events carry as numbers; the order of each list is permanent. */
 import { SELF_TRADE_MODES } from './book/contract.ts';
-import { ACCOUNT_KINDS, COMMAND_KINDS, KILL_SCOPES, PEGS, ROLES } from './commands.ts';
+import {
+  ACCOUNT_KINDS,
+  COMMAND_KINDS,
+  KILL_SCOPES,
+  PEGS,
+  ROLES,
+  SUBACCOUNT_MODES,
+} from './commands.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
 import type { MarkChoice } from './pricing/mark.ts';
@@ -47,6 +54,8 @@ export const FUND_REASONS = [
   'settlementRemainder',
   'adlRemainder',
   'adlLoss',
+  'exchange',
+  'seized',
 ] as const;
 export type FundReason = (typeof FUND_REASONS)[number];
 /** Why somebody is deleveraged, the first that holds for most lots. */
@@ -139,7 +148,7 @@ export const ORDER_TYPES = ['limit', 'market', 'pegged'] as const;
 export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok', 'day', 'gtd'] as const;
 export type OrderTimeInForce = (typeof TIMES_IN_FORCE)[number];
 export const LIQUIDITY = ['maker', 'taker', 'auction'] as const;
-export const MARGIN_MODES = ['cross', 'isolated'] as const;
+export const MARGIN_MODES = SUBACCOUNT_MODES;
 
 /** The names behind the numbers that a column holds, by column or by kind and column. */
 export const eventChoices: Readonly<Record<string, readonly string[]>> = {
@@ -154,6 +163,7 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   liquidity: LIQUIDITY,
   selfTrade: SELF_TRADE_MODES,
   mode: MARGIN_MODES,
+  fromMode: MARGIN_MODES,
   how: LIQUIDATION_ENDS,
   accountKind: ACCOUNT_KINDS,
   scope: KILL_SCOPES,

@@ -8,8 +8,10 @@
 import { SELF_TRADE_MODES } from './book/contract.ts';
 import {
   amendableFields,
+  collateralFields,
   indexFields,
   instrumentFields,
+  portfolioFields,
   priceE8,
   sourceInputFields,
 } from './definitions.ts';
@@ -29,7 +31,13 @@ import {
 } from './schema.ts';
 import type { InnerCommand, Misfit, RecordOf } from './schema.ts';
 
-export type { IndexDefinition, InstrumentSpec, SourceInput } from './definitions.ts';
+export type {
+  CollateralTerms,
+  IndexDefinition,
+  InstrumentSpec,
+  PortfolioTerms,
+  SourceInput,
+} from './definitions.ts';
 
 export const ROLES = [
   'trader',
@@ -44,6 +52,9 @@ export type Role = (typeof ROLES)[number];
 
 /** Kinds of account (DESIGN section 5); house, system and contra accounts close the books. */
 export const ACCOUNT_KINDS = ['internal', 'paper', 'observed', 'rehearsal', 'house'] as const;
+
+/** How a subaccount is margined; in the last two all of it is one bucket. */
+export const SUBACCOUNT_MODES = ['cross', 'isolated', 'portfolio', 'multiAsset'] as const;
 
 /** What a subaccount's orders may be limited by, and what a waiver names; only ever appended to. */
 export const ORDER_LIMITS = ['quantity', 'value', 'price', 'rate', 'executions'] as const;
@@ -158,11 +169,11 @@ export const commandTable = {
       label,
       desk: label,
       owner: id,
-      mode: choice('cross', 'isolated'),
+      mode: choice(...SUBACCOUNT_MODES),
       clientIdMemory: optional(integer(0, 65_536)),
     },
   },
-  'subaccount.mode': { code: 21, fields: { subaccount: id, mode: choice('cross', 'isolated') } },
+  'subaccount.mode': { code: 21, fields: { subaccount: id, mode: choice(...SUBACCOUNT_MODES) } },
   'subaccount.limits': {
     code: 22,
     fields: { subaccount: id, callPercents: list(integer(100, 1_000), 3) },
@@ -321,6 +332,10 @@ export const commandTable = {
   'kill.release': { code: 42, fields: { kill: integer(1, MAX_INTEGER) } },
   'instrument.settle': { code: 43, fields: { instrument: id, note } },
   'instrument.amend': { code: 44, fields: { instrument: id, ...amendableFields, note } },
+  /** What an asset counts as collateral from now on. */
+  'asset.collateral': { code: 45, fields: { asset: id, ...collateralFields } },
+  /** How the positions of an underlying are margined as a portfolio from now on. */
+  'index.portfolio': { code: 46, fields: { index: id, ...portfolioFields } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

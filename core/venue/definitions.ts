@@ -224,6 +224,41 @@ export const amendableFields = {
   monitoring: instrumentFields.monitoring,
 } as const;
 
+const haircut = integer(0, 1_000_000);
+/** Whole units of the reference currency. */
+const whole = integer(0, 1_000_000_000);
+
+/** What an asset counts as collateral of pooled margin; meanings in `margin/collateral.ts`. */
+export const collateralFields = {
+  /** What prices it in the reference currency; absent only of the reference itself. */
+  index: optional(id),
+  /** Marginal: each part of a holding has the haircuts of the tier that it lies in. */
+  tiers: list(
+    record({ floorAtoms: integer(0, MAX_INTEGER), maintenancePpm: haircut, initialPpm: haircut }),
+    16,
+  ),
+  /** More of the initial haircut while the index is neither GREEN nor AMBER. */
+  stalePpm: haircut,
+  /** How far it may be owed before the debt is exchanged. */
+  debtAtoms: integer(0, MAX_INTEGER),
+} as const;
+
+/** How positions of one underlying are margined as a portfolio; `margin/portfolio.ts`. */
+export const portfolioFields = {
+  /** R of the scan; twice of it stays below the whole price. */
+  rangePpm: integer(1, 450_000),
+  /** The loss of the extreme moves counts by one part in so many. */
+  extremeDivisor: integer(1, 100),
+  basisPpm: share,
+  basisYearPpm: ppm,
+  depegTiers: list(record({ floorWhole: whole, ratePpm: share }), 16),
+  minimumPpm: share,
+  /** Share of open interest above which all is asked more, of positions worth so much. */
+  concentrationPpm: share,
+  concentrationWhole: whole,
+  maintenancePpm: share,
+} as const;
+
 export const priceE8 = integer(0, 1_000_000_000_000_000);
 const ageMs = integer(0, 1_000_000_000);
 
@@ -241,4 +276,6 @@ export const sourceInputFields = {
 
 export type IndexDefinition = RecordOf<typeof indexFields>;
 export type InstrumentSpec = RecordOf<typeof instrumentFields>;
+export type CollateralTerms = RecordOf<typeof collateralFields>;
+export type PortfolioTerms = RecordOf<typeof portfolioFields>;
 export type SourceInput = RecordOf<typeof sourceInputFields>;

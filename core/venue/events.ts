@@ -131,6 +131,7 @@ export const eventTable = {
     'feeAtoms',
     'equityAtoms',
     'maintenanceAtoms',
+    'bucket',
   ],
   'liquidation.takeover': [
     'liquidation',
@@ -278,6 +279,27 @@ export const eventTable = {
   'expiry.postponed': ['instrument', 'reason', 'minutes', 'untilUs'],
   /** What its listing says now stands in the instrument; packed: the text `note`. */
   'instrument.amended': ['instrument', 'version', 'operator', ...textColumns],
+  'asset.collateral': ['asset', 'index', 'tiers'],
+  'index.portfolio': ['index', 'rangePpm'],
+  /** Both figures of a change of mode, in the reference currency, whether it passes or not. */
+  'mode.compared': [
+    'subaccount',
+    'asset',
+    'fromMode',
+    'mode',
+    'passes',
+    'equityBeforeAtoms',
+    'initialBeforeAtoms',
+    'maintenanceBeforeAtoms',
+    'equityAfterAtoms',
+    'initialAfterAtoms',
+    'maintenanceAfterAtoms',
+  ],
+  /**
+   * What a subaccount gets of an asset from the fund, or gives for another; where its pool is
+   * settled as a whole, for no other.
+   */
+  'collateral.exchanged': ['subaccount', 'asset', 'amountAtoms', 'otherAsset', 'priceE8'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

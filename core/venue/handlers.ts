@@ -1,11 +1,5 @@
 /** Which function applies which command, after what it names has been found to exist. */
-import {
-  openAccount,
-  openSubaccount,
-  setLimits,
-  setMode,
-  suspendAccount,
-} from './accounts/opening.ts';
+import { openAccount, openSubaccount, setLimits, suspendAccount } from './accounts/opening.ts';
 import { registerOperator, registerStrategy } from './authority/people.ts';
 import { approveProposal, openProposal, rejectProposal } from './authority/proposals.ts';
 import { closeSession, loseSession } from './authority/ending.ts';
@@ -19,7 +13,9 @@ import { releaseThrottle, setOrderLimits, setOrderRates } from './limits/setting
 import { grantWaiver } from './limits/waivers.ts';
 import { contribute } from './liquidation/fund.ts';
 import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
+import { setMode } from './margin/mode.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
+import { setCollateral, setPortfolio } from './margin/terms.ts';
 import { invariant } from './numbers.ts';
 import { amendOrder, cancelOrder } from './orders/changing.ts';
 import { closePosition, placeOrder } from './orders/entry.ts';
@@ -85,6 +81,8 @@ const handlers: Handlers = {
   'kill.release': releaseKill,
   'instrument.settle': settleInstrument,
   'instrument.amend': amendInstrument,
+  'asset.collateral': setCollateral,
+  'index.portfolio': setPortfolio,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {

@@ -155,6 +155,18 @@ export const outcomeTable = {
     72,
     'with that somebody would be below maintenance at once; the first such subaccount is given',
   ],
+  MODE_BLOCKED: [
+    73,
+    'the mode cannot change now: close isolated positions, and wait until calls have ended',
+  ],
+  MODE_NEEDS_MARGIN: [
+    74,
+    'margin must pass in the old mode and in the new one; what is missing is given',
+  ],
+  NOT_IN_MODE: [
+    75,
+    'the margin mode of this subaccount has no terms or no price for that asset or underlying',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -8,7 +8,15 @@ import type { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './acc
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder, StopTally } from './book/stops.ts';
 import type { OrderTimeInForce } from './choices.ts';
-import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
+import type {
+  CollateralTerms,
+  Command,
+  IndexDefinition,
+  InstrumentSpec,
+  PortfolioTerms,
+  Role,
+  SUBACCOUNT_MODES,
+} from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import type { LifeState } from './instruments/life.ts';
@@ -35,12 +43,16 @@ export interface Asset {
   readonly id: number;
   readonly symbol: string;
   readonly decimals: number;
+  /** Absent of an asset that backs nothing but positions settled in it. */
+  collateral?: CollateralTerms;
 }
 
 export interface Index {
   readonly id: number;
   readonly definition: IndexDefinition;
   readonly price: IndexState;
+  /** Absent where nothing of it is margined as a portfolio. */
+  portfolio?: PortfolioTerms;
 }
 
 /** Integers that follow from an instrument's scales, derived once and exact by construction. */
@@ -111,7 +123,9 @@ export interface WaitingOrder {
 export type Stop = StopOrder<WaitingOrder>;
 
 export type AccountKind = 'internal' | 'paper' | 'observed' | 'rehearsal' | 'house' | 'system';
+/** Of a position; one of a pooled subaccount is in cross. */
 export type MarginMode = 'cross' | 'isolated';
+export type SubaccountMode = (typeof SUBACCOUNT_MODES)[number];
 
 export interface Account {
   readonly id: number;
@@ -179,7 +193,7 @@ export interface Subaccount {
   readonly desk: string;
   /** Owner group: its orders never trade with each other. 0 only for the system's. */
   readonly owner: number;
-  mode: MarginMode;
+  mode: SubaccountMode;
   callPercents: number[];
   /** Closed orders whose client ids stay taken. */
   readonly clientIdMemory: number;
@@ -301,6 +315,16 @@ export function accountOf(state: VenueState, subaccount: Subaccount): Account {
 export function isMargined(state: VenueState, subaccount: Subaccount): boolean {
   const kind = accountOf(state, subaccount).kind;
   return kind !== 'house' && kind !== 'system';
+}
+
+/** Whether all of a subaccount is one bucket, whatever it settles in. */
+export function isPooled({ mode }: Subaccount): boolean {
+  return mode === 'portfolio' || mode === 'multiAsset';
+}
+
+/** The mode that positions of a subaccount have where nobody says otherwise. */
+export function positionMode(mode: SubaccountMode): MarginMode {
+  return mode === 'isolated' ? 'isolated' : 'cross';
 }
 
 /** Stable number of a bucket, made of its meaning alone: ties are broken by it. */

@@ -11,13 +11,16 @@ import { lotsWorth, notionalAtoms } from '../../venue/instruments/value.ts';
 import {
   freeAtoms,
   initialMarginAtoms,
+  marginAsset,
   positionLiquidationTicks,
 } from '../../venue/margin/buckets.ts';
+import { toldAtoms } from '../../venue/margin/pool-orders.ts';
+import { positiveZero } from '../../venue/numbers.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
 import { feeAtoms } from '../../venue/orders/settling.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { OutcomeCode } from '../../venue/outcomes.ts';
-import { at, isMargined } from '../../venue/state.ts';
+import { at, isMargined, isPooled } from '../../venue/state.ts';
 import type { Instrument, Subaccount, VenueState } from '../../venue/state.ts';
 import { healthText, NONE, NOT_APPLICABLE, signOf } from '../format.ts';
 import type { ExitPreview, HumanCommand, Preview } from '../messages.ts';
@@ -60,14 +63,18 @@ interface Standing {
 }
 
 function standingOf(state: VenueState, subaccount: Subaccount, instrument: Instrument): Standing {
-  const asset = instrument.spec.settleAsset;
+  const asset = marginAsset(state, subaccount, instrument);
   const position = at(subaccount.positions, instrument.id);
   const isIsolated = position.mode === 'isolated';
+  // A pool counts in its reference; a ticket speaks in what the contract settles in.
+  const told = (atoms: number): number =>
+    isPooled(subaccount) ? toldAtoms(state, instrument.spec.settleAsset, atoms) : atoms;
+  const free = freeAtoms(state, subaccount, asset);
   return {
     initialAtoms: isIsolated
       ? position.allocatedAtoms
-      : initialMarginAtoms(state, subaccount, asset, null),
-    freeAtoms: freeAtoms(state, subaccount, asset),
+      : told(initialMarginAtoms(state, subaccount, asset, null)),
+    freeAtoms: positiveZero(-told(-free)),
     healthPpm: healthOf(state, subaccount, position),
     liquidationTicks: positionLiquidationTicks(state, subaccount, position),
   };

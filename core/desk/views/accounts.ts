@@ -8,6 +8,8 @@ import { instrumentOf, NO_HEALTH, positionInitialAtoms } from './buckets.ts';
 import type { BucketView, ClientFigures } from './buckets.ts';
 import { centsOf, worthOfAssets } from './values.ts';
 
+export const MODE_LETTERS = { cross: 'C', isolated: 'I', portfolio: 'P', multiAsset: 'M' } as const;
+
 /** Money in hundredths of the quote; added up for groups. */
 interface Sums {
   equityCents: number;
@@ -140,7 +142,7 @@ export class AccountTree {
     join(this.#group({ ...common, key: firm, parent: '', depth: 0, name: label }), sums);
     const deskPlace = { ...common, key: desk, parent: firm, depth: 1, name: subaccount.desk };
     join(this.#group(deskPlace as Place), sums);
-    const mode = subaccount.mode === 'cross' ? 'C' : 'I';
+    const mode = MODE_LETTERS[subaccount.mode];
     const key = `subaccount/${subaccount.id}`;
     return rowOf({ ...common, key, parent: desk, depth: 2, name: subaccount.label, mode }, sums);
   }

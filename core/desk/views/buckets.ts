@@ -3,7 +3,8 @@ import { healthPpm, initialAtoms } from '../../venue/margin/arithmetic.ts';
 import { bucketFigures, bucketOf, initialMargin } from '../../venue/margin/buckets.ts';
 import type { BucketFigures } from '../../venue/margin/buckets.ts';
 import { notionalAtoms } from '../../venue/instruments/value.ts';
-import { at } from '../../venue/state.ts';
+import { poolBucket } from '../../venue/margin/pool.ts';
+import { at, isPooled } from '../../venue/state.ts';
 import type {
   Balance,
   Bucket,
@@ -40,11 +41,13 @@ export interface AssetFigures {
 }
 
 /** Whether a client has money, a position or an order in an asset. */
-function isUsed({ instruments }: VenueState, subaccount: Subaccount, balance: Balance): boolean {
+function isUsed(state: VenueState, subaccount: Subaccount, balance: Balance): boolean {
   const { mirroredAtoms, unsettledAtoms, bucket } = balance;
   if (mirroredAtoms !== 0 || unsettledAtoms !== 0) return true;
   if (bucket.call !== null || bucket.liquidation !== null) return true;
-  return instruments.some(({ id, spec, book }) => {
+  // All of a pool is in one bucket, whatever it is made of.
+  if (isPooled(subaccount)) return bucket === poolBucket(state, subaccount);
+  return state.instruments.some(({ id, spec, book }) => {
     if (spec.settleAsset !== balance.asset) return false;
     return at(subaccount.positions, id).lots !== 0 || book.firstOrderOf(subaccount.id) !== -1;
   });

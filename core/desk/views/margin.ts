@@ -2,13 +2,15 @@
 import { notionalAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import { basisAtoms, maintenanceAtoms } from '../../venue/margin/arithmetic.ts';
 import {
+  freeAtoms,
   initialMarginAtoms,
+  marginAsset,
   positionLiquidationTicks,
   positionsOf,
 } from '../../venue/margin/buckets.ts';
 import { CALL_RELEASE_POINTS, cureAtoms } from '../../venue/margin/calls.ts';
-import { at } from '../../venue/state.ts';
-import type { Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
+import { at, isPooled } from '../../venue/state.ts';
+import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
 import { healthText, NONE, NOT_APPLICABLE, signOf } from '../format.ts';
 import type { MarginPanel, Watch } from '../messages.ts';
 import {
@@ -86,7 +88,8 @@ function thresholds(scene: Scene, subaccount: Subaccount, view: BucketView): Thr
   }
   const instrument = instrumentOf(state, position);
   const lowest = subaccount.callPercents.at(-1) ?? 100;
-  const call = markAtHealth(instrument, position, view, lowest);
+  // Of a pool the core says the liquidation price alone.
+  const call = isPooled(subaccount) ? 0 : markAtHealth(instrument, position, view, lowest);
   const liquidation = positionLiquidationTicks(state, subaccount, position);
   return {
     markAtLowest: scales.priceOr(instrument, call, NONE),
@@ -102,20 +105,29 @@ function initialOf(state: VenueState, subaccount: Subaccount, view: BucketView):
   return positionInitialAtoms(at(state.instruments, instrument), position);
 }
 
+function modeOf({ mode }: Subaccount, { instrument }: Bucket): MarginPanel['mode'] {
+  if (mode === 'multiAsset') return 'multi-asset';
+  if (mode === 'portfolio') return mode;
+  return instrument === 0 ? 'cross' : 'isolated';
+}
+
 /** Null where no subaccount or instrument is selected. Rule DESK-12. */
 export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
   const { state, scales, clients } = scene;
   const subaccount = clientNamed(clients, watch.subaccount);
   const instrument = instrumentNamed(state, watch.instrument);
   if (subaccount === undefined || instrument === undefined) return null;
-  const asset = instrument.spec.settleAsset;
+  const asset = marginAsset(state, subaccount, instrument);
   const [view] = bucketsOf(state, subaccount)
     .filter(({ bucket }) => bucket.asset === asset)
     .toSorted((a, b) => a.healthPpm - b.healthPpm);
   if (view === undefined) return null;
   const { bucket, figures, healthPpm } = view;
   const initial = initialOf(state, subaccount, view);
-  const free = figures.equityAtoms - initial;
+  // A pool's is by haircuts of its own.
+  const free = isPooled(subaccount)
+    ? freeAtoms(state, subaccount, asset)
+    : figures.equityAtoms - initial;
   const unrealised = figures.equityAtoms - figures.walletAtoms;
   const level = (bucket.call?.level ?? 0) as MarginPanel['level'];
   const [firstPercent = 100] = subaccount.callPercents;
@@ -124,7 +136,7 @@ export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
     subaccount: subaccount.label,
     bucket: bucketName(scene, bucket),
     asset: scales.symbol(asset),
-    mode: bucket.instrument === 0 ? 'cross' : 'isolated',
+    mode: modeOf(subaccount, bucket),
     health: healthText(healthPpm),
     healthPpm,
     level,

@@ -1,9 +1,10 @@
 /** The positions blotter. */
 import { payableRateE8, fundingPaymentAtoms } from '../../venue/funding/funding.ts';
 import { notionalAtoms, risesWithPrice, unrealisedAtoms } from '../../venue/instruments/value.ts';
-import { positionLiquidationTicks, positionMaintenanceAtoms } from '../../venue/margin/buckets.ts';
+import { maintenancePartAtoms, positionLiquidationTicks } from '../../venue/margin/buckets.ts';
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
 import { MAX_INT32 } from '../../venue/schema.ts';
+import { isPooled } from '../../venue/state.ts';
 import type { Instrument, Position, Subaccount } from '../../venue/state.ts';
 import {
   leverageText,
@@ -14,6 +15,7 @@ import {
   signOf,
 } from '../format.ts';
 import type { PositionRow } from '../messages.ts';
+import { MODE_LETTERS } from './accounts.ts';
 import { instrumentOf, positionInitialAtoms } from './buckets.ts';
 import { kindText } from './scene.ts';
 import type { Scene } from './scene.ts';
@@ -64,7 +66,7 @@ function rowOf(scene: Scene, subaccount: Subaccount, position: Position): Positi
     key: `${subaccount.id}/${instrument.id}`,
     subaccount: subaccount.label,
     accountKind: kindText(state, subaccount),
-    mode: isIsolated ? 'I' : 'C',
+    mode: isIsolated ? 'I' : isPooled(subaccount) ? MODE_LETTERS[subaccount.mode] : 'C',
     instrument: spec.symbol,
     side: position.lots > 0 ? 'LONG' : 'SHORT',
     size: scales.size(instrument, lots),
@@ -82,7 +84,7 @@ function rowOf(scene: Scene, subaccount: Subaccount, position: Position): Positi
     realised: scales.signedMoney(asset, position.realisedAtoms),
     realisedSign: signOf(position.realisedAtoms),
     initial: scales.wholeMoney(asset, initial),
-    maintenance: scales.wholeMoney(asset, positionMaintenanceAtoms(instrument, position)),
+    maintenance: scales.wholeMoney(asset, maintenancePartAtoms(state, subaccount, position)),
     nextFunding: fundingText(scene, instrument, position),
     leverage: leverageText(position.leverageX100),
   };

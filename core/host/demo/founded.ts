@@ -14,6 +14,9 @@ const standing: Standing = {
     indices.some(({ definition }) => definition.symbol === symbol),
   'instrument.list': ({ instruments }, { symbol }) =>
     instruments.some(({ spec }) => spec.symbol === symbol),
+  // What was amended since stands.
+  'asset.collateral': ({ assets }, { asset }) => assets[asset - 1]?.collateral !== undefined,
+  'index.portfolio': ({ indices }, { index }) => indices[index - 1]?.portfolio !== undefined,
   'account.open': ({ accounts }, { label }) => accounts.some((account) => account.label === label),
   'subaccount.open': ({ subaccounts }, { label }) =>
     subaccounts.some((subaccount) => subaccount.label === label),

@@ -59,6 +59,8 @@ class Reader {
           ? views.isolatedBucket(subaccount, this.#id('instrument', second))
           : views.crossBucket(subaccount, asset);
       }
+      case 'portfolio':
+        return views.portfolio(this.#id('subaccount', first), this.#id('index', second));
       case 'instrument':
         return views.instrument(this.#id('instrument', first));
       case 'index':

@@ -1,6 +1,6 @@
 /** What a drill file may hold, and the drill that it is; `docs/drills.md` tells people the same. */
 import { z } from 'zod';
-import { ACCOUNT_KINDS, ROLES } from '../../venue/commands.ts';
+import { ACCOUNT_KINDS, ROLES, SUBACCOUNT_MODES } from '../../venue/commands.ts';
 import type { Role } from '../../venue/commands.ts';
 import { parseDurationUs, parseTimeUs } from '../../sequencer/admission/time.ts';
 import type { IndexSet } from '../founding.ts';
@@ -43,7 +43,7 @@ const organisationForm = z.strictObject({
         desk: label,
         /** Owner group: orders of one owner never trade with each other. */
         owner: label.optional(),
-        mode: z.enum(['cross', 'isolated']).default('cross'),
+        mode: z.enum(SUBACCOUNT_MODES).default('cross'),
         collateral: amounts.default({}),
       }),
     )

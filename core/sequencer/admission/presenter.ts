@@ -6,6 +6,7 @@ import { BUY, SELL } from '../../venue/book/contract.ts';
 import { ORDER_LIMITS } from '../../venue/commands.ts';
 import type { Command } from '../../venue/commands.ts';
 import { columnsOf } from '../../venue/events.ts';
+import { referenceAsset } from '../../venue/margin/pool.ts';
 import type { VenueEvent } from '../../venue/events.ts';
 import { paidAsset } from '../../venue/instruments/pair.ts';
 import type { Outcome, OutcomeCode } from '../../venue/outcomes.ts';
@@ -21,7 +22,7 @@ export const NONE = 'none';
 
 const IDS_PER_BUCKET_PART = 1_024;
 const FLAGS = ['reduceOnly', 'postOnly', 'ifTouched', 'trailing', 'closePosition'];
-const BOOLEANS = ['resumed', 'suspended', 'isolated', 'kept', 'included', 'reprice'];
+const BOOLEANS = ['resumed', 'suspended', 'isolated', 'kept', 'included', 'reprice', 'passes'];
 
 /** A rate in 1e-8 as per cent. */
 export function percentOfE8(rateE8: number): string {
@@ -107,6 +108,8 @@ export class Presenter {
         return this.money(asset === 0 ? this.#settleAsset(instrument) : asset, detail);
       case 'paid':
         return this.money(asset === 0 ? this.#paidAsset(instrument, side) : asset, detail);
+      case 'reference':
+        return this.money(referenceAsset(this.#state), detail);
       case 'leverage':
         return formatUnits(detail, 2, 0);
       case 'time':
@@ -139,6 +142,8 @@ export class Presenter {
     const instrument = Number(event['instrument'] ?? 0);
     if (column.endsWith('Ticks')) return this.price(instrument, value);
     if (column.endsWith('Lots')) return this.quantity(instrument, value);
+    // A fee is paid in what the contract settles in, whatever its bucket counts in.
+    if (column === 'feeAtoms') return this.money(this.#settleAsset(instrument), value);
     if (column.endsWith('Atoms')) return this.money(this.#assetOf(event), value);
     if (column === 'rateE8' || column === 'premiumE8') return percentOfE8(value);
     if (column.endsWith('E8')) return decimalOfE8(value);
@@ -158,6 +163,8 @@ export class Presenter {
       case 'subaccount':
       case 'strategy':
         return value === 0 ? NONE : this.names.nameOf(column, value);
+      case 'otherAsset':
+        return value === 0 ? NONE : this.names.nameOf('asset', value);
       case 'from':
       case 'to':
       case 'makerSubaccount':
@@ -187,7 +194,15 @@ function namesOfBits(names: readonly string[], value: number): string {
   return set.length === 0 ? NONE : set.join(' ');
 }
 
-type DetailUnit = 'price' | 'quantity' | 'money' | 'paid' | 'leverage' | 'time' | 'number';
+type DetailUnit =
+  | 'price'
+  | 'quantity'
+  | 'money'
+  | 'paid'
+  | 'reference'
+  | 'leverage'
+  | 'time'
+  | 'number';
 const DETAIL_UNIT: Partial<Record<OutcomeCode, DetailUnit>> = {
   INSUFFICIENT_COLLATERAL: 'money',
   INSUFFICIENT_MARGIN: 'paid',
@@ -205,6 +220,7 @@ const DETAIL_UNIT: Partial<Record<OutcomeCode, DetailUnit>> = {
   TOO_FAR_FROM_MARK: 'price',
   TOO_MANY_ORDERS: 'time',
   TOO_MANY_EXECUTIONS: 'time',
+  MODE_NEEDS_MARGIN: 'reference',
 };
 
 /** The parts that `bucketId` of the venue is made of. */

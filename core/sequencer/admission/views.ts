@@ -18,10 +18,11 @@ import {
   initialMarginAtoms,
   positionBankruptcyTicks,
   positionLiquidationTicks,
-  positionMaintenanceAtoms,
+  maintenancePartAtoms,
   withdrawableAtoms,
 } from '../../venue/margin/buckets.ts';
 import { cureAtoms } from '../../venue/margin/calls.ts';
+import { referenceAsset, underlyingMargin } from '../../venue/margin/pool.ts';
 import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
 import { standing } from '../../venue/pricing/ladder.ts';
 import { at, bucketId, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../../venue/state.ts';
@@ -117,6 +118,26 @@ export class Views {
     };
   }
 
+  /** What the positions in an underlying ask as a portfolio, by component, in the reference. */
+  portfolio(id: number, index: number): View {
+    const state = this.#state;
+    const margin = underlyingMargin(state, at(state.subaccounts, id), index);
+    if (margin === null) return { maintenance: NONE };
+    const { rangePpm = 0 } = at(state.indices, index).portfolio ?? {};
+    const money = (atoms: number): string => this.#present.money(referenceAsset(state), atoms);
+    return {
+      scan: money(margin.scanAtoms),
+      worst: percentOfPpm((rangePpm * margin.worstThirds) / 3),
+      basis: money(margin.basisAtoms),
+      depeg: money(margin.depegAtoms),
+      minimum: money(margin.minimumAtoms),
+      concentration: percentOfPpm(margin.concentrationPpm),
+      fees: money(margin.feesAtoms),
+      initial: money(margin.initialAtoms),
+      maintenance: money(margin.maintenanceAtoms),
+    };
+  }
+
   /** The open margin calls of a subaccount, by their number. */
   calls(id: number): View[] {
     const { balances, positions } = at(this.#state.subaccounts, id);
@@ -152,7 +173,7 @@ export class Views {
       mode: position.mode,
       leverage: formatUnits(position.leverageX100, 2, 0),
       margin: money(position.allocatedAtoms),
-      maintenance: money(positionMaintenanceAtoms(instrument, position)),
+      maintenance: money(maintenancePartAtoms(state, subaccount, position)),
       lights: this.#lights(subaccount, instrument, position),
       ...this.#lastPrices(subaccount, instrument, position),
     };
@@ -171,7 +192,7 @@ export class Views {
     const state = this.#state;
     const figures = bucketFigures(state, bucketOf(state, subaccount, position));
     const liquidation = positionLiquidationTicks(state, subaccount, position);
-    const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
+    const bankruptcy = positionBankruptcyTicks(state, instrument, position, figures);
     return {
       liquidationPrice: this.#present.price(instrument.id, liquidation),
       bankruptcyPrice: this.#present.price(instrument.id, bankruptcy),

@@ -26,6 +26,7 @@ export const IS_ISOLATED = 1;
 export const IS_UNMARGINED = 2;
 export const IS_LIMITED = 4;
 export const IS_PAIR = 8;
+export const IS_POOLED = 16;
 
 export class HolderRows {
   #doubles: Float64Array;

@@ -3,9 +3,10 @@ import { addSubaccount } from '../beginning.ts';
 import { ACCOUNT_KINDS } from '../commands.ts';
 import type { CommandOf } from '../commands.ts';
 import { MARGIN_MODES } from '../events.ts';
+import { referenceAsset } from '../margin/pool.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { at, isMargined } from '../state.ts';
+import { at } from '../state.ts';
 import type { Stop, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 
@@ -44,7 +45,9 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
   if (account.kind === 'system') return refused('WRONG_ACCOUNT_KIND');
   // The house has no margin that a position could have of its own.
   const isHouse = account.kind === 'house';
-  if (isHouse && command.mode === 'isolated') return refused('WRONG_ACCOUNT_KIND');
+  if (isHouse && command.mode !== 'cross') return refused('WRONG_ACCOUNT_KIND');
+  const isPool = command.mode === 'portfolio' || command.mode === 'multiAsset';
+  if (isPool && referenceAsset(state) === 0) return refused('NOT_IN_MODE');
   const isTaken = state.subaccounts.some((entry) => entry.label === command.label);
   if (isTaken) return refused('ALREADY_EXISTS');
   if (state.subaccounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
@@ -87,20 +90,6 @@ export function isIdle(step: Step, subaccount: Subaccount, instrument: number): 
   const { lots, bucket } = at(subaccount.positions, instrument);
   const isSettled = lots === 0 && bucket.call === null && bucket.liquidation === null;
   return isSettled && !hasOrders(step, subaccount, instrument);
-}
-
-/** The default mode, which idle positions take at once. Rule ISO-03. */
-export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outcome {
-  const subaccount = at(step.state.subaccounts, command.subaccount);
-  if (!isMargined(step.state, subaccount)) return refused('WRONG_ACCOUNT_KIND');
-  if (subaccount.mode === command.mode) return refused('NOTHING_TO_CHANGE');
-  subaccount.mode = command.mode;
-  for (const position of subaccount.positions) {
-    const isPair = at(step.state.instruments, position.instrument).spec.contract === 'spot';
-    if (!isPair && isIdle(step, subaccount, position.instrument)) position.mode = command.mode;
-  }
-  step.events.emit('subaccount.mode', subaccount.id, MARGIN_MODES.indexOf(command.mode));
-  return done(subaccount.id);
 }
 
 /** Margin call levels L1 to L3, falling. Lowering one takes two people. Rule CALL-06. */

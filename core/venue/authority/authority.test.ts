@@ -1,5 +1,6 @@
 /** Who may give which command: every command by every speaker, against the table written out. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import collateral from '../../../resources/collateral.json' with { type: 'json' };
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { COMMAND_KINDS } from '../commands.ts';
@@ -57,6 +58,8 @@ const may: Readonly<Record<CommandKind, string>> = {
   'kill.release': 'trader risk admin',
   'instrument.settle': '',
   'instrument.amend': '',
+  'asset.collateral': 'core',
+  'index.portfolio': 'core',
 };
 
 let venue: TestVenue;
@@ -126,6 +129,8 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
     'kill.release': { kill: 1 },
     'instrument.settle': { instrument: 1 },
     'instrument.amend': { instrument: 1, version: 2 },
+    'asset.collateral': { ...collateral.collateral[0], asset: 1 },
+    'index.portfolio': { ...collateral.portfolio[0], index: 1 },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);

@@ -17,6 +17,8 @@ const everyone: readonly Role[] = ['trader', 'risk', 'treasurer', 'compliance', 
 const orders: Authority = { roles: ['trader'], systems: ['house'] };
 const riskReducing: Authority = { roles: ['trader', 'risk'], systems: ['house'] };
 const admin: Authority = { roles: ['admin'], systems: ['core'] };
+/** Parameters of margin: two people of risk, and the core at the founding. */
+const twoRisk: Authority = { roles: ['risk'], systems: ['core'], twoPeople: true };
 const twoAdmins: Authority = { roles: ['admin'], systems: ['core'], twoPeople: true };
 
 export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
@@ -34,6 +36,8 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'asset.list': admin,
   'index.define': admin,
   'instrument.list': admin,
+  'asset.collateral': twoRisk,
+  'index.portfolio': twoRisk,
   'instrument.halt': { roles: ['risk', 'admin'], systems: ['core'] },
   'instrument.resume': { roles: ['risk', 'admin'], systems: [], twoPeople: true },
   'instrument.settle': { roles: ['risk', 'admin'], systems: [], twoPeople: true },

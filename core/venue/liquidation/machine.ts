@@ -3,6 +3,7 @@
  * takeover at the bankruptcy price. `margin-rules.md` section 8, Default, in its order.
  */
 import { SELL, BUY } from '../book/contract.ts';
+import type { InstrumentSpec } from '../commands.ts';
 import { INDEX_STATES, LIQUIDATION_ENDS, TRADE_KINDS } from '../events.ts';
 import { touches } from '../instruments/pair.ts';
 import { notionalAtoms } from '../instruments/value.ts';
@@ -17,14 +18,17 @@ import { settleSide } from '../orders/settling.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
-import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import type { Atoms, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
-import { at, bucketId, LIQUIDATION_SUBACCOUNT } from '../state.ts';
+import { at, bucketId, isPooled, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Bucket, Instrument, Liquidation, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import { isCured, mustTakeOver, rungLots, sliceLots } from './arithmetic.ts';
 import { noteTakeover } from './deleveraging.ts';
+import { settlePool } from './exchange.ts';
 import { coverShortfall, payIntoFund } from './fund.ts';
+import { equityIn, largestInPool, slicesInPool } from './pooled.ts';
+import type { SlicePart } from './pooled.ts';
 import { attribute } from './pools.ts';
 
 interface Largest {
@@ -34,6 +38,8 @@ interface Largest {
 
 /** The open position with the largest maintenance margin, ties by instrument. */
 function largestPosition(step: Step, bucket: Bucket): Largest | null {
+  const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  if (isPooled(subaccount)) return largestInPool(step.state, subaccount);
   let largest: Largest | null = null;
   let most = 0;
   for (const position of positionsOf(step.state, bucket)) {
@@ -65,14 +71,19 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   const { liquidation } = bucket;
   if (liquidation === null) return;
   const { spec } = largest.instrument;
-  if (spec.liquidation.ladderTiers !== undefined) return descend(step, bucket, liquidation);
+  const isPool = isPooled(at(step.state.subaccounts, bucket.subaccount));
+  if (spec.liquidation.ladderTiers !== undefined && !isPool)
+    return descend(step, bucket, liquidation);
   if (isCured(spec, figures)) return finish(step, bucket, figures, 'cured');
   if (mustTakeOver(spec, figures) || liquidation.slices >= spec.liquidation.maxSlices) {
     takeOver(step, bucket, liquidation);
     return finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
   }
   if (step.timeUs < liquidation.nextSliceUs) return;
-  slice(step, bucket, liquidation, largest, figures, slicedLots(largest, figures));
+  for (const part of slicesOf(step, bucket, largest, figures)) {
+    slice(step, bucket, liquidation, part, figures);
+  }
+  countSlice(step, liquidation, spec);
   figures = bucketFigures(step.state, bucket);
   largest = largestPosition(step, bucket);
   if (largest === null) finish(step, bucket, figures, 'closed');
@@ -111,10 +122,11 @@ function goesDown(
   const wanted = rungLots(spec, scales, Math.abs(position.lots), markTicks, tiers);
   if (wanted === 0 || wanted > spec.maxOrderLots) return false;
   const side = position.lots > 0 ? SELL : BUY;
-  const limitTicks = sliceLimitTicks(largest, figures);
+  const limitTicks = sliceLimitTicks(step, largest, figures);
   // No owner: liquidations are exempt from self-trade prevention.
   if (book.fillableLots(side, limitTicks, 0, wanted) < wanted) return false;
-  slice(step, bucket, liquidation, largest, figures, wanted);
+  slice(step, bucket, liquidation, { ...largest, lots: wanted }, figures);
+  countSlice(step, liquidation, spec);
   return true;
 }
 
@@ -137,11 +149,13 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     INDEX_STATES.indexOf(standing(ladder).state),
   );
   let cancelled = 0;
+  const isPool = isPooled(at(state.subaccounts, bucket.subaccount));
   for (const listed of state.instruments) {
     const inScope =
-      bucket.instrument === 0
+      isPool ||
+      (bucket.instrument === 0
         ? touches(listed.spec, bucket.asset)
-        : listed.id === bucket.instrument;
+        : listed.id === bucket.instrument);
     if (!inScope) continue;
     const scope = { reason: 'liquidation', onlyReduceOnly: false } as const;
     cancelled += sweepOrders(step, bucket.subaccount, listed, scope);
@@ -151,17 +165,39 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
   step.events.emit('liquidation.cancelled', ...who, after.equityAtoms, after.maintenanceAtoms);
 }
 
-/** Lots of the next slice. */
-function slicedLots({ position, instrument }: Largest, figures: BucketFigures): Lots {
+/** The next slice waits for its time. */
+function countSlice(
+  step: Step,
+  liquidation: Liquidation,
+  { liquidation: how }: InstrumentSpec,
+): void {
+  liquidation.slices += 1;
+  liquidation.nextSliceUs = step.timeUs + how.waitUs;
+}
+
+/** What the next slice closes: of the largest position, of a pool as it says. LIQ-03, PM-11. */
+function slicesOf(
+  step: Step,
+  bucket: Bucket,
+  { position, instrument }: Largest,
+  figures: BucketFigures,
+): SlicePart[] {
+  const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  if (isPooled(subaccount)) return slicesInPool(step.state, subaccount);
   const { spec, scales, markTicks } = instrument;
   const held = Math.abs(position.lots);
   const notional = notionalAtoms(scales, held, markTicks);
-  return sliceLots(spec, { lots: held, notionalAtoms: notional }, figures);
+  const lots = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures);
+  return [{ position, instrument, lots: Math.min(lots, spec.maxOrderLots) }];
 }
 
 /** No worse than the bankruptcy price. */
-function sliceLimitTicks({ position, instrument }: Largest, figures: BucketFigures): Ticks {
-  const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
+function sliceLimitTicks(
+  step: Step,
+  { position, instrument }: Largest,
+  figures: BucketFigures,
+): Ticks {
+  const bankruptcy = positionBankruptcyTicks(step.state, instrument, position, figures);
   return bankruptcy === 0 ? worstTicks(position.lots > 0 ? SELL : BUY) : bankruptcy;
 }
 
@@ -170,14 +206,12 @@ function slice(
   step: Step,
   bucket: Bucket,
   liquidation: Liquidation,
-  largest: Largest,
+  part: SlicePart,
   figures: BucketFigures,
-  wanted: Lots,
 ): void {
-  const { position, instrument } = largest;
-  const { spec } = instrument;
+  const { position, instrument } = part;
   const side = position.lots > 0 ? SELL : BUY;
-  const limitTicks = sliceLimitTicks(largest, figures);
+  const limitTicks = sliceLimitTicks(step, part, figures);
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const order = {
     orderId: step.nextOrderId(),
@@ -186,7 +220,7 @@ function slice(
     side,
     type: 'limit',
     priceTicks: limitTicks,
-    quantityLots: Math.min(wanted, spec.maxOrderLots),
+    quantityLots: part.lots,
     timeInForce: 'ioc',
     postOnly: false,
     reduceOnly: true,
@@ -199,9 +233,7 @@ function slice(
   const ownedAtoms = position.allocatedAtoms - position.realisedAtoms;
   const traded = place(step, order);
   const leftAtoms = ownedAtoms + position.realisedAtoms;
-  liquidation.slices += 1;
-  liquidation.nextSliceUs = step.timeUs + spec.liquidation.waitUs;
-  const fee = chargeLiquidationFee(step, bucket, largest, traded.filledAtoms, leftAtoms);
+  const fee = chargeLiquidationFee(step, bucket, part, traded.filledAtoms, leftAtoms);
   const after = bucketFigures(step.state, bucket);
   step.events.emit(
     'liquidation.sliced',
@@ -214,6 +246,7 @@ function slice(
     fee,
     after.equityAtoms,
     after.maintenanceAtoms,
+    bucketId(bucket),
   );
 }
 
@@ -234,13 +267,23 @@ function chargeLiquidationFee(
 ): Atoms {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const isEmptied = position.mode === 'isolated' && position.lots === 0;
-  const most = isEmptied ? leftAtoms : bucketFigures(step.state, bucket).equityAtoms;
+  const most = isEmptied ? leftAtoms : equityFor(step, subaccount, bucket, instrument);
   const full = mulDivCeil(closedAtoms, instrument.spec.liquidation.feePpm, PPM);
   const fee = Math.max(0, Math.min(full, most));
   if (position.mode === 'isolated' && !isEmptied) position.allocatedAtoms -= fee;
   position.feesAtoms += fee;
   payIntoFund(step, subaccount, instrument, fee, 'liquidationFee');
   return fee;
+}
+
+function equityFor(
+  step: Step,
+  subaccount: Subaccount,
+  bucket: Bucket,
+  instrument: Instrument,
+): Atoms {
+  const figures = bucketFigures(step.state, bucket);
+  return isPooled(subaccount) ? equityIn(step.state, instrument, figures) : figures.equityAtoms;
 }
 
 /**
@@ -252,13 +295,19 @@ function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): void {
   const figures = bucketFigures(step.state, bucket);
   let dust = 0;
   let last: Instrument | null = null;
-  for (const position of positionsOf(step.state, bucket)) {
-    if (position.lots === 0) continue;
+  // Shares are of all that is held: what the first takes along does not change the second's.
+  const plan = positionsOf(step.state, bucket).flatMap((position) => {
+    if (position.lots === 0) return [];
     const instrument = at(step.state.instruments, position.instrument);
-    dust += transfer(step, liquidation, subaccount, instrument, position, figures);
+    const ticks = positionBankruptcyTicks(step.state, instrument, position, figures);
+    return [{ position, instrument, ticks }];
+  });
+  for (const { position, instrument, ticks } of plan) {
+    dust += transfer(step, liquidation, subaccount, instrument, position, ticks);
     last = instrument;
   }
   if (last === null) return;
+  if (isPooled(subaccount)) return settlePool(step, subaccount);
   const left = bucket.instrument === 0 ? bucketFigures(step.state, bucket).walletAtoms : dust;
   if (left > 0) payIntoFund(step, subaccount, last, left, 'takeoverDust');
   if (left < 0 && bucket.instrument === 0) coverShortfall(step, subaccount, last, -left);
@@ -271,11 +320,10 @@ function transfer(
   subaccount: Subaccount,
   instrument: Instrument,
   position: Position,
-  figures: BucketFigures,
+  bankruptcy: Ticks,
 ): Atoms {
   const side = position.lots > 0 ? SELL : BUY;
   const lots = Math.abs(position.lots);
-  const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
   const ticks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
   const notional = notionalAtoms(instrument.scales, lots, ticks);
   const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);

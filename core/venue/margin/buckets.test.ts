@@ -128,12 +128,16 @@ describe('MARG-08 a position’s share of cross equity is that of maintenance', 
     expect(bucket).toBe(venue.balance(trader, 'USDT').bucket);
     // 60,000 - 6,636.67 = 53,363.33, up to the tick.
     const instrument = venue.instrument('BTCUSDT');
-    expect(positionBankruptcyTicks(instrument, position, figures())).toBe(533_634);
+    expect(positionBankruptcyTicks(venue.venue.state, instrument, position, figures())).toBe(
+      533_634,
+    );
   });
 
   test('alone it has all of it', () => {
     buy('BTCUSDT', 1_000, 600_000);
     const position = venue.position(trader, 'BTCUSDT');
-    expect(positionBankruptcyTicks(venue.instrument('BTCUSDT'), position, figures())).toBe(500_300);
+    expect(
+      positionBankruptcyTicks(venue.venue.state, venue.instrument('BTCUSDT'), position, figures()),
+    ).toBe(500_300);
   });
 });

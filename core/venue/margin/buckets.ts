@@ -1,35 +1,32 @@
 /** Equity, maintenance and free margin of the buckets (`margin-rules.md` section 2). */
 import { walletAtoms } from '../accounts/ledger.ts';
-import { BUY, FLAG_REDUCE_ONLY, SELL } from '../book/contract.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
-import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
+import { mulDivCeil, mulDivFloor } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
-import { at } from '../state.ts';
+import { IS_POOLED } from '../accounts/holders.ts';
+import { at, isPooled } from '../state.ts';
 import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
-import {
-  bankruptcyTicks,
-  basisAtoms,
-  besideAtoms,
-  liquidationTicks,
-  maintenanceAtoms,
-  openAtoms,
-  sideRequirementAtoms,
-} from './arithmetic.ts';
-import type { OpenOrder } from './arithmetic.ts';
-import { FEES, GAP, gapAtoms, LOTS, NOTIONAL, REDUCE_ONLY } from './order-sums.ts';
+import { basisAtoms, bankruptcyTicks, liquidationTicks, maintenanceAtoms } from './arithmetic.ts';
 import { reservedAtoms } from './pair-reserve.ts';
+import {
+  poolLiquidationTicks,
+  poolOrders,
+  poolWithdrawableAtoms,
+  toldAtoms,
+} from './pool-orders.ts';
+import { figuresOf, poolBucket, poolOf, rateOf, shareAtoms } from './pool.ts';
+import { requirementAtoms } from './requirements.ts';
+import type { CandidateOrder } from './requirements.ts';
 
-/** An order that is not in the book yet, or will be there with another price or size. */
-export interface CandidateOrder extends OpenOrder {
-  readonly instrument: number;
-  readonly side: 1 | -1;
-  /** The resting order that it replaces, or -1. */
-  readonly replacesSlot: number;
-}
+export { requirementAtoms, summedAtoms, walkedAtoms } from './requirements.ts';
+export type { CandidateOrder } from './requirements.ts';
 
-/** Positions that a bucket holds: one when isolated, all cross ones of its asset otherwise. */
+/** Positions that a bucket holds: one when isolated, all cross ones of its asset, all of a pool. */
 export function positionsOf(state: VenueState, bucket: Bucket): Position[] {
   const subaccount = at(state.subaccounts, bucket.subaccount);
+  if (isPooled(subaccount)) {
+    return bucket === poolBucket(state, subaccount) ? subaccount.positions : [];
+  }
   if (bucket.instrument !== 0) return [at(subaccount.positions, bucket.instrument)];
   return subaccount.positions.filter(
     (position) =>
@@ -38,15 +35,32 @@ export function positionsOf(state: VenueState, bucket: Bucket): Position[] {
   );
 }
 
-/** The bucket that a position belongs to: its own when isolated, the asset's otherwise. */
+/** The bucket that a position belongs to: its own when isolated, the pool's, or the asset's. */
 export function bucketOf(state: VenueState, subaccount: Subaccount, position: Position): Bucket {
+  if (isPooled(subaccount)) return poolBucket(state, subaccount);
   if (position.mode === 'isolated') return position.bucket;
   const asset = at(state.instruments, position.instrument).spec.settleAsset;
   return at(subaccount.balances, asset).bucket;
 }
 
+/** In what the bucket counts that margins a subaccount's orders in an instrument in cross. */
+export function marginAsset(
+  state: VenueState,
+  subaccount: Subaccount,
+  { spec }: Instrument,
+): number {
+  return isPooled(subaccount) ? poolBucket(state, subaccount).asset : spec.settleAsset;
+}
+
 /** As `bucketOf`, of the position in one instrument. */
-export function bucketIn({ positions, balances }: Instrument, subaccount: number): Bucket {
+export function bucketIn(
+  state: VenueState,
+  { positions, balances, holders }: Instrument,
+  subaccount: number,
+): Bucket {
+  if ((holders.unusualOf(subaccount) & IS_POOLED) !== 0) {
+    return poolBucket(state, at(state.subaccounts, subaccount));
+  }
   const position = at(positions, subaccount);
   return position.mode === 'isolated' ? position.bucket : at(balances, subaccount).bucket;
 }
@@ -85,11 +99,13 @@ export interface BucketFigures {
 
 /** Equity against maintenance: what calls and liquidation look at. Rule EQ-01. */
 export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures {
+  const owner = at(state.subaccounts, bucket.subaccount);
+  if (isPooled(owner)) return pooledFigures(state, owner, bucket);
   const wallet = bucketWalletAtoms(state, bucket);
   let equity = wallet;
   let maintenance = 0;
   let hasPosition = false;
-  const { positions } = at(state.subaccounts, bucket.subaccount);
+  const { positions } = owner;
   for (const instrument of state.instruments) {
     if (!mayHold(bucket, instrument)) continue;
     const position = at(positions, instrument.id);
@@ -104,6 +120,14 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
     maintenanceAtoms: maintenance,
     hasPosition,
   };
+}
+
+/** Of a pool's bucket all of it; of another what is owned of an asset that counts in no pool. */
+function pooledFigures(state: VenueState, subaccount: Subaccount, bucket: Bucket): BucketFigures {
+  if (bucket === poolBucket(state, subaccount)) return figuresOf(state, poolOf(state, subaccount));
+  const isApart = bucket.instrument === 0 && rateOf(state, bucket.asset) === null;
+  const wallet = isApart ? walletAtoms(at(subaccount.balances, bucket.asset)) : 0;
+  return { walletAtoms: wallet, equityAtoms: wallet, maintenanceAtoms: 0, hasPosition: false };
 }
 
 /** Equity of a cross bucket alone, where nobody asks for more. */
@@ -127,106 +151,6 @@ function isIn(bucket: Bucket, { mode }: Position): boolean {
   return bucket.instrument !== 0 || mode === 'cross';
 }
 
-function ordersOf(
-  instrument: Instrument,
-  subaccount: number,
-  side: 1 | -1,
-  candidate: CandidateOrder | null,
-): OpenOrder[] {
-  const { book } = instrument;
-  const orders: OpenOrder[] = [];
-  for (let slot = book.firstOrderOf(subaccount); slot !== -1; slot = book.nextOrderOf(slot)) {
-    if (book.sideOf(slot) !== side || slot === candidate?.replacesSlot) continue;
-    orders.push({
-      priceTicks: book.priceTicksOf(slot),
-      lots: book.remainingLotsOf(slot),
-      reduceOnly: (book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0,
-    });
-  }
-  if (candidate !== null && candidate.side === side) orders.push(candidate);
-  return orders;
-}
-
-/** What position and orders in one instrument ask of the cross bucket: the worse side. */
-export function requirementAtoms(
-  instrument: Instrument,
-  subaccount: Subaccount,
-  candidate: CandidateOrder | null,
-): Atoms {
-  const position = at(instrument.positions, subaccount.id);
-  const own = candidate?.instrument === instrument.id ? candidate : null;
-  const hasOrders = own !== null || instrument.book.firstOrderOf(subaccount.id) !== -1;
-  if (position.lots === 0 && !hasOrders) return 0;
-  const { id } = subaccount;
-  return Math.max(
-    summedAtoms(instrument, id, position, BUY, own) ??
-      walkedAtoms(instrument, id, position, BUY, own),
-    summedAtoms(instrument, id, position, SELL, own) ??
-      walkedAtoms(instrument, id, position, SELL, own),
-  );
-}
-
-/** What one side asks, order by order: right in every case. */
-export function walkedAtoms(
-  instrument: Instrument,
-  subaccount: number,
-  position: Position,
-  side: 1 | -1,
-  candidate: CandidateOrder | null,
-): Atoms {
-  return sideRequirementAtoms({
-    spec: instrument.spec,
-    scales: instrument.scales,
-    side,
-    positionLots: position.lots,
-    markTicks: instrument.markTicks,
-    leverageX100: position.leverageX100,
-    orders: ordersOf(instrument, subaccount, side, candidate),
-    isolated: position.mode === 'isolated',
-  });
-}
-
-/**
- * The same from the sums over the side's orders, where they say it all: in cross, when all of the
- * orders increase or all reduce, and none is to be replaced; else null.
- */
-export function summedAtoms(
-  instrument: Instrument,
-  subaccount: number,
-  position: Position,
-  side: 1 | -1,
-  candidate: CandidateOrder | null,
-): Atoms | null {
-  if (position.mode === 'isolated') return null;
-  if (candidate !== null && candidate.replacesSlot !== -1) return null;
-  const { spec, scales, markTicks, sums } = instrument;
-  const { leverageX100 } = position;
-  let lots = 0;
-  let notional = 0;
-  let fees = 0;
-  let gap = 0;
-  if (instrument.book.firstOrderOf(subaccount) !== -1) {
-    const row = sums.rowOf(instrument, subaccount, side);
-    if (sums.at(row, REDUCE_ONLY) !== 0) return null;
-    lots = sums.at(row, LOTS);
-    notional = sums.at(row, NOTIONAL);
-    fees = sums.at(row, FEES);
-    gap = sums.at(row, GAP);
-  }
-  if (candidate !== null && candidate.side === side) {
-    if (candidate.reduceOnly) return null;
-    const atLimit = notionalAtoms(scales, candidate.lots, candidate.priceTicks);
-    lots += candidate.lots;
-    notional += atLimit;
-    fees += mulDivCeil(atLimit, spec.fees.takerPpm, PPM);
-    gap += gapAtoms(scales, side, candidate.lots, candidate.priceTicks, markTicks);
-  }
-  const held = side * position.lots;
-  if (held < 0) return lots <= -held ? besideAtoms(spec, 0, fees) : null;
-  const same = held === 0 ? 0 : notionalAtoms(scales, held, markTicks);
-  return openAtoms(spec, side, same + notional, leverageX100) + besideAtoms(spec, gap, fees);
-}
-
 /**
  * What positions and orders of an asset ask of its cross bucket, and of that what will be taken out
  * of it in money: by isolated orders, and by those of pairs.
@@ -242,6 +166,11 @@ export function initialMargin(
   asset: number,
   candidate: CandidateOrder | null,
 ): InitialMargin {
+  if (isPooled(subaccount)) {
+    const isPool = at(subaccount.balances, asset).bucket === poolBucket(state, subaccount);
+    const totalAtoms = isPool ? poolOrders(state, subaccount, candidate).initialAtoms : 0;
+    return { totalAtoms, isolatedAtoms: 0 };
+  }
   let totalAtoms = 0;
   let isolatedAtoms = 0;
   for (const instrument of state.instruments) {
@@ -289,6 +218,8 @@ export function missingOf(
   { totalAtoms, isolatedAtoms }: InitialMargin,
 ): Atoms {
   const { subaccount } = balance.bucket;
+  const owner = at(state.subaccounts, subaccount);
+  if (isPooled(owner)) return poolOrders(state, owner, null).missingAtoms;
   const missing = totalAtoms - crossEquityAtoms(state, subaccount, balance);
   if (isolatedAtoms === 0) return Math.max(0, missing);
   return Math.max(0, missing, isolatedAtoms - crossWalletAtoms(state, subaccount, balance));
@@ -296,6 +227,13 @@ export function missingOf(
 
 /** Free = E - IM(positions and orders). Rule EQ-02. */
 export function freeAtoms(state: VenueState, subaccount: Subaccount, asset: number): Atoms {
+  if (
+    isPooled(subaccount) &&
+    at(subaccount.balances, asset).bucket === poolBucket(state, subaccount)
+  ) {
+    const { equityAtoms, initialAtoms } = poolOrders(state, subaccount, null);
+    return equityAtoms - initialAtoms;
+  }
   const { equityAtoms } = bucketFigures(state, at(subaccount.balances, asset).bucket);
   return equityAtoms - initialMarginAtoms(state, subaccount, asset, null);
 }
@@ -305,6 +243,7 @@ export function freeAtoms(state: VenueState, subaccount: Subaccount, asset: numb
  * Rule EQ-03.
  */
 export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, asset: number): Atoms {
+  if (isPooled(subaccount)) return poolWithdrawableAtoms(state, subaccount, asset);
   const { bucket } = at(subaccount.balances, asset);
   const figures = bucketFigures(state, bucket);
   let notional = 0;
@@ -330,15 +269,38 @@ export function allocatedEquityAtoms(
   return mulDivFloor(figures.equityAtoms, own, figures.maintenanceAtoms);
 }
 
+/** Maintenance margin of a position: in a pool its part of all, in the asset it settles in. */
+export function maintenancePartAtoms(
+  state: VenueState,
+  subaccount: Subaccount,
+  position: Position,
+): Atoms {
+  const instrument = at(state.instruments, position.instrument);
+  if (!isPooled(subaccount)) return positionMaintenanceAtoms(instrument, position);
+  const pool = poolOf(state, subaccount);
+  const n = pool.legs.findIndex((leg) => leg.instrument === instrument);
+  const part = figuresOf(state, pool).partAtoms[n] ?? 0;
+  return toldAtoms(state, instrument.spec.settleAsset, part);
+}
+
 /** Bankruptcy price of a position in its bucket, in ticks; 0 when no price ruins it. */
 export function positionBankruptcyTicks(
+  state: VenueState,
   instrument: Instrument,
   position: Position,
   figures: BucketFigures,
 ): number {
-  const equity = allocatedEquityAtoms(instrument, position, figures);
+  const owner = at(state.subaccounts, position.bucket.subaccount);
+  const equity = isPooled(owner)
+    ? shareInPool(state, owner, instrument)
+    : allocatedEquityAtoms(instrument, position, figures);
   const { spec, scales, markTicks } = instrument;
   return bankruptcyTicks(spec, scales, position.lots, markTicks, equity);
+}
+
+function shareInPool(state: VenueState, subaccount: Subaccount, { id }: Instrument): Atoms {
+  const pool = poolOf(state, subaccount);
+  return shareAtoms(pool, figuresOf(state, pool), id);
 }
 
 /** Liquidation price of a position in its bucket, in ticks; 0 when no price does it. */
@@ -349,6 +311,7 @@ export function positionLiquidationTicks(
 ): number {
   if (position.lots === 0) return 0;
   const instrument = at(state.instruments, position.instrument);
+  if (isPooled(subaccount)) return poolLiquidationTicks(state, subaccount, instrument);
   const figures = bucketFigures(state, bucketOf(state, subaccount, position));
   const unrealised = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
   const ownMaintenance = positionMaintenanceAtoms(instrument, position);

@@ -2,17 +2,21 @@
  * The margin check of one step: every bucket with a position is valued, calls are reviewed, and
  * those below maintenance go to liquidation, worst first. DESIGN section 4, "One step".
  */
+import { allows } from '../pricing/permissions.ts';
 import type { LiquidationPermission } from '../pricing/permissions.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { advanceLiquidation } from '../liquidation/machine.ts';
+import { exchangeDebts, settlePool } from '../liquidation/exchange.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
-import { at, bucketId, isMargined } from '../state.ts';
-import type { Bucket, VenueState } from '../state.ts';
+import { standing } from '../pricing/ladder.ts';
+import { at, bucketId, isMargined, isPooled } from '../state.ts';
+import type { Bucket, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { healthPpm } from './arithmetic.ts';
 import { bucketFigures, positionsOf } from './buckets.ts';
 import type { BucketFigures } from './buckets.ts';
 import { reviewCall } from './calls.ts';
+import { figuresOf, owesTooMuch, poolBucket, poolOf } from './pool.ts';
 
 interface Suspect {
   readonly bucket: Bucket;
@@ -23,6 +27,12 @@ interface Suspect {
 /** The strictest permission among the indices that value a bucket. Rule LIQ-02. */
 function liquidationPermission(state: VenueState, bucket: Bucket): LiquidationPermission {
   let strictest: LiquidationPermission = 'on';
+  for (const index of collateralIndices(state, bucket)) {
+    const { state: now, phase } = standing(at(state.indices, index).price.ladder);
+    const { liquidations } = allows(now, phase);
+    if (liquidations === 'off') return 'off';
+    if (liquidations === 'confirmTwo') strictest = 'confirmTwo';
+  }
   for (const position of positionsOf(state, bucket)) {
     if (position.lots === 0) continue;
     const { liquidations } = permissionsOf(state, at(state.instruments, position.instrument));
@@ -32,13 +42,25 @@ function liquidationPermission(state: VenueState, bucket: Bucket): LiquidationPe
   return strictest;
 }
 
+/** What prices the coins of a pool: a breach may be theirs alone. Rule COLL-08. */
+function collateralIndices(state: VenueState, bucket: Bucket): number[] {
+  const subaccount = at(state.subaccounts, bucket.subaccount);
+  if (!isPooled(subaccount)) return [];
+  return poolOf(state, subaccount).assets.flatMap(({ holding, netAtoms }) => {
+    const { index } = holding.terms;
+    return netAtoms === 0 || index === undefined ? [] : [index];
+  });
+}
+
 /** Whether every price that values the bucket was observed again since the breach was found. */
 function isReobserved(state: VenueState, bucket: Bucket): boolean {
-  return positionsOf(state, bucket).every((position) => {
-    if (position.lots === 0) return true;
-    const { index } = at(state.instruments, position.instrument).spec;
-    return at(state.indices, index).price.observedTimeUs > bucket.belowSinceUs;
-  });
+  const indices = collateralIndices(state, bucket);
+  for (const position of positionsOf(state, bucket)) {
+    if (position.lots !== 0) indices.push(at(state.instruments, position.instrument).spec.index);
+  }
+  return indices.every(
+    (index) => at(state.indices, index).price.observedTimeUs > bucket.belowSinceUs,
+  );
 }
 
 /** Values all buckets, reviews calls and liquidates what must be. Rules CALL-01, LIQ-01, LIQ-02. */
@@ -46,6 +68,10 @@ export function checkMargin(step: Step): void {
   const suspects: Suspect[] = [];
   for (const subaccount of step.state.subaccounts) {
     if (!isMargined(step.state, subaccount)) continue;
+    if (isPooled(subaccount)) {
+      reviewPool(step, subaccount, suspects);
+      continue;
+    }
     for (const { bucket } of subaccount.balances) review(step, bucket, suspects);
     for (const position of subaccount.positions) {
       if (position.mode === 'isolated') review(step, position.bucket, suspects);
@@ -55,9 +81,30 @@ export function checkMargin(step: Step): void {
   for (const { bucket } of suspects) advanceLiquidation(step, bucket);
 }
 
-function review(step: Step, bucket: Bucket, suspects: Suspect[]): void {
-  const figures = bucketFigures(step.state, bucket);
-  if (!figures.hasPosition) coverLoss(step, bucket, figures);
+/** Debts beyond their limit are exchanged first, where prices are trusted. Rule COLL-06. */
+function reviewPool(step: Step, subaccount: Subaccount, suspects: Suspect[]): void {
+  const bucket = poolBucket(step.state, subaccount);
+  const pool = poolOf(step.state, subaccount);
+  const figures = figuresOf(step.state, pool);
+  const isRuined = !figures.hasPosition && figures.equityAtoms < 0;
+  const mustAct = isRuined || owesTooMuch(pool);
+  if (!mustAct || liquidationPermission(step.state, bucket) === 'off') {
+    return review(step, bucket, suspects, figures);
+  }
+  exchangeDebts(step, subaccount);
+  const { hasPosition, equityAtoms } = bucketFigures(step.state, bucket);
+  if (!hasPosition && equityAtoms < 0) settlePool(step, subaccount);
+  review(step, bucket, suspects);
+}
+
+function review(
+  step: Step,
+  bucket: Bucket,
+  suspects: Suspect[],
+  figures = bucketFigures(step.state, bucket),
+): void {
+  const isPool = isPooled(at(step.state.subaccounts, bucket.subaccount));
+  if (!figures.hasPosition && !isPool) coverLoss(step, bucket, figures);
   reviewCall(step, bucket, figures);
   const isBelow = figures.equityAtoms < figures.maintenanceAtoms;
   if (!isBelow) bucket.belowSinceUs = 0;

@@ -6,11 +6,12 @@ import { mulDivCeil } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { at, isMargined } from '../state.ts';
+import { at, isMargined, isPooled } from '../state.ts';
 import type { Instrument, Position } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeFeeAtoms, initialAtoms } from './arithmetic.ts';
 import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
+import { toldAtoms } from './pool-orders.ts';
 
 /** What an isolated position must hold at the mark to be opened as it is. */
 function isolatedInitialAtoms(instrument: Instrument, position: Position): Atoms {
@@ -51,7 +52,8 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
     : 0;
   if (missing > 0) {
     position.leverageX100 = before;
-    return refused('INSUFFICIENT_MARGIN', missing);
+    const told = isPooled(subaccount) ? toldAtoms(state, asset, missing) : missing;
+    return refused('INSUFFICIENT_MARGIN', told);
   }
   step.events.emit('position.leverage', subaccount.id, instrument.id, leverageX100);
   return done();
@@ -73,6 +75,7 @@ export function isolatePosition(step: Step, command: CommandOf<'position.isolate
   const position = at(subaccount.positions, command.instrument);
   const mode = command.isolated ? 'isolated' : 'cross';
   if (position.mode === mode) return refused('NOTHING_TO_CHANGE');
+  if (isPooled(subaccount)) return refused('MODE_BLOCKED');
   if (!isIdle(step, subaccount, position.instrument)) return refused('POSITION_OPEN');
   position.mode = mode;
   const isolated = command.isolated ? 1 : 0;

@@ -9,6 +9,7 @@ import {
   missingOf,
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
+import { poolRefusal } from '../margin/pool-orders.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
 import { fundedLots } from '../margin/pair-funds.ts';
 import { limitedBy, STATE_TAKES } from '../instruments/life.ts';
@@ -22,7 +23,7 @@ import { standing } from '../pricing/ladder.ts';
 import type { OrderBand } from '../pricing/order-band.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { Permissions } from '../pricing/permissions.ts';
-import { accountOf, at, isMargined } from '../state.ts';
+import { accountOf, at, isMargined, isPooled } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 
 /** What an order wants, before it has an id. */
@@ -66,13 +67,17 @@ export function gateOf(state: VenueState, subaccount: Subaccount, instrument: In
   const { kind, suspended } = accountOf(state, subaccount);
   // The house is the market itself: it goes on quoting where others may only reduce.
   if (kind === 'house' && !suspended) return onlyPosts(state, instrument) ? 'postOnly' : 'all';
-  const inLiquidation = isLiquidated(subaccount, instrument);
+  const inLiquidation = isLiquidated(state, subaccount, instrument);
   return inLiquidation || suspended ? 'reduceOnly' : orders;
 }
 
 /** Whether a bucket that orders in an instrument may take out of is being liquidated. */
-function isLiquidated({ id, balances }: Subaccount, instrument: Instrument): boolean {
-  if (bucketIn(instrument, id).liquidation !== null) return true;
+function isLiquidated(
+  state: VenueState,
+  { id, balances }: Subaccount,
+  instrument: Instrument,
+): boolean {
+  if (bucketIn(state, instrument, id).liquidation !== null) return true;
   const { baseAsset } = instrument.spec;
   return baseAsset !== undefined && at(balances, baseAsset).bucket.liquidation !== null;
 }
@@ -96,7 +101,7 @@ export function gateRefusal(
   if (!wish.postOnly && onlyPosts(state, instrument)) return refused('POST_ONLY_STATE');
   if (gate !== 'reduceOnly' || reducibleLots(wish) === wish.lots) return null;
   if (accountOf(state, subaccount).suspended) return refused('ACCOUNT_SUSPENDED');
-  const inLiquidation = isLiquidated(subaccount, instrument);
+  const inLiquidation = isLiquidated(state, subaccount, instrument);
   return refused(inLiquidation ? 'POSITION_IN_LIQUIDATION' : 'REDUCE_ONLY_STATE');
 }
 
@@ -203,6 +208,7 @@ export function marginRefusal(
 ): Outcome | null {
   const instrument = at(state.instruments, candidate.instrument);
   if (!isMargined(state, subaccount)) return owedRefusal(state, subaccount, instrument, candidate);
+  if (isPooled(subaccount)) return poolRefusal(state, subaccount, candidate);
   const asset = paidAsset(instrument.spec, candidate.side);
   const after = initialMargin(state, subaccount, asset, candidate);
   const missing = missingOf(state, at(subaccount.balances, asset), after);

@@ -8,7 +8,14 @@ import type { Command, CommandOf, InstrumentSpec, Role, StampedCommand } from '.
 import type { EventKind, VenueEvent } from '../events.ts';
 import { invariant } from '../numbers.ts';
 import { at } from '../state.ts';
-import type { AccountKind, Balance, Instrument, Position, Subaccount } from '../state.ts';
+import type {
+  AccountKind,
+  Balance,
+  Instrument,
+  Position,
+  Subaccount,
+  SubaccountMode,
+} from '../state.ts';
 import { isPlain, readPlain } from '../orders/ordinary.ts';
 import { done } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -27,6 +34,9 @@ export interface Resources {
     readonly index: string;
     readonly settleAsset: string;
   })[];
+  /** Terms of pooled margin, where a test has any. */
+  readonly collateral?: readonly { readonly asset: string; readonly index?: string }[];
+  readonly portfolio?: readonly { readonly index: string }[];
 }
 
 /** Changes a specification before it is listed. */
@@ -72,7 +82,7 @@ type Stamp = Pick<StampedCommand, 'session' | 'request' | 'digest' | 'internal'>
 export interface Opening {
   readonly kind?: Exclude<AccountKind, 'system'>;
   readonly account?: number;
-  readonly mode?: 'cross' | 'isolated';
+  readonly mode?: SubaccountMode;
   readonly owner?: number;
   readonly desk?: string;
   /** Mirrored at once, in atoms by asset. */
@@ -126,6 +136,15 @@ export class TestVenue {
         settleAsset: idOf(resources.assets, listed.settleAsset),
       } as unknown as InstrumentSpec;
       test.ok({ kind: 'instrument.list', ...adjust(spec) }, { by: 'core' });
+    }
+    for (const { asset, index, ...terms } of resources.collateral ?? []) {
+      const priced = index === undefined ? {} : { index: idOf(resources.indices, index) };
+      const named = { asset: idOf(resources.assets, asset), ...priced, ...terms };
+      test.ok({ kind: 'asset.collateral', ...named } as Command, { by: 'core' });
+    }
+    for (const { index, ...terms } of resources.portfolio ?? []) {
+      const named = { index: idOf(resources.indices, index), ...terms };
+      test.ok({ kind: 'index.portfolio', ...named } as Command, { by: 'core' });
     }
     for (const speaker of Object.keys(SPEAKERS) as Speaker[]) test.#register(speaker);
     for (const speaker of Object.keys(SPEAKERS) as Speaker[]) test.#open(speaker);

@@ -14,6 +14,7 @@ import type { FrozenOrder } from '../../grid/frozen-order.ts';
 import { kindBadge } from '../../grid/kind-badge.ts';
 import { FREEZE_KEY, FrozenBadge, useFrozen } from '../../grid/use-frozen.tsx';
 import type { Frozen } from '../../grid/use-frozen.tsx';
+import { modeWord } from '../mode-word.ts';
 import { focusTicket } from '../ticket/focus.ts';
 import { deskState, setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { KindBadge } from '../../workspace/kind-badge.tsx';
@@ -64,7 +65,7 @@ function nameCell({ data }: ICellRendererParams<AccountRow>): HTMLElement {
   const before = document.createElement('span');
   before.className = data?.depth === 2 ? 'mode' : 'fold';
   before.textContent = data?.depth === 2 ? (data.mode === '' ? '\u00a0' : data.mode) : '\u203a';
-  if (data?.depth === 2) before.title = data.mode === 'I' ? 'isolated' : 'cross';
+  if (data?.depth === 2) before.title = modeWord(data.mode);
   const text = document.createElement('span');
   text.className = 'clipped';
   text.textContent = data?.name ?? '';

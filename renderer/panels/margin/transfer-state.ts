@@ -132,7 +132,7 @@ export function firstTransfer(
     return { ...begin, route: 'in', from: subaccount, to: richest, amount };
   }
   if (level > 0) {
-    const amount = mode === 'cross' ? cure : '';
+    const amount = mode === 'isolated' ? '' : cure;
     return { ...begin, from: richest, to: subaccount, amount };
   }
   return { ...begin, from: subaccount, to: others[0] ?? '', amount: '' };

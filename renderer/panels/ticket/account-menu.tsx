@@ -8,6 +8,7 @@ import { setDesk, useDesk } from '../../workspace/desk-state.ts';
 import { isInDialog, keyName } from '../../workspace/key-table.ts';
 import { ariaKey, meantKey, useKey } from '../../workspace/keys.ts';
 import { KindBadge, useAccountRow } from '../../workspace/kind-badge.tsx';
+import { modeWord } from '../mode-word.ts';
 import { focusTicket } from './focus.ts';
 
 /** Subaccounts that the one who sits here may trade, by name. */
@@ -22,12 +23,12 @@ function useTradable(): AccountRow[] {
 }
 
 function Words({ row, subaccount }: { row: AccountRow | undefined; subaccount: string }) {
-  const mode = row?.mode ?? '';
+  const mode: AccountRow['mode'] = row?.mode ?? '';
   return (
     <>
       <KindBadge kind={row?.kind ?? ''} />
       {mode !== '' && (
-        <span className="mode" title={mode === 'I' ? 'isolated' : 'cross'}>
+        <span className="mode" title={modeWord(mode)}>
           {mode}
         </span>
       )}

@@ -1,0 +1,89 @@
+/** A pool as the desk shows it: one bucket in its reference, whatever is traded. */
+import { expect, test } from 'vitest';
+import collateral from '../../../resources/collateral.json' with { type: 'json' };
+import type { Command } from '../../venue/commands.ts';
+import type { HumanCommand, Preview, Watch } from '../messages.ts';
+import { Previewer } from '../preview/preview.ts';
+import { openScene } from '../testing/scene.ts';
+import { AccountTree } from './accounts.ts';
+import { figuresOf } from './buckets.ts';
+import { marginPanel } from './margin.ts';
+import { positionRows } from './positions.ts';
+import { Scales } from './scales.ts';
+
+const XBT = 100_000_000;
+const WATCH: Watch = {
+  type: 'watch',
+  instrument: 'BTCUSD',
+  subaccount: 'pool',
+  ladder: { rows: 2, stepTicks: 1, centreTicks: 0 },
+  candleSeconds: 1,
+};
+
+/** A bitcoin, and a long of 60,000 dollars at 60,000 as the taker: the fee is 0.0005. */
+function pooled() {
+  const stage = openScene();
+  const { venue, house } = stage;
+  const [dollars, bitcoin] = collateral.collateral;
+  const terms = [
+    { ...dollars, asset: venue.assetId('USDT') },
+    { ...bitcoin, asset: venue.assetId('XBT'), index: venue.indexId('BTC') },
+  ];
+  for (const term of terms) {
+    venue.ok({ kind: 'asset.collateral', ...term } as Command, { by: 'core' });
+  }
+  const index = venue.indexId('BTC');
+  const parameters = { ...collateral.portfolio[0], index } as object;
+  venue.ok({ kind: 'index.portfolio', ...parameters } as Command, { by: 'core' });
+  const pool = venue.open('pool', { mode: 'portfolio', funds: { XBT } });
+  venue.trade({ buyer: pool, seller: house }, 'BTCUSD', 600, 600_000);
+  return { ...stage, pool };
+}
+
+test('DESK-12 the margin panel shows the pool, also where another asset is watched', () => {
+  const { scene } = pooled();
+  // 0.8 x 9,000 and 30 of fees are 7,230, 0.1205 bitcoin, and count whole; 0.879 less 3 %.
+  expect(marginPanel(scene(), WATCH)).toMatchObject({
+    mode: 'portfolio',
+    asset: 'USDT',
+    equity: '58,387.80',
+    maintenance: '7,230.00',
+    initial: '9,030.00',
+    markAtLowest: 'none',
+  });
+});
+
+test('DESK-10 a pool is counted once in the accounts tree', () => {
+  const { scene, pool, venue } = pooled();
+  const { state, clients } = scene();
+  const tree = new AccountTree(state);
+  const subaccount = clients.find(({ id }) => id === pool);
+  const row = tree.add(state, figuresOf(state, subaccount ?? venue.of(pool)));
+  expect(row).toMatchObject({ mode: 'P', equity: '58,388' });
+});
+
+test('DESK-11 a position of a pool has its part of what is asked, in its own asset', () => {
+  const { scene, pool, venue } = pooled();
+  const [row] = positionRows(scene(), venue.of(pool));
+  // 7,230 at 60,000, up to a satoshi.
+  expect(row).toMatchObject({ mode: 'P', maintenance: '0.12050001' });
+});
+
+test('DESK-18 the ticket says what a pool is asked in what the contract settles in', () => {
+  const { venue } = pooled();
+  const scales = new Scales(venue.venue.state);
+  const options = { state: venue.venue.state, scales, largeAbove: 1e9, killWords: String };
+  const order: HumanCommand = {
+    kind: 'order.place',
+    subaccount: 'pool',
+    symbol: 'BTCUSD',
+    side: 'buy',
+    type: 'limit',
+    price: '60000',
+    quantity: '60000',
+  };
+  const preview = new Previewer(options).preview(order, venue.sessionOf('trader')) as Preview;
+  // 9,030 and twice of it, at 60,000.
+  expect(preview.initialNow).toMatch(/^0\.1505/);
+  expect(preview.initialAfter).toMatch(/^0\.3010/);
+});

@@ -1,0 +1,102 @@
+/**
+ * What a pooled subaccount owes of one asset is exchanged for what it has of others, with the
+ * insurance fund, and never with anybody who trades: `margin-rules.md` section 12.
+ */
+import { walletAtoms } from '../accounts/ledger.ts';
+import { FUND_REASONS } from '../events.ts';
+import type { FundReason } from '../events.ts';
+import { exchanged } from '../margin/collateral.ts';
+import { poolOf } from '../margin/pool.ts';
+import type { Pool, PoolAsset } from '../margin/pool.ts';
+import type { Atoms } from '../numbers.ts';
+import { at, INSURANCE_SUBACCOUNT } from '../state.ts';
+import type { Instrument, Subaccount, VenueState } from '../state.ts';
+import type { Step } from '../step.ts';
+import { coverShortfall } from './fund.ts';
+
+function fundAtoms(step: Step, asset: number): Atoms {
+  const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
+  return walletAtoms(at(fund.balances, asset));
+}
+
+/** Moves an amount into the fund, or out of it where it is negative; the fund has as much. */
+function moveIntoFund(
+  step: Step,
+  from: Subaccount,
+  asset: number,
+  atoms: Atoms,
+  reason: FundReason,
+): void {
+  const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
+  step.ledger.moveUnsettled(from, fund, asset, atoms);
+  const number = FUND_REASONS.indexOf(reason);
+  step.events.emit('fund.changed', asset, atoms, fundAtoms(step, asset), number, 0);
+}
+
+function haircut({ holding }: PoolAsset): number {
+  return holding.terms.tiers[0]?.maintenancePpm ?? 0;
+}
+
+/** What is taken first: the lowest haircut, then the lower number. Rule COLL-06. */
+function seizeOrder(pool: Pool, debt: number): PoolAsset[] {
+  return pool.assets
+    .filter(({ asset, walletAtoms: owned }) => asset !== debt && owned > 0)
+    .toSorted((a, b) => haircut(a) - haircut(b) || a.asset - b.asset);
+}
+
+/** Exchanges debts that are beyond their limit, as far as the fund has their coin. Rule COLL-06. */
+export function exchangeDebts(step: Step, subaccount: Subaccount): void {
+  for (const member of poolOf(step.state, subaccount).assets) {
+    const owed = -member.walletAtoms;
+    if (owed <= member.holding.terms.debtAtoms) continue;
+    exchangeDebt(step, subaccount, member, Math.min(owed, fundAtoms(step, member.asset)));
+  }
+}
+
+function exchangeDebt(step: Step, subaccount: Subaccount, debt: PoolAsset, debtAtoms: Atoms): void {
+  let left = debtAtoms;
+  for (const held of seizeOrder(poolOf(step.state, subaccount), debt.asset)) {
+    if (left === 0) return;
+    const holding = { ...held.holding, extraPpm: 0 };
+    const trade = exchanged(holding, held.walletAtoms, debt.holding.rate, left);
+    if (trade.paidAtoms === 0) continue;
+    left -= trade.paidAtoms;
+    moveIntoFund(step, subaccount, held.asset, trade.takenAtoms, 'exchange');
+    moveIntoFund(step, subaccount, debt.asset, -trade.paidAtoms, 'exchange');
+    tell(step, subaccount, held.asset, -trade.takenAtoms, debt.asset);
+    tell(step, subaccount, debt.asset, trade.paidAtoms, held.asset);
+  }
+}
+
+function tell(
+  step: Step,
+  { id }: Subaccount,
+  asset: number,
+  atoms: Atoms,
+  otherAsset: number,
+): void {
+  const index = at(step.state.assets, asset).collateral?.index;
+  const priceE8 = index === undefined ? 0 : at(step.state.indices, index).price.priceE8;
+  step.events.emit('collateral.exchanged', id, asset, atoms, otherAsset, priceE8);
+}
+
+/**
+ * A pool without positions that is worth nothing, or less: what counts in it goes to the fund, and
+ * the fund pays what is owed. It is then exactly zero in every asset that counts. Rule COLL-07.
+ */
+export function settlePool(step: Step, subaccount: Subaccount): void {
+  for (const { asset, walletAtoms: owned } of poolOf(step.state, subaccount).assets) {
+    if (owned === 0) continue;
+    if (owned > 0) moveIntoFund(step, subaccount, asset, owned, 'seized');
+    tell(step, subaccount, asset, -owned, 0);
+    if (owned > 0) continue;
+    const instrument = tradedIn(step.state, asset);
+    if (instrument !== undefined) coverShortfall(step, subaccount, instrument, -owned);
+  }
+}
+
+/** Where the fund's shortage in an asset shows: an instrument that still trades, if there is. */
+function tradedIn({ instruments }: VenueState, asset: number): Instrument | undefined {
+  const ofAsset = instruments.filter(({ spec }) => spec.settleAsset === asset);
+  return ofAsset.find(({ state }) => state !== 'settled') ?? ofAsset[0];
+}

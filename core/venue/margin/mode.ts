@@ -1,0 +1,126 @@
+/** How a subaccount is margined, and what a change of that would ask. */
+import { isIdle } from '../accounts/opening.ts';
+import { describeHolder } from '../beginning.ts';
+import type { CommandOf } from '../commands.ts';
+import { MARGIN_MODES } from '../events.ts';
+import type { Atoms } from '../numbers.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { at, isMargined, isPooled, positionMode } from '../state.ts';
+import type { Bucket, Subaccount, SubaccountMode, VenueState } from '../state.ts';
+import type { Step } from '../step.ts';
+import { bucketFigures, initialMargin, missingAtoms } from './buckets.ts';
+import { askedAtoms, bounded, referenceAtoms } from './collateral.ts';
+import { isMarginable, isTooLarge, poolOrders } from './pool-orders.ts';
+import { figuresOf, poolOf, rateOf, referenceAsset } from './pool.ts';
+
+/** What a mode would make of a subaccount, in the reference. */
+export interface ModeFigures {
+  readonly equityAtoms: Atoms;
+  readonly initialAtoms: Atoms;
+  readonly maintenanceAtoms: Atoms;
+  /** What is missing of initial margin, all buckets together. */
+  readonly missingAtoms: Atoms;
+}
+
+/** The figures of a subaccount as it is margined now. Equity is that which liquidation looks at. */
+function figuresNow(state: VenueState, subaccount: Subaccount): ModeFigures {
+  if (isPooled(subaccount)) {
+    const { initialAtoms, missingAtoms: missing } = poolOrders(state, subaccount, null);
+    const { equityAtoms, maintenanceAtoms } = figuresOf(state, poolOf(state, subaccount));
+    return { equityAtoms, initialAtoms, maintenanceAtoms, missingAtoms: missing };
+  }
+  let [equityAtoms, initialAtoms, maintenanceAtoms, missing] = [0, 0, 0, 0];
+  for (const { asset, bucket } of subaccount.balances) {
+    const rate = rateOf(state, asset);
+    if (rate === null) continue;
+    const figures = bucketFigures(state, bucket);
+    const margin = initialMargin(state, subaccount, asset, null);
+    const short = missingAtoms(state, subaccount, asset, margin);
+    equityAtoms = bounded(equityAtoms + referenceAtoms(rate, figures.equityAtoms));
+    initialAtoms = bounded(initialAtoms + askedAtoms(rate, margin.totalAtoms));
+    maintenanceAtoms = bounded(maintenanceAtoms + askedAtoms(rate, figures.maintenanceAtoms));
+    missing = bounded(missing + askedAtoms(rate, short));
+  }
+  return { equityAtoms, initialAtoms, maintenanceAtoms, missingAtoms: missing };
+}
+
+/**
+ * Both figures of a change of mode, before it is made: for a screen, and for the change itself. The
+ * subaccount is read in the other mode for the while, and is as it was afterwards. Rule MODE-02.
+ */
+export function compareModes(
+  state: VenueState,
+  subaccount: Subaccount,
+  mode: SubaccountMode,
+): { readonly before: ModeFigures; readonly after: ModeFigures } {
+  const before = figuresNow(state, subaccount);
+  const was = subaccount.mode;
+  subaccount.mode = mode;
+  const after = figuresNow(state, subaccount);
+  subaccount.mode = was;
+  return { before, after };
+}
+
+/** The default mode, which idle positions take at once; into a pool and out of one all move. */
+export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outcome {
+  const { state } = step;
+  const subaccount = at(state.subaccounts, command.subaccount);
+  if (!isMargined(state, subaccount)) return refused('WRONG_ACCOUNT_KIND');
+  if (subaccount.mode === command.mode) return refused('NOTHING_TO_CHANGE');
+  const isBig = isPooled(subaccount) || isPooled({ ...subaccount, mode: command.mode });
+  const against = isBig ? poolingRefusal(step, subaccount, command.mode) : null;
+  if (against !== null) return against;
+  subaccount.mode = command.mode;
+  const positions = positionMode(command.mode);
+  for (const position of subaccount.positions) {
+    const isPair = at(state.instruments, position.instrument).spec.contract === 'spot';
+    if (!isPair && isIdle(step, subaccount, position.instrument)) position.mode = positions;
+  }
+  for (const instrument of state.instruments) describeHolder(state, subaccount, instrument);
+  if (isBig) for (const bucket of bucketsOf(subaccount)) bucket.belowSinceUs = 0;
+  step.events.emit('subaccount.mode', subaccount.id, MARGIN_MODES.indexOf(command.mode));
+  return done(subaccount.id);
+}
+
+/** Why all positions cannot change their bucket at once; the figures are told either way. */
+function poolingRefusal(step: Step, subaccount: Subaccount, mode: SubaccountMode): Outcome | null {
+  const { state } = step;
+  const isPool = mode === 'portfolio' || mode === 'multiAsset';
+  if (referenceAsset(state) === 0) return refused('NOT_IN_MODE');
+  for (const { bucket } of subaccount.balances) if (stands(bucket)) return refused('MODE_BLOCKED');
+  for (const instrument of state.instruments) {
+    const position = at(subaccount.positions, instrument.id);
+    if (isIdle(step, subaccount, instrument.id)) continue;
+    // An isolated position has margin of its own, and cross ones cannot become isolated at once.
+    const isApart = position.mode === 'isolated' || mode === 'isolated';
+    if (isApart || stands(position.bucket)) return refused('MODE_BLOCKED');
+    if (isPool && !isMarginable(state, mode, instrument)) return refused('NOT_IN_MODE');
+    if (isPool && isTooLarge(state, subaccount, instrument, 0)) return refused('AMOUNT_TOO_LARGE');
+  }
+  const { before, after } = compareModes(state, subaccount, mode);
+  const missing = Math.max(before.missingAtoms, after.missingAtoms);
+  step.events.emit(
+    'mode.compared',
+    subaccount.id,
+    referenceAsset(state),
+    MARGIN_MODES.indexOf(subaccount.mode),
+    MARGIN_MODES.indexOf(mode),
+    missing === 0 ? 1 : 0,
+    before.equityAtoms,
+    before.initialAtoms,
+    before.maintenanceAtoms,
+    after.equityAtoms,
+    after.initialAtoms,
+    after.maintenanceAtoms,
+  );
+  return missing === 0 ? null : refused('MODE_NEEDS_MARGIN', missing);
+}
+
+function stands({ call, liquidation }: Bucket): boolean {
+  return call !== null || liquidation !== null;
+}
+
+function bucketsOf({ balances, positions }: Subaccount): Bucket[] {
+  return [...balances, ...positions].map(({ bucket }) => bucket);
+}

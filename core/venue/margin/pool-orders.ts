@@ -1,0 +1,268 @@
+/**
+ * What a pooled subaccount is asked before it may take on more: positions and orders by the initial
+ * parameters, what may leave, and the prices at which positions are liquidated.
+ */
+import { walletAtoms } from '../accounts/ledger.ts';
+import { BUY, SELL } from '../book/contract.ts';
+import type { Side } from '../book/contract.ts';
+import { notionalAtoms, valueAtoms } from '../instruments/value.ts';
+import { mulDivCeil, PPM } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import { refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { at } from '../state.ts';
+import type { Instrument, Subaccount, SubaccountMode, VenueState } from '../state.ts';
+import { exactRange } from './arithmetic.ts';
+import { askedAtoms, assetAtoms, bounded, MOST_POOLED_ATOMS } from './collateral.ts';
+import {
+  askedOfAll,
+  equityOf,
+  figuresOf,
+  poolOf,
+  portfolioMargins,
+  rateOf,
+  withLeg,
+} from './pool.ts';
+import type { Pool, PoolLeg } from './pool.ts';
+import { partAtoms, worthAtoms } from './portfolio.ts';
+import { ordersOf, requirementAtoms } from './requirements.ts';
+import type { CandidateOrder } from './requirements.ts';
+
+/** Initial margin of all positions and orders of a pool, against its equity. */
+export interface PoolOrders {
+  readonly equityAtoms: Atoms;
+  readonly initialAtoms: Atoms;
+  readonly missingAtoms: Atoms;
+}
+
+/** Free of a pool is equity less what is asked, both by the initial parameters. Rule COLL-04. */
+export function poolOrders(
+  state: VenueState,
+  subaccount: Subaccount,
+  candidate: CandidateOrder | null,
+): PoolOrders {
+  const pool = poolOf(state, subaccount);
+  const { totalAtoms, own } = initialOf(state, pool, candidate);
+  const equityAtoms = equityOf(pool, own, 'initialPpm');
+  const missingAtoms = Math.max(0, totalAtoms - equityAtoms);
+  return { equityAtoms, initialAtoms: totalAtoms, missingAtoms };
+}
+
+/**
+ * Whether a pool of a mode has all that it needs to value and margin an instrument; a pair moves
+ * the collateral itself, and has no place in one. Rule COLL-05.
+ */
+export function isMarginable(
+  state: VenueState,
+  mode: SubaccountMode,
+  { spec }: Instrument,
+): boolean {
+  if (spec.contract === 'spot' || rateOf(state, spec.settleAsset) === null) return false;
+  return mode !== 'portfolio' || at(state.indices, spec.index).portfolio !== undefined;
+}
+
+/** As ORD-07 has it of settlement assets, so here in the reference: four times as much is exact. */
+const MOST_WORTH_ATOMS = MOST_POOLED_ATOMS / 4;
+
+/** Whether a position with all its orders is worth more than a pool may build. Rule COLL-01. */
+export function isTooLarge(
+  state: VenueState,
+  { id }: Subaccount,
+  instrument: Instrument,
+  moreLots: Lots,
+): boolean {
+  const { scales, spec, markTicks, sums, positions } = instrument;
+  const rate = rateOf(state, spec.settleAsset);
+  const lots = Math.abs(at(positions, id).lots) + sums.lotsOf(instrument, id) + moreLots;
+  if (rate === null || lots === 0) return false;
+  return askedAtoms(rate, worthAtoms(scales, lots, markTicks)) > MOST_WORTH_ATOMS;
+}
+
+/**
+ * Rules MARG-09 and ORD-07 in the reference; what is missing is told in the instrument's settlement
+ * asset. What closes a position, or a part of it, is never too large.
+ */
+export function poolRefusal(
+  state: VenueState,
+  subaccount: Subaccount,
+  candidate: CandidateOrder,
+): Outcome | null {
+  const { side, lots, replacesSlot } = candidate;
+  const instrument = at(state.instruments, candidate.instrument);
+  if (!isMarginable(state, subaccount.mode, instrument)) return refused('NOT_IN_MODE');
+  const held = -side * at(instrument.positions, subaccount.id).lots;
+  const replaced = replacesSlot === -1 ? 0 : instrument.book.remainingLotsOf(replacesSlot);
+  const isLarge = held < lots && isTooLarge(state, subaccount, instrument, lots - replaced);
+  const after = poolOrders(state, subaccount, candidate);
+  if (isLarge || after.initialAtoms >= MOST_POOLED_ATOMS) return refused('AMOUNT_TOO_LARGE');
+  if (after.missingAtoms === 0) return null;
+  const before = poolOrders(state, subaccount, null);
+  if (after.initialAtoms <= before.initialAtoms) return null;
+  const { settleAsset } = instrument.spec;
+  return refused('INSUFFICIENT_MARGIN', toldAtoms(state, settleAsset, after.missingAtoms));
+}
+
+/** What is missing in the reference, as an amount of an asset that surely is enough. */
+export function toldAtoms(state: VenueState, asset: number, missing: Atoms): Atoms {
+  const rate = rateOf(state, asset);
+  return rate === null || missing === 0 ? missing : -assetAtoms(rate, -missing);
+}
+
+interface Initial {
+  readonly totalAtoms: Atoms;
+  readonly own: ReadonlyMap<number, Atoms>;
+}
+
+function initialOf(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Initial {
+  if (pool.subaccount.mode === 'portfolio') return byScenarios(state, pool, candidate);
+  const own = new Map<number, Atoms>();
+  for (const instrument of state.instruments) {
+    if (instrument.markTicks === 0) continue;
+    const { settleAsset } = instrument.spec;
+    const asked = requirementAtoms(instrument, pool.subaccount, candidate);
+    own.set(settleAsset, (own.get(settleAsset) ?? 0) + asked);
+  }
+  return { totalAtoms: askedOfAll(pool, own), own };
+}
+
+/** The bound of `portfolio.ts` over all that may trade, and what orders pay for it. Rule PM-07. */
+function byScenarios(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Initial {
+  let total = 0;
+  const legs = [];
+  for (const instrument of state.instruments) {
+    const { id } = pool.subaccount;
+    const own = candidate?.instrument === instrument.id ? candidate : null;
+    const { lots } = at(instrument.positions, id);
+    if (lots === 0 && own === null && instrument.book.firstOrderOf(id) === -1) continue;
+    if (instrument.markTicks === 0) continue;
+    const buys = sideOf(instrument, id, BUY, own);
+    const sells = sideOf(instrument, id, SELL, own);
+    const leg: PoolLeg = { instrument, lots, markTicks: instrument.markTicks };
+    legs.push({ leg, mostLots: lots + buys.lots, leastLots: lots - sells.lots });
+    const rate = rateOf(state, instrument.spec.settleAsset);
+    if (rate === null) continue;
+    total = bounded(total + askedAtoms(rate, Math.max(buys.costAtoms, sells.costAtoms)));
+  }
+  const own = new Map<number, Atoms>();
+  for (const { members, margin } of portfolioMargins(state, pool, legs)) {
+    total = bounded(total + margin.initialAtoms);
+    for (const [n, member] of members.entries()) {
+      const settle = legs[member]?.leg.instrument.spec.settleAsset ?? 0;
+      const rate = rateOf(state, settle);
+      if (rate === null) continue;
+      const part = assetAtoms(rate, partAtoms(margin, 'initialAtoms', n));
+      own.set(settle, bounded((own.get(settle) ?? 0) + part));
+    }
+  }
+  return { totalAtoms: total, own };
+}
+
+/** Lots that orders of a side may change a position by, and what those that increase it cost. */
+function sideOf(
+  instrument: Instrument,
+  subaccount: number,
+  side: Side,
+  candidate: CandidateOrder | null,
+): { lots: Lots; costAtoms: Atoms } {
+  const { scales, spec, markTicks, positions } = instrument;
+  const orders = ordersOf(instrument, subaccount, side, candidate);
+  const held = Math.max(0, -side * at(positions, subaccount).lots);
+  let reducible = held;
+  let lots = 0;
+  let onlyReducing = 0;
+  let costAtoms = 0;
+  for (const order of orders.toSorted((a, b) => side * (b.priceTicks - a.priceTicks))) {
+    if (order.reduceOnly) {
+      onlyReducing += order.lots;
+      continue;
+    }
+    lots += order.lots;
+    const reducing = Math.min(reducible, order.lots);
+    reducible -= reducing;
+    const opening = order.lots - reducing;
+    if (opening === 0) continue;
+    const notional = notionalAtoms(scales, opening, order.priceTicks);
+    const atLimit = valueAtoms(scales, side * opening, order.priceTicks);
+    const gap = Math.max(0, atLimit - valueAtoms(scales, side * opening, markTicks));
+    costAtoms += mulDivCeil(notional, spec.fees.takerPpm, PPM) + gap;
+  }
+  return { lots: lots + Math.min(held, onlyReducing), costAtoms };
+}
+
+/**
+ * What of an asset may leave a pool: no more than is owned, or than its positions leave of it,
+ * and as much as leaves equity for what is asked and for 10 % of notional. Rule COLL-04.
+ */
+export function poolWithdrawableAtoms(
+  state: VenueState,
+  subaccount: Subaccount,
+  asset: number,
+): Atoms {
+  const pool = poolOf(state, subaccount);
+  const member = pool.assets.find((entry) => entry.asset === asset);
+  // What counts for nothing holds nothing.
+  if (member === undefined) return Math.max(0, walletAtoms(at(subaccount.balances, asset)));
+  const { totalAtoms, own } = initialOf(state, pool, null);
+  const held = Math.max(totalAtoms, mulDivCeil(notionalOf(state, pool), 1, 10));
+  const leaves = (atoms: Atoms): boolean => {
+    const assets = pool.assets.map((entry) =>
+      entry === member ? { ...entry, netAtoms: entry.netAtoms - atoms } : entry,
+    );
+    return equityOf({ ...pool, assets }, own, 'initialPpm') >= held;
+  };
+  let most = Math.max(0, Math.min(member.walletAtoms, member.netAtoms));
+  if (leaves(most)) return most;
+  let least = 0;
+  while (most - least > 1) {
+    const middle = Math.floor((least + most) / 2);
+    if (leaves(middle)) least = middle;
+    else most = middle;
+  }
+  return least;
+}
+
+function notionalOf(state: VenueState, pool: Pool): Atoms {
+  let sum = 0;
+  for (const { instrument, lots, markTicks } of pool.legs) {
+    const rate = rateOf(state, instrument.spec.settleAsset);
+    if (rate === null) continue;
+    const notional = notionalAtoms(instrument.scales, Math.abs(lots), markTicks);
+    sum = bounded(sum + askedAtoms(rate, notional));
+  }
+  return sum;
+}
+
+/**
+ * The mark at which a pool is liquidated if everything else stands still, going against a position
+ * from where its mark is; 0 where no exact price does it. The check itself is bisected, so that it
+ * holds on one side and fails on the other. Rule PM-09.
+ */
+export function poolLiquidationTicks(
+  state: VenueState,
+  subaccount: Subaccount,
+  instrument: Instrument,
+): Ticks {
+  const pool = poolOf(state, subaccount);
+  const { scales, markTicks } = instrument;
+  const { lots } = at(instrument.positions, subaccount.id);
+  const isBelow = (ticks: Ticks): boolean => {
+    const moved = withLeg(pool, instrument, { markTicks: ticks });
+    const { equityAtoms, maintenanceAtoms } = figuresOf(state, moved);
+    return equityAtoms < maintenanceAtoms;
+  };
+  const [low, high] = exactRange({ scales, lots });
+  const ends = lots > 0 ? [high, low] : [low, high];
+  const [safeEnd = markTicks, dangerousEnd = markTicks] = ends;
+  const isNow = isBelow(markTicks);
+  let safe = isNow ? safeEnd : markTicks;
+  let dangerous = isNow ? markTicks : dangerousEnd;
+  if (!isBelow(dangerous)) return 0;
+  // Where no price of its own would save it, it is liquidated where it stands.
+  if (isBelow(safe)) return markTicks;
+  while (Math.abs(safe - dangerous) > 1) {
+    const middle = Math.floor((safe + dangerous) / 2);
+    if (isBelow(middle)) dangerous = middle;
+    else safe = middle;
+  }
+  return dangerous;
+}

@@ -1,0 +1,319 @@
+/**
+ * One bucket for all that a subaccount has, in the reference currency: multi-asset and portfolio
+ * margin (`margin-rules.md` sections 12 and 13). Every figure is a full revaluation of the bucket.
+ *
+ * The bucket is that of the balance in the reference asset; those of other assets are at rest.
+ */
+import { walletAtoms } from '../accounts/ledger.ts';
+import type { CollateralTerms } from '../commands.ts';
+import { notionalAtoms, powerOfTen, unrealisedAtoms } from '../instruments/value.ts';
+import { mulDivFloor } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import { standing } from '../pricing/ladder.ts';
+import { at } from '../state.ts';
+import type { Asset, Bucket, Instrument, Subaccount, VenueState } from '../state.ts';
+import { maintenanceAtoms } from './arithmetic.ts';
+import {
+  askedAtoms,
+  assetAtoms,
+  AT_PAR,
+  bounded,
+  collateralAtoms,
+  equityOfAsset,
+  rateAt,
+  referenceAtoms,
+} from './collateral.ts';
+import type { Haircut, Holding, Rate } from './collateral.ts';
+import { mayConcentrate, partAtoms, portfolioMargin } from './portfolio.ts';
+import type { PortfolioLeg, PortfolioMargin } from './portfolio.ts';
+
+/** The asset in which pooled margin counts: the one whose terms name no index; 0 for none. */
+export function referenceAsset({ assets }: VenueState): number {
+  const found = assets.find(
+    ({ collateral }) => collateral !== undefined && collateral.index === undefined,
+  );
+  return found?.id ?? 0;
+}
+
+/** What a subaccount has in one asset. */
+export interface PoolAsset {
+  readonly asset: number;
+  readonly holding: Holding & { readonly terms: CollateralTerms };
+  readonly walletAtoms: Atoms;
+  /** With the unrealised results of positions settled in it. */
+  readonly netAtoms: Atoms;
+}
+
+export interface PoolLeg {
+  readonly instrument: Instrument;
+  readonly lots: Lots;
+  readonly markTicks: Ticks;
+}
+
+/** All of a pooled subaccount, valued as it stands or as it might stand. */
+export interface Pool {
+  readonly subaccount: Subaccount;
+  readonly assets: readonly PoolAsset[];
+  /** Its open positions. */
+  readonly legs: readonly PoolLeg[];
+}
+
+/** What an asset is worth in the reference; null of one that has no terms, or no price yet. */
+export function rateOf(state: VenueState, asset: number): Rate | null {
+  const { collateral, decimals } = at(state.assets, asset);
+  if (collateral === undefined) return null;
+  if (collateral.index === undefined) return AT_PAR;
+  const { priceE8 } = at(state.indices, collateral.index).price;
+  return priceE8 === 0 ? null : rateAt(priceE8, decimals, referenceOf(state).decimals);
+}
+
+function referenceOf(state: VenueState): Asset {
+  return at(state.assets, referenceAsset(state));
+}
+
+function holdingOf(state: VenueState, { id, collateral }: Asset): PoolAsset['holding'] | null {
+  const rate = rateOf(state, id);
+  if (rate === null || collateral === undefined) return null;
+  const { index } = collateral;
+  let extraPpm = 0;
+  if (index !== undefined) {
+    const now = standing(at(state.indices, index).price.ladder).state;
+    if (now !== 'GREEN' && now !== 'AMBER') extraPpm = collateral.stalePpm;
+  }
+  return { terms: collateral, rate, extraPpm };
+}
+
+/** A pooled subaccount as it stands. Assets without terms or price are no part of it. */
+export function poolOf(state: VenueState, subaccount: Subaccount): Pool {
+  const legs = state.instruments.flatMap((instrument) => {
+    const { lots } = at(subaccount.positions, instrument.id);
+    return lots === 0 ? [] : [{ instrument, lots, markTicks: instrument.markTicks }];
+  });
+  const assets = state.assets.flatMap((asset): PoolAsset[] => {
+    const holding = holdingOf(state, asset);
+    if (holding === null) return [];
+    const wallet = walletAtoms(at(subaccount.balances, asset.id));
+    let net = wallet;
+    for (const { instrument, markTicks } of legs) {
+      if (instrument.spec.settleAsset !== asset.id) continue;
+      const position = at(subaccount.positions, instrument.id);
+      net += unrealisedAtoms(instrument.scales, position, markTicks);
+    }
+    return [{ asset: asset.id, holding, walletAtoms: wallet, netAtoms: net }];
+  });
+  return { subaccount, assets, legs };
+}
+
+/** What a pool is asked for, and of it what each asset's and each leg's part is. */
+export interface Asked {
+  readonly totalAtoms: Atoms;
+  /** In the reference, in the order of the legs. */
+  readonly partAtoms: readonly Atoms[];
+  /** By asset, in its own atoms: what is backed by it without a haircut. */
+  readonly ownAtoms: ReadonlyMap<number, Atoms>;
+}
+
+/** The margin of every underlying of a pool, by index. */
+export function portfolioMargins(
+  state: VenueState,
+  pool: Pool,
+  legs: readonly { readonly leg: PoolLeg; readonly mostLots: Lots; readonly leastLots: Lots }[],
+): { readonly index: number; readonly members: number[]; readonly margin: PortfolioMargin }[] {
+  const units = { unitAtoms: powerOfTen(referenceOf(state).decimals), nowUs: state.timeUs };
+  return state.indices.flatMap(({ id: index, portfolio: terms }) => {
+    if (terms === undefined) return [];
+    const members: number[] = [];
+    const given: PortfolioLeg[] = [];
+    for (const [n, reach] of legs.entries()) {
+      const { spec } = reach.leg.instrument;
+      const held = pool.assets.find(({ asset }) => asset === spec.settleAsset);
+      if (spec.index !== index || held === undefined) continue;
+      const leg = portfolioLeg(reach.leg, reach, held);
+      const isLarge = mayConcentrate(terms, leg, units.unitAtoms);
+      members.push(n);
+      given.push(isLarge ? { ...leg, openLots: openLots(reach.leg.instrument) } : leg);
+    }
+    if (members.length === 0) return [];
+    return [{ index, members, margin: portfolioMargin(terms, given, units) }];
+  });
+}
+
+/** What the positions in one underlying ask of a pool, component by component; null for none. */
+export function underlyingMargin(
+  state: VenueState,
+  subaccount: Subaccount,
+  index: number,
+): PortfolioMargin | null {
+  const pool = poolOf(state, subaccount);
+  const legs = pool.legs.map((leg) => ({ leg, mostLots: leg.lots, leastLots: leg.lots }));
+  const found = portfolioMargins(state, pool, legs).find((entry) => entry.index === index);
+  return found?.margin ?? null;
+}
+
+/** Lots that all longs of an instrument hold. */
+function openLots({ positions }: Instrument): Lots {
+  let open = 0;
+  for (const { lots } of positions) open += Math.max(0, lots);
+  return open;
+}
+
+/** A dollar of a contract that is settled in coins is no stablecoin's. */
+const DOLLAR = 0;
+
+function portfolioLeg(
+  { instrument, lots, markTicks }: PoolLeg,
+  reach: { readonly mostLots: Lots; readonly leastLots: Lots },
+  { holding }: PoolAsset,
+): PortfolioLeg {
+  const { spec, scales } = instrument;
+  return {
+    scales,
+    takerPpm: spec.fees.takerPpm,
+    lots,
+    mostLots: reach.mostLots,
+    leastLots: reach.leastLots,
+    markTicks,
+    rate: holding.rate,
+    movesRate: holding.terms.index === spec.index,
+    currency: spec.contract === 'linear' ? spec.settleAsset : DOLLAR,
+    expiryUs: instrument.spec.expiry?.expiresUs ?? 0,
+    openLots: 0,
+  };
+}
+
+/** Maintenance of a pool by its mode. Rules COLL-03, PM-06. */
+export function maintenanceOf(state: VenueState, pool: Pool): Asked {
+  return pool.subaccount.mode === 'portfolio' ? byScenarios(state, pool) : byPositions(pool);
+}
+
+function byScenarios(state: VenueState, pool: Pool): Asked {
+  const legs = pool.legs.map((leg) => ({ leg, mostLots: leg.lots, leastLots: leg.lots }));
+  const parts = pool.legs.map(() => 0);
+  let total = 0;
+  for (const { members, margin } of portfolioMargins(state, pool, legs)) {
+    total = bounded(total + margin.maintenanceAtoms);
+    for (const [n, member] of members.entries())
+      parts[member] = partAtoms(margin, 'maintenanceAtoms', n);
+  }
+  return { totalAtoms: total, partAtoms: parts, ownAtoms: ownOf(pool, parts) };
+}
+
+/** What parts in the reference are in the assets that their legs settle in. */
+function ownOf(pool: Pool, parts: readonly Atoms[]): Map<number, Atoms> {
+  const own = new Map<number, Atoms>();
+  for (const { asset, holding } of pool.assets) {
+    let sum = 0;
+    for (const [n, { instrument }] of pool.legs.entries()) {
+      if (instrument.spec.settleAsset === asset) sum = bounded(sum + (parts[n] ?? 0));
+    }
+    own.set(asset, assetAtoms(holding.rate, sum));
+  }
+  return own;
+}
+
+function byPositions(pool: Pool): Asked {
+  const own = new Map<number, Atoms>();
+  const parts = pool.legs.map(({ instrument, lots, markTicks }) => {
+    const { spec, scales } = instrument;
+    const asked = maintenanceAtoms(spec, notionalAtoms(scales, Math.abs(lots), markTicks));
+    own.set(spec.settleAsset, (own.get(spec.settleAsset) ?? 0) + asked);
+    const held = pool.assets.find(({ asset }) => asset === spec.settleAsset);
+    return held === undefined ? 0 : askedAtoms(held.holding.rate, asked);
+  });
+  return { totalAtoms: askedOfAll(pool, own), partAtoms: parts, ownAtoms: own };
+}
+
+/** What assets ask for by themselves, in the reference: each rounded up once. */
+export function askedOfAll(pool: Pool, own: ReadonlyMap<number, Atoms>): Atoms {
+  let total = 0;
+  for (const { asset, holding } of pool.assets) {
+    total = bounded(total + askedAtoms(holding.rate, own.get(asset) ?? 0));
+  }
+  return total;
+}
+
+/** Equity of a pool against what it is asked for. Rules COLL-02, COLL-03. */
+export function equityOf(pool: Pool, ownAtoms: ReadonlyMap<number, Atoms>, which: Haircut): Atoms {
+  let equity = 0;
+  for (const { asset, holding, netAtoms } of pool.assets) {
+    // A price that is late makes nobody's liquidation: it only lets less leave and begin.
+    const judged = which === 'initialPpm' ? holding : { ...holding, extraPpm: 0 };
+    equity = bounded(equity + equityOfAsset(judged, netAtoms, ownAtoms.get(asset) ?? 0, which));
+  }
+  return equity;
+}
+
+/** The figures that calls and liquidation look at, and the parts of the legs. */
+export interface PoolFigures {
+  readonly walletAtoms: Atoms;
+  readonly equityAtoms: Atoms;
+  readonly maintenanceAtoms: Atoms;
+  readonly hasPosition: boolean;
+  readonly partAtoms: readonly Atoms[];
+}
+
+export function figuresOf(state: VenueState, pool: Pool): PoolFigures {
+  const asked = maintenanceOf(state, pool);
+  let wallet = 0;
+  for (const { holding, walletAtoms: owned } of pool.assets) {
+    const worth =
+      owned < 0
+        ? referenceAtoms(holding.rate, owned)
+        : collateralAtoms({ ...holding, extraPpm: 0 }, owned, 'maintenancePpm');
+    wallet = bounded(wallet + worth);
+  }
+  return {
+    walletAtoms: wallet,
+    equityAtoms: equityOf(pool, asked.ownAtoms, 'maintenancePpm'),
+    maintenanceAtoms: asked.totalAtoms,
+    hasPosition: pool.legs.length > 0,
+    partAtoms: asked.partAtoms,
+  };
+}
+
+/** Whether it owes more of an asset than may stand. Rule COLL-06. */
+export function owesTooMuch({ assets }: Pool): boolean {
+  return assets.some(({ holding, walletAtoms: owned }) => -owned > holding.terms.debtAtoms);
+}
+
+/** The bucket of a pooled subaccount: that of its balance in the reference. */
+export function poolBucket(state: VenueState, subaccount: Subaccount): Bucket {
+  return at(subaccount.balances, referenceAsset(state)).bucket;
+}
+
+/** A pool with one leg of another size or at another mark, its equity moved by what that is. */
+export function withLeg(
+  pool: Pool,
+  instrument: Instrument,
+  change: { readonly lots?: Lots; readonly markTicks?: Ticks; readonly paidAtoms?: Atoms },
+): Pool {
+  const { scales, spec, id } = instrument;
+  const position = at(pool.subaccount.positions, id);
+  let gained = -(change.paidAtoms ?? 0);
+  const legs = pool.legs.flatMap((leg) => {
+    if (leg.instrument !== instrument) return [leg];
+    const { lots = leg.lots, markTicks = leg.markTicks } = change;
+    gained += unrealisedAtoms(scales, position, markTicks);
+    gained -= unrealisedAtoms(scales, position, leg.markTicks);
+    return lots === 0 ? [] : [{ instrument, lots, markTicks }];
+  });
+  const assets = pool.assets.map((asset) =>
+    asset.asset === spec.settleAsset ? { ...asset, netAtoms: asset.netAtoms + gained } : asset,
+  );
+  return { ...pool, legs, assets };
+}
+
+/** Of equity, the share of one leg by its part of what is asked, in its settlement asset. PM-08. */
+export function shareAtoms(pool: Pool, figures: PoolFigures, instrument: number): Atoms {
+  const n = pool.legs.findIndex((leg) => leg.instrument.id === instrument);
+  const leg = pool.legs[n];
+  const held = pool.assets.find(({ asset }) => asset === leg?.instrument.spec.settleAsset);
+  if (leg === undefined || held === undefined) return 0;
+  const all = figures.partAtoms.reduce((sum, part) => sum + part, 0);
+  const part = figures.partAtoms[n] ?? 0;
+  const share =
+    all === 0
+      ? Math.floor(figures.equityAtoms / pool.legs.length)
+      : mulDivFloor(figures.equityAtoms, part, all);
+  return assetAtoms(held.holding.rate, share);
+}

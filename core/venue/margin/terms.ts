@@ -1,0 +1,52 @@
+/** What pooled margin is reckoned by: collateral terms and portfolio parameters. */
+import type { CommandOf } from '../commands.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import { at } from '../state.ts';
+import type { Step } from '../step.ts';
+import { isSound } from './collateral.ts';
+import { referenceAsset } from './pool.ts';
+
+/**
+ * Sets or amends what an asset counts as collateral. One asset alone is priced by no index: the
+ * reference, which counts whole; what prices an asset stays as it was first said. Rule COLL-05.
+ */
+export function setCollateral(step: Step, command: CommandOf<'asset.collateral'>): Outcome {
+  const { state } = step;
+  const { kind: _, asset: id, ...terms } = command;
+  const asset = state.assets[id - 1];
+  if (asset === undefined) return refused('UNKNOWN_ASSET');
+  const { index } = terms;
+  if (index !== undefined && state.indices[index - 1] === undefined) {
+    return refused('UNKNOWN_INDEX');
+  }
+  if (!isSound(terms)) return refused('INVALID_SPEC');
+  const reference = referenceAsset(state);
+  const isReference = index === undefined;
+  const cuts = terms.tiers.some(({ initialPpm }) => initialPpm > 0);
+  if (isReference && (cuts || (reference !== 0 && reference !== id)))
+    return refused('INVALID_SPEC');
+  // Nothing is worth anything before there is something to count in.
+  if (!isReference && reference === 0) return refused('INVALID_SPEC');
+  if (asset.collateral !== undefined && asset.collateral.index !== index) {
+    return refused('INVALID_SPEC');
+  }
+  asset.collateral = terms;
+  step.events.emit('asset.collateral', id, index ?? 0, terms.tiers.length);
+  return done();
+}
+
+/** Sets or amends how positions of an underlying are margined as a portfolio. Rule PM-10. */
+export function setPortfolio(step: Step, command: CommandOf<'index.portfolio'>): Outcome {
+  const { kind: _, index, ...terms } = command;
+  if (step.state.indices[index - 1] === undefined) return refused('UNKNOWN_INDEX');
+  const rises = terms.depegTiers.every(({ floorWhole, ratePpm }, n) => {
+    const before = terms.depegTiers[n - 1];
+    if (before === undefined) return floorWhole === 0;
+    return floorWhole > before.floorWhole && ratePpm >= before.ratePpm;
+  });
+  if (!rises) return refused('INVALID_SPEC');
+  at(step.state.indices, index).portfolio = terms;
+  step.events.emit('index.portfolio', index, terms.rangePpm);
+  return done();
+}
