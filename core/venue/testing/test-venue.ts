@@ -4,7 +4,7 @@
  * Tests hand in the files of `resources/`, which the venue itself may not read.
  */
 import { checkCommand } from '../commands.ts';
-import type { Command, CommandOf, InstrumentSpec, Role, StampedCommand } from '../commands.ts';
+import type { Command, CommandOf, InstrumentSpec, StampedCommand } from '../commands.ts';
 import type { EventKind, VenueEvent } from '../events.ts';
 import { invariant } from '../numbers.ts';
 import { at } from '../state.ts';
@@ -21,6 +21,11 @@ import { done } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { plainOrder } from '../plain-order.ts';
 import { Venue } from '../venue.ts';
+import { operatorOf, SPEAKERS } from './speakers.ts';
+import type { Speaker } from './speakers.ts';
+
+export { operatorOf, SPEAKERS };
+export type { Speaker };
 
 interface Named {
   readonly symbol: string;
@@ -41,30 +46,6 @@ export interface Resources {
 
 /** Changes a specification before it is listed. */
 export type Adjust = (spec: InstrumentSpec) => InstrumentSpec;
-
-/** Who may speak to a test venue, with the role of the session; systems have none of people's. */
-export const SPEAKERS = {
-  core: 'system',
-  clock: 'system',
-  feed: 'system',
-  custodian: 'system',
-  house: 'system',
-  trader: 'trader',
-  basisTrader: 'trader',
-  risk: 'risk',
-  secondRisk: 'risk',
-  treasurer: 'treasurer',
-  compliance: 'compliance',
-  auditor: 'auditor',
-  admin: 'admin',
-  secondAdmin: 'admin',
-} as const satisfies Record<string, Role>;
-export type Speaker = keyof typeof SPEAKERS;
-
-/** The operator behind a speaker; systems have none. */
-export function operatorOf(speaker: Speaker): number {
-  return SPEAKERS[speaker] === 'system' ? 0 : Object.keys(SPEAKERS).indexOf(speaker) + 1;
-}
 
 export interface Envelope {
   readonly by?: Speaker;
