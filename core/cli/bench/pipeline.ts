@@ -6,6 +6,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MAX_BATCH_COMMANDS } from '../../journal/batch.ts';
 import { isOutcome } from '../../sequencer/answers.ts';
 import type { Answer } from '../../sequencer/answers.ts';
 import type { Connection } from '../../sequencer/connection.ts';
@@ -22,14 +23,16 @@ import { SESSIONS, SPEAKERS } from './stream-commands.ts';
 import { makeStream, STREAM_MIX } from './stream.ts';
 import { STREAM_SEED, VENUE_BENCH, roundsOf } from './venue.ts';
 
-/** Commands kept on their way at saturation: two full batches. */
-const OUTSTANDING = 16_384;
+/** Commands kept on their way at saturation: a batch is written, one applied, and one waits. */
+const OUTSTANDING = 3 * MAX_BATCH_COMMANDS;
 const OFFERED_PER_SECOND = [10_000, 50_000] as const;
 /** Commands at saturation for each second that a phase is to take: it takes what it takes. */
 const SATURATION_PER_SECOND = 60_000;
 /** Before each rate is timed: a core that has just been started still compiles its own code. */
 const WARM_UP_S = 1;
 const SYNCS = 500;
+/** Starts that replay the journal, of which the median is taken. */
+const STARTS = 3;
 /** Seconds for which the disk alone is offered the same. */
 const DISK_S = 1;
 /** Rounds of the stream on the venue alone, of which the median is taken. */
@@ -252,7 +255,7 @@ interface Start {
 
 /** A start from the journal alone, without snapshots. */
 async function start(directory: string): Promise<Start> {
-  fs.rmSync(path.join(directory, 'snapshots'), { recursive: true });
+  fs.rmSync(path.join(directory, 'snapshots'), { recursive: true, force: true });
   const begunMs = performance.now();
   const sequencer = await Sequencer.open(directory, { keychain: 'none' });
   const elapsedMs = performance.now() - begunMs;
@@ -260,6 +263,14 @@ async function start(directory: string): Promise<Start> {
   const stateHash = stateHashOf(sequencer.venue);
   await sequencer.stop();
   return { elapsedMs, replayed, stateHash };
+}
+
+/** The one of several starts that took the median. */
+async function startOften(directory: string): Promise<Start> {
+  const starts: Start[] = [];
+  for (let n = 0; n < STARTS; n++) starts.push(await start(directory));
+  const byTime = starts.toSorted((a, b) => a.elapsedMs - b.elapsedMs);
+  return byTime[Math.floor(STARTS / 2)] as Start;
 }
 
 /** What a start takes for the flow's orders, over one that has only its founding to replay. */
@@ -271,8 +282,8 @@ async function replay(
   const founded = path.join(folder, 'founded');
   const load = await Load.begin(founded, { ...flow, commands: [] });
   await load.sequencer.stop();
-  const least = await start(founded);
-  const whole = await start(directory);
+  const least = await startOften(founded);
+  const whole = await startOften(directory);
   requireState('replayed', whole.stateHash, flow.stateHash);
   const elapsedMs = whole.elapsedMs - least.elapsedMs;
   const commandsPerSecond = ((whole.replayed - least.replayed) / elapsedMs) * 1_000;
