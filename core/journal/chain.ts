@@ -96,8 +96,7 @@ export function believeEntry(entry: LogEntry): Batch {
   return batch;
 }
 
-/** Read at a time: a few megabytes, where batches are full. */
-export const READ_BATCHES = 16;
+const READ_BATCHES = 64;
 
 /** The batch of an entry, believed only if it follows `position`. Throws CHAIN_BROKEN. */
 export function believeNext(position: ChainPosition, entry: LogEntry): Batch {

@@ -51,10 +51,10 @@ export interface LocalLog extends CommandLog {
   /** The place that a batch makes; null where the log does not hold it. */
   positionAt(batchNumber: number): Promise<ChainPosition | null>;
   /**
-   * The batches behind a place, as `chainedBatches` gives them, read and checked ahead of who takes
-   * them. For a start, and not while the log is written.
+   * The batches behind a place, as `chainedBatches` gives them but several at a time, read and
+   * checked ahead of who takes them. For a start, and not while the log is written.
    */
-  readAhead(from: ChainPosition): AsyncGenerator<Batch>;
+  readAhead(from: ChainPosition): AsyncGenerator<readonly Batch[]>;
   /** Stores a checkpoint of a batch, durably. Fails as `append` does. */
   storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void>;
 }

@@ -8,12 +8,11 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { ChainPosition } from './chain.ts';
-import { believeNext, positionAfter, READ_BATCHES } from './chain.ts';
+import { packBatches } from './batch-pack.ts';
 import { JournalError, sentenceOf } from './errors.ts';
 import { openJournalDatabase } from './journal-database.ts';
 import { SqliteLog } from './sqlite-log.ts';
-import type { BatchRead, LogReply, LogRequest, LogResult } from './worker-protocol.ts';
+import type { LogReply, LogRequest, LogResult } from './worker-protocol.ts';
 import { toldError } from './worker-protocol.ts';
 
 /**
@@ -40,20 +39,11 @@ function say(reply: LogReply, moved: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(reply, moved);
 }
 
-async function readBatches(on: SqliteLog, from: ChainPosition): Promise<BatchRead[]> {
-  let position = from;
-  const entries = await on.read(from.batchNumber + 1, READ_BATCHES);
-  return entries.map((entry) => {
-    const { header, hash } = believeNext(position, entry);
-    position = positionAfter(header, hash);
-    // A copy, whose memory can be handed over.
-    return { bytes: new Uint8Array(entry.bytes), hash };
-  });
-}
-
 /** What need not be copied to the one who asked. */
 function memoryOf(result: LogResult): ArrayBuffer[] {
-  return Array.isArray(result) ? result.map(({ bytes }: BatchRead) => bytes.buffer) : [];
+  return result !== null && typeof result === 'object' && 'lengths' in result
+    ? [result.bytes.buffer]
+    : [];
 }
 
 async function handle(request: LogRequest): Promise<LogResult> {
@@ -72,8 +62,10 @@ async function handle(request: LogRequest): Promise<LogResult> {
     case 'trim':
       await log.trim(request.belowBatch);
       return null;
-    case 'read':
-      return readBatches(log, request.from);
+    case 'read': {
+      const entries = await log.read(request.from.batchNumber + 1, request.maxBatches);
+      return packBatches(request.from, entries);
+    }
     case 'close':
       await log.close();
       return null;

@@ -67,18 +67,19 @@ export function readRecords(
   if (batch.count > MAX_BATCH_COMMANDS) {
     throw new RecordError('LENGTH', `${batch.count} records pass the limit`);
   }
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const { byteLength } = body;
+  const view = new DataView(body.buffer, body.byteOffset, byteLength);
   const plain = plainOrder();
   let at = 0;
   for (let n = 0; n < batch.count; n++) {
-    const tailBytes = tailBytesAt(view, at);
+    const tailBytes = tailBytesAt(view, at, byteLength);
     if (tailBytes === 0 && readPlainOrder(view, at, plain)) {
       readStamp(view, at, batch, batch.firstSequence + n, plain);
       if (!takesPlain(plain)) visit(stampedOf(plain));
     } else visit(readRecord(body, view, at, tailBytes, batch, batch.firstSequence + n));
     at += RECORD_HEAD_BYTES + tailBytes;
   }
-  if (at !== body.byteLength) throw new RecordError('LENGTH', 'bytes follow the last record');
+  if (at !== byteLength) throw new RecordError('LENGTH', 'bytes follow the last record');
 }
 
 /** What the sequencer put on a plain order. */
@@ -105,8 +106,8 @@ function requireStamp(request: number, timeUs: number): void {
 }
 
 /** Length of the tail of the record at `at`, which lies wholly within the body. */
-function tailBytesAt(view: DataView, at: number): number {
-  const room = view.byteLength - at - RECORD_HEAD_BYTES;
+function tailBytesAt(view: DataView, at: number, byteLength: number): number {
+  const room = byteLength - at - RECORD_HEAD_BYTES;
   if (room < 0) throw new RecordError('LENGTH', 'a record is cut off');
   const tailBytes = view.getUint32(at + AT.tailBytes, true);
   if (tailBytes > room) throw new RecordError('LENGTH', 'the tail of a record is cut off');

@@ -104,8 +104,8 @@ export class SqliteLog implements LocalLog {
     return positionAfter(header, hash);
   }
 
-  readAhead(from: ChainPosition): AsyncGenerator<Batch> {
-    return chainedBatches(this, from);
+  async *readAhead(from: ChainPosition): AsyncGenerator<readonly Batch[]> {
+    for await (const batch of chainedBatches(this, from)) yield [batch];
   }
 
   async storeCheckpoint(batchNumber: number, signed: SignedCheckpoint): Promise<void> {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { sha256 } from './bytes.ts';
+import type { Batch } from './batch.ts';
+import { sha256, toHex } from './bytes.ts';
 import { chainedBatches, GENESIS } from './chain.ts';
 import type { CommandLogHarness } from './command-log.conformance.ts';
 import { commandLogConformance } from './command-log.conformance.ts';
@@ -87,6 +88,44 @@ describe('LOG-23 the journal is written by a thread of its own', () => {
       expect(header.batchNumber).toBe(read);
     }
     expect(read).toBe(50);
+  });
+
+  test('reading ahead gives every batch that follows a place, whatever their sizes', async () => {
+    const { log } = await openTemporary();
+    const small = batchesAfter(GENESIS, 90);
+    for (const [n, bytes] of small.entries()) await log.append(n + 1, bytes);
+    const large = batchesAfter(await log.head(), 100, { bodyBytes: 500_000 });
+    for (const [n, bytes] of large.entries()) await log.append(91 + n, bytes);
+    const place = await log.positionAt(7);
+    const expected: Batch[] = [];
+    for await (const batch of chainedBatches(log, place!)) expected.push(batch);
+    const read: Batch[] = [];
+    const packs: number[] = [];
+    for await (const batches of log.readAhead(place!)) {
+      read.push(...batches);
+      packs.push(batches.length);
+    }
+    const plain = ({ header, body, hash }: Batch) => [header, toHex(body), toHex(hash)];
+    expect(read.map(plain)).toEqual(expected.map(plain));
+    // A few first; then many, as they are small; then what comes to a few megabytes.
+    expect(packs).toEqual([16, 128, 17, 8, 8, 6]);
+  });
+
+  test('reading ahead stops before a batch that does not follow', async () => {
+    const { log, path } = await openTemporary();
+    const batches = batchesAfter(GENESIS, 40);
+    for (const [n, bytes] of batches.entries()) await log.append(n + 1, bytes);
+    exec(
+      path,
+      'UPDATE batch SET bytes = (SELECT bytes FROM batch WHERE batch = 3) WHERE batch = 31',
+    );
+    const ahead = log.readAhead(GENESIS);
+    expect((await ahead.next()).value).toHaveLength(16);
+    await expect(ahead.next()).rejects.toMatchObject({
+      code: 'CHAIN_BROKEN',
+      facts: { batch: 31 },
+    });
+    expect(await log.append(41, batchesAfter(await log.head(), 1)[0]!)).toBeInstanceOf(Uint8Array);
   });
 
   test('its core goes on while a commit waits', async () => {

@@ -6,16 +6,17 @@
  * writing thread, whatever ended it. What was on its way then has an unknown outcome.
  */
 import { Worker } from 'node:worker_threads';
-import { BATCH_HEADER_BYTES, decodeBatchHeader } from './batch.ts';
 import type { Batch } from './batch.ts';
-import { chainBroken, positionAfter } from './chain.ts';
+import type { BatchPack } from './batch-pack.ts';
+import { FIRST_BATCHES, nextCount, unpackBatches } from './batch-pack.ts';
+import { positionAfter } from './chain.ts';
 import type { ChainPosition } from './chain.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { LocalLog, LogEntry, LogHealth } from './command-log.ts';
 import { JournalError } from './errors.ts';
 import type { JournalDatabase } from './journal-database.ts';
 import type { SqliteLog } from './sqlite-log.ts';
-import type { BatchRead, LogReply, LogRequest, LogResult, Written } from './worker-protocol.ts';
+import type { LogReply, LogRequest, LogResult, Written } from './worker-protocol.ts';
 import { errorTold } from './worker-protocol.ts';
 
 /** Beside this file: as it was written, or as an entry of the bundle that this one is in. */
@@ -89,25 +90,20 @@ export class WorkerLog implements LocalLog {
   }
 
   /** The writing thread reads and checks the next few while the ones before them are taken. */
-  async *readAhead(from: ChainPosition): AsyncGenerator<Batch> {
-    let coming = this.#readBehind(from);
+  async *readAhead(from: ChainPosition): AsyncGenerator<readonly Batch[]> {
+    let coming = this.#readBehind(from, FIRST_BATCHES);
     for (;;) {
-      const batches = await coming;
+      const pack = await coming;
+      const batches = unpackBatches(pack);
       const last = batches.at(-1);
       if (last === undefined) return;
-      coming = this.#readBehind(positionAfter(last.header, last.hash));
-      yield* batches;
+      coming = this.#readBehind(positionAfter(last.header, last.hash), nextCount(pack));
+      yield batches;
     }
   }
 
-  #readBehind(from: ChainPosition): Promise<Batch[]> {
-    const coming = this.#ask({ type: 'read', from }).then((read) =>
-      (read as readonly BatchRead[]).map(({ bytes, hash }) => {
-        const decoded = decodeBatchHeader(bytes);
-        if (!decoded.ok) throw chainBroken(from.batchNumber + 1, decoded.sentence);
-        return { header: decoded.header, body: bytes.subarray(BATCH_HEADER_BYTES), hash };
-      }),
-    );
+  #readBehind(from: ChainPosition, maxBatches: number): Promise<BatchPack> {
+    const coming = this.#ask({ type: 'read', from, maxBatches }) as Promise<BatchPack>;
     // Who takes no more does not hear why there would have been none.
     coming.catch(() => undefined);
     return coming;

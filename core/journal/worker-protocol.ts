@@ -1,4 +1,5 @@
 /** What the core's thread and the one that writes the journal say to each other. */
+import type { BatchPack } from './batch-pack.ts';
 import type { ChainPosition } from './chain.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import type { JournalErrorCode } from './errors.ts';
@@ -7,14 +8,8 @@ import { JournalError } from './errors.ts';
 /** What an append comes to: the batch's hash, or that it was not written. */
 export type Written = Uint8Array | 'conflict';
 
-/** A batch that was read, and has the hash that it should have. */
-export interface BatchRead {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly hash: Uint8Array;
-}
-
 /** Of an append, or of a read; null of the others. */
-export type LogResult = Written | readonly BatchRead[] | null;
+export type LogResult = Written | BatchPack | null;
 
 /** Requests are handled, and answered, one after the other. */
 export type LogRequest =
@@ -27,8 +22,8 @@ export type LogRequest =
       readonly signed: SignedCheckpoint;
     }
   | { readonly type: 'trim'; readonly belowBatch: number }
-  /** A few batches on from a place, believed only if each follows the one before it. */
-  | { readonly type: 'read'; readonly from: ChainPosition }
+  /** So many batches on from a place, believed only if each follows the one before it. */
+  | { readonly type: 'read'; readonly from: ChainPosition; readonly maxBatches: number }
   /** The last: the thread ends after its answer. */
   | { readonly type: 'close' };
 

@@ -132,15 +132,17 @@ function requireTheseRules(batchNumber: number, rulesVersion: number): void {
 async function replay(journal: Journal, start: Start, before: number): Promise<void> {
   const { venue, position } = start;
   const states = statesAfter(journal, position.batchNumber);
-  for await (const batch of journal.log.readAhead(position)) {
-    const { batchNumber, firstSequence, count, rulesVersion } = batch.header;
-    if (firstSequence >= before) return;
-    requireTheseRules(batchNumber, rulesVersion);
-    applyBatch(venue, batch, before);
-    venue.events.release(venue.events.written);
-    const expected = states.get(batchNumber);
-    if (expected !== undefined && firstSequence + count <= before) {
-      requireState(venue, batchNumber, expected);
+  for await (const batches of journal.log.readAhead(position)) {
+    for (const batch of batches) {
+      const { batchNumber, firstSequence, count, rulesVersion } = batch.header;
+      if (firstSequence >= before) return;
+      requireTheseRules(batchNumber, rulesVersion);
+      applyBatch(venue, batch, before);
+      venue.events.release(venue.events.written);
+      const expected = states.get(batchNumber);
+      if (expected !== undefined && firstSequence + count <= before) {
+        requireState(venue, batchNumber, expected);
+      }
     }
   }
 }

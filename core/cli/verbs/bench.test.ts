@@ -40,6 +40,7 @@ describe('bench pipeline', () => {
     expect(figures.fdatasync_p50_ns).toBeGreaterThan(0);
     const { acknowledged, replay, venueCommandsPerSecond: alone } = figures;
     expect(figures.ratio).toBeCloseTo(figures.commandsPerSecond / alone, 2);
+    expect(replay.startMs).toBeGreaterThan(0);
     expect(replay.ratio).toBeCloseTo(replay.commandsPerSecond / alone, 2);
     expect(acknowledged.map(({ offeredPerSecond }) => offeredPerSecond)).toEqual([10_000, 50_000]);
     for (const { p50_ns: p50, ratioP50, disk } of acknowledged) {
