@@ -137,6 +137,8 @@ export const instrumentFields = {
       /** The fund spends no more once its part is so far below the highest it was in that time. */
       drawdownPpm: optional(integer(1, 999_999)),
       drawdownWindowUs: optional(durationUs),
+      /** What who is reached pays; unsaid, nothing. */
+      fee: optional(choice('maker')),
     }),
   ),
   /** Absent: the instrument has no auctions, and comes back from a halt without one. */
