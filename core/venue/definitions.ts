@@ -120,6 +120,8 @@ export const instrumentFields = {
       riskGroup: optional(label),
       /** Most that the fund stands for of what one takeover loses at the mark. */
       takeoverCapAtoms: optional(integer(0, MAX_INTEGER)),
+      /** For research alone: what the fund cannot pay is taken from who gains. */
+      lossMode: optional(choice('socialise')),
     }),
   ),
   /** Absent: nobody is deleveraged, and what the fund cannot pay stays owed. */

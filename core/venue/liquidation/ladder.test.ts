@@ -1,7 +1,7 @@
 /**
- * The ladder in place of slices. A trader of 40,000 lots, forty bitcoin bought at 60,000 with 30,000
- * USDT: of 2,400,000 the second bracket asks a hundredth less 10,000, and it falls short at a mark
- * 16,000 / 39.6 = 404.04 lower.
+ * The ladder in place of slices. A trader of 40,000 lots, forty bitcoin bought at 60,000 with
+ * 30,000 USDT: of 2,400,000 the second bracket asks a hundredth less 10,000, and it falls short at
+ * a mark 16,000 / 39.6 = 404.04 lower.
  */
 import { describe, expect, test } from 'vitest';
 import type { InstrumentSpec } from '../commands.ts';
