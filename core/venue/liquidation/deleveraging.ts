@@ -12,7 +12,6 @@ import {
   unrealisedAtoms,
   valueAtoms,
 } from '../instruments/value.ts';
-import { withdrawHeadroom } from '../margin/headroom.ts';
 import { clamp, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ticks, TimeUs } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
@@ -305,8 +304,6 @@ function close(
   const { id, markTicks } = instrument;
   const scope = { reason: 'deleveraged', onlyReduceOnly: false } as const;
   const orders = sweepOrders(step, subaccount.id, instrument, scope);
-  // A stop of this step may have been granted some, and the price may cost what it counts on.
-  withdrawHeadroom(step.state, subaccount.id, instrument.spec.settleAsset);
   const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
   const side = position.lots > 0 ? SELL : BUY;
   const other = side === BUY ? SELL : BUY;
