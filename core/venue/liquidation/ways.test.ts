@@ -8,8 +8,8 @@ import { Crash, FUND, LIQUIDATION, PLAIN_ADL, USDT } from './testing/deleveragin
 
 interface Way {
   readonly liquidation?: Partial<InstrumentSpec['liquidation']>;
-  readonly insurance?: InstrumentSpec['insurance'];
-  readonly adl?: InstrumentSpec['adl'];
+  readonly insurance?: NonNullable<InstrumentSpec['insurance']>;
+  readonly adl?: NonNullable<InstrumentSpec['adl']>;
 }
 
 const drawdown = { drawdownPpm: 300_000, drawdownWindowUs: 28_800_000_000 } as const;
