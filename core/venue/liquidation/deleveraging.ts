@@ -109,9 +109,12 @@ function consider(step: Step, instrument: Instrument, cover: Cover): void {
   else {
     const watch = watchOf(state, instrument);
     if (watch.heldSinceUs === 0) watch.heldSinceUs = step.timeUs;
-    const need = needOf(step, instrument, watch, { lossAtoms, coveredAtoms });
-    if (need === null) Object.assign(watch, { dueSinceUs: 0, toldLots: 0 });
-    else advance(step, instrument, watch, need);
+    // On a price that is not trusted nothing begins, and what has begun waits.
+    if (permissionsOf(state, instrument).liquidations !== 'off') {
+      const need = needOf(step, instrument, watch, { lossAtoms, coveredAtoms });
+      if (need === null) Object.assign(watch, { dueSinceUs: 0, toldLots: 0 });
+      else advance(step, instrument, watch, need);
+    }
   }
   if (adl.price !== 'previousMark') return;
   watchOf(state, instrument).previousTicks = instrument.markTicks;
@@ -150,7 +153,7 @@ function needOf(
   return { cause, lots: most, lossAtoms, coveredAtoms };
 }
 
-/** Tells whom it would reach, waits for what must be waited for, and then acts. Rule ADL-07. */
+/** Tells whom it would reach, waits out the notice, and then acts. Rule ADL-07. */
 function advance(step: Step, instrument: Instrument, watch: AdlWatch, need: Need): void {
   const { state } = step;
   const noticeUs = instrument.spec.adl?.noticeUs ?? 0;
@@ -164,8 +167,8 @@ function advance(step: Step, instrument: Instrument, watch: AdlWatch, need: Need
 }
 
 function mayAct(step: Step, instrument: Instrument, watch: AdlWatch, noticeUs: TimeUs): boolean {
+  if (step.timeUs < watch.dueSinceUs + noticeUs) return false;
   const { liquidations } = permissionsOf(step.state, instrument);
-  if (liquidations === 'off' || step.timeUs < watch.dueSinceUs + noticeUs) return false;
   const { observedTimeUs } = at(step.state.indices, instrument.spec.index).price;
   return liquidations === 'on' || observedTimeUs > watch.dueSinceUs;
 }
