@@ -26,7 +26,7 @@ import { adlQueue, planOf } from './adl-queue.ts';
 import type { Planned } from './adl-queue.ts';
 import { declareShort, DELEVERAGED, settleLiquidationAccount } from './fund.ts';
 import { attribute, groupOf, peakAtoms, poolAtoms, resultAtoms } from './pools.ts';
-import { endWatch, watchOf } from './watching.ts';
+import { endWatch, NOTHING_WATCHED, watchOf } from './watching.ts';
 import type { AdlWatch } from './watching.ts';
 
 /** Half of 2^53: what is worth more at a price is not given on at it. Rule VAL-08. */
@@ -335,7 +335,8 @@ function close(
 
 /**
  * Notes what no cap stands for of a takeover: the share of its lots that loses more at the mark
- * than the cap of a single one, up to a lot. Rule INS-07.
+ * than the cap of a single one, up to a lot. What only closes lots of the other side leaves nothing
+ * to note, and what goes beyond them begins anew. Rule INS-07.
  */
 export function noteTakeover(
   step: Step,
@@ -343,11 +344,16 @@ export function noteTakeover(
   takenLots: Lots,
   bankruptcyTicks: Ticks,
 ): void {
-  const cap = instrument.spec.insurance?.takeoverCapAtoms;
+  const { spec, scales, markTicks } = instrument;
+  const held = heldIn(step.state, instrument).lots;
+  if (spec.adl === undefined || held * takenLots <= 0) return;
+  const watch = watchOf(step.state, instrument);
+  const isAnew = Math.abs(held) < Math.abs(takenLots);
+  if (isAnew) Object.assign(watch, { ...NOTHING_WATCHED, heldSinceUs: step.timeUs });
+  const cap = spec.insurance?.takeoverCapAtoms;
   if (cap === undefined) return;
-  const { scales, markTicks } = instrument;
   const gain =
     valueAtoms(scales, takenLots, markTicks) - valueAtoms(scales, takenLots, bankruptcyTicks);
   const over = uncoveredLots(Math.abs(takenLots), Math.max(0, -gain), cap);
-  if (over > 0) watchOf(step.state, instrument).overCapLots += over;
+  watch.overCapLots = Math.min(watch.overCapLots + over, Math.abs(held));
 }
