@@ -239,8 +239,10 @@ const keeping = {
     `Mirror a deposit of ${words.money(asset, amountAtoms)}`,
   'collateral.release': ({ asset, amountAtoms }, words) =>
     `Release ${words.money(asset, amountAtoms)}`,
-  'insurance.contribute': ({ asset, amountAtoms }, words) =>
-    `Contribute ${words.money(asset, amountAtoms)} to insurance`,
+  'insurance.contribute': ({ asset, amountAtoms, riskGroup = '' }, words) => {
+    const group = riskGroup === '' ? '' : ` of ${riskGroup}`;
+    return `Contribute ${words.money(asset, amountAtoms)} to insurance${group}`;
+  },
   'call.acknowledge': ({ call }) => `Acknowledge margin call ${call}`,
   'call.snooze': ({ call, untilUs }) => `Snooze margin call ${call} until ${formatTimeUs(untilUs)}`,
   'account.open': ({ accountKind, label }) => `Open ${accountKind} account ${label}`,

@@ -162,6 +162,8 @@ export const instrumentFields = {
       riskGroup: optional(label),
       /** Most that the fund stands for of what one takeover loses at the mark. */
       takeoverCapAtoms: optional(integer(0, MAX_INTEGER)),
+      /** For research alone: what the fund cannot pay is taken from who gains. */
+      lossMode: optional(choice('socialise')),
     }),
   ),
   /** Absent: nobody is deleveraged, and what the fund cannot pay stays owed. */
@@ -179,6 +181,8 @@ export const instrumentFields = {
       /** The fund spends no more once its part is so far below the highest it was in that time. */
       drawdownPpm: optional(integer(1, 999_999)),
       drawdownWindowUs: optional(durationUs),
+      /** What who is reached pays; unsaid, nothing. */
+      fee: optional(choice('maker')),
     }),
   ),
   /** Absent: the instrument has no auctions, and comes back from a halt without one. */

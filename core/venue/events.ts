@@ -266,6 +266,8 @@ export const eventTable = {
     'lights',
     'orders',
   ],
+  /** For research: what somebody who gained has given for a loss that the fund could not pay. */
+  'loss.shared': ['subaccount', 'instrument', 'amountAtoms', 'gainAtoms'],
   'adl.ended': [
     'instrument',
     'asset',

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import {
   ADL_RANKS,
   breakEvenTicks,
-  compareProducts,
   compareRatios,
+  drawnLot,
   isDrawnDown,
   lightsOf,
   rankOf,
@@ -25,23 +25,25 @@ const short: RankInputs = {
   bucketEquityAtoms: 12_500,
   bucketWalletAtoms: 9_000,
   bucketMaintenanceAtoms: 311,
+  lot: 0,
 };
 const losing: RankInputs = { ...short, unrealisedAtoms: -600, equityAtoms: 8_400 };
 
-function product(factors: readonly number[]): bigint {
-  return factors.reduce((sum, factor) => sum * BigInt(factor), 1n);
+/** What limbs of 24 bits stand for. */
+function whole(limbs: readonly number[]): bigint {
+  return limbs.reduceRight((sum, limb) => sum * 16_777_216n + BigInt(limb), 0n);
 }
 
 /** The ratio as a decimal, for people. */
 function figure({ sign, over, under }: Ratio): number {
-  return (sign * Number((product(over) * 1_000_000n) / product(under))) / 1_000_000;
+  return (sign * Number((whole(over) * 1_000_000n) / whole(under))) / 1_000_000;
 }
 
 /** The same two ratios compared as rationals. */
 function twin(left: Ratio, right: Ratio): number {
-  const [a, b] = [product(left.over), product(left.under)];
-  const [c, d] = [product(right.over), product(right.under)];
-  const difference = BigInt(left.sign) * a * d - BigInt(right.sign) * c * b;
+  const difference =
+    BigInt(left.sign) * whole(left.over) * whole(right.under) -
+    BigInt(right.sign) * whole(right.over) * whole(left.under);
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
 
@@ -84,6 +86,7 @@ describe('ADL-01 the rank of a position', () => {
     bucketEquityAtoms: atoms.map((value) => Math.trunc(value / 4)),
     bucketWalletAtoms: atoms.map((value) => Math.trunc(value / 4)),
     bucketMaintenanceAtoms: positive,
+    lot: fc.nat(),
   });
 
   test('is compared as rationals are, to the last digit', () => {
@@ -98,17 +101,36 @@ describe('ADL-01 the rank of a position', () => {
     );
   });
 
-  test('products of four factors are exact up to 2^212', () => {
-    const factors = fc.array(positive, { minLength: 1, maxLength: 4 });
+  test('products are whole', () => {
     fc.assert(
-      fc.property(factors, factors, (left, right) => {
-        const difference = product(left) - product(right);
-        const sign = difference > 0n ? 1 : difference < 0n ? -1 : 0;
-        expect(Math.sign(compareProducts(left, right))).toBe(sign);
+      fc.property(inputs, (of) => {
+        const { over, under } = rankOf('plainReturn', of);
+        const big = (value: number): bigint => BigInt(Math.max(1, value));
+        expect(whole(over)).toBe(BigInt(Math.abs(of.unrealisedAtoms)) * big(of.valueAtoms));
+        expect(whole(under)).toBe(big(of.costAtoms) * big(of.equityAtoms));
       }),
-      { numRuns: 500 },
     );
-    expect(compareProducts([MOST, MOST, MOST, MOST - 1], [MOST, MOST, MOST, MOST])).toBeLessThan(0);
+    const most = { ...short, unrealisedAtoms: MOST, valueAtoms: MOST, costAtoms: MOST };
+    const full = rankOf('plainReturn', { ...most, equityAtoms: MOST });
+    const less = rankOf('plainReturn', { ...most, equityAtoms: MOST, valueAtoms: MOST - 1 });
+    expect(compareRatios(less, full)).toBeLessThan(0);
+  });
+
+  test('a lot is drawn anew at another time, and the same again at the same', () => {
+    const ids = Array.from({ length: 200 }, (_, n) => n + 1);
+    const orderAt = (timeUs: number): number[] => {
+      const lots = ids.map((id) => drawnLot(id, timeUs));
+      return ids.toSorted((a, b) => (lots[a - 1] ?? 0) - (lots[b - 1] ?? 0));
+    };
+    const now = 1_735_689_630_000_000;
+    expect(orderAt(now)).toEqual(orderAt(now));
+    expect(orderAt(now)).not.toEqual(orderAt(now + 1_000_000));
+    // Nobody is always near the front: over many draws each place is about as likely.
+    let sum = 0;
+    for (let n = 0; n < 400; n++) sum += orderAt(now + n * 1_000_000).indexOf(1);
+    expect(Math.abs(sum / 400 - 99.5)).toBeLessThan(15);
+    const [a, b] = [rankOf('drawn', { ...short, lot: 7 }), rankOf('drawn', { ...short, lot: 8 })];
+    expect(compareRatios(a, b)).toBeLessThan(0);
   });
 });
 

@@ -12,10 +12,10 @@ import {
 import type { BucketFigures } from '../margin/buckets.ts';
 import { mulDivCeil } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
-import { costOf, realisedAtoms } from '../orders/settling.ts';
+import { costOf, feeAtoms, realisedAtoms } from '../orders/settling.ts';
 import { accountOf, at, isMargined } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
-import { compareRatios, lightsOf, rankOf } from './adl-arithmetic.ts';
+import { compareRatios, drawnLot, lightsOf, rankOf } from './adl-arithmetic.ts';
 import type { AdlRank, Ratio } from './adl-arithmetic.ts';
 
 /** One position of the queue. */
@@ -40,6 +40,7 @@ function rankIn(
   instrument: Instrument,
   position: Position,
   figures: BucketFigures,
+  lot: number,
 ): Ratio {
   const { scales, markTicks } = instrument;
   const long = position.lots > 0;
@@ -52,6 +53,7 @@ function rankIn(
     bucketEquityAtoms: figures.equityAtoms,
     bucketWalletAtoms: figures.walletAtoms,
     bucketMaintenanceAtoms: figures.maintenanceAtoms,
+    lot,
   });
 }
 
@@ -68,7 +70,8 @@ export function adlQueue(state: VenueState, instrument: Instrument, side: 1 | -1
     const position = at(subaccount.positions, instrument.id);
     if (position.lots * side <= 0 || !isReachable(state, subaccount)) continue;
     const figures = bucketFigures(state, bucketOf(state, subaccount, position));
-    const rank = rankIn(how, instrument, position, figures);
+    const lot = how === 'drawn' ? drawnLot(subaccount.id, state.timeUs) : 0;
+    const rank = rankIn(how, instrument, position, figures, lot);
     ranked.push({ subaccount, position, figures, rank });
     totalLots += Math.abs(position.lots);
   }
@@ -84,6 +87,7 @@ export function adlQueue(state: VenueState, instrument: Instrument, side: 1 | -1
 export interface Closing {
   readonly lots: Lots;
   readonly notionalAtoms: Atoms;
+  readonly feeAtoms: Atoms;
 }
 
 /** How a bucket stands once a closing at `notionalAtoms` has been settled in it. */
@@ -103,11 +107,12 @@ export function figuresAfter(
   };
   const before = unrealisedAtoms(scales, position, markTicks);
   const after = unrealisedAtoms(scales, rest, markTicks);
-  let equity = figures.equityAtoms + realised + after - before;
+  const result = realised - closing.feeAtoms;
+  let equity = figures.equityAtoms + result + after - before;
   if (position.mode === 'isolated' && rest.lots !== 0 && position.bucket.liquidation === null) {
     // A reduction lets its share of the margin go: rule ISO-01.
     const share = mulDivCeil(position.allocatedAtoms, held - closing.lots, held);
-    equity -= Math.max(0, position.allocatedAtoms + realised - share);
+    equity -= Math.max(0, position.allocatedAtoms + result - share);
   }
   const own = positionMaintenanceAtoms(instrument, position);
   const left = positionMaintenanceAtoms(instrument, rest);
@@ -133,10 +138,9 @@ export function bearableLots(
   instrument: Instrument,
   queued: Queued,
   mostLots: Lots,
-  valueOf: (lots: Lots) => Atoms,
+  closingOf: (lots: Lots) => Closing,
 ): Lots {
-  const bears = (lots: Lots): boolean =>
-    isBearable(instrument, queued, { lots, notionalAtoms: valueOf(lots) });
+  const bears = (lots: Lots): boolean => isBearable(instrument, queued, closingOf(lots));
   if (bears(mostLots)) return mostLots;
   let low = 0;
   let high = mostLots;
@@ -146,6 +150,11 @@ export function bearableLots(
     else high = middle;
   }
   return low;
+}
+
+/** Nobody pays a fee, unless the instrument has them pay a maker's. Rule ADL-08. */
+function feeOf({ spec }: Instrument, value: Atoms): Atoms {
+  return spec.adl?.fee === 'maker' ? feeAtoms(value, spec.fees.makerPpm) : 0;
 }
 
 /** What one of the queue gives up, and the value that both sides share. */
@@ -169,14 +178,17 @@ export function planOf(
   let before = 0;
   for (const queued of queue) {
     if (done === lots) break;
-    const valueOf = (closing: Lots): Atoms => notionalAtoms(scales, done + closing, ticks) - before;
+    const closingOf = (closing: Lots): Closing => {
+      const value = notionalAtoms(scales, done + closing, ticks) - before;
+      return { lots: closing, notionalAtoms: value, feeAtoms: feeOf(instrument, value) };
+    };
     const most = Math.min(lots - done, Math.abs(queued.position.lots));
-    const closing = bearableLots(instrument, queued, most, valueOf);
-    if (closing === 0) continue;
-    const value = valueOf(closing);
-    planned.push({ queued, lots: closing, notionalAtoms: value });
-    done += closing;
-    before += value;
+    const lotsClosed = bearableLots(instrument, queued, most, closingOf);
+    if (lotsClosed === 0) continue;
+    const closing = closingOf(lotsClosed);
+    planned.push({ queued, ...closing });
+    done += lotsClosed;
+    before += closing.notionalAtoms;
   }
   return planned;
 }

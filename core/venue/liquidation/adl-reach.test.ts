@@ -184,6 +184,31 @@ describe('ADL-08 what becomes of orders, and of what nobody takes', () => {
     expect(crash.lots(short)).toBe(-500);
   });
 
+  test('who is reached pays a maker’s fee where the contract says so, and can bear it', () => {
+    const crash = new Crash(() => ({
+      adl: { ...PLAIN_ADL, fee: 'maker', noticeUs: 10_000_000 },
+      fees: { makerPpm: 200, takerPpm: 200 },
+    }));
+    // 3,412 less the fee of 12 are 3,400.
+    crash.holder('trader', 1_000, 3_412);
+    const rich = crash.holder('rich', -400, 5_000);
+    crash.prices(56_000);
+    const poor = crash.venue.open('poor', { funds: { USDT: 360 * USDT } });
+    const set = { kind: 'position.leverage', subaccount: poor, instrument: 1 } as const;
+    crash.venue.ok({ ...set, leverageX100: 10_000 });
+    crash.venue.trade({ buyer: crash.house, seller: poor }, 'BTCUSDT', 600, 560_000);
+    crash.pass(10, 56_000);
+    // 56.6 a lot: 0.01132. Of 353.28 and 0.2912 of maintenance a lot: 0.32012 n <= 178.56.
+    expect(crash.venue.take('adl.executed')).toMatchObject([
+      { subaccount: rich, quantityLots: 400 },
+      { subaccount: poor, quantityLots: 557 },
+    ]);
+    expect(crash.venue.position(rich, 'BTCUSDT').feesAtoms).toBe(4_800_000 + 4_528_000);
+    expect(crash.venue.venue.conservationBreach()).toBeNull();
+    crash.pass(2, 56_000);
+    expect(crash.venue.take('liquidation.started')).toEqual([]);
+  });
+
   test('the rest stays owed to nobody: orders only reduce, and it is told once', () => {
     const crash = ruined();
     crash.holder('short', -400, 5_000);

@@ -13,7 +13,7 @@ import {
   valueAtoms,
 } from '../instruments/value.ts';
 import { clamp, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
-import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import type { Atoms, Lots, Ticks, TimeUs } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { costOf, realisedAtoms, settleSide } from '../orders/settling.ts';
@@ -26,7 +26,7 @@ import { adlQueue, planOf } from './adl-queue.ts';
 import type { Planned } from './adl-queue.ts';
 import { declareShort, DELEVERAGED, settleLiquidationAccount } from './fund.ts';
 import { attribute, groupOf, peakAtoms, poolAtoms, resultAtoms } from './pools.ts';
-import { endWatch, watchOf } from './watching.ts';
+import { endWatch, NOTHING_WATCHED, watchOf } from './watching.ts';
 import type { AdlWatch } from './watching.ts';
 
 /** Half of 2^53: what is worth more at a price is not given on at it. Rule VAL-08. */
@@ -80,10 +80,17 @@ function heldIn(state: VenueState, instrument: Instrument): Position {
   return at(at(state.subaccounts, LIQUIDATION_SUBACCOUNT).positions, instrument.id);
 }
 
+/** Whether there may be something to do, or to remember. */
+function isWatched(state: VenueState, instrument: Instrument): boolean {
+  const { adl } = instrument.spec;
+  if (adl === undefined) return false;
+  return adl.price === 'previousMark' || heldIn(state, instrument).lots !== 0;
+}
+
 /** Deleverages what is due, instruments in order. Rules ADL-03 to ADL-08. */
 export function deleverageDue(step: Step): void {
-  const { instruments } = step.state;
-  if (instruments.every(({ spec }) => spec.adl === undefined)) return;
+  const { instruments, deleveraging } = step.state;
+  if (deleveraging.length === 0 && !instruments.some((one) => isWatched(step.state, one))) return;
   const cover = new Cover(step.state);
   for (const instrument of instruments) consider(step, instrument, cover);
 }
@@ -102,9 +109,12 @@ function consider(step: Step, instrument: Instrument, cover: Cover): void {
   else {
     const watch = watchOf(state, instrument);
     if (watch.heldSinceUs === 0) watch.heldSinceUs = step.timeUs;
-    const need = needOf(step, instrument, watch, { lossAtoms, coveredAtoms });
-    if (need === null) Object.assign(watch, { dueSinceUs: 0, toldLots: 0 });
-    else advance(step, instrument, watch, need);
+    // On a price that is not trusted nothing begins, and what has begun waits.
+    if (permissionsOf(state, instrument).liquidations !== 'off') {
+      const need = needOf(step, instrument, watch, { lossAtoms, coveredAtoms });
+      if (need === null) Object.assign(watch, { dueSinceUs: 0, toldLots: 0 });
+      else advance(step, instrument, watch, need);
+    }
   }
   if (adl.price !== 'previousMark') return;
   watchOf(state, instrument).previousTicks = instrument.markTicks;
@@ -143,41 +153,52 @@ function needOf(
   return { cause, lots: most, lossAtoms, coveredAtoms };
 }
 
-/** Tells whom it would reach, waits for what must be waited for, and then acts. Rule ADL-07. */
+/** Tells whom it would reach, waits out the notice, and then acts. Rule ADL-07. */
 function advance(step: Step, instrument: Instrument, watch: AdlWatch, need: Need): void {
   const { state } = step;
   const noticeUs = instrument.spec.adl?.noticeUs ?? 0;
-  if (watch.dueSinceUs === 0) {
-    watch.dueSinceUs = step.timeUs;
-    warn(step, instrument, watch, need, step.timeUs + noticeUs);
-  }
-  const { liquidations } = permissionsOf(state, instrument);
-  if (liquidations === 'off' || step.timeUs < watch.dueSinceUs + noticeUs) return;
-  const { observedTimeUs } = at(state.indices, instrument.spec.index).price;
-  if (liquidations === 'confirmTwo' && observedTimeUs <= watch.dueSinceUs) return;
-  deleverage(step, instrument, watch, need);
+  const isNew = watch.dueSinceUs === 0;
+  if (isNew) watch.dueSinceUs = step.timeUs;
+  const acts = mayAct(step, instrument, watch, noticeUs);
+  if (!isNew && !acts) return;
+  const offer = offerOf(state, instrument, watch, need);
+  if (isNew) warn(step, instrument, need, offer, step.timeUs + noticeUs);
+  if (acts) deleverage(step, instrument, watch, need, offer);
 }
 
-/** The side that holds against the liquidation account, and who of it gives up how much. */
-function planned(state: VenueState, instrument: Instrument, lots: Lots, ticks: Ticks): Planned[] {
+function mayAct(step: Step, instrument: Instrument, watch: AdlWatch, noticeUs: TimeUs): boolean {
+  if (step.timeUs < watch.dueSinceUs + noticeUs) return false;
+  const { liquidations } = permissionsOf(step.state, instrument);
+  const { observedTimeUs } = at(step.state.indices, instrument.spec.index).price;
+  return liquidations === 'on' || observedTimeUs > watch.dueSinceUs;
+}
+
+/** Who of the side against the liquidation account gives up how much, and at what price. */
+interface Offer {
+  readonly ticks: Ticks;
+  readonly plan: readonly Planned[];
+}
+
+function offerOf(state: VenueState, instrument: Instrument, watch: AdlWatch, need: Need): Offer {
+  const ticks = adlTicks(state, instrument, watch, need);
   const against = heldIn(state, instrument).lots > 0 ? -1 : 1;
-  return planOf(instrument, adlQueue(state, instrument, against), lots, ticks);
+  const queue = adlQueue(state, instrument, against);
+  return { ticks, plan: planOf(instrument, queue, need.lots, ticks) };
 }
 
 function warn(
   step: Step,
   instrument: Instrument,
-  watch: AdlWatch,
   need: Need,
-  dueUs: number,
+  { ticks, plan }: Offer,
+  dueUs: TimeUs,
 ): void {
-  const ticks = adlTicks(step.state, instrument, watch, need);
   const { id, spec, markTicks } = instrument;
   const held = heldIn(step.state, instrument).lots;
   const { cause, lots, lossAtoms, coveredAtoms } = need;
   const why = [ADL_CAUSES.indexOf(cause), lots, held, lossAtoms, coveredAtoms] as const;
   step.events.emit('adl.due', id, spec.settleAsset, ...why, ticks, markTicks, dueUs);
-  for (const { queued, lots: closing } of planned(step.state, instrument, lots, ticks)) {
+  for (const { queued, lots: closing } of plan) {
     const { subaccount, place, lights } = queued;
     step.events.emit('adl.warned', subaccount.id, id, closing, ticks, place, lights, dueUs);
   }
@@ -236,10 +257,14 @@ function wantedTicks(
 }
 
 /** Gives on as much as has to go and can. Rules ADL-03 to ADL-06, ADL-08. */
-function deleverage(step: Step, instrument: Instrument, watch: AdlWatch, need: Need): void {
+function deleverage(
+  step: Step,
+  instrument: Instrument,
+  watch: AdlWatch,
+  need: Need,
+  { ticks, plan }: Offer,
+): void {
   const { state } = step;
-  const ticks = adlTicks(state, instrument, watch, need);
-  const plan = planned(state, instrument, need.lots, ticks);
   let closed = 0;
   for (const part of plan) {
     close(step, instrument, part, ticks);
@@ -275,7 +300,7 @@ function tellShort(step: Step, instrument: Instrument, { coveredAtoms }: Need): 
 function close(
   step: Step,
   instrument: Instrument,
-  { queued, lots, notionalAtoms: value }: Planned,
+  { queued, lots, notionalAtoms: value, feeAtoms: fee }: Planned,
   ticks: Ticks,
 ): void {
   const { subaccount, position, place, lights } = queued;
@@ -289,7 +314,7 @@ function close(
   const tradeId = step.events.stepIndex;
   const kind = TRADE_KINDS.indexOf('adl');
   step.events.emit('trade', tradeId, id, ticks, lots, other, kind);
-  const settled = settleSide(step, instrument, { ...trade, subaccount, side });
+  const settled = settleSide(step, instrument, { ...trade, subaccount, side, feeAtoms: fee });
   const taken = settleSide(step, instrument, { ...trade, subaccount: account, side: other });
   attribute(step.state, instrument, taken.realisedAtoms);
   step.events.emit(
@@ -310,7 +335,8 @@ function close(
 
 /**
  * Notes what no cap stands for of a takeover: the share of its lots that loses more at the mark
- * than the cap of a single one, up to a lot. Rule INS-07.
+ * than the cap of a single one, up to a lot. What only closes lots of the other side leaves nothing
+ * to note, and what goes beyond them begins anew. Rule INS-07.
  */
 export function noteTakeover(
   step: Step,
@@ -318,11 +344,16 @@ export function noteTakeover(
   takenLots: Lots,
   bankruptcyTicks: Ticks,
 ): void {
-  const cap = instrument.spec.insurance?.takeoverCapAtoms;
+  const { spec, scales, markTicks } = instrument;
+  const held = heldIn(step.state, instrument).lots;
+  if (spec.adl === undefined || held * takenLots <= 0) return;
+  const watch = watchOf(step.state, instrument);
+  const isAnew = Math.abs(held) < Math.abs(takenLots);
+  if (isAnew) Object.assign(watch, { ...NOTHING_WATCHED, heldSinceUs: step.timeUs });
+  const cap = spec.insurance?.takeoverCapAtoms;
   if (cap === undefined) return;
-  const { scales, markTicks } = instrument;
   const gain =
     valueAtoms(scales, takenLots, markTicks) - valueAtoms(scales, takenLots, bankruptcyTicks);
   const over = uncoveredLots(Math.abs(takenLots), Math.max(0, -gain), cap);
-  if (over > 0) watchOf(step.state, instrument).overCapLots += over;
+  watch.overCapLots = Math.min(watch.overCapLots + over, Math.abs(held));
 }

@@ -153,6 +153,32 @@ describe('INS-07 of a single takeover the fund stands for no more than its cap',
   });
 });
 
+describe('INS-07 a takeover of the other side', () => {
+  test('begins anew where it goes beyond what was held', () => {
+    const crash = new Crash(() => ({
+      adl: { ...PLAIN_ADL, noticeUs: 3_600_000_000 },
+      insurance: { takeoverCapAtoms: 200 * USDT },
+    }));
+    contribute(crash, 9_000);
+    crash.holder('bull', 300, 1_020);
+    crash.prices(55_000);
+    const watched = (): object | undefined => crash.venue.venue.state.deleveraging[0];
+    // 480 at the mark: 125 of 300 lose 200.
+    expect(watched()).toMatchObject({ overCapLots: 175 });
+    const bear = crash.venue.open('bear', { funds: { USDT: 3_400 * USDT } });
+    crash.venue.trade({ buyer: crash.house, seller: bear }, 'BTCUSDT', 1_000, 550_000);
+    crash.prices(55_100);
+    crash.prices(59_000);
+    // Taken over at 58,400: 600 at the mark, and 300 of it have closed the bull's.
+    expect(crash.lots(LIQUIDATION)).toBe(-700);
+    expect(watched()).toMatchObject({
+      overCapLots: 667,
+      heldSinceUs: crash.venue.timeUs,
+      dueSinceUs: crash.venue.timeUs,
+    });
+  });
+});
+
 describe('INS-08 drawn down, the fund spends no more', () => {
   function drawn(): Crash {
     const crash = new Crash(() => ({

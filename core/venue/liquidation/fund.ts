@@ -26,6 +26,7 @@ import {
   poolOf,
   resultAtoms,
 } from './pools.ts';
+import { socialise } from './socialising.ts';
 
 /** Posts a change of one part of the fund and tells it; who pays or is paid is posted beside. */
 function changeFund(
@@ -146,7 +147,8 @@ export function coverShortfall(
   const liquidation = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
   step.ledger.moveUnsettled(liquidation, subaccount, instrument.spec.settleAsset, unpaid);
   attribute(step.state, instrument, -unpaid);
-  declareShort(step, instrument, unpaid);
+  const left = socialise(step, instrument, unpaid);
+  if (left > 0) declareShort(step, instrument, left);
 }
 
 /** What came of a sale of what was taken over: the reasons of its gain and of its loss. */
@@ -172,7 +174,8 @@ export function settleLiquidationAccount(
   if (result >= 0) return;
   const unpaid = payFromFund(step, account, instrument, -result, loss);
   attribute(step.state, instrument, -result - unpaid);
-  if (unpaid > 0) declareShort(step, instrument, unpaid);
+  const left = unpaid === 0 ? 0 : socialise(step, instrument, unpaid);
+  if (left > 0) declareShort(step, instrument, left);
 }
 
 /**

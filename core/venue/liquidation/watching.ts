@@ -17,19 +17,20 @@ export interface AdlWatch {
   previousTicks: Ticks;
 }
 
+/** Of a position that has just begun, or has ended. */
+export const NOTHING_WATCHED = {
+  heldSinceUs: 0,
+  dueSinceUs: 0,
+  overCapLots: 0,
+  toldLots: 0,
+} as const;
+
 /** The watch of an instrument, which there is from now on. */
 export function watchOf(state: VenueState, instrument: Instrument): AdlWatch {
   const { id } = instrument;
   const known = state.deleveraging.find((watch) => watch.instrument === id);
   if (known !== undefined) return known;
-  const watch: AdlWatch = {
-    instrument: id,
-    heldSinceUs: 0,
-    dueSinceUs: 0,
-    overCapLots: 0,
-    toldLots: 0,
-    previousTicks: 0,
-  };
+  const watch: AdlWatch = { instrument: id, ...NOTHING_WATCHED, previousTicks: 0 };
   // In the order of the instruments, whichever was first.
   const after = state.deleveraging.findIndex((other) => other.instrument > id);
   state.deleveraging.splice(after === -1 ? state.deleveraging.length : after, 0, watch);
@@ -43,11 +44,5 @@ export function endWatch(state: VenueState, instrument: Instrument): void {
   if (n === -1) return;
   // The mark of the check before is asked for whenever a position comes.
   if (instrument.spec.adl?.price !== 'previousMark') deleveraging.splice(n, 1);
-  else
-    Object.assign(deleveraging[n] ?? {}, {
-      heldSinceUs: 0,
-      dueSinceUs: 0,
-      overCapLots: 0,
-      toldLots: 0,
-    });
+  else Object.assign(deleveraging[n] ?? {}, NOTHING_WATCHED);
 }

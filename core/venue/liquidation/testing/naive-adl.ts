@@ -6,6 +6,7 @@ import { maintenanceAtoms } from '../../margin/arithmetic.ts';
 import { bucketFigures, bucketOf } from '../../margin/buckets.ts';
 import { at } from '../../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../../state.ts';
+import { drawnLot } from '../adl-arithmetic.ts';
 import type { AdlRank } from '../adl-arithmetic.ts';
 
 interface Rational {
@@ -59,6 +60,7 @@ class NaiveHolder {
   readonly equity: bigint;
   readonly margin: bigint;
   readonly wallet: bigint;
+  readonly #lot: number;
 
   constructor(state: VenueState, instrument: Instrument, subaccount: Subaccount) {
     this.subaccount = subaccount;
@@ -69,6 +71,7 @@ class NaiveHolder {
     this.equity = BigInt(figures.equityAtoms);
     this.margin = BigInt(figures.maintenanceAtoms);
     this.wallet = BigInt(figures.walletAtoms);
+    this.#lot = drawnLot(subaccount.id, state.timeUs);
   }
 
   get lots(): bigint {
@@ -101,6 +104,8 @@ class NaiveHolder {
         const [now, before] = long ? [value, paid] : [paid, value];
         return { over: now * value, under: before * total };
       }
+      case 'drawn':
+        return { over: BigInt(this.#lot), under: 1n };
     }
   }
 
