@@ -19,6 +19,7 @@ import {
   positionMaintenanceAtoms,
   withdrawableAtoms,
 } from '../../venue/margin/buckets.ts';
+import { breakEvenTicks } from '../../venue/margin/break-even.ts';
 import { cureAtoms } from '../../venue/margin/calls.ts';
 import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
 import { standing } from '../../venue/pricing/ladder.ts';
@@ -141,6 +142,7 @@ export class Views {
     return {
       quantity: this.#present.quantity(instrumentId, position.lots),
       entry: entryPrice(instrument, position),
+      breakEven: position.lots === 0 ? NONE : this.#breakEven(instrument, position),
       cost: money(position.costAtoms),
       value: money(valueAtoms(scales, position.lots, markTicks)),
       unrealised: money(unrealisedAtoms(scales, position, markTicks)),
@@ -153,6 +155,13 @@ export class Views {
       maintenance: money(positionMaintenanceAtoms(instrument, position)),
       ...this.#lastPrices(subaccount, instrument, position),
     };
+  }
+
+  /** The worst price at which closing leaves no loss over all that was traded. */
+  #breakEven(instrument: Instrument, position: Position): string {
+    const { lots, costAtoms, realisedAtoms, feesAtoms, fundingAtoms } = position;
+    const results = { lots, costAtoms, realisedAtoms, feesAtoms, fundingAtoms };
+    return this.#present.price(instrument.id, breakEvenTicks(instrument, results));
   }
 
   #lastPrices(subaccount: Subaccount, instrument: Instrument, position: Position): View {

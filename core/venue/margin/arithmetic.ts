@@ -191,7 +191,7 @@ export function liquidationTicks(position: PositionInputs): Ticks {
 const MOST_EXACT_ATOMS = Math.floor(Number.MAX_SAFE_INTEGER / 4);
 
 /** Lowest and highest price at which the position's value stays an exact integer. */
-function exactRange({ scales, lots }: PositionInputs): [low: Ticks, high: Ticks] {
+export function exactRange({ scales, lots }: PositionInputs): [low: Ticks, high: Ticks] {
   const held = Math.abs(lots);
   if (scales.lotTickAtoms === 0) {
     return [mulDivCeil(held, scales.contractAtomTicks, MOST_EXACT_ATOMS), MAX_INT32];
