@@ -94,6 +94,8 @@ export const instrumentFields = {
       16,
     ),
   }),
+  /** Of a perpetual alone: the median of three prices unless given. */
+  markMethod: optional(choice('median', 'fairPrice', 'lastPriceProtected')),
   bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
   funding: record({
     intervalHours: integer(1, 8),
@@ -101,6 +103,8 @@ export const instrumentFields = {
     damperE8: rateE8,
     capE8: rateE8,
     samplesFrom: choice('previousInterval', 'sameInterval'),
+    /** Whether all minutes count alike, as they do unless given, or later ones for more. */
+    weighting: optional(choice('mean', 'linear')),
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
   }),
