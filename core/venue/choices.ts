@@ -113,6 +113,7 @@ export const MARK_METHODS = [
   'fairBasis',
   'settling',
   'index',
+  'protectedLast',
 ] as const satisfies readonly (MarkChoice | 'fairBasis' | 'settling' | 'index')[];
 export const INSTRUMENT_STATES = [
   'open',

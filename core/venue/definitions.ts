@@ -129,6 +129,8 @@ export const instrumentFields = {
   margin: record(marginFields),
   /** Where an inverse value is rounded: once a fill unless given, or for each contract. */
   rounding: optional(choice('perFill', 'perContract')),
+  /** Of a perpetual alone: the median of three prices unless given. */
+  markMethod: optional(choice('median', 'fairPrice', 'lastPriceProtected')),
   bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
   funding: record({
     intervalHours: integer(1, 8),
@@ -136,6 +138,8 @@ export const instrumentFields = {
     damperE8: rateE8,
     capE8: rateE8,
     samplesFrom: choice('previousInterval', 'sameInterval'),
+    /** Whether all minutes count alike, as they do unless given, or later ones for more. */
+    weighting: optional(choice('mean', 'linear')),
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
   }),

@@ -21,6 +21,7 @@ import {
   maintenancePartAtoms,
   withdrawableAtoms,
 } from '../../venue/margin/buckets.ts';
+import { breakEvenTicks } from '../../venue/margin/break-even.ts';
 import { cureAtoms } from '../../venue/margin/calls.ts';
 import { referenceAsset, underlyingMargin } from '../../venue/margin/pool.ts';
 import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
@@ -164,6 +165,7 @@ export class Views {
     return {
       quantity: this.#present.quantity(instrumentId, position.lots),
       entry: entryPrice(instrument, position),
+      breakEven: position.lots === 0 ? NONE : this.#breakEven(instrument, position),
       cost: money(position.costAtoms),
       value: money(valueAtoms(scales, position.lots, markTicks)),
       unrealised: money(unrealisedAtoms(scales, position, markTicks)),
@@ -185,6 +187,13 @@ export class Views {
     const queue = adlQueue(this.#state, instrument, lots > 0 ? 1 : -1);
     const queued = queue.find((one) => one.subaccount === subaccount);
     return queued === undefined ? NONE : String(queued.lights);
+  }
+
+  /** The worst price at which closing leaves no loss over all that was traded. */
+  #breakEven(instrument: Instrument, position: Position): string {
+    const { lots, costAtoms, realisedAtoms, feesAtoms, fundingAtoms } = position;
+    const results = { lots, costAtoms, realisedAtoms, feesAtoms, fundingAtoms };
+    return this.#present.price(instrument.id, breakEvenTicks(instrument, results));
   }
 
   #lastPrices(subaccount: Subaccount, instrument: Instrument, position: Position): View {

@@ -37,10 +37,11 @@ function sampleMinutes(
   [from, to]: readonly [number, number],
   [bid, ask]: readonly [number, number],
   mode: FundingMode = 'normal',
+  given: FundingParameters = parameters,
 ): void {
   const inputs = { indexE8: 1_000 * USD, impactBidE8: bid * USD, impactAskE8: ask * USD, mode };
   for (let minute = from; minute < to; minute += 1) {
-    samplePremium(state, inputs, MIDNIGHT + minute * MINUTE_US);
+    samplePremium(given, state, inputs, MIDNIGHT + minute * MINUTE_US);
   }
 }
 
@@ -83,7 +84,7 @@ describe('FUND-02 one sample a minute', () => {
     const state = createFundingState(parameters, MIDNIGHT);
     const inputs = { indexE8: 1_000 * USD, impactBidE8: 1_002 * USD, impactAskE8: 1_003 * USD };
     const sampleAt = (us: number, mode: FundingMode = 'normal'): boolean =>
-      samplePremium(state, { ...inputs, mode }, MIDNIGHT + us);
+      samplePremium(parameters, state, { ...inputs, mode }, MIDNIGHT + us);
     expect(sampleAt(0)).toBe(true);
     expect(sampleAt(MINUTE_US - 1)).toBe(false);
     expect(sampleAt(MINUTE_US, 'excluded')).toBe(false);
@@ -254,5 +255,37 @@ describe('FUND-06 the payer rounds up, the receiver down', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('FUND-08 later minutes may count for more', () => {
+  const hourly: FundingParameters = { ...parameters, intervalHours: 1, weighting: 'linear' };
+
+  test('the n-th of an interval n times', () => {
+    const state = createFundingState(hourly, MIDNIGHT);
+    // Minutes 1 to 30 without a premium, 31 to 60 with 0.2 %: 1,365 of 1,830 weights of it.
+    sampleMinutes(state, [0, 30], [999, 1_001], 'normal', hourly);
+    sampleMinutes(state, [30, 60], [1_002, 1_003], 'normal', hourly);
+    expect([state.premiumSumE8, state.weight]).toEqual([1_365 * 200_000, 1_830]);
+    // P = 149,180; F = P - 50,000; an eighth of it.
+    const { rateE8 } = settleFunding(hourly, state, MIDNIGHT + HOUR_US);
+    expect(rateE8).toBe(12_398);
+    expect([state.premiumSumE8, state.weight, state.observedMinutes]).toEqual([0, 0, 0]);
+  });
+
+  test('a minute that is left out counts for nothing, but scales the rate', () => {
+    const state = createFundingState(hourly, MIDNIGHT);
+    sampleMinutes(state, [0, 30], [999, 1_001], 'excluded', hourly);
+    sampleMinutes(state, [30, 60], [1_002, 1_003], 'normal', hourly);
+    expect(state.weight).toBe(1_365);
+    // P = 200,000; F = 150,000, an eighth of it and half of the minutes.
+    expect(settleFunding(hourly, state, MIDNIGHT + HOUR_US).rateE8).toBe(9_375);
+  });
+
+  test('alike, nothing of it is remembered', () => {
+    const state = createFundingState(parameters, MIDNIGHT);
+    sampleMinutes(state, [0, 3], [1_002, 1_003]);
+    settleFunding(parameters, state, MIDNIGHT + 8 * HOUR_US);
+    expect('weight' in state).toBe(false);
   });
 });

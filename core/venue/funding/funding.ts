@@ -17,6 +17,8 @@ export interface FundingParameters {
   readonly capE8: RateE8;
   /** Whose samples set the rate paid at an interval's end: the interval before it, or its own. */
   readonly samplesFrom: 'previousInterval' | 'sameInterval';
+  /** Linear: the n-th minute of an interval counts n times. */
+  readonly weighting?: 'mean' | 'linear';
 }
 
 export type FundingFault = 'OK' | 'INTERVAL_NOT_ON_GRID' | 'RATE_OUT_OF_RANGE';
@@ -40,6 +42,8 @@ export interface FundingState {
   observedMinutes: number;
   /** Of the observed, how many stood on a price worth a flag. */
   flaggedMinutes: number;
+  /** What the observed minutes count for together, where they do not count alike. */
+  weight?: number;
   /** The rate that the interval before this one set. */
   fixedRateE8: RateE8;
 }
@@ -113,15 +117,33 @@ export function premiumE8(indexE8: PriceE8, impactBidE8: PriceE8, impactAskE8: P
  * The first call in a minute decides it: where the price is not sound the minute is left out.
  * Returns whether a sample was taken.
  */
-export function samplePremium(state: FundingState, inputs: PremiumInputs, timeUs: TimeUs): boolean {
+export function samplePremium(
+  parameters: Pick<FundingParameters, 'intervalHours' | 'weighting'>,
+  state: FundingState,
+  inputs: PremiumInputs,
+  timeUs: TimeUs,
+): boolean {
   const minute = Math.floor(timeUs / MINUTE_US);
   if (minute === state.minute || timeUs >= state.nextTimeUs) return false;
   state.minute = minute;
   if (inputs.mode === 'excluded' || inputs.mode === 'postponed') return false;
-  state.premiumSumE8 += premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8);
+  const weight = minuteWeight(parameters, state, timeUs);
+  const premium = premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8);
+  state.premiumSumE8 += weight * premium;
+  if (parameters.weighting === 'linear') state.weight = (state.weight ?? 0) + weight;
   state.observedMinutes += 1;
   if (inputs.mode === 'flagged') state.flaggedMinutes += 1;
   return true;
+}
+
+/** What a minute counts for: 1, or which one of its interval it is. Rule FUND-08. */
+function minuteWeight(
+  { intervalHours, weighting }: Pick<FundingParameters, 'intervalHours' | 'weighting'>,
+  { nextTimeUs }: FundingState,
+  timeUs: TimeUs,
+): number {
+  if (weighting !== 'linear') return 1;
+  return Math.floor((timeUs - nextTimeUs + intervalHours * HOUR_US) / MINUTE_US) + 1;
 }
 
 /**
@@ -134,10 +156,11 @@ export function rateOfSamples(
   premiumSumE8: RateE8,
   observedMinutes: number,
   allMinutes: number,
+  weight: number = observedMinutes,
 ): RateE8 {
   if (observedMinutes === 0) return 0;
   const { intervalHours, interestE8, damperE8, capE8 } = parameters;
-  const premium = mulDivHalfUp(premiumSumE8, 1, observedMinutes);
+  const premium = mulDivHalfUp(premiumSumE8, 1, weight);
   const damped = premium + clamp(interestE8 - premium, -damperE8, damperE8);
   const capped = clamp(damped, -capE8, capE8);
   return mulDivHalfUp(capped, intervalHours * observedMinutes, RATE_HOURS * allMinutes);
@@ -152,7 +175,8 @@ export function indicativeRateE8(
   const startUs = state.nextTimeUs - parameters.intervalHours * HOUR_US;
   const untilUs = Math.min(timeUs, state.nextTimeUs - 1);
   const passedMinutes = Math.floor((untilUs - startUs) / MINUTE_US) + 1;
-  return rateOfSamples(parameters, state.premiumSumE8, state.observedMinutes, passedMinutes);
+  const { premiumSumE8, observedMinutes, weight } = state;
+  return rateOfSamples(parameters, premiumSumE8, observedMinutes, passedMinutes, weight);
 }
 
 /** The rate as it now stands to be paid at `nextTimeUs`; what the mark's A is made with. */
@@ -187,6 +211,7 @@ export function settleFunding(
   state.premiumSumE8 = 0;
   state.observedMinutes = 0;
   state.flaggedMinutes = 0;
+  if (state.weight !== undefined) state.weight = 0;
   return { dueTimeUs, rateE8, observedMinutes, flaggedMinutes };
 }
 

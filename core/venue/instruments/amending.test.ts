@@ -110,6 +110,11 @@ describe('LIST-06 two people amend a listing to its next version', () => {
       (own) => ({ funding: { ...own, samplesFrom: 'previousInterval' } }),
       'NOT_AMENDABLE',
     ],
+    [
+      'what its minutes count for',
+      (own) => ({ funding: { ...own, weighting: 'linear' } }),
+      'NOT_AMENDABLE',
+    ],
     ['tiers that contradict', () => tiers(5_000, 4_000), 'INVALID_SPEC'],
     [
       'monitoring without auctions',

@@ -20,9 +20,11 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   if (given.version !== present + 1) return refused('WRONG_VERSION', present);
   const after = { ...before, ...given };
   if (!isSound(after)) return refused('INVALID_SPEC');
-  const { intervalHours, samplesFrom } = after.funding;
+  const { intervalHours, samplesFrom, weighting } = before.funding;
   const isSameGrid =
-    intervalHours === before.funding.intervalHours && samplesFrom === before.funding.samplesFrom;
+    after.funding.intervalHours === intervalHours &&
+    after.funding.samplesFrom === samplesFrom &&
+    after.funding.weighting === weighting;
   if (!isSameGrid) return refused('NOT_AMENDABLE');
   const ruined = firstRuined(state, instrument, after);
   if (ruined !== 0) return refused('WOULD_LIQUIDATE', ruined);

@@ -272,6 +272,7 @@ describe('LIST-04 what ends is listed only with an end that it can have', () => 
     ['a fee above the taker’s', { expiry: { ...end, feePpm: 501 } }, 'INVALID_SPEC'],
     ['a band that widens', { bands: { ...bands(), markPpm: 1 } }, 'INVALID_SPEC'],
     ['funding', { funding: funded }, 'INVALID_SPEC'],
+    ['the mark of a perpetual', { markMethod: 'fairPrice' }, 'INVALID_SPEC'],
   ] as const)('not with %s', (_, change, code) => {
     const { spec } = venue.instrument('BTCUSDT');
     const funding = { ...spec.funding, interestE8: 0, damperE8: 0, capE8: 0 };

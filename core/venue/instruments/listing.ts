@@ -83,6 +83,11 @@ function pairFits({ contract, baseAsset, settleAsset, fees, funding }: Instrumen
   return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
 }
 
+/** Only the mark of a perpetual can be made in other ways. Rule MARK-11. */
+function markFits({ markMethod, expiry, contract }: InstrumentSpec): boolean {
+  return markMethod === undefined || (expiry === undefined && contract !== 'spot');
+}
+
 /** Whether the parameters of a specification agree. Rules LIST-01, LIST-03 to LIST-05. */
 export function isSound(spec: InstrumentSpec): boolean {
   return (
@@ -92,6 +97,7 @@ export function isSound(spec: InstrumentSpec): boolean {
     coverFits(spec) &&
     expiryFits(spec) &&
     pairFits(spec) &&
+    markFits(spec) &&
     fundingFault(spec.funding) === 'OK'
   );
 }

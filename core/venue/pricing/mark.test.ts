@@ -13,6 +13,7 @@ const parameters: MarkParameters = {
   basisTauS: 300,
   bandPpm: 10_000,
   maintenancePpm: 5_000,
+  method: 'median',
 };
 
 /** Index 100,000; a book of 100,000 to 100,020; last at 100,010; no funding. Ticks of 0.5. */
@@ -25,6 +26,7 @@ const inputs: MarkInputs = {
   bestBidTicks: 200_000,
   bestAskTicks: 200_040,
   lastTicks: 200_020,
+  markTicks: 0,
 };
 
 function markOf(change: Partial<MarkInputs>, state = createMarkState(), timeUs = T0): Mark {
@@ -182,5 +184,34 @@ describe('MARK-06 the mark stays within the band of the index and is rounded onc
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('MARK-11 the mark may be made in the ways of another venue', () => {
+  const by = (method: MarkParameters['method'], change: Partial<MarkInputs>): Mark =>
+    updateMark({ ...parameters, method }, createMarkState(), { ...inputs, ...change }, T0);
+
+  test('fairPrice is A, whatever book and last trade', () => {
+    const fair = by('fairPrice', { fundingRateE8: 10_000, lastTicks: 201_000 });
+    expect(fair).toMatchObject({ markTicks: 200_010, which: 'fundingAdjusted' });
+  });
+
+  test.each([
+    // Half of 0.5 % of 100,000 is 250: 500 ticks.
+    ['the last trade near A', 200_500, 200_000, 200_500],
+    ['a tick further off it stays', 200_501, 200_100, 200_100],
+    ['also below', 199_499, 200_100, 200_000],
+    ['moves toward A as far as that is', 200_700, 201_000, 200_700],
+    ['and no further', 199_000, 200_300, 200_000],
+    ['where it was before the first is A', 205_000, 0, 200_000],
+    ['A without a last trade', 0, 200_300, 200_000],
+  ])('lastPriceProtected: %s', (_, lastTicks, markTicks, expected) => {
+    expect(by('lastPriceProtected', { lastTicks, markTicks }).markTicks).toBe(expected);
+  });
+
+  test('the band around the index holds it too', () => {
+    const far = { lastTicks: 210_000, markTicks: 210_000, fundingRateE8: 0 };
+    // 210,000 is where it was; at most 1 % above the index are 202,000.
+    expect(by('lastPriceProtected', far)).toMatchObject({ markTicks: 202_000, isClamped: true });
   });
 });

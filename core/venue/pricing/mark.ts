@@ -24,7 +24,11 @@ export interface MarkParameters {
   readonly bandPpm: Ppm;
   /** An impact spread above this share of the index gives no B: the base maintenance rate. */
   readonly maintenancePpm: Ppm;
+  readonly method: MarkMethod;
 }
+
+/** How a mark is made: `margin-rules.md` section 6, the default and two ways of another venue. */
+export type MarkMethod = 'median' | 'fairPrice' | 'lastPriceProtected';
 
 /** What stands when the mark is set; 0 = none for all but the rate. */
 export interface MarkInputs {
@@ -38,6 +42,8 @@ export interface MarkInputs {
   readonly bestAskTicks: Ticks;
   /** Last trade on the book; forced trades do not count. */
   readonly lastTicks: Ticks;
+  /** The mark that stands; 0 before the first. */
+  readonly markTicks: Ticks;
 }
 
 /** Plain; part of the venue's state. */
@@ -49,7 +55,7 @@ export interface MarkState {
 }
 
 /** What a mark was made of, before the band. */
-export type MarkChoice = 'median' | 'meanAC' | 'meanAB' | 'fundingAdjusted';
+export type MarkChoice = 'median' | 'meanAC' | 'meanAB' | 'fundingAdjusted' | 'protectedLast';
 
 export interface Mark {
   readonly markTicks: Ticks;
@@ -80,7 +86,7 @@ export function updateMark(
   const aE8 = fundingAdjustedE8(parameters, inputs, timeUs);
   const bE8 = smoothedBookE8(parameters, state, inputs, timeUs);
   const cE8 = lastWithinQuoteE8(parameters, inputs);
-  const { which, doubledE8 } = choose(aE8, bE8, cE8);
+  const { which, doubledE8 } = made(parameters, inputs, [aE8, bE8, cE8]);
   const low = 2 * mulDivCeil(indexE8, PPM - parameters.bandPpm, PPM);
   const high = 2 * mulDivFloor(indexE8, PPM + parameters.bandPpm, PPM);
   const banded = clamp(doubledE8, low, high);
@@ -136,12 +142,48 @@ function lastWithinQuoteE8(
   return Math.max(capped, bestBidTicks) * tickE8;
 }
 
-/** The median, or the mean of what there is beside A; doubled, so that a mean is whole. */
-function choose(
+interface Made {
+  readonly which: MarkChoice;
+  /** Doubled, so that a mean is whole. */
+  readonly doubledE8: number;
+}
+
+/** What the method of an instrument makes of its prices. Rules MARK-05, MARK-11. */
+function made(
+  parameters: MarkParameters,
+  inputs: MarkInputs,
+  [aE8, bE8, cE8]: readonly [PriceE8, PriceE8, PriceE8],
+): Made {
+  switch (parameters.method) {
+    case 'median':
+      return choose(aE8, bE8, cE8);
+    case 'fairPrice':
+      return { which: 'fundingAdjusted', doubledE8: 2 * aE8 };
+    case 'lastPriceProtected':
+      return protectedLast(parameters, inputs, aE8);
+  }
+}
+
+/**
+ * The last trade while it is within half of the base maintenance rate of A; beyond, the mark only
+ * moves from where it was toward A, and no further than the last trade. Rule MARK-11.
+ */
+function protectedLast(
+  { tickE8, maintenancePpm }: MarkParameters,
+  { lastTicks, markTicks }: MarkInputs,
   aE8: PriceE8,
-  bE8: PriceE8,
-  cE8: PriceE8,
-): { readonly which: MarkChoice; readonly doubledE8: number } {
+): Made {
+  if (lastTicks === 0) return { which: 'fundingAdjusted', doubledE8: 2 * aE8 };
+  const last = lastTicks * tickE8;
+  const reach = mulDivFloor(aE8, maintenancePpm, 2 * PPM);
+  const stood = markTicks === 0 ? aE8 : markTicks * tickE8;
+  const isNear = Math.abs(last - aE8) <= reach;
+  const moved = isNear ? last : clamp(last, Math.min(stood, aE8), Math.max(stood, aE8));
+  return { which: 'protectedLast', doubledE8: 2 * moved };
+}
+
+/** The median, or the mean of what there is beside A; doubled, so that a mean is whole. */
+function choose(aE8: PriceE8, bE8: PriceE8, cE8: PriceE8): Made {
   if (bE8 !== 0 && cE8 !== 0) return { which: 'median', doubledE8: 2 * median3(aE8, bE8, cE8) };
   if (cE8 !== 0) return { which: 'meanAC', doubledE8: aE8 + cE8 };
   if (bE8 !== 0) return { which: 'meanAB', doubledE8: aE8 + bE8 };

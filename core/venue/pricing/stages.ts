@@ -219,9 +219,9 @@ function datedMark(
 }
 
 function samplePremiumOf(step: Step, instrument: Instrument, inputs: DatedMarkInputs): void {
-  const { funding } = instrument;
+  const { funding, spec } = instrument;
   const mode = permissionsOf(step.state, instrument).funding;
-  const isSampled = samplePremium(funding, { ...inputs, mode }, step.timeUs);
+  const isSampled = samplePremium(spec.funding, funding, { ...inputs, mode }, step.timeUs);
   if (isSampled) {
     const premium = premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8);
     step.events.emit('funding.sampled', instrument.id, premium, 1);
@@ -231,7 +231,7 @@ function samplePremiumOf(step: Step, instrument: Instrument, inputs: DatedMarkIn
 function perpetualMark(
   step: Step,
   instrument: Instrument,
-  seen: Omit<MarkInputs, 'fundingRateE8' | 'fundingTimeUs'>,
+  seen: Omit<MarkInputs, 'fundingRateE8' | 'fundingTimeUs' | 'markTicks'>,
 ): MadeMark {
   const { spec, funding } = instrument;
   const fundingRateE8 = payableRateE8(spec.funding, funding, step.timeUs);
@@ -242,9 +242,15 @@ function perpetualMark(
       basisTauS: spec.bands.basisTauS,
       bandPpm: spec.bands.markPpm,
       maintenancePpm: spec.margin.tiers[0]?.maintenancePpm ?? 0,
+      method: spec.markMethod ?? 'median',
     },
     instrument.mark,
-    { ...seen, fundingRateE8, fundingTimeUs: funding.nextTimeUs },
+    {
+      ...seen,
+      fundingRateE8,
+      fundingTimeUs: funding.nextTimeUs,
+      markTicks: instrument.markTicks,
+    },
     step.timeUs,
   );
   const { markTicks, aE8, bE8, cE8, which } = mark;
