@@ -66,7 +66,7 @@ function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100
 }
 
 const distance: ColDef<PositionRow> = {
-  ...figure<PositionRow>('distancePercent', 'Dist. %', 60),
+  ...figure<PositionRow>('distancePercent', 'Dist. %', 56),
   ...perCent,
   cellClassRules: {
     'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
@@ -86,8 +86,8 @@ const position = {
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 84),
   value: { ...figure<PositionRow>('value', 'Value', 138), cellRenderer: valueCell },
-  entry: figure<PositionRow>('entry', 'Avg entry', 72),
-  mark: figure<PositionRow>('mark', 'Mark', 70),
+  entry: figure<PositionRow>('entry', 'Avg entry', 70),
+  mark: figure<PositionRow>('mark', 'Mark', 66),
   liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
   maintenance: figure<PositionRow>('maintenance', 'MM', 96),
 };
@@ -96,7 +96,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(132),
   position.mode,
   position.instrument,
-  { ...position.side, width: 68 },
+  position.side,
   position.size,
   position.value,
   fileOnly<PositionRow>('valueUnit', 'Unit'),
@@ -111,12 +111,12 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 96),
+    ...figure<PositionRow>('realised', 'Realised', 94),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 98),
+  figure<PositionRow>('initial', 'IM', 96),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 92),
+  figure<PositionRow>('nextFunding', 'Next funding', 98),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
