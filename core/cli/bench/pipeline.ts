@@ -3,36 +3,29 @@
  * sequencer, codec, SQLite with synchronous=FULL in the journal's thread, venue; and the way back,
  * from the journal to its venue. The load is made beforehand and sent from the core's thread.
  */
-import * as fs from 'node:fs';
 import path from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { MAX_BATCH_COMMANDS } from '../../journal/batch.ts';
-import { isOutcome } from '../../sequencer/answers.ts';
 import type { Answer } from '../../sequencer/answers.ts';
-import type { Connection } from '../../sequencer/connection.ts';
 import { stateHashOf } from '../../sequencer/recovery.ts';
-import { Sequencer } from '../../sequencer/sequencer.ts';
 import { offerToDisk, timeSyncs } from './disk.ts';
 import { machine } from './machine.ts';
+import type { Saturation } from './pipeline-load.ts';
+import { Load, OUTSTANDING, saturate } from './pipeline-load.ts';
+import type { Replayed } from './pipeline-replay.ts';
+import { replay, requireState } from './pipeline-replay.ts';
 import type { PreparedFlow } from './prepared-flow.ts';
 import { prepareFlow } from './prepared-flow.ts';
 import { rounded, spreadOf, spreadOfRounds } from './spread.ts';
 import type { Spread } from './spread.ts';
-import type { Given } from './stream-commands.ts';
-import { SESSIONS, SPEAKERS } from './stream-commands.ts';
+import { SESSIONS } from './stream-commands.ts';
 import { makeStream, STREAM_MIX } from './stream.ts';
 import { STREAM_SEED, VENUE_BENCH, roundsOf } from './venue.ts';
 
-/** Commands kept on their way at saturation: a batch is written, one applied, and one waits. */
-const OUTSTANDING = 3 * MAX_BATCH_COMMANDS;
 const OFFERED_PER_SECOND = [10_000, 50_000] as const;
 /** Commands at saturation for each second that a phase is to take: it takes what it takes. */
 const SATURATION_PER_SECOND = 60_000;
 /** Before each rate is timed: a core that has just been started still compiles its own code. */
 const WARM_UP_S = 1;
 const SYNCS = 500;
-/** Starts that replay the journal, of which the median is taken. */
-const STARTS = 3;
 /** Seconds for which the disk alone is offered the same. */
 const DISK_S = 1;
 /** Rounds of the stream on the venue alone, of which the median is taken. */
@@ -84,120 +77,10 @@ export interface PipelineFigures {
   readonly fdatasync_p50_ns: number;
   readonly fdatasync_p99_ns: number;
   readonly acknowledged: readonly Acknowledged[];
-  /** The orders of the flow; and the whole start that replays them and what founds their venue. */
-  readonly replay: {
-    readonly commandsPerSecond: number;
-    readonly ratio: number;
-    readonly startMs: number;
-  };
+  readonly replay: Replayed & { readonly ratio: number };
   readonly targets: typeof TARGETS;
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly machine: Readonly<Record<string, unknown>>;
-}
-
-/** A sequencer that is sent a prepared flow, in its order. */
-class Load {
-  readonly sequencer: Sequencer;
-  readonly #commands: readonly Given[];
-  readonly #connections: readonly Connection[];
-  /** Answers that are no outcome: there should be none. */
-  unanswered = 0;
-  #next = 0;
-
-  private constructor(sequencer: Sequencer, commands: readonly Given[]) {
-    this.sequencer = sequencer;
-    this.#commands = commands;
-    this.#connections = Array.from({ length: SPEAKERS }, () =>
-      sequencer.connect({ internal: true }),
-    );
-  }
-
-  static async begin(directory: string, { founding, commands }: PreparedFlow): Promise<Load> {
-    const sequencer = await Sequencer.open(directory, { keychain: 'none' });
-    const load = new Load(sequencer, commands);
-    let done: Promise<void>[] = [];
-    for (const given of founding) {
-      done.push(load.#found(given));
-      if (given.command.kind !== 'session.open') continue;
-      // What is sent before the answer would not be sent under this session.
-      await Promise.all(done);
-      done = [];
-    }
-    await Promise.all(done);
-    return load;
-  }
-
-  async #found(given: Given): Promise<void> {
-    const { command, speaker } = given;
-    const { code } = await this.#connection(speaker).submit(command, given);
-    if (code !== 'OK') throw new Error(`${command.kind} was answered ${code}.`);
-  }
-
-  get sent(): number {
-    return this.#next;
-  }
-
-  /** Sends the next command. */
-  send(hear: (answer: Answer) => void): void {
-    const given = this.#commands[this.#next++];
-    if (given === undefined) throw new Error('The bench sends more than it made.');
-    const refusal = this.#connection(given.speaker).send(given.command, hear, given);
-    if (refusal !== null) hear(refusal);
-  }
-
-  note(answer: Answer): void {
-    if (!isOutcome(answer)) this.unanswered += 1;
-  }
-
-  #connection(speaker: number): Connection {
-    return this.#connections[speaker] as Connection;
-  }
-
-  /** How many commands each batch has, until it is stopped. */
-  watchBatches(): { sizes: number[]; stop: () => void } {
-    const { sequencer } = this;
-    const sizes: number[] = [];
-    let before = sequencer.sequence;
-    const stop = sequencer.onApplied(() => {
-      sizes.push(sequencer.sequence - before);
-      before = sequencer.sequence;
-    });
-    return { sizes, stop };
-  }
-}
-
-interface Saturation {
-  readonly commandsPerSecond: number;
-  readonly batchCommands: Spread;
-}
-
-/** As many commands a second as it takes, with so many always on their way. */
-async function saturate(
-  load: Load,
-  commands: number,
-  onProgress: (share: number) => void,
-): Promise<Saturation> {
-  const { sizes, stop } = load.watchBatches();
-  const end = load.sent + commands;
-  const way = { commands: 0 };
-  const hear = (answer: Answer): void => {
-    way.commands -= 1;
-    load.note(answer);
-  };
-  const begunMs = performance.now();
-  while (load.sent < end || way.commands > 0) {
-    for (; way.commands < OUTSTANDING && load.sent < end; way.commands++) {
-      load.send(hear);
-    }
-    await nextTurn();
-    onProgress(1 - (end - load.sent) / commands);
-  }
-  const elapsedMs = performance.now() - begunMs;
-  stop();
-  return {
-    commandsPerSecond: Math.round((commands / elapsedMs) * 1_000),
-    batchCommands: spreadOf(sizes),
-  };
 }
 
 /** Acknowledgements at one rate, beside what the disk alone made of the same arrivals. */
@@ -245,53 +128,6 @@ async function offer(
   });
   stop();
   return { timesNs: spreadOfRounds(timesNs, perSecond), batchCommands: spreadOf(sizes) };
-}
-
-interface Start {
-  readonly elapsedMs: number;
-  readonly replayed: number;
-  readonly stateHash: string;
-}
-
-/** A start from the journal alone, without snapshots. */
-async function start(directory: string): Promise<Start> {
-  fs.rmSync(path.join(directory, 'snapshots'), { recursive: true, force: true });
-  const begunMs = performance.now();
-  const sequencer = await Sequencer.open(directory, { keychain: 'none' });
-  const elapsedMs = performance.now() - begunMs;
-  const { replayed } = sequencer.health();
-  const stateHash = stateHashOf(sequencer.venue);
-  await sequencer.stop();
-  return { elapsedMs, replayed, stateHash };
-}
-
-/** The one of several starts that took the median. */
-async function startOften(directory: string): Promise<Start> {
-  const starts: Start[] = [];
-  for (let n = 0; n < STARTS; n++) starts.push(await start(directory));
-  const byTime = starts.toSorted((a, b) => a.elapsedMs - b.elapsedMs);
-  return byTime[Math.floor(STARTS / 2)] as Start;
-}
-
-/** What a start takes for the flow's orders, over one that has only its founding to replay. */
-async function replay(
-  directory: string,
-  folder: string,
-  flow: PreparedFlow,
-): Promise<{ readonly commandsPerSecond: number; readonly startMs: number }> {
-  const founded = path.join(folder, 'founded');
-  const load = await Load.begin(founded, { ...flow, commands: [] });
-  await load.sequencer.stop();
-  const least = await startOften(founded);
-  const whole = await startOften(directory);
-  requireState('replayed', whole.stateHash, flow.stateHash);
-  const elapsedMs = whole.elapsedMs - least.elapsedMs;
-  const commandsPerSecond = ((whole.replayed - least.replayed) / elapsedMs) * 1_000;
-  return { commandsPerSecond, startMs: Math.round(whole.elapsedMs) };
-}
-
-function requireState(what: string, found: string, expected: string): void {
-  if (found !== expected) throw new Error(`The ${what} state is ${found}, not ${expected}.`);
 }
 
 interface Measured {
@@ -366,6 +202,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineFig
     replay: {
       commandsPerSecond: Math.round(replayed.commandsPerSecond),
       ratio: rounded(replayed.commandsPerSecond / alonePerSecond),
+      smallBatchesPerSecond: Math.round(replayed.smallBatchesPerSecond),
       startMs: replayed.startMs,
     },
     targets: TARGETS,
