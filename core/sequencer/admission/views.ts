@@ -6,7 +6,8 @@ import { walletAtoms } from '../../venue/accounts/ledger.ts';
 import { BUY, FLAG_REDUCE_ONLY, SELL } from '../../venue/book/contract.ts';
 import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { releasableAtoms } from '../../venue/custody/collateral.ts';
-import { payableRateE8 } from '../../venue/funding/funding.ts';
+import { isFunded, payableRateE8 } from '../../venue/funding/funding.ts';
+import { settlementE8 } from '../../venue/instruments/settlement-price.ts';
 import { risesWithPrice, unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import { healthPpm } from '../../venue/margin/arithmetic.ts';
 import {
@@ -178,8 +179,7 @@ export class Views {
 
   instrument(id: number): View {
     const instrument = at(this.#state.instruments, id);
-    const { spec, funding, book } = instrument;
-    const rate = payableRateE8(spec.funding, funding, this.#state.timeUs);
+    const { book } = instrument;
     const due = instrument.disposalDueUs;
     return {
       state: instrument.state,
@@ -189,9 +189,25 @@ export class Views {
       ask: this.#present.price(id, shownBestTicks(book, SELL)),
       orders: String(book.orderCount),
       stops: String(instrument.stops.count),
-      fundingRate: percentOfE8(rate),
-      nextFunding: formatTimeUs(funding.nextTimeUs),
+      ...this.#funding(instrument),
+      ...this.#end(instrument),
+      version: String(instrument.spec.version ?? 1),
       disposal: due === 0 ? NONE : formatTimeUs(due),
+    };
+  }
+
+  #funding({ spec, funding }: Instrument): View {
+    if (!isFunded(spec)) return { fundingRate: NONE, nextFunding: NONE };
+    const rate = payableRateE8(spec.funding, funding, this.#state.timeUs);
+    return { fundingRate: percentOfE8(rate), nextFunding: formatTimeUs(funding.nextTimeUs) };
+  }
+
+  /** When it ends, and at what by the minutes so far. */
+  #end({ spec, dated }: Instrument): View {
+    const settlesAt = dated === undefined ? 0 : settlementE8(dated.samples);
+    return {
+      expires: spec.expiry === undefined ? NONE : formatTimeUs(spec.expiry.expiresUs),
+      settlement: settlesAt === 0 ? NONE : decimalOfE8(settlesAt),
     };
   }
 

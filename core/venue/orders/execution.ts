@@ -13,7 +13,7 @@ import { CANCEL_REASONS, LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
-import { spendOnFill } from '../margin/headroom.ts';
+import { spendOnFill, withdrawLegs } from '../margin/headroom.ts';
 import { fundedLots } from '../margin/pair-funds.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
@@ -213,6 +213,7 @@ export class Matcher implements MatchPolicy {
     if (instrument.spec.contract === 'spot') {
       const pair = { subaccount: id, side, lots, valueAtoms: notional, feeAtoms: fee };
       settlePair(this.#step, instrument, pair);
+      withdrawLegs(this.#step.state, id, instrument.spec);
       return 0;
     }
     const subaccount = at(this.#step.state.subaccounts, id);
