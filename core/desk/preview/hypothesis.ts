@@ -2,6 +2,7 @@
  * A copy of what a fill would touch, on which the venue's own settlement is run: positions, money
  * and isolated margin come out as they would, and the venue itself never knows.
  */
+import { settlePair } from '../../venue/orders/pair-settling.ts';
 import { settleSide } from '../../venue/orders/settling.ts';
 import type { Settled, SideOfTrade } from '../../venue/orders/settling.ts';
 import { createState, enterHolder } from '../../venue/beginning.ts';
@@ -61,7 +62,13 @@ export class Hypothesis {
 
   /** Settles one side of a trade, as the matcher would. */
   fill(instrument: number, trade: Omit<SideOfTrade, 'subaccount'>, subaccount: number): Settled {
+    const listed = this.instrument(instrument);
+    if (listed.spec.contract === 'spot') {
+      const { side, lots, notionalAtoms: valueAtoms, feeAtoms } = trade;
+      settlePair(this.#step, listed, { subaccount, side, lots, valueAtoms, feeAtoms });
+      return { realisedAtoms: 0, leftAtoms: 0 };
+    }
     const party = { ...trade, subaccount: this.subaccount(subaccount) };
-    return settleSide(this.#step, this.instrument(instrument), party);
+    return settleSide(this.#step, listed, party);
   }
 }

@@ -1,7 +1,7 @@
 /** One head line per instrument: prices, change, basis, funding. */
 import { BUY, SELL } from '../../venue/book/contract.ts';
 import { shownBestTicks } from '../../venue/book/shown-best.ts';
-import { payableRateE8 } from '../../venue/funding/funding.ts';
+import { isFunded, payableRateE8 } from '../../venue/funding/funding.ts';
 import { roundToTicks } from '../../venue/instruments/value.ts';
 import { SECOND_US } from '../../venue/numbers.ts';
 import { permissionsOf } from '../../venue/orders/checks.ts';
@@ -51,8 +51,10 @@ function quoteOf({ state, scales }: Scene, instrument: Instrument, opening: numb
     direction: signOf(change),
     basisPercent:
       markTicks === 0 ? NOT_APPLICABLE : signedRatio(markTicks - indexTicks, indexTicks),
-    fundingPercent: rateText(payableRateE8(spec.funding, funding, state.timeUs)),
-    fundingInS: Math.floor(fundingInUs / SECOND_US),
+    fundingPercent: isFunded(spec)
+      ? rateText(payableRateE8(spec.funding, funding, state.timeUs))
+      : NOT_APPLICABLE,
+    fundingInS: isFunded(spec) ? Math.floor(fundingInUs / SECOND_US) : 0,
   };
 }
 

@@ -3,10 +3,11 @@
  * for each noun. Everything is computed by the venue's own functions; nothing here decides.
  */
 import { walletAtoms } from '../../venue/accounts/ledger.ts';
-import { BUY, FLAG_REDUCE_ONLY, SELL } from '../../venue/book/contract.ts';
+import { BUY, SELL } from '../../venue/book/contract.ts';
 import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { releasableAtoms } from '../../venue/custody/collateral.ts';
-import { payableRateE8 } from '../../venue/funding/funding.ts';
+import { isFunded, payableRateE8 } from '../../venue/funding/funding.ts';
+import { settlementE8 } from '../../venue/instruments/settlement-price.ts';
 import { risesWithPrice, unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import { adlQueue } from '../../venue/liquidation/adl-queue.ts';
 import { poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
@@ -24,25 +25,28 @@ import {
 import { breakEvenTicks } from '../../venue/margin/break-even.ts';
 import { cureAtoms } from '../../venue/margin/calls.ts';
 import { referenceAsset, underlyingMargin } from '../../venue/margin/pool.ts';
-import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
 import { standing } from '../../venue/pricing/ladder.ts';
 import { at, bucketId, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
 import { decimalsOf, formatUnits } from './decimal.ts';
 import { decimalOfE8, NONE, percentOfE8, percentOfPpm } from './presenter.ts';
 import type { Presenter } from './presenter.ts';
+import { OrderViews } from './order-views.ts';
+import type { View } from './order-views.ts';
 import { priceScale } from './scales.ts';
 import { formatTimeUs } from './time.ts';
 
-export type View = Readonly<Record<string, string>>;
+export type { View };
 
 export class Views {
   readonly #state: VenueState;
   readonly #present: Presenter;
+  readonly #orders: OrderViews;
 
   constructor(state: VenueState, presenter: Presenter) {
     this.#state = state;
     this.#present = presenter;
+    this.#orders = new OrderViews(state, presenter);
   }
 
   account(id: number): View {
@@ -210,8 +214,7 @@ export class Views {
 
   instrument(id: number): View {
     const instrument = at(this.#state.instruments, id);
-    const { spec, funding, book } = instrument;
-    const rate = payableRateE8(spec.funding, funding, this.#state.timeUs);
+    const { book } = instrument;
     const due = instrument.disposalDueUs;
     return {
       state: instrument.state,
@@ -221,9 +224,25 @@ export class Views {
       ask: this.#present.price(id, shownBestTicks(book, SELL)),
       orders: String(book.orderCount),
       stops: String(instrument.stops.count),
-      fundingRate: percentOfE8(rate),
-      nextFunding: formatTimeUs(funding.nextTimeUs),
+      ...this.#funding(instrument),
+      ...this.#end(instrument),
+      version: String(instrument.spec.version ?? 1),
       disposal: due === 0 ? NONE : formatTimeUs(due),
+    };
+  }
+
+  #funding({ spec, funding }: Instrument): View {
+    if (!isFunded(spec)) return { fundingRate: NONE, nextFunding: NONE };
+    const rate = payableRateE8(spec.funding, funding, this.#state.timeUs);
+    return { fundingRate: percentOfE8(rate), nextFunding: formatTimeUs(funding.nextTimeUs) };
+  }
+
+  /** When it ends, and at what by the minutes so far. */
+  #end({ spec, dated }: Instrument): View {
+    const settlesAt = dated === undefined ? 0 : settlementE8(dated.samples);
+    return {
+      expires: spec.expiry === undefined ? NONE : formatTimeUs(spec.expiry.expiresUs),
+      settlement: settlesAt === 0 ? NONE : decimalOfE8(settlesAt),
     };
   }
 
@@ -272,108 +291,7 @@ export class Views {
 
   /** An order by its id: resting in a book, waiting for its trigger, or gone. */
   order(orderId: number): View {
-    for (const { id, book, stops } of this.#state.instruments) {
-      const slot = book.slotOf(orderId);
-      const symbol = this.#present.names.nameOf('instrument', id);
-      if (slot !== -1) {
-        const flags = book.flagsOf(slot);
-        return {
-          state: 'resting',
-          subaccount: this.#present.names.nameOf('subaccount', book.subaccountOf(slot)),
-          symbol,
-          side: book.sideOf(slot) === BUY ? 'buy' : 'sell',
-          price: this.#present.price(id, book.priceTicksOf(slot)),
-          remaining: this.#present.quantity(id, book.remainingLotsOf(slot)),
-          quantity: this.#present.quantity(id, book.quantityLotsOf(slot)),
-          postOnly: String((flags & FLAG_POST_ONLY) !== 0),
-          reduceOnly: String((flags & FLAG_REDUCE_ONLY) !== 0),
-          reprice: String(book.repricesOf(slot)),
-          selfTrade: book.selfTradeModeOf(slot),
-          display: this.#display(id, book.displayLotsOf(slot)),
-          shown: this.#present.quantity(id, book.shownLotsOf(slot)),
-          ...this.#peg(orderId),
-          ...this.#note(orderId),
-        };
-      }
-      const stop = stops.get(orderId);
-      if (stop !== undefined) {
-        return {
-          state: 'waiting',
-          subaccount: this.#present.names.nameOf('subaccount', stop.payload.subaccount),
-          symbol,
-          side: stop.side === BUY ? 'buy' : 'sell',
-          price: this.#present.price(id, stop.payload.priceTicks),
-          quantity: this.#present.quantity(id, stop.payload.quantityLots),
-          trigger: stop.source,
-          triggerPrice: this.#present.price(id, stop.triggerTicks),
-          ifTouched: String(stop.ifTouched === true),
-          trail: this.#present.price(id, stop.trailTicks ?? 0),
-          closePosition: String(stop.payload.closePosition === true),
-          reprice: String(stop.payload.terms?.reprice ?? false),
-          selfTrade: stop.payload.terms?.selfTrade ?? 'cancelNewest',
-          display: this.#display(id, stop.payload.terms?.displayLots ?? -1),
-          ...this.#note(orderId),
-        };
-      }
-    }
-    return this.#parked(orderId) ?? { state: 'gone' };
-  }
-
-  /** A pegged order that has no price just now. */
-  #parked(orderId: number): View | null {
-    const peg = this.#state.pegs.get(orderId);
-    if (peg === undefined) return null;
-    const { subaccount, instrument, side, parkedLots, filledLots, reduceOnly, terms } = peg;
-    return {
-      state: 'parked',
-      subaccount: this.#present.names.nameOf('subaccount', subaccount),
-      symbol: this.#present.names.nameOf('instrument', instrument),
-      side: side === BUY ? 'buy' : 'sell',
-      price: NONE,
-      remaining: this.#present.quantity(instrument, parkedLots),
-      quantity: this.#present.quantity(instrument, parkedLots + filledLots),
-      reduceOnly: String(reduceOnly),
-      selfTrade: terms.selfTrade,
-      ...this.#peg(orderId),
-      ...this.#note(orderId),
-    };
-  }
-
-  /** What an order follows. */
-  #peg(orderId: number): View {
-    const peg = this.#state.pegs.get(orderId);
-    if (peg === undefined) return { peg: NONE };
-    const { instrument, to, offsetTicks, capTicks } = peg;
-    const pegOffset = this.#present.price(instrument, offsetTicks);
-    return { peg: to, pegOffset, cap: this.#present.price(instrument, capTicks) };
-  }
-
-  /** What an order shows at a time; all of it where it was not told. */
-  #display(instrument: number, lots: number): string {
-    return lots === -1 ? 'all' : this.#present.quantity(instrument, lots);
-  }
-
-  #note(orderId: number): View {
-    const { clientId = '', expiresUs = 0 } = this.#state.notes.get(orderId) ?? {};
-    return {
-      clientId: clientId === '' ? NONE : clientId,
-      expires: expiresUs === 0 ? NONE : formatTimeUs(expiresUs),
-      ...this.#links(orderId),
-    };
-  }
-
-  /** The orders that it is linked with, and the exits that its fills bring. */
-  #links(orderId: number): View {
-    const { links } = this.#state;
-    const others = links.groupOf(orderId)?.orders.filter((other) => other !== orderId) ?? [];
-    const bracket = links.bracketOf(orderId);
-    const price = (ticks: number | undefined): string =>
-      ticks === undefined ? NONE : this.#present.price(bracket?.instrument ?? 0, ticks);
-    return {
-      linked: others.length === 0 ? NONE : others.join(' '),
-      takeProfit: price(bracket?.takeProfitTicks),
-      stopLoss: price(bracket?.stopLossTicks),
-    };
+    return this.#orders.order(orderId);
   }
 }
 

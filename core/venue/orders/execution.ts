@@ -12,7 +12,7 @@ import { CANCEL_REASONS, LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
-import { awayAtoms, spendOnFill } from '../margin/headroom.ts';
+import { awayAtoms, spendOnFill, withdrawLegs } from '../margin/headroom.ts';
 import { fundedLots } from '../margin/pair-funds.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
@@ -207,6 +207,7 @@ export class Matcher implements MatchPolicy {
         valueAtoms: value,
         feeAtoms: fee,
       });
+      withdrawLegs(this.#step.state, id, instrument.spec);
       party.realisedAtoms = 0;
       party.heldLots = 0;
       return;

@@ -2,7 +2,6 @@
 import { BUY } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import { baseAtoms } from '../instruments/pair.ts';
-import { withdrawLegs } from '../margin/headroom.ts';
 import type { Atoms, Lots } from '../numbers.ts';
 import { at, FEE_SUBACCOUNT } from '../state.ts';
 import type { Instrument } from '../state.ts';
@@ -28,5 +27,4 @@ export function settlePair(step: Step, pair: Instrument, trade: PairSide): void 
   ledger.postTo(at(balances, id), quote - feeAtoms);
   if (feeAtoms !== 0) ledger.postTo(at(balances, FEE_SUBACCOUNT), feeAtoms);
   at(positions, id).feesAtoms += feeAtoms;
-  withdrawLegs(state, id, spec);
 }
