@@ -14,6 +14,7 @@ import { grantWaiver } from './limits/waivers.ts';
 import { contribute } from './liquidation/fund.ts';
 import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
 import { setMode } from './margin/mode.ts';
+import { keepsBounds } from './margin/screen.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
 import { setCollateral, setPortfolio } from './margin/terms.ts';
 import { invariant } from './numbers.ts';
@@ -137,6 +138,7 @@ export function handleCommand(step: Step, command: Command): Outcome {
   if (!keepsHeadroom(command.kind)) {
     for (const { holders } of step.state.instruments) holders.void();
   }
+  if (!keepsBounds(command.kind)) step.ledger.touched.touchAll();
   const handler = handlers[command.kind] as (step: Step, command: Command) => Outcome;
   return handler(step, command);
 }

@@ -4,6 +4,7 @@ import { OrderAuthority } from './authority/order-authority.ts';
 import { BUY } from './book/contract.ts';
 import type { NewOrder } from './book/contract.ts';
 import { EventRing } from './event-ring.ts';
+import { MarginScreen } from './margin/screen.ts';
 import { broken, invariant } from './numbers.ts';
 import { Matcher } from './orders/execution.ts';
 import { ordinaryOrder } from './orders/ordinary.ts';
@@ -18,6 +19,8 @@ export class Step {
   readonly state: VenueState;
   readonly ledger: Ledger;
   readonly events: EventRing;
+  /** Whom the next margin check has to value. */
+  readonly screen: MarginScreen;
   readonly orderAuthority = new OrderAuthority();
   /** The venue's part of matching, one for all orders in turn. */
   readonly matcher: Matcher;
@@ -58,6 +61,7 @@ export class Step {
   constructor(state: VenueState) {
     this.state = state;
     this.ledger = new Ledger(state);
+    this.screen = new MarginScreen(state, this.ledger.touched);
     this.events = new EventRing();
     this.matcher = new Matcher(this);
   }

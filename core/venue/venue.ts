@@ -59,6 +59,11 @@ export class Venue {
     return this.#step.events;
   }
 
+  /** How many subaccounts the last margin check valued exactly. Rule MARG-13. */
+  get valuedSubaccounts(): number {
+    return this.#step.screen.valued;
+  }
+
   /** Writes the meaning of the state, from which the state hash is taken. */
   writeCanonical(sink: ByteSink): void {
     writeCanonical(this.state, sink);

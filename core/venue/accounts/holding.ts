@@ -39,8 +39,21 @@ class Rows {
 
 /** Everybody's position in one instrument, by subaccount id. */
 export class PositionRows extends Rows {
+  /** Nobody holds more, either way; not always as many. */
+  mostLots = 0;
+
   constructor(capacity?: number) {
     super(POSITION_SHIFT, capacity);
+  }
+
+  /** Makes it as many as somebody does hold. */
+  measure(): void {
+    const { values } = this;
+    let most = 0;
+    for (let row = HELD_LOTS; row < values.length; row += 1 << POSITION_SHIFT) {
+      most = Math.max(most, Math.abs(values[row] as number));
+    }
+    this.mostLots = most;
   }
 }
 
@@ -91,7 +104,9 @@ export class HeldPosition implements Position {
   }
 
   set lots(lots: number) {
-    this.#rows.values[this.#row + HELD_LOTS] = lots;
+    const rows = this.#rows;
+    rows.values[this.#row + HELD_LOTS] = lots;
+    rows.mostLots = Math.max(rows.mostLots, Math.abs(lots));
   }
 
   get costAtoms(): number {

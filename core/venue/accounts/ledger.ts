@@ -17,12 +17,15 @@ import {
   REALISED,
   UNSETTLED,
 } from './holding.ts';
+import { Touched } from './touched.ts';
 
 /** Amounts are sums of integers, and exact up to here. */
 const MOST = Number.MAX_SAFE_INTEGER;
 
 export class Ledger {
   readonly #state: VenueState;
+  /** Everybody to whom anything is posted. */
+  readonly touched = new Touched();
   /** Both are zero between steps, or the venue has stopped. */
   #assetSums = new Float64Array(0);
   #lotSums = new Float64Array(0);
@@ -66,6 +69,7 @@ export class Ledger {
   mirror(subaccount: Subaccount, asset: number, deltaAtoms: number): void {
     const balance = at(subaccount.balances, asset);
     balance.mirroredAtoms = exact(balance.mirroredAtoms + deltaAtoms);
+    this.touched.touch(subaccount.id);
     invariant(balance.mirroredAtoms >= 0, 'mirrored collateral is never negative');
     const external = this.#state.externalAtoms;
     external[asset - 1] = exact((external[asset - 1] ?? 0) + deltaAtoms);
@@ -78,6 +82,8 @@ export class Ledger {
     source.mirroredAtoms -= amountAtoms;
     target.mirroredAtoms = exact(target.mirroredAtoms + amountAtoms);
     invariant(source.mirroredAtoms >= 0, 'mirrored collateral is never negative');
+    this.touched.touch(from.id);
+    this.touched.touch(to.id);
   }
 
   /** Moves unsettled results: fees, funding, fund payments, transfers of what is not settled. */
@@ -94,6 +100,7 @@ export class Ledger {
   /** The same to a balance that was found already. */
   postTo(balance: Balance, deltaAtoms: number): void {
     balance.unsettledAtoms = exact(balance.unsettledAtoms + deltaAtoms);
+    this.touched.touch(balance.bucket.subaccount);
     this.#sum(balance.asset, deltaAtoms);
   }
 
@@ -110,7 +117,8 @@ export class Ledger {
     realisedAtoms: number,
     feeAtoms: number,
   ): void {
-    const positions = instrument.positionRows.values;
+    const rows = instrument.positionRows;
+    const positions = rows.values;
     const money = instrument.balanceRows.values;
     const position = subaccount << POSITION_SHIFT;
     const own = (subaccount << BALANCE_SHIFT) + UNSETTLED;
@@ -120,6 +128,7 @@ export class Ledger {
     const realised = (positions[position + REALISED] as number) + realisedAtoms;
     const paid = (positions[position + PAID_FEES] as number) + feeAtoms;
     positions[position + HELD_LOTS] = lots;
+    if (Math.abs(lots) > rows.mostLots) rows.mostLots = Math.abs(lots);
     positions[position + HELD_COST] = cost;
     positions[position + REALISED] = realised;
     positions[position + PAID_FEES] = paid;
@@ -135,6 +144,7 @@ export class Ledger {
       Math.abs(unsettled) <= MOST &&
       Math.abs(taken) <= MOST;
     if (!isExact) broken('an amount of a trade passes 2^53');
+    this.touched.touch(subaccount);
     this.#touch();
     const { settleAsset } = instrument.spec;
     // What it realises is less in the balance by what it is more in the cost, and the fee is moved.
@@ -151,6 +161,7 @@ export class Ledger {
   ): void {
     position.lots = exact(position.lots + deltaLots);
     position.costAtoms = exact(position.costAtoms + deltaCostAtoms);
+    this.touched.touch(position.bucket.subaccount);
     this.#sum(asset, -deltaCostAtoms);
     this.#sumLots(position.instrument, deltaLots);
   }

@@ -1,6 +1,7 @@
 /**
- * The margin check of one step: every bucket with a position is valued, calls are reviewed, and
- * those below maintenance go to liquidation, worst first. DESIGN section 4, "One step".
+ * The margin check of one step: every bucket whose figures may be across a threshold is valued,
+ * calls are reviewed, and those below maintenance go to liquidation, worst first. DESIGN section 4,
+ * "One step"; which those are, `screen.ts`.
  */
 import { allows } from '../pricing/permissions.ts';
 import type { LiquidationPermission } from '../pricing/permissions.ts';
@@ -63,18 +64,32 @@ function isReobserved(state: VenueState, bucket: Bucket): boolean {
   );
 }
 
-/** Values all buckets, reviews calls and liquidates what must be. Rules CALL-01, LIQ-01, LIQ-02. */
+/**
+ * Values the buckets of whoever was touched or moved, reviews calls and liquidates what must be.
+ * Who is touched while others are reviewed is so in this check, if its turn is still to come. Rules
+ * CALL-01, LIQ-01, LIQ-02, MARG-13.
+ */
 export function checkMargin(step: Step): void {
   const suspects: Suspect[] = [];
-  for (const subaccount of step.state.subaccounts) {
-    if (!isMargined(step.state, subaccount)) continue;
+  const { state, screen } = step;
+  const { touched } = step.ledger;
+  screen.sift();
+  const { flags } = touched;
+  for (let id = 1; id <= state.subaccounts.length; id++) {
+    if (flags[id] === 0) continue;
+    const subaccount = at(state.subaccounts, id);
+    flags[id] = 0;
+    if (!isMargined(state, subaccount)) continue;
+    screen.valued += 1;
     if (isPooled(subaccount)) {
+      // Scenarios and haircuts have no bounds: a pool is valued at every check.
+      touched.touch(id);
       reviewPool(step, subaccount, suspects);
       continue;
     }
-    for (const { bucket } of subaccount.balances) review(step, bucket, suspects);
+    for (const { bucket } of subaccount.balances) reviewOwn(step, bucket, suspects);
     for (const position of subaccount.positions) {
-      if (position.mode === 'isolated') review(step, position.bucket, suspects);
+      if (position.mode === 'isolated') reviewOwn(step, position.bucket, suspects);
     }
   }
   suspects.sort((a, b) => a.healthPpm - b.healthPpm || a.id - b.id);
@@ -95,6 +110,13 @@ function reviewPool(step: Step, subaccount: Subaccount, suspects: Suspect[]): vo
   const { hasPosition, equityAtoms } = bucketFigures(step.state, bucket);
   if (!hasPosition && equityAtoms < 0) settlePool(step, subaccount);
   review(step, bucket, suspects);
+}
+
+/** Of a bucket that is no pool's: its figures are also what its bounds follow from. */
+function reviewOwn(step: Step, bucket: Bucket, suspects: Suspect[]): void {
+  const figures = bucketFigures(step.state, bucket);
+  review(step, bucket, suspects, figures);
+  step.screen.bound(bucket, figures);
 }
 
 function review(

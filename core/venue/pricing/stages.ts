@@ -174,7 +174,7 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
       : dated === undefined
         ? perpetualMark(step, instrument, seen)
         : datedMark(step, instrument, dated, seen);
-  if (!isExactAt(step, instrument, made.markTicks)) {
+  if (!isExactAt(instrument, made.markTicks)) {
     moveInstrument(step, instrument, 'valueTooLarge');
     return;
   }
@@ -275,7 +275,9 @@ function bookPrices({ book, lastTicks }: Instrument) {
 const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
 
 /** Whether every position can be valued exactly at a mark; no other mark is set. VAL-08. */
-function isExactAt(step: Step, { id, scales }: Instrument, markTicks: Ticks): boolean {
+function isExactAt({ scales, positionRows }: Instrument, markTicks: Ticks): boolean {
   const most = lotsWorth(scales, markTicks, MOST_EXACT_ATOMS);
-  return step.state.subaccounts.every(({ positions }) => Math.abs(at(positions, id).lots) <= most);
+  if (positionRows.mostLots <= most) return true;
+  positionRows.measure();
+  return positionRows.mostLots <= most;
 }
