@@ -46,6 +46,10 @@ function cursorsOf(publisher: Publisher) {
     proposals: new RowCursor(publisher.proposals),
     kills: new RowCursor(publisher.kills),
     standings: new RowCursor(publisher.standings),
+    funds: new RowCursor(publisher.risk.funds),
+    fundEntries: new RowCursor(publisher.risk.fundEntries),
+    adl: new RowCursor(publisher.risk.adl),
+    oracles: new RowCursor(publisher.risk.oracles),
   };
 }
 
@@ -149,6 +153,10 @@ export class Frames {
     const positions = cursors.positions.take(tick, budget);
     const orders = cursors.orders.take(tick, budget);
     const balances = cursors.balances.take(tick, budget);
+    const funds = cursors.funds.take(tick, budget);
+    const fundEntries = cursors.fundEntries.take(tick, budget);
+    const adl = cursors.adl.take(tick, budget);
+    const oracles = cursors.oracles.take(tick, budget);
     const watch = this.#watch;
     return {
       type: 'frame',
@@ -164,6 +172,10 @@ export class Frames {
       proposals: proposals.rows,
       kills: kills.rows,
       standings: standings.rows,
+      funds: funds.rows,
+      fundEntries: fundEntries.rows,
+      adl: adl.rows,
+      oracles: oracles.rows,
       gone: {
         accounts: accounts.gone,
         positions: positions.gone,
@@ -173,6 +185,10 @@ export class Frames {
         proposals: proposals.gone,
         kills: kills.gone,
         standings: standings.gone,
+        funds: funds.gone,
+        fundEntries: fundEntries.gone,
+        adl: adl.gone,
+        oracles: oracles.gone,
       },
       ladder: watch === null ? null : this.#ladder.take(publisher.ladder(watch)),
       depth: watch === null ? null : this.#nextDepth(watch),
@@ -213,7 +229,9 @@ export class Frames {
 function saysSomething(frame: Frame): boolean {
   const { quotes, accounts, positions, orders, balances, calls, proposals, kills, gone } = frame;
   const rows = [quotes, accounts, positions, orders, balances, calls, proposals, kills];
-  const lists = [...rows, frame.standings, ...Object.values(gone)];
+  const { standings, funds, fundEntries, adl, oracles } = frame;
+  const risk = [funds, fundEntries, adl, oracles];
+  const lists = [...rows, standings, ...risk, ...Object.values(gone)];
   if (lists.some(({ length }) => length > 0)) return true;
   const { ladder, depth, candle, margin, queue, seat } = frame;
   return [ladder, depth, candle, margin, queue, seat].some((value) => value !== null);

@@ -30,10 +30,12 @@ import type {
   MarginPanel,
 } from './rows.ts';
 import type { SecurityPage, TrailEntry } from './pages.ts';
+import type { AdlRow, FundEntryRow, FundRow, OracleRow } from './risk-rows.ts';
 import type { Queue, Seat, StandingRow } from './standing-rows.ts';
 
 export type * from './pages.ts';
 export type * from './previews.ts';
+export type * from './risk-rows.ts';
 export type * from './rows.ts';
 export type * from './standing-rows.ts';
 export type { SecurityCode };
@@ -220,6 +222,10 @@ export interface Frame {
   readonly proposals: readonly ProposalRow[];
   readonly kills: readonly KillRow[];
   readonly standings: readonly StandingRow[];
+  readonly funds: readonly FundRow[];
+  readonly fundEntries: readonly FundEntryRow[];
+  readonly adl: readonly AdlRow[];
+  readonly oracles: readonly OracleRow[];
   /** Keys of rows that are no more. */
   readonly gone: Readonly<Record<RowStream, readonly string[]>>;
   /** Null while unchanged. */
@@ -239,7 +245,11 @@ export type RowStream =
   | 'calls'
   | 'proposals'
   | 'kills'
-  | 'standings';
+  | 'standings'
+  | 'funds'
+  | 'fundEntries'
+  | 'adl'
+  | 'oracles';
 
 /** Lossless: items in order, numbered from 1 per stream and epoch; a gap is asked for again. */
 export interface Items {

@@ -5,6 +5,7 @@
 import { columnOf } from '../venue/event-ring.ts';
 import { CANCEL_REASONS } from '../venue/events.ts';
 import type { EventKind, VenueEvent } from '../venue/events.ts';
+import type { ExclusionReason } from '../venue/pricing/source-validity.ts';
 import { accountOf, at, isMargined } from '../venue/state.ts';
 import type { Venue } from '../venue/venue.ts';
 import { LosslessRing } from './lossless-ring.ts';
@@ -13,6 +14,7 @@ import { alertOf, isAlertKind } from './views/alerts.ts';
 import { Candles } from './views/candles.ts';
 import { executionOf } from './views/executions.ts';
 import { engagedWords } from './views/kills.ts';
+import { FundNews } from './views/funds.ts';
 import type { Scales } from './views/scales.ts';
 import type { Turn } from './views/standing.ts';
 
@@ -87,6 +89,9 @@ export class News {
   readonly #killed = new Map<number, string>();
   /** The last change of each instrument's and each index's state. */
   readonly turns = { instruments: new Map<number, Turn>(), indices: new Map<number, Turn>() };
+  readonly funds = new FundNews();
+  /** Why sources are out, at the newest observation of each index, by their place. */
+  readonly exclusions = new Map<number, Map<number, ExclusionReason>>();
   /** The last price that each instrument had first, by id: what its change is counted from. */
   readonly opening = new Map<number, number>();
   readonly #options: NewsOptions;
@@ -114,8 +119,22 @@ export class News {
     else if (kind === 'execution') this.#hearExecution(position);
     else if (kind === 'trade') this.#hearTrade(position);
     else if (kind === 'index.priced') {
-      this.indexHeardUs.set(events.columnAt(position, indexOfPriced), this.#nowUs);
+      const index = events.columnAt(position, indexOfPriced);
+      this.indexHeardUs.set(index, this.#nowUs);
+      // Whoever is out of this observation too is named behind it.
+      this.exclusions.delete(index);
+    } else if (kind === 'index.excluded') this.#hearExcluded(position);
+    else if (kind === 'fund.changed') {
+      this.funds.hear(this.#options.venue.state, events.decode(position));
     } else if (isAlertKind(kind)) this.#hearAlert(position);
+  }
+
+  #hearExcluded(position: number): void {
+    const event = this.#options.venue.events.decode(position);
+    const index = Number(event['index']);
+    const out = this.exclusions.get(index) ?? new Map<number, ExclusionReason>();
+    out.set(Number(event['source']), event['reason'] as ExclusionReason);
+    this.exclusions.set(index, out);
   }
 
   #hearOrder(

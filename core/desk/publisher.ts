@@ -23,6 +23,7 @@ import type {
   Watch,
 } from './messages.ts';
 import type { News } from './news.ts';
+import { RiskTables } from './risk-tables.ts';
 import { RowTable } from './row-table.ts';
 import { AccountTree } from './views/accounts.ts';
 import { balanceRows } from './views/balances.ts';
@@ -79,6 +80,7 @@ export class Publisher {
   readonly proposals = new RowTable<ProposalRow>(byKey);
   readonly kills = new RowTable<KillRow>(byKey);
   readonly standings = new RowTable<StandingRow>(byKey);
+  readonly risk: RiskTables;
   readonly #options: PublisherOptions;
   readonly #names: Names;
   readonly #paired = new PairedOrders();
@@ -95,6 +97,7 @@ export class Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.risk = new RiskTables(options.nowMs);
     this.#names = new Names(options.venue.state);
     this.#scene = new Scene(options.venue.state, options.scales);
   }
@@ -113,7 +116,7 @@ export class Publisher {
   refresh(): void {
     const { venue, scales, news, nameOf, nowMs } = this.#options;
     const { state } = venue;
-    if (state.sequence === this.#builtSequence && this.#pass === null) return;
+    if (state.sequence === this.#builtSequence && this.#pass === null) return this.#catchUp();
     const startMs = nowMs();
     const scene = new Scene(state, scales);
     this.#scene = scene;
@@ -128,9 +131,17 @@ export class Publisher {
     this.proposals.update(proposalRows(scene, this.#names, nameOf), this.#tick);
     this.kills.update(killRows(state, nameOf, news.killTimes), this.#tick);
     this.standings.update(standingRows(scene, news.turns, nameOf), this.#tick);
+    this.risk.refresh(scene, news, this.#tick);
     this.#pass ??= { sequence: state.sequence, tree: new AccountTree(state), leaves: [], next: 0 };
     this.#advance(this.#pass, nowMs() + SLICE_MS);
     this.buildMs = nowMs() - startMs;
+  }
+
+  /** Queues of deleveraging follow the state later than the rest. */
+  #catchUp(): void {
+    if (!this.risk.isDue(this.#builtSequence)) return;
+    this.#tick += 1;
+    this.risk.catchUp(this.#scene, this.#tick);
   }
 
   #buildOrders(scene: Scene): void {
@@ -169,7 +180,9 @@ export class Publisher {
     const leaf = tree.add(state, client);
     if (this.isReady) this.accounts.put(leaf, this.#tick);
     else leaves.push(leaf);
-    for (const row of positionRows(this.#scene, subaccount)) this.positions.put(row, this.#tick);
+    for (const row of positionRows(this.#scene, subaccount, this.risk)) {
+      this.positions.put(row, this.#tick);
+    }
     for (const row of balanceRows(this.#scene, client)) this.balances.put(row, this.#tick);
   }
 
@@ -177,7 +190,7 @@ export class Publisher {
   forget(tick: number): void {
     const tables = [this.quotes, this.accounts, this.positions, this.orders, this.balances];
     const others = [this.calls, this.proposals, this.kills, this.standings];
-    for (const table of [...tables, ...others]) table.forget(tick);
+    for (const table of [...tables, ...others, this.risk]) table.forget(tick);
   }
 
   ladder(watch: Watch): Ladder | null {

@@ -103,6 +103,8 @@ export interface PositionRow {
   readonly maintenance: string;
   readonly nextFunding: string;
   readonly leverage: string;
+  /** How near it is to being deleveraged, 5 the first; 0 where nobody is, or not known yet. */
+  readonly lights: number;
 }
 
 /** A live order: resting, or waiting for its trigger; or an exit that waits for its order. */

@@ -100,6 +100,10 @@ function frame(number: number, changed: Partial<Frame>): object {
     proposals: [],
     kills: [],
     standings: [],
+    funds: [],
+    fundEntries: [],
+    adl: [],
+    oracles: [],
   };
   const streams = { quotes: [], ...rows };
   const strip = { timeUs: 7_000_000 } as Strip;

@@ -40,6 +40,10 @@ const ROW_STREAMS: readonly RowStream[] = [
   'proposals',
   'kills',
   'standings',
+  'funds',
+  'fundEntries',
+  'adl',
+  'oracles',
 ];
 
 export interface FeedOptions {
@@ -74,6 +78,10 @@ export class Feed {
     proposals: new KeyedRows(),
     kills: new KeyedRows(),
     standings: new KeyedRows(),
+    funds: new KeyedRows(),
+    fundEntries: new KeyedRows(),
+    adl: new KeyedRows(),
+    oracles: new KeyedRows(),
   };
   readonly executions = new LosslessReader<Execution>(ITEMS_KEPT);
   readonly alerts = new LosslessReader<Alert>(ITEMS_KEPT);
@@ -255,6 +263,10 @@ export class Feed {
     this.rows.proposals.apply(frame.proposals, gone.proposals);
     this.rows.kills.apply(frame.kills, gone.kills);
     this.rows.standings.apply(frame.standings, gone.standings);
+    this.rows.funds.apply(frame.funds, gone.funds);
+    this.rows.fundEntries.apply(frame.fundEntries, gone.fundEntries);
+    this.rows.adl.apply(frame.adl, gone.adl);
+    this.rows.oracles.apply(frame.oracles, gone.oracles);
     this.#set('strip', frame.strip);
     if (frame.ladder !== null) this.#set('ladder', frame.ladder);
     if (frame.depth !== null) this.#set('depth', frame.depth);

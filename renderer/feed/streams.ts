@@ -1,6 +1,7 @@
 /** What a feed hands out, by topic. */
 import type {
   AccountRow,
+  AdlRow,
   Alert,
   BalanceRow,
   Call,
@@ -8,9 +9,12 @@ import type {
   Candle,
   Depth,
   Execution,
+  FundEntryRow,
+  FundRow,
   KillRow,
   Ladder,
   MarginPanel,
+  OracleRow,
   OrderRow,
   PositionRow,
   ProposalRow,
@@ -65,6 +69,10 @@ export interface Topics {
   proposals: Changes<ProposalRow>;
   kills: Changes<KillRow>;
   standings: Changes<StandingRow>;
+  funds: Changes<FundRow>;
+  fundEntries: Changes<FundEntryRow>;
+  adl: Changes<AdlRow>;
+  oracles: Changes<OracleRow>;
   /** Items that are new. */
   executions: readonly Execution[];
   alerts: readonly Alert[];

@@ -4,7 +4,7 @@ import type { Feed } from '../feed/feed.ts';
 import type { Changes } from '../feed/rows.ts';
 import type { Topics } from '../feed/streams.ts';
 
-type RowTopic = 'accounts' | 'positions' | 'orders' | 'balances' | 'calls';
+type RowTopic = 'accounts' | 'positions' | 'orders' | 'balances' | 'calls' | 'adl' | 'fundEntries';
 type RowOf<S extends RowTopic> = Topics[S] extends Changes<infer Row> ? Row : never;
 
 /** Returns what ends it. */

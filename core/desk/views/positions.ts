@@ -49,7 +49,17 @@ function fundingText(scene: Scene, instrument: Instrument, position: Position): 
   return scales.signedMoney(spec.settleAsset, -pays);
 }
 
-function rowOf(scene: Scene, subaccount: Subaccount, position: Position): PositionRow {
+/** Who knows how near positions are to being deleveraged. */
+export interface Lights {
+  lightsOf(instrument: number, subaccount: number): number;
+}
+
+function rowOf(
+  scene: Scene,
+  subaccount: Subaccount,
+  position: Position,
+  lights: Lights,
+): PositionRow {
   const { state, scales } = scene;
   const instrument = instrumentOf(state, position);
   const { spec, markTicks } = instrument;
@@ -88,12 +98,13 @@ function rowOf(scene: Scene, subaccount: Subaccount, position: Position): Positi
     maintenance: scales.wholeMoney(asset, maintenancePartAtoms(state, subaccount, position)),
     nextFunding: fundingText(scene, instrument, position),
     leverage: leverageText(position.leverageX100),
+    lights: lights.lightsOf(instrument.id, subaccount.id),
   };
 }
 
 /** The open positions of a subaccount. */
-export function positionRows(scene: Scene, subaccount: Subaccount): PositionRow[] {
+export function positionRows(scene: Scene, subaccount: Subaccount, lights: Lights): PositionRow[] {
   return subaccount.positions.flatMap((position) =>
-    position.lots === 0 ? [] : [rowOf(scene, subaccount, position)],
+    position.lots === 0 ? [] : [rowOf(scene, subaccount, position, lights)],
   );
 }

@@ -26,6 +26,8 @@ const NO_NEWS = {
   parents: new Map<number, number>(),
 };
 
+const DARK = { lightsOf: () => 0 };
+
 const WATCH: Watch = {
   type: 'watch',
   instrument: 'BTCUSDT',
@@ -42,7 +44,7 @@ function accountRows({ state, clients }: Scene): AccountRow[] {
 }
 
 function positionRows(scene: Scene): PositionRow[] {
-  return scene.clients.flatMap((subaccount) => positionRowsOf(scene, subaccount));
+  return scene.clients.flatMap((subaccount) => positionRowsOf(scene, subaccount, DARK));
 }
 
 function balanceRows(scene: Scene): BalanceRow[] {

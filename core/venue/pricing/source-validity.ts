@@ -244,7 +244,7 @@ function quoteFault(
 }
 
 /** The mid, or the last trade where the quote is bad, in quarters of 1e-8. */
-function sourceQuarters(definition: IndexDefinition, memory: SourceMemory): number {
+export function sourceQuarters(definition: IndexDefinition, memory: SourceMemory): number {
   if (quoteFault(definition, memory) !== 'NONE') return 4 * memory.lastE8;
   return 2 * (memory.bidE8 + memory.askE8);
 }

@@ -1,0 +1,114 @@
+/** What the Risk workspace shows: parts of the insurance fund, queues of deleveraging, indices. */
+import type { OrderPermission } from '../venue/pricing/permissions.ts';
+import type { PriceState } from '../venue/pricing/ladder.ts';
+
+/** One part of the insurance fund: an asset's own, or that of a risk group. */
+export interface FundRow {
+  readonly key: string;
+  /** "USDT", or with its risk group "USDT ether". */
+  readonly name: string;
+  readonly asset: string;
+  /** Empty of the asset's own part. */
+  readonly group: string;
+  readonly balance: string;
+  /** What the liquidation account owes for it; empty for nothing. */
+  readonly owed: string;
+  /** The highest within the window of its trigger; empty where nothing is measured. */
+  readonly peak: string;
+  readonly windowHours: string;
+  readonly drawdownPercent: string;
+  /** Empty where no drawdown ends its spending. */
+  readonly triggerPercent: string;
+  /** The way to the trigger that is gone, in thousandths; a thousand is there. */
+  readonly drawdownPerMille: number;
+  readonly isDrawnDown: boolean;
+  /** Since this core started. */
+  readonly paidIn: string;
+  readonly paidOut: string;
+  /** Instruments of it in which a deleveraging is due. */
+  readonly deleveraging: readonly string[];
+}
+
+/** One change of a part of the fund. */
+export interface FundEntryRow {
+  readonly key: string;
+  readonly number: number;
+  readonly timeUs: number;
+  readonly fund: string;
+  readonly amount: string;
+  readonly sign: -1 | 0 | 1;
+  /** "Disposal loss". */
+  readonly reason: string;
+  /** Empty of a contribution. */
+  readonly instrument: string;
+  /** What the part had afterwards. */
+  readonly balance: string;
+}
+
+/** A place in the queue of those who would be deleveraged on one side of an instrument. */
+export interface AdlRow {
+  readonly key: string;
+  readonly instrument: string;
+  readonly side: 'LONG' | 'SHORT';
+  /** Sorts sides as the instruments are listed, longs before shorts. */
+  readonly queue: number;
+  /** From 1, the first to be deleveraged. */
+  readonly place: number;
+  /** How many stand in the queue. */
+  readonly of: number;
+  readonly subaccount: string;
+  readonly accountKind: string;
+  readonly size: string;
+  /** Unrealised of what was paid. */
+  readonly pnlPercent: string;
+  readonly pnlSign: -1 | 0 | 1;
+  /** Value at the mark over the position's share of equity; an em dash without any. */
+  readonly leverage: string;
+  /** From 1 to 5, all of which are on for the first. */
+  readonly lights: number;
+}
+
+/** One index: its state, what that leaves, and what it is made of. */
+export interface OracleRow {
+  readonly key: string;
+  readonly index: string;
+  readonly badges: readonly string[];
+  readonly state: PriceState;
+  readonly orders: OrderPermission;
+  /** What the state leaves of orders and liquidations, in words. */
+  readonly takes: string;
+  /** Why it is so; empty where this core has not seen it turn. */
+  readonly why: string;
+  /** Venue time; 0 where this core has not seen it. */
+  readonly sinceUs: number;
+  /** Who or what has it lower than the rules would; empty for nobody. */
+  readonly lowered: string;
+  readonly price: string;
+  /** Venue time at which that price was observed; 0 before the first. */
+  readonly priceTimeUs: number;
+  readonly staleAfterMs: number;
+  /** "5 of 6 in". */
+  readonly survivors: string;
+  /** Configured weight of the sources that count. */
+  readonly weight: string;
+  readonly sources: readonly OracleSource[];
+}
+
+export interface OracleSource {
+  readonly name: string;
+  /** That it has in the price now: 0.0 of one that is out. */
+  readonly weightPercent: string;
+  /** An em dash before its first. */
+  readonly price: string;
+  /** From the index, in basis points. */
+  readonly deviation: string;
+  /** In tenths of a basis point, for a bar. */
+  readonly deviationTenths: number;
+  /** Venue time of its newest price; 0 before the first. */
+  readonly priceTimeUs: number;
+  readonly state: 'in' | 'out' | 'unheard';
+  /** The code of the reason why it is out; empty of one that counts. */
+  readonly reason: string;
+  /** The same in words, with what brings it back. */
+  readonly why: string;
+}

@@ -1,0 +1,178 @@
+/** The insurance fund by its parts: what each has, owes, has paid, and how far it is drawn down. */
+import type { FundReason } from '../../venue/choices.ts';
+import type { VenueEvent } from '../../venue/events.ts';
+import { isDrawnDown } from '../../venue/liquidation/adl-arithmetic.ts';
+import { groupOf, peakAtoms, poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
+import { mulDivRound, PPM } from '../../venue/numbers.ts';
+import { at } from '../../venue/state.ts';
+import type { Instrument, VenueState } from '../../venue/state.ts';
+import { decimalText, percentText, signOf } from '../format.ts';
+import type { FundEntryRow, FundRow } from '../messages.ts';
+import type { Scales } from './scales.ts';
+import type { Scene } from './scene.ts';
+
+/** A change of a part as it was heard. */
+export interface FundChange {
+  readonly number: number;
+  readonly timeUs: number;
+  readonly asset: number;
+  readonly group: string;
+  readonly amountAtoms: number;
+  readonly balanceAtoms: number;
+  readonly reason: FundReason;
+  readonly instrument: number;
+}
+
+const KEPT = 200;
+const HOUR_US = 3_600_000_000;
+const WHOLE = 1_000;
+
+const REASONS: Readonly<Record<FundReason, string>> = {
+  contribution: 'Contribution',
+  liquidationFee: 'Liquidation fee',
+  takeoverDust: 'Rest of a takeover',
+  disposalGain: 'Disposal gain',
+  disposalLoss: 'Disposal loss',
+  fundingRemainder: 'Funding remainder',
+  shortfall: 'Shortfall covered',
+  settlementRemainder: 'Settlement remainder',
+  adlRemainder: 'Deleveraging remainder',
+  adlLoss: 'Deleveraging loss',
+  exchange: 'Exchange',
+  seized: 'Collateral seized',
+};
+
+/** What the fund was paid and has paid since this core started, and its newest changes. */
+export class FundNews {
+  readonly changes: FundChange[] = [];
+  readonly #sums = new Map<string, { inAtoms: number; outAtoms: number }>();
+  #heard = 0;
+
+  /** Takes in a `fund.changed`. */
+  hear(state: VenueState, event: VenueEvent): void {
+    const part = state.pools[Number(event['riskGroup']) - 1];
+    const amountAtoms = Number(event['amountAtoms']);
+    const [asset, group] = [Number(event['asset']), part?.group ?? ''];
+    this.#heard += 1;
+    this.changes.push({
+      number: this.#heard,
+      timeUs: event.timeUs,
+      asset,
+      group,
+      amountAtoms,
+      balanceAtoms: Number(event['partBalanceAtoms']),
+      reason: event['reason'] as FundReason,
+      instrument: Number(event['instrument']),
+    });
+    if (this.changes.length > KEPT) this.changes.shift();
+    const { inAtoms, outAtoms } = this.sumsOf(asset, group);
+    this.#sums.set(partKey(asset, group), {
+      inAtoms: inAtoms + Math.max(0, amountAtoms),
+      outAtoms: outAtoms + Math.max(0, -amountAtoms),
+    });
+  }
+
+  sumsOf(asset: number, group: string): { readonly inAtoms: number; readonly outAtoms: number } {
+    return this.#sums.get(partKey(asset, group)) ?? { inAtoms: 0, outAtoms: 0 };
+  }
+}
+
+function partKey(asset: number, group: string): string {
+  return `${asset}/${group}`;
+}
+
+function nameOf(scales: Scales, asset: number, group: string): string {
+  return group === '' ? scales.symbol(asset) : `${scales.symbol(asset)} ${group}`;
+}
+
+/** An asset that contracts settle in has a part of its own; then its groups, as they came. */
+function partsOf({ instruments, pools }: VenueState): { asset: number; group: string }[] {
+  const contracts = instruments.filter(({ spec }) => spec.contract !== 'spot');
+  const assets = [...new Set(contracts.map(({ spec }) => spec.settleAsset))];
+  return assets
+    .toSorted((a, b) => a - b)
+    .flatMap((asset) => [
+      { asset, group: '' },
+      ...pools.filter((pool) => pool.asset === asset && pool.group !== ''),
+    ]);
+}
+
+type Measured = Pick<
+  FundRow,
+  'peak' | 'windowHours' | 'drawdownPercent' | 'triggerPercent' | 'drawdownPerMille' | 'isDrawnDown'
+>;
+
+const UNMEASURED: Measured = {
+  peak: '',
+  windowHours: '',
+  drawdownPercent: '',
+  triggerPercent: '',
+  drawdownPerMille: 0,
+  isDrawnDown: false,
+};
+
+/** How far a part is below its highest, on the way to one instrument's trigger. Rule INS-08. */
+function measuredBy({ state, scales }: Scene, instrument: Instrument): Measured {
+  const { adl, settleAsset } = instrument.spec;
+  if (adl?.drawdownPpm === undefined) return UNMEASURED;
+  const { drawdownPpm, drawdownWindowUs = 0 } = adl;
+  const now = poolAtoms(state, settleAsset, groupOf(instrument));
+  const peak = peakAtoms(state, instrument, drawdownWindowUs);
+  const belowPpm = peak === 0 ? 0 : mulDivRound(peak - now, PPM, peak);
+  return {
+    peak: scales.money(settleAsset, peak),
+    windowHours: decimalText(Math.round((10 * drawdownWindowUs) / HOUR_US), 1).replace('.0', ''),
+    drawdownPercent: percentText(belowPpm),
+    triggerPercent: percentText(drawdownPpm).replace('.00', ''),
+    drawdownPerMille: Math.min(WHOLE, Math.floor((WHOLE * belowPpm) / drawdownPpm)),
+    isDrawnDown: isDrawnDown(now, peak, drawdownPpm),
+  };
+}
+
+/** Of several instruments that measure a part, the nearest to its trigger. */
+function measured(scene: Scene, instruments: readonly Instrument[]): Measured {
+  const each = instruments.map((instrument) => measuredBy(scene, instrument));
+  each.sort((a, b) => b.drawdownPerMille - a.drawdownPerMille);
+  return each.find(({ triggerPercent }) => triggerPercent !== '') ?? UNMEASURED;
+}
+
+/** One row of each part of the fund. Rule DESK-60. */
+export function fundRows(scene: Scene, news: FundNews): FundRow[] {
+  const { state, scales } = scene;
+  return partsOf(state).map(({ asset, group }) => {
+    const own = state.instruments.filter(
+      ({ spec }) => spec.settleAsset === asset && groupOf({ spec }) === group,
+    );
+    const due = state.deleveraging.filter(({ dueSinceUs }) => dueSinceUs !== 0);
+    const isDue = ({ id }: Instrument): boolean => due.some(({ instrument }) => instrument === id);
+    const owed = Math.max(0, -resultAtoms(state, asset, group));
+    const { inAtoms, outAtoms } = news.sumsOf(asset, group);
+    return {
+      key: partKey(asset, group),
+      name: nameOf(scales, asset, group),
+      asset: scales.symbol(asset),
+      group,
+      balance: scales.money(asset, poolAtoms(state, asset, group)),
+      owed: owed === 0 ? '' : scales.moneyDue(asset, owed),
+      ...measured(scene, own),
+      paidIn: scales.money(asset, inAtoms),
+      paidOut: scales.money(asset, outAtoms),
+      deleveraging: own.filter(isDue).map(({ spec }) => spec.symbol),
+    };
+  });
+}
+
+/** What came in and went out, as heard since this core started. Rule DESK-60. */
+export function fundEntryRows({ state, scales }: Scene, news: FundNews): FundEntryRow[] {
+  return news.changes.map(({ number, timeUs, asset, group, ...change }) => ({
+    key: String(number),
+    number,
+    timeUs,
+    fund: nameOf(scales, asset, group),
+    amount: scales.signedMoney(asset, change.amountAtoms),
+    sign: signOf(change.amountAtoms),
+    reason: REASONS[change.reason],
+    instrument: change.instrument === 0 ? '' : at(state.instruments, change.instrument).spec.symbol,
+    balance: scales.money(asset, change.balanceAtoms),
+  }));
+}
