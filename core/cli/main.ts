@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { setCompilerOptions } from '../host/compiler-options.ts';
 import { register as registerBench } from './verbs/bench.ts';
 import { register as registerCalc } from './verbs/calc.ts';
 import { register as registerDoctor } from './verbs/doctor.ts';
@@ -50,4 +51,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return Number(process.exitCode ?? 0);
 }
 
-if (import.meta.main) process.exitCode = await run(process.argv.slice(2));
+if (import.meta.main) {
+  setCompilerOptions();
+  process.exitCode = await run(process.argv.slice(2));
+}

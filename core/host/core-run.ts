@@ -5,6 +5,7 @@
 import type { DeskServer } from '../desk/desk-server.ts';
 import { sentenceOf } from '../journal/errors.ts';
 import type { FromCore, ToCore } from './browser/core-protocol.ts';
+import { setCompilerOptions } from './compiler-options.ts';
 import { deskOf } from './desk-of.ts';
 import { causeOf, isExpected, openCore } from './open-core.ts';
 import type { OpenCore } from './open-core.ts';
@@ -82,6 +83,7 @@ async function run({ config, place }: Begin, host: Surroundings): Promise<void> 
  * tried again; anything else is thrown, and is a crash.
  */
 export async function runCore(begin: Begin, host: Surroundings): Promise<number> {
+  setCompilerOptions();
   try {
     await run(begin, host);
     return 0;

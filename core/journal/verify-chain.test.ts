@@ -242,6 +242,14 @@ describe('LOG-20 verification of checkpoints, anchor and base', () => {
     expect(brief(directory)).toEqual(['JOURNAL_UNREADABLE null']);
   });
 
+  test('a journal without its batches is said to be unreadable', async () => {
+    const directory = await filledDirectory(BATCHES);
+    const database = new Database(join(directory, 'journal.db'));
+    database.exec('ALTER TABLE batch RENAME TO other');
+    database.close();
+    expect(brief(directory)).toEqual(['JOURNAL_UNREADABLE null']);
+  });
+
   test('random damage to the pages of the file never passes as another history', async () => {
     const directory = await filledDirectory(BATCHES);
     const path = join(directory, 'journal.db');

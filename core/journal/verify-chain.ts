@@ -289,8 +289,8 @@ function goodCheckpoints(
 }
 
 /** Feeds the rows to the walk; a row that cannot be read ends it. */
-function walkRows(handle: Database.Database, walk: Walk): void {
-  const rows = handle.prepare('SELECT * FROM batch ORDER BY batch').iterate();
+function walkRows(batches: Database.Statement, walk: Walk): void {
+  const rows = batches.iterate();
   try {
     for (;;) {
       let entry: LogEntry;
@@ -313,6 +313,8 @@ function walkRows(handle: Database.Database, walk: Walk): void {
 
 interface Evidence {
   readonly handle: Database.Database;
+  /** All rows of the table batch, in order. */
+  readonly batchRows: Database.Statement;
   readonly base: ChainPosition;
   readonly checkpointRows: readonly unknown[];
 }
@@ -324,7 +326,8 @@ function openEvidence(directory: string): Evidence {
     handle.exec('BEGIN');
     requireFormat(handle);
     const checkpointRows = handle.prepare('SELECT * FROM checkpoint ORDER BY id').all();
-    return { handle, base: readBase(handle), checkpointRows };
+    const batchRows = handle.prepare('SELECT * FROM batch ORDER BY batch');
+    return { handle, batchRows, base: readBase(handle), checkpointRows };
   } catch (thrown) {
     handle.close();
     throw thrown;
@@ -348,11 +351,11 @@ export function verifyDirectory(directory: string, options: VerifyOptions = {}):
     findings.push({ code: 'JOURNAL_UNREADABLE', about: 'journal', batch: null, sentence });
     return { findings, batches: 0, checkpoints: 0, base: null, head: null };
   }
-  const { handle, base, checkpointRows } = evidence;
+  const { handle, batchRows, base, checkpointRows } = evidence;
   try {
     const checkpoints = goodCheckpoints(checkpointRows, publicKeys, findings);
     const walk = new Walk(base, anchor, checkpoints, options);
-    walkRows(handle, walk);
+    walkRows(batchRows, walk);
     findings.push(...walk.findings);
     const { batches, position: head } = walk;
     return { findings, batches, checkpoints: checkpointRows.length, base, head };
