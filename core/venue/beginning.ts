@@ -1,9 +1,10 @@
 /** The venue at its beginning, and who and what comes to it later. */
-import { IS_LIMITED, IS_UNMARGINED } from './accounts/holders.ts';
+import { IS_LIMITED, IS_PROFILED, IS_UNMARGINED } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
+import { profiledTerms } from './margin/terms.ts';
 import { at, isMargined } from './state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
 
@@ -14,6 +15,7 @@ export function createState(): VenueState {
     assets: [],
     indices: [],
     instruments: [],
+    profiles: [],
     accounts: [],
     subaccounts: [],
     operators: [],
@@ -116,9 +118,13 @@ export function enterHolder(
 export function describeHolder(
   state: VenueState,
   subaccount: Subaccount,
-  { holders }: Instrument,
+  instrument: Instrument,
 ): void {
+  const { holders, profiled } = instrument;
   const { id, owner, limits } = subaccount;
+  const terms = profiledTerms(state, subaccount, instrument);
+  if (terms !== undefined) profiled.set(id, terms);
+  holders.mark(id, IS_PROFILED, terms !== undefined);
   holders.setOwner(id, owner);
   holders.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
   holders.mark(id, IS_LIMITED, limits !== null);

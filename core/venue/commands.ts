@@ -6,7 +6,14 @@
  * and is never reused. Ids count from 1; 0 in an optional place means none.
  */
 import { SELF_TRADE_MODES } from './book/contract.ts';
-import { indexFields, instrumentFields, priceE8, sourceInputFields } from './definitions.ts';
+import {
+  indexFields,
+  instrumentFields,
+  priceE8,
+  profileMarginFields,
+  sourceInputFields,
+  tierBy,
+} from './definitions.ts';
 import {
   asciiText,
   boolean,
@@ -143,7 +150,10 @@ export const commandTable = {
   'price.status': { code: 15, fields: { index: id, to: choice('AMBER', 'HOLD', 'HALT', 'rules') } },
   'call.acknowledge': { code: 16, fields: { call: integer(1, MAX_INTEGER) } },
   'call.snooze': { code: 17, fields: { call: integer(1, MAX_INTEGER), untilUs: timeUs } },
-  'account.open': { code: 18, fields: { label, accountKind: choice(...ACCOUNT_KINDS) } },
+  'account.open': {
+    code: 18,
+    fields: { label, accountKind: choice(...ACCOUNT_KINDS), profile: optional(id) },
+  },
   'account.suspend': { code: 19, fields: { account: id, suspended: boolean } },
   'subaccount.open': {
     code: 20,
@@ -310,6 +320,14 @@ export const commandTable = {
   },
   'kill.release': { code: 42, fields: { kill: integer(1, MAX_INTEGER) } },
   'instrument.settle': { code: 43, fields: { instrument: id, note } },
+  /** A venue's ways of asking for margin, by our instruments that they are taken for. */
+  'profile.define': {
+    code: 44,
+    fields: {
+      label,
+      contracts: list(record({ instrument: id, tierBy, margin: record(profileMarginFields) }), 64),
+    },
+  },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

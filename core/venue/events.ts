@@ -218,6 +218,9 @@ export const eventTable = {
   'order.pegged': ['order', 'subaccount', 'instrument', 'peg', 'pegOffsetTicks', 'capTicks'],
   /** A pegged order has another price; 0 is none: it waits outside the book until it has one. */
   'order.followed': ['order', 'subaccount', 'instrument', 'priceTicks', 'remainingLots'],
+  'profile.defined': ['profile', 'contracts'],
+  /** Behind the opening of an account that is asked for margin by a profile. */
+  'account.profiled': ['account', 'profile'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

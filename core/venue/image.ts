@@ -41,7 +41,8 @@ type Apart =
   | 'holders'
   | 'sums'
   | 'band'
-  | 'headroom';
+  | 'headroom'
+  | 'profiled';
 
 interface InstrumentImage extends Omit<Instrument, Apart> {
   readonly book: BookImage;
@@ -68,6 +69,7 @@ export interface VenueImage extends Omit<
   | 'pegs'
   | 'balanceRows'
   | 'waiting'
+  | 'profiles'
 > {
   readonly instruments: readonly InstrumentImage[];
   readonly subaccounts: readonly SubaccountImage[];
@@ -77,13 +79,15 @@ export interface VenueImage extends Omit<
   readonly links?: LinksImage;
   /** Absent where no order is pegged. */
   readonly pegs?: readonly Peg[];
+  /** Absent where none was defined. */
+  readonly profiles?: VenueState['profiles'];
 }
 
 export function saveState(state: VenueState): VenueImage {
   const instruments = state.instruments.map((instrument): InstrumentImage => {
     const { book, stops, positions: _, balances: _1, ...more } = instrument;
     const { positionRows: _2, balanceRows: _3, holders: _4, ...derived } = more;
-    const { sums: _5, band: _6, headroom: _7, ...plain } = derived;
+    const { sums: _5, band: _6, headroom: _7, profiled: _8, ...plain } = derived;
     return { ...plain, book: book.save(), stops: stops.save() };
   });
   const sessions = state.sessions.map((session): SessionImage => ({
@@ -91,10 +95,13 @@ export function saveState(state: VenueState): VenueImage {
     memory: session.memory.save(),
   }));
   // A copy, so that the venue may go on while the image is written.
-  const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, ...rest } = state;
+  const { links: linked, pegs: pegged, profiles: defined, ...others } = state;
+  const { balanceRows: _, waiting: _1, ...rest } = others;
+  const profiles = defined.length === 0 ? {} : { profiles: defined };
   const links = linked.count === 0 ? {} : { links: linked.save() };
   const pegs = pegged.count === 0 ? {} : { pegs: pegged.save() };
-  const plain = { ...rest, instruments, sessions, notes: state.notes.save(), ...links, ...pegs };
+  const few = { ...links, ...pegs, ...profiles };
+  const plain = { ...rest, instruments, sessions, notes: state.notes.save(), ...few };
   return structuredCopy<VenueImage>(plain);
 }
 
@@ -116,7 +123,7 @@ export function loadState(image: VenueImage): VenueState {
     loadHoldings(saved, balanceRows, instruments),
   );
   const pegs = OrderPegs.load(copy.pegs ?? []);
-  const kept = { pegs, balanceRows, waiting };
+  const kept = { pegs, balanceRows, waiting, profiles: copy.profiles ?? [] };
   const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
   for (const instrument of instruments) {
     for (const subaccount of subaccounts) {
@@ -143,7 +150,7 @@ function loadInstrument(
   const balanceRows = at(money, saved.spec.settleAsset);
   const rows = { positionRows: new PositionRows(), holders: new HolderRows(), balanceRows };
   const kept = { sums: new OrderSums(), band: new BandMemory(), headroom: new Headroom() };
-  return { ...saved, ...own, ...rows, ...kept };
+  return { ...saved, ...own, ...rows, ...kept, profiled: new Map() };
 }
 
 function loadHoldings(

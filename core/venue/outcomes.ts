@@ -141,6 +141,7 @@ export const outcomeTable = {
     67,
     'there is nothing to peg to: no other order is shown there, or the offset passes all prices',
   ],
+  UNKNOWN_PROFILE: [68, 'no such profile of a venue’s margin'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

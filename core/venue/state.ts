@@ -8,13 +8,14 @@ import type { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './acc
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder, StopTally } from './book/stops.ts';
 import type { OrderTimeInForce } from './choices.ts';
-import type { Command, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
+import type { Command, CommandOf, IndexDefinition, InstrumentSpec, Role } from './commands.ts';
 import type { InstrumentState } from './events.ts';
 import type { FundingState } from './funding/funding.ts';
 import type { LifeState } from './instruments/life.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
 import type { Headroom } from './margin/headroom.ts';
 import type { OrderSums } from './margin/order-sums.ts';
+import type { Terms } from './margin/tiers.ts';
 import { broken } from './numbers.ts';
 import type { OrderLinks } from './orders/links.ts';
 import type { OrderNotes } from './orders/notes.ts';
@@ -81,6 +82,8 @@ export interface Instrument {
   readonly sums: OrderSums;
   readonly band: BandMemory;
   readonly headroom: Headroom;
+  /** How margin is asked of subaccounts whose account has a profile, by their ids. */
+  readonly profiled: Map<number, ProfiledTerms>;
 }
 
 /** What an order that waits for its trigger will be placed with. */
@@ -110,7 +113,19 @@ export interface Account {
   readonly label: string;
   readonly kind: AccountKind;
   suspended: boolean;
+  /** By whose ways its positions are asked for margin; by each instrument’s own unless given. */
+  readonly profile?: number;
 }
+
+/** A profile that accounts may have. */
+export interface DefinedProfile {
+  readonly id: number;
+  readonly label: string;
+  readonly contracts: CommandOf<'profile.define'>['contracts'];
+}
+
+/** What one asks with in an instrument: its margin, with the fees that are paid here. */
+export type ProfiledTerms = Terms & Pick<DefinedProfile['contracts'][number], 'tierBy'>;
 
 /** An open margin call: `margin-rules.md` section 4, levels L1 to L3. */
 export interface Call {
@@ -235,6 +250,8 @@ export interface VenueState {
   readonly assets: Asset[];
   readonly indices: Index[];
   readonly instruments: Instrument[];
+  /** Venues’ ways of asking for margin, as they were defined. */
+  readonly profiles: DefinedProfile[];
   readonly accounts: Account[];
   readonly subaccounts: Subaccount[];
   readonly operators: Operator[];

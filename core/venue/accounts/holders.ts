@@ -18,10 +18,14 @@ const WHO = 3;
 const GROUP_BITS = 16;
 const GROUP = (1 << GROUP_BITS) - 1;
 
-/** What can be unusual; nothing is of a margined subaccount in cross that no order limits bind. */
+/**
+ * What can be unusual; nothing is of a margined subaccount in cross that no order limits bind and
+ * no profile asks for margin.
+ */
 export const IS_ISOLATED = 1;
 export const IS_UNMARGINED = 2;
 export const IS_LIMITED = 4;
+export const IS_PROFILED = 8;
 
 export class HolderRows {
   #doubles: Float64Array;

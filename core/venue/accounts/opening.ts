@@ -11,17 +11,24 @@ import type { Step } from '../step.ts';
 
 const MOST_SUBACCOUNTS = 65_535;
 
-/** Opens an account; nothing of it trades yet. Rule ACC-02. */
+/** Opens an account; nothing of it trades yet. Rules ACC-02, PROF-05. */
 export function openAccount(step: Step, command: CommandOf<'account.open'>): Outcome {
-  const { accounts } = step.state;
-  const { label, accountKind } = command;
+  const { accounts, profiles } = step.state;
+  const { label, accountKind, profile } = command;
   if (accounts.some((account) => account.label === label)) return refused('ALREADY_EXISTS');
   if (accounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
   // Positions at other venues come with their `external.*` commands; until then nothing may trade.
   if (accountKind === 'observed') return refused('WRONG_ACCOUNT_KIND');
+  if (profile !== undefined) {
+    if (profiles[profile - 1] === undefined) return refused('UNKNOWN_PROFILE');
+    // Nothing is asked of the house.
+    if (accountKind === 'house') return refused('WRONG_ACCOUNT_KIND');
+  }
   const id = accounts.length + 1;
-  accounts.push({ id, label, kind: accountKind, suspended: false });
+  const opened = { id, label, kind: accountKind, suspended: false };
+  accounts.push(profile === undefined ? opened : { ...opened, profile });
   step.events.emit('account.opened', id, ACCOUNT_KINDS.indexOf(accountKind));
+  if (profile !== undefined) step.events.emit('account.profiled', id, profile);
   return done(id);
 }
 

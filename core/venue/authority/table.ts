@@ -33,6 +33,7 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'clock.tick': { roles: [], systems: ['core', 'clock'] },
   'asset.list': admin,
   'index.define': admin,
+  'profile.define': admin,
   'instrument.list': admin,
   'instrument.halt': { roles: ['risk', 'admin'], systems: ['core'] },
   'instrument.resume': { roles: ['risk', 'admin'], systems: [], twoPeople: true },

@@ -12,6 +12,7 @@ import {
   positionsOf,
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
+import { termsOfPosition } from '../margin/terms.ts';
 import { settleSide } from '../orders/settling.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
@@ -118,7 +119,8 @@ function slice(
   const { spec, scales } = instrument;
   const held = Math.abs(position.lots);
   const notional = notionalAtoms(scales, held, instrument.markTicks);
-  const wanted = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures);
+  const terms = termsOfPosition(instrument, position);
+  const wanted = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures, terms);
   const side = position.lots > 0 ? SELL : BUY;
   const bankruptcy = positionBankruptcyTicks(instrument, position, figures);
   const limitTicks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;

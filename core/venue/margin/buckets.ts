@@ -17,6 +17,8 @@ import {
 } from './arithmetic.ts';
 import type { OpenOrder } from './arithmetic.ts';
 import { FEES, GAP, gapAtoms, LOTS, NOTIONAL, REDUCE_ONLY } from './order-sums.ts';
+import { isProfiled, termsFor, termsOfPosition } from './terms.ts';
+import type { Terms } from './tiers.ts';
 
 /** An order that is not in the book yet, or will be there with another price or size. */
 export interface CandidateOrder extends OpenOrder {
@@ -68,8 +70,9 @@ function crossWalletAtoms(state: VenueState, subaccount: number, balance: Balanc
 /** Maintenance margin of one position at the mark. */
 export function positionMaintenanceAtoms(instrument: Instrument, position: Position): Atoms {
   if (position.lots === 0) return 0;
-  const { spec, scales, markTicks } = instrument;
-  return maintenanceAtoms(spec, basisAtoms(spec, scales, position, markTicks));
+  const { scales, markTicks } = instrument;
+  const terms = termsOfPosition(instrument, position);
+  return maintenanceAtoms(terms, basisAtoms(terms, scales, position, markTicks));
 }
 
 export interface BucketFigures {
@@ -170,16 +173,30 @@ export function walkedAtoms(
   side: 1 | -1,
   candidate: CandidateOrder | null,
 ): Atoms {
+  const orders = ordersOf(instrument, subaccount, side, candidate);
   return sideRequirementAtoms({
-    spec: instrument.spec,
+    spec: termsOfOrders(instrument, subaccount, side, position, orders),
     scales: instrument.scales,
     side,
     positionLots: position.lots,
     markTicks: instrument.markTicks,
     leverageX100: position.leverageX100,
-    orders: ordersOf(instrument, subaccount, side, candidate),
+    orders,
     isolated: position.mode === 'isolated',
   });
+}
+
+/** Where a table is by lots, those of the position with all orders of its side. */
+function termsOfOrders(
+  instrument: Instrument,
+  subaccount: number,
+  side: 1 | -1,
+  { lots }: Position,
+  orders: readonly OpenOrder[],
+): Terms {
+  if (!isProfiled(instrument, subaccount)) return instrument.spec;
+  const open = orders.reduce((sum, order) => sum + order.lots, Math.max(0, side * lots));
+  return termsFor(instrument, subaccount, open);
 }
 
 /**
@@ -193,7 +210,7 @@ export function summedAtoms(
   side: 1 | -1,
   candidate: CandidateOrder | null,
 ): Atoms | null {
-  if (position.mode === 'isolated') return null;
+  if (position.mode === 'isolated' || isProfiled(instrument, subaccount)) return null;
   if (candidate !== null && candidate.replacesSlot !== -1) return null;
   const { spec, scales, markTicks, sums } = instrument;
   const { leverageX100 } = position;
@@ -340,7 +357,7 @@ export function positionLiquidationTicks(
   const unrealised = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
   const ownMaintenance = positionMaintenanceAtoms(instrument, position);
   return liquidationTicks({
-    spec: instrument.spec,
+    spec: termsOfPosition(instrument, position),
     scales: instrument.scales,
     lots: position.lots,
     costAtoms: position.costAtoms,

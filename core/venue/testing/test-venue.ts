@@ -65,6 +65,8 @@ export interface Envelope {
 export interface Opening {
   readonly kind?: Exclude<AccountKind, 'system'>;
   readonly account?: number;
+  /** By whose ways a new account is asked for margin. */
+  readonly profile?: number;
   readonly mode?: 'cross' | 'isolated';
   readonly owner?: number;
   readonly desk?: string;
@@ -228,12 +230,20 @@ export class TestVenue {
 
   /** Opens a subaccount, in an account of its own unless one is named, and mirrors its funds. */
   open(label: string, opening: Opening = {}): number {
-    const { kind = 'internal', mode = 'cross', desk = 'desk', funds = {} } = opening;
+    const { kind = 'internal', mode = 'cross', desk = 'desk', funds = {}, profile } = opening;
     this.#owners += 1;
     const owner = opening.owner ?? this.#owners;
     const account =
       opening.account ??
-      this.ok({ kind: 'account.open', label, accountKind: kind }, { by: 'admin' });
+      this.ok(
+        {
+          kind: 'account.open',
+          label,
+          accountKind: kind,
+          ...(profile !== undefined && { profile }),
+        },
+        { by: 'admin' },
+      );
     const opened: Command = { kind: 'subaccount.open', account, label, desk, owner, mode };
     const subaccount = this.ok(opened, { by: 'admin' });
     for (const [asset, amountAtoms] of Object.entries(funds)) {

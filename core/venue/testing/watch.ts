@@ -13,6 +13,7 @@ import {
   missingAtoms,
   positionLiquidationTicks,
 } from '../margin/buckets.ts';
+import { isProfiled, termsOfPosition } from '../margin/terms.ts';
 import { gateOf, reducibleLots } from '../orders/checks.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at, INSURANCE_SUBACCOUNT, isMargined } from '../state.ts';
@@ -79,6 +80,7 @@ function orderFault(
   const { markTicks, spec } = instrument;
   // Who reserves no gap may miss it at once, and a step's margin leaps between limit and mark.
   if (spec.margin.orderCost?.gap === false || spec.margin.tierMode === 'step') return null;
+  if (isProfiled(instrument, subaccount.id)) return null;
   const isFar = ({ kind, priceTicks }: VenueEvent): boolean =>
     kind === 'trade' && Math.abs(Number(priceTicks) - markTicks) > markTicks / 33;
   if (events.some(isFar)) return null;
@@ -326,7 +328,8 @@ function priceFault(state: VenueState, subaccount: Subaccount, position: Positio
   if (ticks === 0) return isBelowAt(standing) ? 'no price liquidates what is below' : null;
   if (!isBelowAt(ticks)) return `is not below maintenance at ${ticks}`;
   // Where tiers are steps a lower one may ask less: the price is looked for from the mark on.
-  if (ticks === standing && instrument.spec.margin.tierMode === 'step') return null;
+  const { tierMode } = termsOfPosition(instrument, position).margin;
+  if (ticks === standing && tierMode === 'step') return null;
   const safer = ticks + (position.lots > 0 ? 1 : -1);
   if (safer >= 1 && isBelowAt(safer)) return `is below maintenance at ${safer} already`;
   return null;

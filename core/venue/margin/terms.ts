@@ -1,0 +1,38 @@
+/** By whose terms a subaccount is asked for margin: those of its account's profile, or the usual. */
+import { termsOf } from '../profiles/profile.ts';
+import type { Lots } from '../numbers.ts';
+import { accountOf, at } from '../state.ts';
+import type { Instrument, Position, ProfiledTerms, Subaccount, VenueState } from '../state.ts';
+import type { Terms } from './tiers.ts';
+
+/** What a subaccount's account asks with in an instrument; undefined where as everybody. */
+export function profiledTerms(
+  state: VenueState,
+  subaccount: Subaccount,
+  { id, spec }: Instrument,
+): ProfiledTerms | undefined {
+  const { profile } = accountOf(state, subaccount);
+  if (profile === undefined) return undefined;
+  const found = at(state.profiles, profile).contracts.find(({ instrument }) => instrument === id);
+  if (found === undefined) return undefined;
+  const { margin, tierBy } = found;
+  const terms = { contract: spec.contract, fees: spec.fees, margin };
+  return tierBy === undefined ? terms : { ...terms, tierBy };
+}
+
+/** Whether a subaccount is asked in another way than the instrument's own. Rule PROF-05. */
+export function isProfiled({ profiled }: Instrument, subaccount: number): boolean {
+  return profiled.size > 0 && profiled.has(subaccount);
+}
+
+/** The terms of so many lots of a subaccount: a table may be by them. Rule PROF-05. */
+export function termsFor(instrument: Instrument, subaccount: number, lots: Lots): Terms {
+  if (instrument.profiled.size === 0) return instrument.spec;
+  const terms = instrument.profiled.get(subaccount);
+  return terms === undefined ? instrument.spec : termsOf(terms, lots);
+}
+
+/** Those of a position as it is. */
+export function termsOfPosition(instrument: Instrument, { bucket, lots }: Position): Terms {
+  return termsFor(instrument, bucket.subaccount, lots);
+}
