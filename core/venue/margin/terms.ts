@@ -1,4 +1,4 @@
-/** By whose terms a subaccount is asked for margin: those of its account's profile, or the usual. */
+/** By whose terms a subaccount is asked for margin: its account's profile's, or the usual. */
 import { termsOf } from '../profiles/profile.ts';
 import type { Lots } from '../numbers.ts';
 import { accountOf, at } from '../state.ts';
