@@ -7,7 +7,7 @@ import { BUY, FLAG_REDUCE_ONLY, SELL } from '../../venue/book/contract.ts';
 import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { releasableAtoms } from '../../venue/custody/collateral.ts';
 import { payableRateE8 } from '../../venue/funding/funding.ts';
-import { risesWithPrice, unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
+import { unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import { adlQueue } from '../../venue/liquidation/adl-queue.ts';
 import { poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
 import { healthPpm } from '../../venue/margin/arithmetic.ts';
@@ -28,10 +28,10 @@ import { FLAG_POST_ONLY } from '../../venue/orders/flags.ts';
 import { standing } from '../../venue/pricing/ladder.ts';
 import { at, bucketId, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
-import { decimalsOf, formatUnits } from './decimal.ts';
+import { formatUnits } from './decimal.ts';
+import { entryPrice } from './entry-price.ts';
 import { decimalOfE8, NONE, percentOfE8, percentOfPpm } from './presenter.ts';
 import type { Presenter } from './presenter.ts';
-import { priceScale } from './scales.ts';
 import { formatTimeUs } from './time.ts';
 
 export type View = Readonly<Record<string, string>>;
@@ -386,17 +386,4 @@ function liveOrders({ book, stops }: Instrument, subaccount: number): number {
     if (payload.subaccount === subaccount) count += 1;
   });
   return count;
-}
-
-/** The average entry: a derived figure for people, half up in 1e-8; margin never uses it. */
-function entryPrice({ spec, scales }: Instrument, { lots, costAtoms }: Position): string {
-  if (lots === 0 || costAtoms === 0) return NONE;
-  const size = BigInt(Math.abs(lots));
-  const cost = BigInt(Math.abs(costAtoms));
-  const tickE8 = BigInt(spec.tickE8);
-  const [over, under] = risesWithPrice(spec)
-    ? [cost * tickE8, size * BigInt(scales.lotTickAtoms)]
-    : [size * BigInt(scales.contractAtomTicks) * tickE8, cost];
-  const least = decimalsOf(priceScale(spec).step);
-  return formatUnits((2n * over + under) / (2n * under), 8, least);
 }
