@@ -246,6 +246,7 @@ const keeping = {
   'call.acknowledge': ({ call }) => `Acknowledge margin call ${call}`,
   'call.snooze': ({ call, untilUs }) => `Snooze margin call ${call} until ${formatTimeUs(untilUs)}`,
   'account.open': ({ accountKind, label }) => `Open ${accountKind} account ${label}`,
+  'profile.define': ({ label }) => `Define margin profile ${label}`,
   'account.suspend': ({ account, suspended }, words) =>
     `${suspended ? 'Suspend' : 'Restore'} account ${words.named('account', account)}`,
   'subaccount.open': ({ account, label }, words) =>

@@ -3,8 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ResourceError } from './founding.ts';
-import { loadProfiles } from './profiles.ts';
+import type { Profile } from '../venue/profiles/profile.ts';
+import { foundingCommands, loadResources, ResourceError } from './founding.ts';
+import { loadProfiles, profileCommand } from './profiles.ts';
 
 const VENUES = ['binance-usdm', 'bitmex', 'bybit', 'deribit', 'hyperliquid', 'okx'];
 
@@ -62,5 +63,49 @@ describe('PROF-01 the profiles that come with the program', () => {
 
   test('other files are passed over', () => {
     expect(fault('README.md', 'words')).toBe('none');
+  });
+});
+
+describe('PROF-06 what a profile is in a venue of ours', () => {
+  const founding = foundingCommands(loadResources(), 'replay');
+  const symbols = founding.flatMap((one) => (one.kind === 'instrument.list' ? [one.symbol] : []));
+  const named = (name: string): Profile => {
+    const profile = loadProfiles().get(name);
+    if (profile === undefined) throw new Error(`there is no ${name}`);
+    return profile;
+  };
+
+  test.each([
+    ['binance-usdm', ['BTCUSDT', 'ETHUSDT']],
+    ['bitmex', ['ETHUSDT', 'BTCUSD']],
+    ['bybit', ['BTCUSDT', 'BTCUSD']],
+    ['deribit', ['BTCUSDT', 'BTCUSD']],
+    ['hyperliquid', ['BTCUSDT', 'ETHUSDT']],
+    ['okx', ['BTCUSDT', 'ETHUSDT', 'BTCUSD']],
+  ])('%s models %o', (name, modelled) => {
+    const { label, contracts } = profileCommand(named(name), founding);
+    expect(label).toBe(name);
+    expect(contracts.map(({ instrument }) => symbols[instrument - 1])).toEqual(modelled);
+  });
+
+  test('a table by lots is one of our lots', () => {
+    // 3,000 contracts of 0.1 ether are 30,000 lots of our 0.01.
+    const { contracts } = profileCommand(named('okx'), founding);
+    const ether = contracts.find(({ instrument }) => symbols[instrument - 1] === 'ETHUSDT');
+    expect(ether).toMatchObject({ tierBy: 'lots' });
+    const listing = founding.find(
+      (one) => one.kind === 'instrument.list' && one.symbol === 'ETHUSDT',
+    );
+    const lotE8 = listing?.kind === 'instrument.list' ? listing.lotE8 : 0;
+    expect(ether?.margin.tiers[1]?.floorAtoms).toBe((3_000 * 10_000_000) / lotE8);
+  });
+
+  test('a contract of other atoms, or of another kind, models nothing', () => {
+    const okx = named('okx');
+    const changed = okx.contracts.map((one) => ({ ...one, decimals: 3 }));
+    expect(profileCommand({ ...okx, contracts: changed }, founding).contracts).toEqual([]);
+    const linear = okx.contracts.map((one) => ({ ...one, models: ['BTCUSD'] }));
+    const { contracts } = profileCommand({ ...okx, contracts: linear.slice(0, 1) }, founding);
+    expect(contracts).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 /** The venue at its beginning, and who and what comes to it later. */
-import { IS_LIMITED, IS_PAIR, IS_POOLED, IS_UNMARGINED } from './accounts/holders.ts';
+import { IS_LIMITED, IS_PAIR, IS_POOLED, IS_PROFILED, IS_UNMARGINED } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { RequestMemories } from './authority/request-memory.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
+import { profiledTerms } from './margin/account-terms.ts';
 import { at, isMargined, isPooled, positionMode } from './state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
 
@@ -15,6 +16,7 @@ export function createState(): VenueState {
     assets: [],
     indices: [],
     instruments: [],
+    profiles: [],
     accounts: [],
     subaccounts: [],
     operators: [],
@@ -121,9 +123,13 @@ export function enterHolder(
 export function describeHolder(
   state: VenueState,
   subaccount: Subaccount,
-  { holders, spec }: Instrument,
+  instrument: Instrument,
 ): void {
+  const { holders, profiled, spec } = instrument;
   const { id, owner, limits } = subaccount;
+  const terms = profiledTerms(state, subaccount, instrument);
+  if (terms !== undefined) profiled.set(id, terms);
+  holders.mark(id, IS_PROFILED, terms !== undefined);
   holders.setOwner(id, owner);
   holders.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
   holders.mark(id, IS_LIMITED, limits !== null);

@@ -222,6 +222,8 @@ export function writeCanonical(state: VenueState, sink: ByteSink): void {
   for (const instrument of state.instruments) {
     write(sink, 'instrument', instrumentMeaning(state, instrument));
   }
+  // Unsaid where there are none: logs from before there were any keep their hash.
+  if (state.profiles.length > 0) write(sink, 'profiles', state.profiles);
   write(sink, 'accounts', state.accounts);
   for (const subaccount of state.subaccounts) {
     write(sink, 'subaccount', subaccountMeaning(subaccount));

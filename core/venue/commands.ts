@@ -13,6 +13,7 @@ import {
   instrumentFields,
   portfolioFields,
   priceE8,
+  profileFields,
   sourceInputFields,
 } from './definitions.ts';
 import {
@@ -160,7 +161,10 @@ export const commandTable = {
   'price.status': { code: 15, fields: { index: id, to: choice('AMBER', 'HOLD', 'HALT', 'rules') } },
   'call.acknowledge': { code: 16, fields: { call: integer(1, MAX_INTEGER) } },
   'call.snooze': { code: 17, fields: { call: integer(1, MAX_INTEGER), untilUs: timeUs } },
-  'account.open': { code: 18, fields: { label, accountKind: choice(...ACCOUNT_KINDS) } },
+  'account.open': {
+    code: 18,
+    fields: { label, accountKind: choice(...ACCOUNT_KINDS), profile: optional(id) },
+  },
   'account.suspend': { code: 19, fields: { account: id, suspended: boolean } },
   'subaccount.open': {
     code: 20,
@@ -336,6 +340,8 @@ export const commandTable = {
   'asset.collateral': { code: 45, fields: { asset: id, ...collateralFields } },
   /** How the positions of an underlying are margined as a portfolio from now on. */
   'index.portfolio': { code: 46, fields: { index: id, ...portfolioFields } },
+  /** A venue's ways of asking for margin, by our instruments that they are taken for. */
+  'profile.define': { code: 47, fields: profileFields },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

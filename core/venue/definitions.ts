@@ -102,6 +102,18 @@ export const marginFields = {
   ),
 } as const;
 
+const { defaultLeverageX100: _, ...ways } = marginFields;
+
+/** The same of a venue's profile, which has longer tables and no leverage that is taken. */
+export const profileMarginFields = { ...ways, tiers: list(tier, 64) } as const;
+/** What floors and a ramp are of: a position's value unless given, or its lots. */
+export const tierBy = optional(choice('value', 'lots'));
+/** What accounts are asked by in so many instruments. */
+export const profileFields = {
+  label,
+  contracts: list(record({ instrument: id, tierBy, margin: record(profileMarginFields) }), 64),
+} as const;
+
 export const feeFields = {
   makerPpm: integer(-10_000, 100_000),
   takerPpm: integer(0, 100_000),

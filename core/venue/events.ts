@@ -302,6 +302,9 @@ export const eventTable = {
    * settled as a whole, for no other.
    */
   'collateral.exchanged': ['subaccount', 'asset', 'amountAtoms', 'otherAsset', 'priceE8'],
+  'profile.defined': ['profile', 'contracts'],
+  /** Behind the opening of an account that is asked for margin by a profile. */
+  'account.profiled': ['account', 'profile'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

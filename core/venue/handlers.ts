@@ -26,6 +26,7 @@ import { refused } from './outcomes.ts';
 import type { Outcome, OutcomeCode } from './outcomes.ts';
 import { defineIndex, observePrice, setPriceStatus, tickClock } from './pricing/stages.ts';
 import type { VenueState } from './state.ts';
+import { defineProfile } from './profiles/defining.ts';
 import type { Step } from './step.ts';
 
 /** The commands that nearly all are. */
@@ -84,6 +85,7 @@ const handlers: Handlers = {
   'instrument.amend': amendInstrument,
   'asset.collateral': setCollateral,
   'index.portfolio': setPortfolio,
+  'profile.define': defineProfile,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {

@@ -41,7 +41,8 @@ type Apart =
   | 'holders'
   | 'sums'
   | 'band'
-  | 'headroom';
+  | 'headroom'
+  | 'profiled';
 
 interface InstrumentImage extends Omit<Instrument, Apart> {
   readonly book: BookImage;
@@ -71,6 +72,7 @@ export interface VenueImage extends Omit<
   | 'waiting'
   | 'pools'
   | 'deleveraging'
+  | 'profiles'
 > {
   readonly instruments: readonly InstrumentImage[];
   readonly subaccounts: readonly SubaccountImage[];
@@ -83,13 +85,15 @@ export interface VenueImage extends Omit<
   /** Absent where the fund has no parts, and nothing is watched. */
   readonly pools?: VenueState['pools'];
   readonly deleveraging?: VenueState['deleveraging'];
+  /** Absent where none was defined. */
+  readonly profiles?: VenueState['profiles'];
 }
 
 export function saveState(state: VenueState): VenueImage {
   const instruments = state.instruments.map((instrument): InstrumentImage => {
     const { book, stops, positions: _, balances: _1, ...more } = instrument;
     const { positionRows: _2, balanceRows: _3, holders: _4, ...derived } = more;
-    const { sums: _5, band: _6, headroom: _7, ...plain } = derived;
+    const { sums: _5, band: _6, headroom: _7, profiled: _8, ...plain } = derived;
     return { ...plain, book: book.save(), stops: stops.save() };
   });
   const sessions = state.sessions.map((session): SessionImage => ({
@@ -98,13 +102,15 @@ export function saveState(state: VenueState): VenueImage {
   }));
   // A copy, so that the venue may go on while the image is written.
   const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, requests: _2, ...more } = state;
-  const { pools: parts, deleveraging: watched, ...rest } = more;
+  const { pools: parts, deleveraging: watched, profiles: defined, ...rest } = more;
   const links = linked.count === 0 ? {} : { links: linked.save() };
   const pegs = pegged.count === 0 ? {} : { pegs: pegged.save() };
   const pools = parts.length === 0 ? {} : { pools: parts };
   const deleveraging = watched.length === 0 ? {} : { deleveraging: watched };
+  const profiles = defined.length === 0 ? {} : { profiles: defined };
   const orders = { notes: state.notes.save(), ...links, ...pegs };
-  const plain = { ...rest, instruments, sessions, ...orders, ...pools, ...deleveraging };
+  const few = { ...pools, ...deleveraging, ...profiles };
+  const plain = { ...rest, instruments, sessions, ...orders, ...few };
   return structuredCopy<VenueImage>(plain);
 }
 
@@ -127,8 +133,8 @@ export function loadState(image: VenueImage): VenueState {
     loadHoldings(saved, balanceRows, instruments),
   );
   const pegs = OrderPegs.load(copy.pegs ?? []);
-  const { pools = [], deleveraging = [] } = copy;
-  const kept = { pegs, balanceRows, waiting, requests, pools, deleveraging };
+  const { pools = [], deleveraging = [], profiles = [] } = copy;
+  const kept = { pegs, balanceRows, waiting, requests, pools, deleveraging, profiles };
   const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
   for (const instrument of instruments) {
     for (const subaccount of subaccounts) {
@@ -155,7 +161,7 @@ function loadInstrument(
   const balanceRows = at(money, saved.spec.settleAsset);
   const rows = { positionRows: new PositionRows(), holders: new HolderRows(), balanceRows };
   const kept = { sums: new OrderSums(), band: new BandMemory(), headroom: new Headroom() };
-  return { ...saved, ...own, ...rows, ...kept };
+  return { ...saved, ...own, ...rows, ...kept, profiled: new Map() };
 }
 
 function loadHoldings(

@@ -167,6 +167,11 @@ export const outcomeTable = {
     75,
     'the margin mode of this subaccount has no terms or no price for that asset or underlying',
   ],
+  UNKNOWN_PROFILE: [76, 'no such profile of a venue’s margin'],
+  PROFILE_NOT_POOLED: [
+    77,
+    'an account with a profile is asked instrument by instrument: it has no pooled margin',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

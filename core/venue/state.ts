@@ -11,6 +11,7 @@ import type { OrderTimeInForce } from './choices.ts';
 import type {
   CollateralTerms,
   Command,
+  CommandOf,
   IndexDefinition,
   InstrumentSpec,
   PortfolioTerms,
@@ -101,6 +102,8 @@ export interface Instrument {
   readonly sums: OrderSums;
   readonly band: BandMemory;
   readonly headroom: Headroom;
+  /** How margin is asked of subaccounts whose account has a profile, by their ids. */
+  readonly profiled: Map<number, ProfiledTerms>;
 }
 
 /** What an order that waits for its trigger will be placed with. */
@@ -132,7 +135,19 @@ export interface Account {
   readonly label: string;
   readonly kind: AccountKind;
   suspended: boolean;
+  /** By whose ways its positions are asked for margin; by each instrument’s own unless given. */
+  readonly profile?: number;
 }
+
+/** A profile that accounts may have. */
+export interface DefinedProfile {
+  readonly id: number;
+  readonly label: string;
+  readonly contracts: CommandOf<'profile.define'>['contracts'];
+}
+
+/** What one asks with in an instrument. */
+export type ProfiledTerms = Pick<DefinedProfile['contracts'][number], 'margin' | 'tierBy'>;
 
 /** An open margin call: `margin-rules.md` section 4, levels L1 to L3. */
 export interface Call {
@@ -257,6 +272,8 @@ export interface VenueState {
   readonly assets: Asset[];
   readonly indices: Index[];
   readonly instruments: Instrument[];
+  /** Venues’ ways of asking for margin, as they were defined. */
+  readonly profiles: DefinedProfile[];
   readonly accounts: Account[];
   readonly subaccounts: Subaccount[];
   readonly operators: Operator[];

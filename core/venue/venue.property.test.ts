@@ -37,19 +37,47 @@ const resources = {
     .map((index) => ({ ...index, resumeGreenS: 1, resumePostOnlyS: 1 })),
 };
 
-function founded(adjust: Adjust): TestVenue {
+/** Most accounts are asked by a profile: bitcoin in steps by lots, inverse by a ramp. */
+function profiled(venue: TestVenue): number {
+  const fees = { mmIncludesCloseFee: false } as const;
+  const steps = [0, 200, 1_000].map((floorAtoms, n) => ({
+    floorAtoms,
+    maintenancePpm: 5_000 * (n + 1),
+    initialPpm: 10_000 * (n + 1),
+  }));
+  const margin = { tiers: steps, tierMode: 'step', ...fees } as const;
+  const ramp = {
+    tiers: steps.slice(0, 1),
+    tierMode: 'linear',
+    rampAtoms: 16e7,
+    mmBasis: 'mark',
+  } as const;
+  return venue.ok(
+    {
+      kind: 'profile.define',
+      label: 'elsewhere',
+      contracts: [
+        { instrument: 1, tierBy: 'lots', margin },
+        { instrument: 2, margin: ramp },
+      ],
+    },
+    { by: 'admin' },
+  );
+}
+
+function founded(adjust: Adjust, isProfiled: boolean): TestVenue {
   const venue = TestVenue.found(resources, adjust);
-  openProgramVenue(venue);
+  openProgramVenue(venue, isProfiled ? profiled(venue) : undefined);
   return venue;
 }
 
 /** Every kind of contract: also a quanto, a pair, and a future that ends within the half hour. */
-function foundedWithAll(adjust: Adjust): TestVenue {
+function foundedWithAll(adjust: Adjust, isProfiled: boolean): TestVenue {
   const venue = TestVenue.found(resources, adjust);
   listQuanto(venue);
   listPair(venue);
   listDated(venue, START_US + 29.5 * MINUTE_US, { like: 'BTCUSD', feePpm: 100 });
-  openProgramVenue(venue);
+  openProgramVenue(venue, isProfiled ? profiled(venue) : undefined);
   return venue;
 }
 
@@ -328,15 +356,18 @@ const ramp: Adjust = (spec) => ({
 
 describe('every rule holds after every command of random programs', () => {
   test.each([
-    ['with the mark at the index', plainPrices, false, Math.ceil(programs / 2)],
-    ['with funding and the smoothed mark', realPrices, false, Math.ceil(programs / 3)],
-    ['with auctions', withAuctions, false, Math.ceil(programs / 3)],
-    ['with steps of what was paid', stepsOfCost, false, Math.ceil(programs / 6)],
-    ['with steps of the value at the mark', stepsOfMark, false, Math.ceil(programs / 6)],
-    ['with rates that rise with the value', ramp, false, Math.ceil(programs / 6)],
-    ['saved and loaded on the way, refusals compared', withAuctions, true, Math.ceil(programs / 6)],
-  ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, numRuns) => {
-    const start = founded(adjust);
+    ['with the mark at the index', plainPrices, false, false, 2],
+    ['with funding and the smoothed mark', realPrices, false, false, 3],
+    ['with auctions', withAuctions, false, false, 3],
+    ['with steps of what was paid', stepsOfCost, false, false, 6],
+    ['with steps of the value at the mark', stepsOfMark, false, false, 6],
+    ['with rates that rise with the value', ramp, false, false, 6],
+    ['with accounts that are asked by a profile', plainPrices, false, true, 6],
+    ['the same, saved and loaded on the way', plainPrices, true, true, 12],
+    ['saved and loaded on the way, refusals compared', withAuctions, true, false, 6],
+  ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, isProfiled, part) => {
+    const start = founded(adjust, isProfiled);
+    const numRuns = Math.ceil(programs / part);
     fc.assert(
       fc.property(program, (given) => run(start, given, withMeaning)),
       { seed, numRuns },
@@ -344,10 +375,12 @@ describe('every rule holds after every command of random programs', () => {
   });
 
   test.each([
-    ['of every kind of contract', realPrices, false, Math.ceil(programs / 2)],
-    ['of every kind, saved and loaded', withAuctions, true, Math.ceil(programs / 6)],
-  ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, numRuns) => {
-    const start = foundedWithAll(adjust);
+    ['of every kind of contract', realPrices, false, false, 2],
+    ['of every kind, asked by a profile', realPrices, false, true, 6],
+    ['of every kind, saved and loaded', withAuctions, true, false, 6],
+  ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, isProfiled, part) => {
+    const start = foundedWithAll(adjust, isProfiled);
+    const numRuns = Math.ceil(programs / part);
     fc.assert(
       fc.property(program, (given) => run(start, given, withMeaning)),
       { seed, numRuns },

@@ -279,6 +279,28 @@ describe('a calculation says what the rule’s own example says', () => {
       },
       { average: '100.00333333' },
     ],
+    ['VAL-06', { price: '60000.05' }, usdt, { price: '60000.05' }, { price: '60000.1' }],
+    [
+      'BAND-01',
+      { index: '60000', basis: '30', inner: '0.01', outer: '0.02' },
+      usdt,
+      { maxBid: '60630', minAsk: '59430' },
+      { maxBid: '60630', minAsk: '59430' },
+    ],
+    [
+      'LIQ-07',
+      { held: '2.001', depth: '9.999', fraction: '0.5', bookShare: '0.1', full: '1' },
+      usdt,
+      { quantity: '0.9999' },
+      { quantity: '0.999' },
+    ],
+    [
+      'LIQ-07',
+      { held: '2.001', depth: '99', fraction: '0.5', bookShare: '0.1', full: '1' },
+      usdt,
+      { quantity: '1.0005' },
+      { quantity: '1.001' },
+    ],
     [
       'LIQ-03',
       {

@@ -7,10 +7,16 @@ import { Refusal } from './refusal.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { Calculation, CalculatedRule, Figures } from './rule.ts';
 import { marginRules } from './rules-margin.ts';
+import { marketRules } from './rules-market.ts';
 import { otherRules } from './rules-other.ts';
 import { valueRules } from './rules-value.ts';
 
-export const rules: readonly CalculatedRule[] = [...valueRules, ...marginRules, ...otherRules];
+export const rules: readonly CalculatedRule[] = [
+  ...valueRules,
+  ...marginRules,
+  ...marketRules,
+  ...otherRules,
+];
 
 interface Refused {
   readonly code: RefusalCode;

@@ -12,7 +12,6 @@ import { marginLevels, scaledInitialPpm } from '../../venue/margin/elsewhere.ts'
 import { mulDivFloor } from '../../venue/numbers.ts';
 import { valueAtoms } from '../../venue/instruments/value.ts';
 import { termsOf } from '../../venue/profiles/profile.ts';
-import type { ProfileContract } from '../../venue/profiles/profile.ts';
 import type { Terms } from '../../venue/margin/tiers.ts';
 import { scalesOfContract, venueTerms } from './contract.ts';
 import type { Contract } from './contract.ts';
@@ -37,7 +36,7 @@ function termsFor(contract: Contract, quantity: Rational | null): Terms {
   const terms = venueTerms(contract);
   if (terms.tierBy !== 'lots') return terms;
   const lots = toLots(contract.grid, quantity ?? ZERO, 'inputs.quantity');
-  return termsOf(terms as ProfileContract, lots);
+  return termsOf(terms, lots);
 }
 
 /** The quantity that tiers by lots are read with. */

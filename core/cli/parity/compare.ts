@@ -5,7 +5,7 @@
 import { assess, ratioPpm } from '../../venue/profiles/assess.ts';
 import type { AccountFigures, VenuePosition } from '../../venue/profiles/assess.ts';
 import { termsOf } from '../../venue/profiles/profile.ts';
-import type { Profile, ProfileContract } from '../../venue/profiles/profile.ts';
+import type { Profile } from '../../venue/profiles/profile.ts';
 import { valueAtoms } from '../../venue/instruments/value.ts';
 import { InvariantError } from '../../venue/numbers.ts';
 import {
@@ -100,7 +100,7 @@ function readPosition(line: Reader, profile: Profile, settings: Reader | null): 
   const [entry, mark] = [line.positive('entry'), line.positive('mark')];
   const terms = venueTerms(contract);
   const position = {
-    terms: terms.tierBy === 'lots' ? termsOf(terms as ProfileContract, lots) : terms,
+    terms: terms.tierBy === 'lots' ? termsOf(terms, lots) : terms,
     scales: scalesOfContract(contract),
     lots,
     costAtoms: costOf(contract, lots, quantity, entry),

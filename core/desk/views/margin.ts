@@ -8,6 +8,7 @@ import {
   positionLiquidationTicks,
   positionsOf,
 } from '../../venue/margin/buckets.ts';
+import { termsOfPosition } from '../../venue/margin/account-terms.ts';
 import { CALL_RELEASE_POINTS, cureAtoms } from '../../venue/margin/calls.ts';
 import { at, isPooled } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
@@ -51,8 +52,9 @@ export function markAtHealth(
   view: BucketView,
   percent: number,
 ): number {
-  const { spec, scales, markTicks } = instrument;
+  const { scales, markTicks } = instrument;
   const { lots } = position;
+  const spec = termsOfPosition(instrument, position);
   const ownNow = maintenanceAtoms(spec, basisAtoms(spec, scales, position, markTicks));
   const otherMaintenance = view.figures.maintenanceAtoms - ownNow;
   const otherEquity = view.figures.equityAtoms - valueAtoms(scales, lots, markTicks);

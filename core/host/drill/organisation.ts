@@ -1,10 +1,11 @@
 /** A fresh venue gets its instruments and its organisation as it gets everything: by commands. */
-import type { Command } from '../../venue/commands.ts';
+import type { Command, CommandOf } from '../../venue/commands.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { Outcome } from '../../venue/outcomes.ts';
 import { laidOver } from '../catalogue.ts';
 import { foundingCommands, loadResources, ResourceError } from '../founding.ts';
 import type { Resources } from '../founding.ts';
+import { loadProfiles, profileCommand } from '../profiles.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import type { Drill, Organisation } from './schema.ts';
@@ -17,6 +18,7 @@ export const TAPE_SUBACCOUNT = 'house-tape';
 const HOUSE = 'house';
 
 type Entry = Readonly<Record<string, unknown>>;
+type ProfileDefinition = CommandOf<'profile.define'>;
 
 /** Whole numbers stand in a drill as the text that was written. */
 function numbersOf(value: unknown): unknown {
@@ -113,9 +115,28 @@ function openHouse(founder: Founder): void {
   }
 }
 
-function openAccounts(founder: Founder, { accounts, subaccounts, fund }: Organisation): void {
-  for (const [label, { kind }] of Object.entries(accounts)) {
-    founder.send('core', { kind: 'account.open', label, accountKind: kind });
+/** Profiles that accounts have, defined in the order in which accounts name them. */
+function profilesOf({ accounts }: Organisation, commands: readonly Command[]): ProfileDefinition[] {
+  const names = [...new Set(Object.values(accounts).flatMap(({ profile }) => profile ?? []))];
+  if (names.length === 0) return [];
+  const profiles = loadProfiles();
+  return names.map((name) => {
+    const profile = profiles.get(name);
+    if (profile !== undefined) return profileCommand(profile, commands);
+    const known = [...profiles.keys()].join(', ');
+    throw new ResourceError('UNKNOWN_NAME', `there is no profile ${name}; there are: ${known}`);
+  });
+}
+
+function openAccounts(
+  founder: Founder,
+  { accounts, subaccounts, fund }: Organisation,
+  profiles: readonly ProfileDefinition[],
+): void {
+  for (const [label, { kind, profile: name }] of Object.entries(accounts)) {
+    const profile = profiles.findIndex((one) => one.label === name) + 1;
+    const asked = profile === 0 ? {} : { profile };
+    founder.send('core', { kind: 'account.open', label, accountKind: kind, ...asked });
   }
   const owners = [BOOK_SUBACCOUNT, TAPE_SUBACCOUNT];
   let mirrored = 0;
@@ -140,10 +161,12 @@ function openAccounts(founder: Founder, { accounts, subaccounts, fund }: Organis
 /** Founds the venue of a drill; what went wrong, or null. */
 export function found(stage: Stage, drill: Drill): Problem | null {
   let commands: Command[];
+  let profiles: ProfileDefinition[];
   try {
     const resources = patched(loadResources(), drill.patches);
     // What a drill names of the catalogue is listed there, beside what always is.
     commands = foundingCommands(resources, drill.indices, Object.keys(drill.patches));
+    profiles = profilesOf(drill.organisation, commands);
   } catch (error) {
     if (!(error instanceof ResourceError)) throw error;
     return problem('RESOURCE', 'instruments', 'data that fit', error.message);
@@ -153,9 +176,9 @@ export function found(stage: Stage, drill: Drill): Problem | null {
     const who = { session: system, system, role: 'system', channel: 'internal' } as const;
     founder.open(system, { kind: 'session.open', ...who, workstation: 'drill' });
   }
-  for (const command of commands) founder.apply(command);
+  for (const command of [...commands, ...profiles]) founder.apply(command);
   openHouse(founder);
-  openAccounts(founder, drill.organisation);
+  openAccounts(founder, drill.organisation, profiles);
   registerOperators(founder, stage, drill.organisation);
   stage.takeHeard();
   return founder.problem;

@@ -34,7 +34,16 @@ const organisationForm = z.strictObject({
       }),
     )
     .default({}),
-  accounts: z.record(label, z.strictObject({ kind: z.enum(ACCOUNT_KINDS) })).default({}),
+  accounts: z
+    .record(
+      label,
+      z.strictObject({
+        kind: z.enum(ACCOUNT_KINDS),
+        /** By whose ways it is asked for margin: a file of `resources/profiles`. */
+        profile: text.optional(),
+      }),
+    )
+    .default({}),
   subaccounts: z
     .record(
       label,

@@ -195,6 +195,10 @@ function withKnownIds(command: Command): Command {
       const entry = plan.find((one) => one.name === name);
       if (entry === undefined) return [name, value];
       if (entry.field.type === 'command') return [name, withKnownIds(value as Command)];
+      if (entry.field.type === 'list' && entry.field.item.type === 'record') {
+        const { fields: inner } = entry.field.item;
+        return [name, (value as Record<string, unknown>[]).map((one) => known(inner, one))];
+      }
       const count = COUNTS[entry.meaning.is as keyof typeof COUNTS];
       const isId = entry.field.type === 'integer' && count !== undefined;
       return [name, isId ? ((value as number) % count) + 1 : value];

@@ -8,7 +8,7 @@ import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { releasableAtoms } from '../../venue/custody/collateral.ts';
 import { isFunded, payableRateE8 } from '../../venue/funding/funding.ts';
 import { settlementE8 } from '../../venue/instruments/settlement-price.ts';
-import { risesWithPrice, unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
+import { unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import { adlQueue } from '../../venue/liquidation/adl-queue.ts';
 import { poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
 import { healthPpm } from '../../venue/margin/arithmetic.ts';
@@ -28,12 +28,12 @@ import { referenceAsset, underlyingMargin } from '../../venue/margin/pool.ts';
 import { standing } from '../../venue/pricing/ladder.ts';
 import { at, bucketId, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
-import { decimalsOf, formatUnits } from './decimal.ts';
+import { formatUnits } from './decimal.ts';
+import { entryPrice } from './entry-price.ts';
 import { decimalOfE8, NONE, percentOfE8, percentOfPpm } from './presenter.ts';
 import type { Presenter } from './presenter.ts';
 import { OrderViews } from './order-views.ts';
 import type { View } from './order-views.ts';
-import { priceScale } from './scales.ts';
 import { formatTimeUs } from './time.ts';
 
 export type { View };
@@ -304,17 +304,4 @@ function liveOrders({ book, stops }: Instrument, subaccount: number): number {
     if (payload.subaccount === subaccount) count += 1;
   });
   return count;
-}
-
-/** The average entry: a derived figure for people, half up in 1e-8; margin never uses it. */
-function entryPrice({ spec, scales }: Instrument, { lots, costAtoms }: Position): string {
-  if (lots === 0 || costAtoms === 0) return NONE;
-  const size = BigInt(Math.abs(lots));
-  const cost = BigInt(Math.abs(costAtoms));
-  const tickE8 = BigInt(spec.tickE8);
-  const [over, under] = risesWithPrice(spec)
-    ? [cost * tickE8, size * BigInt(scales.lotTickAtoms)]
-    : [size * BigInt(scales.contractAtomTicks) * tickE8, cost];
-  const least = decimalsOf(priceScale(spec).step);
-  return formatUnits((2n * over + under) / (2n * under), 8, least);
 }

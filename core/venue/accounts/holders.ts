@@ -19,14 +19,15 @@ const GROUP_BITS = 16;
 const GROUP = (1 << GROUP_BITS) - 1;
 
 /**
- * What can be unusual; nothing is of a margined subaccount in cross that no order limits bind, in a
- * contract.
+ * What can be unusual; nothing is of a margined subaccount in cross that no order limits bind and
+ * no profile asks for margin, in a contract.
  */
 export const IS_ISOLATED = 1;
 export const IS_UNMARGINED = 2;
 export const IS_LIMITED = 4;
 export const IS_PAIR = 8;
 export const IS_POOLED = 16;
+export const IS_PROFILED = 32;
 
 export class HolderRows {
   #doubles: Float64Array;

@@ -12,17 +12,24 @@ import type { Step } from '../step.ts';
 
 const MOST_SUBACCOUNTS = 65_535;
 
-/** Opens an account; nothing of it trades yet. Rule ACC-02. */
+/** Opens an account; nothing of it trades yet. Rules ACC-02, PROF-05. */
 export function openAccount(step: Step, command: CommandOf<'account.open'>): Outcome {
-  const { accounts } = step.state;
-  const { label, accountKind } = command;
+  const { accounts, profiles } = step.state;
+  const { label, accountKind, profile } = command;
   if (accounts.some((account) => account.label === label)) return refused('ALREADY_EXISTS');
   if (accounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
   // Positions at other venues come with their `external.*` commands; until then nothing may trade.
   if (accountKind === 'observed') return refused('WRONG_ACCOUNT_KIND');
+  if (profile !== undefined) {
+    if (profiles[profile - 1] === undefined) return refused('UNKNOWN_PROFILE');
+    // Nothing is asked of the house.
+    if (accountKind === 'house') return refused('WRONG_ACCOUNT_KIND');
+  }
   const id = accounts.length + 1;
-  accounts.push({ id, label, kind: accountKind, suspended: false });
+  const opened = { id, label, kind: accountKind, suspended: false };
+  accounts.push(profile === undefined ? opened : { ...opened, profile });
   step.events.emit('account.opened', id, ACCOUNT_KINDS.indexOf(accountKind));
+  if (profile !== undefined) step.events.emit('account.profiled', id, profile);
   return done(id);
 }
 
@@ -37,7 +44,7 @@ export function suspendAccount(step: Step, command: CommandOf<'account.suspend'>
   return done(account.id);
 }
 
-/** Opens a subaccount in an account, with its owner group and default mode. Rule ACC-02. */
+/** Opens a subaccount in an account, with its owner group and mode. Rules ACC-02, PROF-07. */
 export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>): Outcome {
   const { state } = step;
   const account = state.accounts[command.account - 1];
@@ -47,6 +54,7 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
   const isHouse = account.kind === 'house';
   if (isHouse && command.mode !== 'cross') return refused('WRONG_ACCOUNT_KIND');
   const isPool = command.mode === 'portfolio' || command.mode === 'multiAsset';
+  if (isPool && account.profile !== undefined) return refused('PROFILE_NOT_POOLED');
   if (isPool && referenceAsset(state) === 0) return refused('NOT_IN_MODE');
   const isTaken = state.subaccounts.some((entry) => entry.label === command.label);
   if (isTaken) return refused('ALREADY_EXISTS');

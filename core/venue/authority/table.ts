@@ -35,6 +35,7 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'clock.tick': { roles: [], systems: ['core', 'clock'] },
   'asset.list': admin,
   'index.define': admin,
+  'profile.define': admin,
   'instrument.list': admin,
   'asset.collateral': twoRisk,
   'index.portfolio': twoRisk,

@@ -4,6 +4,7 @@ import { bucketFigures } from '../margin/buckets.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { packText } from '../packed-text.ts';
+import { profilesFit } from '../profiles/defining.ts';
 import { at, isMargined } from '../state.ts';
 import type { Bucket, Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -19,7 +20,7 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   const present = before.version ?? 1;
   if (given.version !== present + 1) return refused('WRONG_VERSION', present);
   const after = { ...before, ...given };
-  if (!isSound(after)) return refused('INVALID_SPEC');
+  if (!isSound(after) || !profilesFit(state, id, after)) return refused('INVALID_SPEC');
   const { intervalHours, samplesFrom, weighting } = before.funding;
   const isSameGrid =
     after.funding.intervalHours === intervalHours &&

@@ -139,6 +139,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     sums: new OrderSums(),
     band: new BandMemory(),
     headroom: new Headroom(),
+    profiled: new Map(),
     life: createLifeState(),
     monitor: createMonitor(),
   };

@@ -102,6 +102,7 @@ export function figuresAfter(
   const value = costOf(instrument, side, closing.notionalAtoms);
   const realised = realisedAtoms(position.lots, position.costAtoms, side, closing.lots, value);
   const rest = {
+    bucket: position.bucket,
     lots: position.lots + side * closing.lots,
     costAtoms: position.costAtoms + value + realised,
   };

@@ -3,6 +3,7 @@ import type { InstrumentSpec } from '../commands.ts';
 import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
 import { closingPpm } from '../margin/arithmetic.ts';
 import { tierRatePpm } from '../margin/tiers.ts';
+import type { Terms } from '../margin/tiers.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import type { Scales } from '../state.ts';
@@ -15,12 +16,13 @@ export function sliceLots(
   spec: InstrumentSpec,
   position: { lots: Lots; notionalAtoms: Atoms },
   bucket: { equityAtoms: Atoms; maintenanceAtoms: Atoms },
+  terms: Terms = spec,
 ): Lots {
   const { targetPpm, feePpm, slipPpm, slicePpm, uncappedValueAtoms } = spec.liquidation;
   const { lots, notionalAtoms: value } = position;
   const uncapped = value <= uncappedValueAtoms;
   const cap = uncapped ? lots : Math.max(1, mulDivFloor(lots, slicePpm, PPM));
-  const ratePpm = tierRatePpm(spec.margin, value, 'maintenancePpm') + closingPpm(spec);
+  const ratePpm = tierRatePpm(terms.margin, value, 'maintenancePpm') + closingPpm(terms);
   const relief = mulDivFloor(ratePpm, targetPpm, PPM) - feePpm - slipPpm;
   if (relief <= 0) return cap;
   const missing = mulDivCeil(bucket.maintenanceAtoms, targetPpm, PPM) - bucket.equityAtoms;

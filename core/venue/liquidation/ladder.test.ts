@@ -4,16 +4,19 @@
  * a mark 16,000 / 39.6 = 404.04 lower.
  */
 import { describe, expect, test } from 'vitest';
-import type { InstrumentSpec } from '../commands.ts';
+import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { rungLots } from './arithmetic.ts';
 import { Crash, FUND, LIQUIDATION, USDT } from './testing/deleveraging.ts';
 
-function laddered(ladderTiers: number, lots = 40_000, funds = 30_000): Crash {
+type Asked = CommandOf<'profile.define'>;
+
+function laddered(ladderTiers: number, lots = 40_000, funds = 30_000, asked?: Asked): Crash {
   const crash = new Crash(({ liquidation }) => ({
     liquidation: { ...liquidation, ladderTiers },
   }));
-  const trader = crash.venue.open('trader', { funds: { USDT: funds * USDT } });
+  const opening = asked === undefined ? {} : { profile: crash.venue.ok(asked, { by: 'admin' }) };
+  const trader = crash.venue.open('trader', { funds: { USDT: funds * USDT }, ...opening });
   const set = { kind: 'position.leverage', subaccount: trader, instrument: 1 } as const;
   crash.venue.ok({ ...set, leverageX100: 10_000 });
   crash.venue.contribute('USDT', 1_000_000 * USDT);
@@ -107,4 +110,26 @@ describe('LIQ-08 a ladder goes down by brackets', () => {
     const scales = { lotTickAtoms: 100, contractAtomTicks: 0 };
     expect(rungLots(spec, scales, lots, 600_000, tiers)).toBe(rung);
   });
+});
+
+test('PROF-06, LIQ-08 the brackets of a ladder are the instrument’s, whoever asks', () => {
+  const tiers = [{ floorAtoms: 0, maintenancePpm: 6_000, initialPpm: 8_000 }];
+  const margin = { tiers, mmIncludesCloseFee: false };
+  const contracts = [{ instrument: 1, margin }];
+  const asked = { kind: 'profile.define', label: 'elsewhere', contracts } as const;
+  const crash = laddered(1, 40_000, 30_000, asked);
+  crash.bid(100_000, 595_900);
+  crash.venue.take();
+  crash.prices(59_590);
+  const events = crash.venue.take();
+  // 0.6 % of 2,383,600; then of what 33.562 are worth.
+  expect(events.filter(({ kind }) => kind === 'liquidation.started')).toMatchObject([
+    { equityAtoms: 13_600 * USDT, maintenanceAtoms: 14_301.6 * USDT },
+  ]);
+  expect(events.filter(({ kind }) => kind === 'liquidation.sliced')).toMatchObject([
+    { wantedLots: 6_438, filledLots: 6_438, maintenanceAtoms: 11_999_757_480 },
+  ]);
+  expect(events.filter(({ kind }) => kind === 'liquidation.ended')).toMatchObject([
+    { how: 'cured', slices: 1 },
+  ]);
 });

@@ -14,6 +14,7 @@ import {
   positionsOf,
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
+import { termsOfPosition } from '../margin/account-terms.ts';
 import { settleSide } from '../orders/settling.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
@@ -187,7 +188,8 @@ function slicesOf(
   const { spec, scales, markTicks } = instrument;
   const held = Math.abs(position.lots);
   const notional = notionalAtoms(scales, held, markTicks);
-  const lots = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures);
+  const terms = termsOfPosition(instrument, position);
+  const lots = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures, terms);
   return [{ position, instrument, lots: Math.min(lots, spec.maxOrderLots) }];
 }
 

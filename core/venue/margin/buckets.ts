@@ -17,6 +17,7 @@ import {
 import { figuresOf, poolBucket, poolOf, rateOf, shareAtoms } from './pool.ts';
 import { requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
+import { termsOfPosition } from './account-terms.ts';
 
 export { requirementAtoms, summedAtoms, walkedAtoms } from './requirements.ts';
 export type { CandidateOrder } from './requirements.ts';
@@ -83,11 +84,12 @@ function crossWalletAtoms(state: VenueState, subaccount: number, balance: Balanc
 /** Maintenance margin of one position at the mark. */
 export function positionMaintenanceAtoms(
   instrument: Instrument,
-  position: Pick<Position, 'lots' | 'costAtoms'>,
+  position: Pick<Position, 'bucket' | 'lots' | 'costAtoms'>,
 ): Atoms {
   if (position.lots === 0) return 0;
-  const { spec, scales, markTicks } = instrument;
-  return maintenanceAtoms(spec, basisAtoms(spec, scales, position, markTicks));
+  const { scales, markTicks } = instrument;
+  const terms = termsOfPosition(instrument, position);
+  return maintenanceAtoms(terms, basisAtoms(terms, scales, position, markTicks));
 }
 
 export interface BucketFigures {
@@ -316,7 +318,7 @@ export function positionLiquidationTicks(
   const unrealised = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
   const ownMaintenance = positionMaintenanceAtoms(instrument, position);
   return liquidationTicks({
-    spec: instrument.spec,
+    spec: termsOfPosition(instrument, position),
     scales: instrument.scales,
     lots: position.lots,
     costAtoms: position.costAtoms,

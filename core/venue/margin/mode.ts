@@ -6,7 +6,7 @@ import { MARGIN_MODES } from '../events.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { at, isMargined, isPooled, positionMode } from '../state.ts';
+import { accountOf, at, isMargined, isPooled, positionMode } from '../state.ts';
 import type { Bucket, Subaccount, SubaccountMode, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { bucketFigures, initialMargin, missingAtoms } from './buckets.ts';
@@ -87,6 +87,10 @@ export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outc
 function poolingRefusal(step: Step, subaccount: Subaccount, mode: SubaccountMode): Outcome | null {
   const { state } = step;
   const isPool = mode === 'portfolio' || mode === 'multiAsset';
+  // A pool is asked by its own scenarios or tiers, and no venue's profile has any. Rule PROF-07.
+  if (isPool && accountOf(state, subaccount).profile !== undefined) {
+    return refused('PROFILE_NOT_POOLED');
+  }
   if (referenceAsset(state) === 0) return refused('NOT_IN_MODE');
   for (const { bucket } of subaccount.balances) if (stands(bucket)) return refused('MODE_BLOCKED');
   for (const instrument of state.instruments) {

@@ -5,9 +5,11 @@ import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument, Position, Subaccount } from '../state.ts';
+import { isProfiled, termsFor } from './account-terms.ts';
 import { besideAtoms, openAtoms, sideRequirementAtoms } from './arithmetic.ts';
 import type { OpenOrder } from './arithmetic.ts';
 import { FEES, GAP, gapAtoms, LOTS, NOTIONAL, REDUCE_ONLY } from './order-sums.ts';
+import type { Terms } from './tiers.ts';
 
 /** An order that is not in the book yet, or will be there with another price or size. */
 export interface CandidateOrder extends OpenOrder {
@@ -65,16 +67,30 @@ export function walkedAtoms(
   side: 1 | -1,
   candidate: CandidateOrder | null,
 ): Atoms {
+  const orders = ordersOf(instrument, subaccount, side, candidate);
   return sideRequirementAtoms({
-    spec: instrument.spec,
+    spec: termsOfOrders(instrument, subaccount, side, position, orders),
     scales: instrument.scales,
     side,
     positionLots: position.lots,
     markTicks: instrument.markTicks,
     leverageX100: position.leverageX100,
-    orders: ordersOf(instrument, subaccount, side, candidate),
+    orders,
     isolated: position.mode === 'isolated',
   });
+}
+
+/** Where a table is by lots, those of the position with all orders of its side. */
+function termsOfOrders(
+  instrument: Instrument,
+  subaccount: number,
+  side: 1 | -1,
+  { lots }: Position,
+  orders: readonly OpenOrder[],
+): Terms {
+  if (!isProfiled(instrument, subaccount)) return instrument.spec;
+  const open = orders.reduce((sum, order) => sum + order.lots, Math.max(0, side * lots));
+  return termsFor(instrument, subaccount, open);
 }
 
 /**
@@ -88,7 +104,7 @@ export function summedAtoms(
   side: 1 | -1,
   candidate: CandidateOrder | null,
 ): Atoms | null {
-  if (position.mode === 'isolated') return null;
+  if (position.mode === 'isolated' || isProfiled(instrument, subaccount)) return null;
   if (candidate !== null && candidate.replacesSlot !== -1) return null;
   const { spec, scales, markTicks, sums } = instrument;
   const { leverageX100 } = position;

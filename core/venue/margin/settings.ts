@@ -11,15 +11,17 @@ import type { Instrument, Position } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeFeeAtoms, initialAtoms } from './arithmetic.ts';
 import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
+import { termsOfPosition } from './account-terms.ts';
 import { toldAtoms } from './pool-orders.ts';
 
 /** What an isolated position must hold at the mark to be opened as it is. */
 function isolatedInitialAtoms(instrument: Instrument, position: Position): Atoms {
   if (position.lots === 0) return 0;
-  const { spec, scales, markTicks } = instrument;
+  const { scales, markTicks } = instrument;
+  const terms = termsOfPosition(instrument, position);
   const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
-  const initial = initialAtoms(spec, notional, position.leverageX100);
-  return initial + closeFeeAtoms(spec, position.lots > 0 ? 1 : -1, notional, initial);
+  const initial = initialAtoms(terms, notional, position.leverageX100);
+  return initial + closeFeeAtoms(terms, position.lots > 0 ? 1 : -1, notional, initial);
 }
 
 /**
@@ -34,7 +36,7 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   const position = at(subaccount.positions, instrument.id);
   const { leverageX100 } = command;
   if (position.leverageX100 === leverageX100) return refused('NOTHING_TO_CHANGE');
-  const base = instrument.spec.margin.tiers[0]?.initialPpm ?? 0;
+  const base = termsOfPosition(instrument, position).margin.tiers[0]?.initialPpm ?? 0;
   // 1 / leverage below the base tier's rate would be shown and never used.
   if (100_000_000 < base * leverageX100) {
     return refused('LEVERAGE_TOO_HIGH', Math.floor(100_000_000 / base));

@@ -2,7 +2,7 @@
  * A venue's ways with margin as data: its contracts, their tiers, and where both were read. The
  * arithmetic is that of `margin/`; a profile only says what it is asked with.
  */
-import { feeFields, marginFields, tier } from '../definitions.ts';
+import { feeFields, profileMarginFields, tierBy } from '../definitions.ts';
 import { deriveScales } from '../instruments/value.ts';
 import { tiersFit } from '../margin/tiers.ts';
 import type { Terms } from '../margin/tiers.ts';
@@ -23,7 +23,6 @@ import type { RecordOf } from '../schema.ts';
 import type { Scales } from '../state.ts';
 
 const label = text(32);
-const { defaultLeverageX100: _, ...marginOfContract } = marginFields;
 
 const contractFields = {
   symbol: label,
@@ -35,9 +34,10 @@ const contractFields = {
   lotE8: integer(1, MAX_INTEGER),
   fees: record(feeFields),
   rounding: optional(choice('perFill', 'perContract')),
-  /** What floors and a ramp are of: a position's value unless given, or its lots. */
-  tierBy: optional(choice('value', 'lots')),
-  margin: record({ ...marginOfContract, tiers: list(tier, 64) }),
+  tierBy,
+  margin: record(profileMarginFields),
+  /** Our own instruments whose positions may be asked for margin as this contract's are. */
+  models: optional(list(label, 8)),
   /** When the table was in force, and where it was read. */
   asOf: text(48),
   source: text(200),
@@ -88,9 +88,9 @@ const MOST_RATE_PPM = 900_000;
  * before any price is, and all of the value pays one rate: that of the last tier whose floor the
  * lots are above, or the first rising by lots / ramp, to the next ppm. Rule PROF-02.
  */
-export function termsOf(contract: ProfileContract, lots: Lots): Terms {
-  const { contract: kind, fees, margin, tierBy = 'value' } = contract;
-  if (tierBy === 'value') return { contract: kind, fees, margin };
+export function termsOf(contract: Terms & Pick<ProfileContract, 'tierBy'>, lots: Lots): Terms {
+  const { contract: kind, fees, margin, tierBy: by = 'value' } = contract;
+  if (by === 'value') return { contract: kind, fees, margin };
   const { tiers, tierMode: __, rampAtoms, ...ways } = margin;
   const size = Math.abs(lots);
   const reached = tiers.filter(({ floorAtoms }) => floorAtoms < size).at(-1) ?? tiers[0];

@@ -91,11 +91,11 @@ export interface Given {
 }
 
 /** The first three subaccounts belong to one account, the second and third to one owner. */
-export function openProgramVenue(venue: TestVenue): void {
+export function openProgramVenue(venue: TestVenue, profile?: number): void {
   venue.prices({ BTC: PRICE });
   const house = venue.open('house', { kind: 'house', desk: 'house' });
   for (const [asset, amount] of Object.entries(HOUSE_FUNDS)) venue.mirror(house, asset, amount);
-  const first = venue.open(CLIENTS[0], { funds: FUNDS });
+  const first = venue.open(CLIENTS[0], { funds: FUNDS, ...(profile !== undefined && { profile }) });
   const { account } = venue.of(first);
   venue.open(CLIENTS[1], { account, owner: 7, funds: FUNDS });
   venue.open(CLIENTS[2], { account, owner: 7, mode: 'isolated', funds: FUNDS });

@@ -64,6 +64,8 @@ export interface Opening {
   readonly kind?: Exclude<AccountKind, 'system'>;
   readonly account?: number;
   readonly mode?: SubaccountMode;
+  /** By whose ways a new account is asked for margin. */
+  readonly profile?: number;
   readonly owner?: number;
   readonly desk?: string;
   /** Mirrored at once, in atoms by asset. */
@@ -246,12 +248,13 @@ export class TestVenue {
 
   /** Opens a subaccount, in an account of its own unless one is named, and mirrors its funds. */
   open(label: string, opening: Opening = {}): number {
-    const { kind = 'internal', mode = 'cross', desk = 'desk', funds = {} } = opening;
+    const { kind = 'internal', mode = 'cross', desk = 'desk', funds = {}, profile } = opening;
     this.#owners += 1;
     const owner = opening.owner ?? this.#owners;
+    const asked = profile === undefined ? {} : { profile };
     const account =
       opening.account ??
-      this.ok({ kind: 'account.open', label, accountKind: kind }, { by: 'admin' });
+      this.ok({ kind: 'account.open', label, accountKind: kind, ...asked }, { by: 'admin' });
     const opened: Command = { kind: 'subaccount.open', account, label, desk, owner, mode };
     const subaccount = this.ok(opened, { by: 'admin' });
     for (const [asset, amountAtoms] of Object.entries(funds)) {

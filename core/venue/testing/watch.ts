@@ -2,8 +2,8 @@
 import type { Command } from '../commands.ts';
 import type { VenueEvent } from '../events.ts';
 import { conservationBreach } from '../accounts/conservation.ts';
-import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
-import { notionalAtoms } from '../instruments/value.ts';
+import { FLAG_REDUCE_ONLY, MAX_TICKS } from '../book/contract.ts';
+import { notionalAtoms, risesWithPrice } from '../instruments/value.ts';
 import { initialAtoms } from '../margin/arithmetic.ts';
 import {
   bucketFigures,
@@ -13,6 +13,7 @@ import {
   missingAtoms,
   positionLiquidationTicks,
 } from '../margin/buckets.ts';
+import { isProfiled, termsOfPosition } from '../margin/account-terms.ts';
 import { gateOf, reducibleLots } from '../orders/checks.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at, INSURANCE_SUBACCOUNT, isMargined } from '../state.ts';
@@ -79,6 +80,7 @@ function orderFault(
   const { markTicks, spec } = instrument;
   // Who reserves no gap may miss it at once, and a step's margin leaps between limit and mark.
   if (spec.margin.orderCost?.gap === false || spec.margin.tierMode === 'step') return null;
+  if (isProfiled(instrument, subaccount.id)) return null;
   const isFar = ({ kind, priceTicks }: VenueEvent): boolean =>
     kind === 'trade' && Math.abs(Number(priceTicks) - markTicks) > markTicks / 33;
   if (events.some(isFar)) return null;
@@ -348,8 +350,11 @@ function priceFault(state: VenueState, subaccount: Subaccount, position: Positio
   if (ticks === 0) return isBelowAt(standing) ? 'no price liquidates what is below' : null;
   if (!isBelowAt(ticks)) return `is not below maintenance at ${ticks}`;
   // Where tiers are steps a lower one may ask less: the price is looked for from the mark on.
-  if (ticks === standing && instrument.spec.margin.tierMode === 'step') return null;
+  const { tierMode } = termsOfPosition(instrument, position).margin;
+  if (ticks === standing && tierMode === 'step') return null;
   const safer = ticks + (position.lots > 0 ? 1 : -1);
+  // What an inverse position gains has a bound: the last tick may be no safer than the mark.
+  if (safer > MAX_TICKS && !risesWithPrice(instrument.spec)) return null;
   if (safer >= 1 && isBelowAt(safer)) return `is below maintenance at ${safer} already`;
   return null;
 }

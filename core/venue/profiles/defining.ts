@@ -1,0 +1,40 @@
+/** Venues' ways of asking for margin come into being, for accounts to be opened with. */
+import type { CommandOf, InstrumentSpec } from '../commands.ts';
+import { tiersFit } from '../margin/tiers.ts';
+import { done, refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
+import type { VenueState } from '../state.ts';
+import type { Step } from '../step.ts';
+
+const MOST_PROFILES = 1_000;
+
+/** Defines a profile whose tables agree with what they are for. Rules PROF-05, PROF-07. */
+export function defineProfile(step: Step, command: CommandOf<'profile.define'>): Outcome {
+  const { profiles, instruments } = step.state;
+  const { label, contracts } = command;
+  if (profiles.some((profile) => profile.label === label)) return refused('ALREADY_EXISTS');
+  if (profiles.length === MOST_PROFILES) return refused('TOO_MANY');
+  for (const [n, { instrument, margin }] of contracts.entries()) {
+    const listed = instruments[instrument - 1];
+    if (listed === undefined) return refused('UNKNOWN_INSTRUMENT');
+    const isFirst = contracts.findIndex((one) => one.instrument === instrument) === n;
+    const { contract, fees } = listed.spec;
+    // A pair is paid in full, wherever it is traded.
+    if (contract === 'spot') return refused('PAIR_HAS_NO_POSITION');
+    if (!isFirst || !tiersFit({ contract, fees, margin })) return refused('INVALID_SPEC');
+  }
+  const id = profiles.length + 1;
+  profiles.push({ id, label, contracts });
+  step.events.emit('profile.defined', id, contracts.length);
+  return done(id);
+}
+
+/** Whether the tables of all profiles agree with what an instrument would be. Rule PROF-07. */
+export function profilesFit(state: VenueState, id: number, spec: InstrumentSpec): boolean {
+  const { contract, fees } = spec;
+  return state.profiles.every(({ contracts }) =>
+    contracts.every(
+      ({ instrument, margin }) => instrument !== id || tiersFit({ contract, fees, margin }),
+    ),
+  );
+}
