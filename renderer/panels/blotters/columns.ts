@@ -5,6 +5,7 @@ import { figure, words } from '../../grid/create.ts';
 import { fileOnly } from '../../grid/csv.ts';
 import { subaccountColumns } from '../../grid/kind-badge.ts';
 import { timeOfDay } from '../../text/times.ts';
+import { lightsColumn } from '../risk/lights.ts';
 
 /** An item of a lossless stream with the key that its place gives it. */
 export type Keyed<T> = T & { readonly key: string };
@@ -76,7 +77,7 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 98),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 94),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
@@ -84,12 +85,12 @@ const position = {
   mode: { ...words<PositionRow>('mode', 'Mode', 46), cellRenderer: modeCell },
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
-  size: figure<PositionRow>('size', 'Size', 84),
-  value: { ...figure<PositionRow>('value', 'Value', 138), cellRenderer: valueCell },
+  size: figure<PositionRow>('size', 'Size', 80),
+  value: { ...figure<PositionRow>('value', 'Value', 132), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 72),
   mark: figure<PositionRow>('mark', 'Mark', 70),
   liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 96),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 88),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
@@ -104,6 +105,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   position.mark,
   position.liquidation,
   distance,
+  lightsColumn<PositionRow>('ADL', 46),
   unrealised,
   {
     ...figure<PositionRow>('pnlPercent', 'PnL %', 54),
@@ -111,23 +113,24 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 96),
+    ...figure<PositionRow>('realised', 'Realised', 88),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 98),
+  figure<PositionRow>('initial', 'IM', 88),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 92),
+  figure<PositionRow>('nextFunding', 'Next funding', 86),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(86, 1),
   { ...position.instrument, width: 70 },
-  { ...position.side, width: 72 },
-  { ...position.size, width: 70 },
+  { ...position.side, width: 68 },
+  { ...position.size, width: 66 },
   { ...distance, width: 52 },
   { ...position.liquidation, width: 70 },
-  { ...unrealised, width: 100 },
-  { ...position.maintenance, width: 92 },
+  { ...unrealised, width: 96 },
+  { ...position.maintenance, width: 84 },
+  lightsColumn<PositionRow>('ADL', 46),
   fileOnly<PositionRow>('mark', 'Mark'),
 ];
 

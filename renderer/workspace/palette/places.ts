@@ -9,6 +9,8 @@ import { showSaveLayout } from '../dock/layout-menu.tsx';
 import { isBlotter, PANEL_IDS, titleOf } from '../dock/panel-ids.ts';
 import type { PanelId } from '../dock/panel-ids.ts';
 import { keyFor } from '../keys.ts';
+import { ROOMS } from '../rooms.ts';
+import { goToRoom } from '../rooms-go.ts';
 import { openAnotherWindow } from '../windows.ts';
 import type { Command } from './commands.ts';
 
@@ -41,6 +43,7 @@ export function accountCommands(feed: Feed): Command[] {
 
 /** Brings a panel to the front and the keyboard into it, once it is drawn. */
 function goTo(id: PanelId): void {
+  goToRoom('trading');
   dock.open(id);
   requestAnimationFrame(() => {
     const panel = document.querySelector<HTMLElement>(`[data-panel="${id}"]`);
@@ -62,6 +65,17 @@ export function panelCommands(feed: Feed): Command[] {
   }));
 }
 
+/** The workspaces of this window. */
+export function roomCommands(): Command[] {
+  return ROOMS.map(({ id, title, keys }) => ({
+    id: `workspace ${id}`,
+    group: 'Go to',
+    title: `${title} workspace`,
+    keys: keyFor('everywhere', keys),
+    run: () => goToRoom(id),
+  }));
+}
+
 export function layoutCommands(): Command[] {
   const saving: Command = {
     id: 'layout save',
@@ -78,7 +92,10 @@ export function layoutCommands(): Command[] {
       title: 'Arrange panels',
       words: 'layout move dock',
       keys: keyFor('everywhere', 'Alt L'),
-      run: () => dock.arrange(true),
+      run: () => {
+        goToRoom('trading');
+        dock.arrange(true);
+      },
     },
     {
       id: 'layout reset',
