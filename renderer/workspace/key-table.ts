@@ -38,6 +38,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   act('everywhere', 'Alt Gown', 'the next instrument'),
   act('everywhere', 'Alt O', 'arms one-click trading, asks first'),
   act('everywhere', 'Alt H', 'halts or resumes the instrument, asks first'),
+  act('everywhere', 'Alt M', 'margin by mode of the subaccount, before a switch'),
   act('everywhere', 'Alt G', 'cancel on disconnect, dead man\u2019s switch'),
   act('everywhere', '/', 'filter accounts'),
   act('everywhere', '?', 'this list'),

@@ -92,6 +92,27 @@ test.describe('the Risk workspace', () => {
     await desk.screenshot('positions-lights-1280');
   });
 
+  test('compares margin by mode before a switch, and makes it', async ({ desk }) => {
+    const { page } = desk;
+    await page.setViewportSize(WIDE);
+    await desk.signIn('M. Okafor');
+    await desk.goToTicketOf('Gamma-2');
+    await goToRisk(desk);
+    await page.keyboard.press('Alt+m');
+    const dialog = page.getByRole('dialog', { name: 'Margin by mode, Gamma-2' });
+    await desk.hasKeyboard(dialog);
+    await expect(dialog.getByRole('columnheader', { name: 'Cross, now' })).toBeVisible();
+    const initial = dialog.getByRole('row', { name: /^Initial margin/ });
+    await expect(initial.getByRole('cell').nth(3)).toHaveText(/^[\d,]+\.\d\d$/);
+    await expect(dialog.getByRole('row', { name: /^Price scan/ })).toBeVisible();
+    expect(await desk.accessibilityFaults('dialog')).toEqual([]);
+    await desk.screenshot('margin-by-mode');
+    await dialog.getByRole('button', { name: 'Switch to portfolio' }).press('Enter');
+    await expect(dialog.getByRole('columnheader', { name: 'Portfolio, now' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  });
+
   for (const [name, size] of [
     ['1920', WIDE],
     ['1280', SMALL],

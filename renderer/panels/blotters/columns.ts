@@ -67,7 +67,7 @@ function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100
 }
 
 const distance: ColDef<PositionRow> = {
-  ...figure<PositionRow>('distancePercent', 'Dist. %', 60),
+  ...figure<PositionRow>('distancePercent', 'Dist. %', 58),
   ...perCent,
   cellClassRules: {
     'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
@@ -77,20 +77,20 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 94),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 98),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
 const position = {
-  mode: { ...words<PositionRow>('mode', 'Mode', 46), cellRenderer: modeCell },
-  instrument: words<PositionRow>('instrument', 'Instrument', 76),
+  mode: { ...words<PositionRow>('mode', 'Mode', 44), cellRenderer: modeCell },
+  instrument: words<PositionRow>('instrument', 'Instrument', 72),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 80),
-  value: { ...figure<PositionRow>('value', 'Value', 132), cellRenderer: valueCell },
-  entry: figure<PositionRow>('entry', 'Avg entry', 72),
-  mark: figure<PositionRow>('mark', 'Mark', 70),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 88),
+  value: { ...figure<PositionRow>('value', 'Value', 128), cellRenderer: valueCell },
+  entry: figure<PositionRow>('entry', 'Avg entry', 68),
+  mark: figure<PositionRow>('mark', 'Mark', 66),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 72),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 96),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
@@ -105,7 +105,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   position.mark,
   position.liquidation,
   distance,
-  lightsColumn<PositionRow>('ADL', 46),
+  lightsColumn<PositionRow>('ADL', 38),
   unrealised,
   {
     ...figure<PositionRow>('pnlPercent', 'PnL %', 54),
@@ -113,24 +113,24 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 88),
+    ...figure<PositionRow>('realised', 'Realised', 96),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 88),
+  figure<PositionRow>('initial', 'IM', 98),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 86),
+  figure<PositionRow>('nextFunding', 'Next funding', 92),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(86, 1),
   { ...position.instrument, width: 70 },
-  { ...position.side, width: 68 },
+  { ...position.side, width: 72 },
   { ...position.size, width: 66 },
   { ...distance, width: 52 },
   { ...position.liquidation, width: 70 },
-  { ...unrealised, width: 96 },
-  { ...position.maintenance, width: 84 },
-  lightsColumn<PositionRow>('ADL', 46),
+  { ...unrealised, width: 94 },
+  { ...position.maintenance, width: 90 },
+  lightsColumn<PositionRow>('ADL', 38),
   fileOnly<PositionRow>('mark', 'Mark'),
 ];
 

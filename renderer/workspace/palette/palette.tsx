@@ -20,6 +20,7 @@ import {
   accountCommands,
   instrumentCommands,
   layoutCommands,
+  modeCommands,
   panelCommands,
   roomCommands,
 } from './places.ts';
@@ -34,6 +35,7 @@ const OWN = [
   seatCommands,
   panelCommands,
   roomCommands,
+  modeCommands,
   layoutCommands,
   marketCommands,
   lookCommands,

@@ -1,8 +1,9 @@
 /** Instruments, accounts, panels and blotters: what the desk can be turned to. */
 import type { Feed } from '../../feed/feed.ts';
+import { showModes } from '../../panels/margin/modes.tsx';
 import { contractWords } from '../../text/contracts.ts';
 import { deskOf, maySeeSecurity } from '../authority.ts';
-import { setDesk } from '../desk-state.ts';
+import { deskState, setDesk } from '../desk-state.ts';
 import { dock } from '../dock/dock.ts';
 import { chooseLayout, mayKeepLayouts } from '../dock/keep-preferences.ts';
 import { showSaveLayout } from '../dock/layout-menu.tsx';
@@ -63,6 +64,22 @@ export function panelCommands(feed: Feed): Command[] {
     detail: isBlotter(id) ? 'blotter' : 'panel',
     run: () => goTo(id),
   }));
+}
+
+/** What each margin mode would make of the selected subaccount, for who signed in. */
+export function modeCommands(feed: Feed): Command[] {
+  const { subaccount } = deskState();
+  if (subaccount === '' || feed.get('signedIn') === null) return [];
+  return [
+    {
+      id: 'margin by mode',
+      group: 'Go to',
+      title: `Margin by mode of ${subaccount}`,
+      words: 'isolated cross portfolio multi-asset compare switch',
+      keys: keyFor('everywhere', 'Alt M'),
+      run: showModes,
+    },
+  ];
 }
 
 /** The workspaces of this window. */
