@@ -71,6 +71,7 @@ const callTable: Readonly<Record<string, Fields>> = {
     priceTicks: integer(1, MAX_INT32),
   },
   limits: { subaccount: label, instrument: label },
+  modes: { subaccount: label },
   candles: { instrument: label, candleSeconds, count: integer(1, CANDLES_MAX) },
   trail: {
     filter: record({

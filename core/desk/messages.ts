@@ -30,7 +30,7 @@ import type {
   MarginPanel,
 } from './rows.ts';
 import type { SecurityPage, TrailEntry } from './pages.ts';
-import type { AdlRow, FundEntryRow, FundRow, OracleRow } from './risk-rows.ts';
+import type { AdlRow, FundEntryRow, FundRow, ModeComparison, OracleRow } from './risk-rows.ts';
 import type { Queue, Seat, StandingRow } from './standing-rows.ts';
 
 export type * from './pages.ts';
@@ -121,6 +121,8 @@ export type Call =
     }
   /** What orders of a subaccount may not pass in an instrument. */
   | { readonly name: 'limits'; readonly subaccount: string; readonly instrument: string }
+  /** What each margin mode would make of a subaccount. */
+  | { readonly name: 'modes'; readonly subaccount: string }
   /** What was turned away; 0 begins with the newest. */
   | {
       readonly name: 'security';
@@ -318,6 +320,7 @@ export type ReplyBody =
   | { readonly name: 'candles'; readonly candles: readonly Candle[] }
   | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number }
   | { readonly name: 'limits'; readonly limits: OrderLimits }
+  | { readonly name: 'modes'; readonly comparison: ModeComparison }
   /** Empty where none were ever written. */
   | { readonly name: 'preferences'; readonly text: string; readonly version: string }
   | ({ readonly name: 'killSwitch' } & KillSwitch)

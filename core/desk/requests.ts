@@ -16,6 +16,7 @@ import { killSwitchOf, killWords } from './kill-switch.ts';
 import { preferencesOf } from './preferences.ts';
 import { securityPage } from './security.ts';
 import { sightOf, trailPage } from './trail.ts';
+import { compareModesOf } from './views/modes.ts';
 import { orderLimitsOf } from './views/order-limits.ts';
 
 const WORKSTATION = 'desk';
@@ -108,6 +109,8 @@ export class Requests {
         return this.#candles(call);
       case 'limits':
         return this.#limits(call);
+      case 'modes':
+        return this.#modes(call);
       case 'transport':
         return this.#transport(call);
       case 'trail':
@@ -249,6 +252,18 @@ export class Requests {
     if (!isMargined(state, subaccount)) return refusedBy('WRONG_ACCOUNT_KIND');
     const limits = orderLimitsOf(scales, subaccount, instrument);
     return done(0, { name: 'limits', limits });
+  }
+
+  #modes({ subaccount: label }: CallOf<'modes'>): End {
+    const { options, presenter, scales } = this.#desk;
+    const { state } = options.port.venue;
+    if (this.#connection === null) {
+      return this.#refuseHere('NO_SESSION', 'Sign in first: modes are compared for who signed in.');
+    }
+    const subaccount = state.subaccounts[presenter.names.idOf('subaccount', label) - 1];
+    if (subaccount === undefined) return refusedBy('UNKNOWN_SUBACCOUNT');
+    if (!isMargined(state, subaccount)) return refusedBy('WRONG_ACCOUNT_KIND');
+    return done(0, { name: 'modes', comparison: compareModesOf(state, scales, subaccount) });
   }
 
   #killSwitch({ subaccount }: CallOf<'killSwitch'>): End {

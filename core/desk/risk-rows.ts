@@ -1,6 +1,7 @@
 /** What the Risk workspace shows: parts of the insurance fund, queues of deleveraging, indices. */
 import type { OrderPermission } from '../venue/pricing/permissions.ts';
 import type { PriceState } from '../venue/pricing/ladder.ts';
+import type { SubaccountMode } from '../venue/state.ts';
 
 /** One part of the insurance fund: an asset's own, or that of a risk group. */
 export interface FundRow {
@@ -111,4 +112,31 @@ export interface OracleSource {
   readonly reason: string;
   /** The same in words, with what brings it back. */
   readonly why: string;
+}
+
+/** What each margin mode would make of a subaccount, in the reference. */
+export interface ModeComparison {
+  readonly subaccount: string;
+  /** The reference; empty where none is defined. */
+  readonly asset: string;
+  readonly modes: readonly ModeColumn[];
+}
+
+export interface ModeColumn {
+  readonly mode: SubaccountMode;
+  readonly title: string;
+  readonly isNow: boolean;
+  /** Em dashes where it cannot be said. */
+  readonly equity: string;
+  readonly initial: string;
+  readonly maintenance: string;
+  /** Equity less initial margin. */
+  readonly free: string;
+  readonly freeSign: -1 | 0 | 1;
+  readonly health: string;
+  /** Of the portfolio alone; by component, all underlyings together. */
+  readonly components: readonly { readonly name: string; readonly amount: string }[];
+  /** Empty where a switch would pass, or it is the present one. */
+  readonly refusalCode: string;
+  readonly refusalSentence: string;
 }

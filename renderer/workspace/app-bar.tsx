@@ -13,6 +13,7 @@ import { LayoutMenu } from './dock/layout-menu.tsx';
 import { OperatorMenu } from './operator-menu.tsx';
 import { PaletteButton } from './palette/palette.tsx';
 import { SettingsButton } from './settings/settings.tsx';
+import { RoomTabs } from './room-tabs.tsx';
 import { isVirtual, SPEEDS, worldBadge } from './world.ts';
 
 /** The mark: a hull with two walls, the first compartment lit. */
@@ -99,6 +100,7 @@ export function AppBar() {
   const welcome = useScalar('welcome');
   const strip = useSlow('strip');
   const theme = useDesk((state) => state.theme);
+  const isTrading = useDesk((state) => state.room === 'trading');
   const other = theme === 'dark' ? 'light' : 'dark';
   const badges = welcome?.badges ?? [];
   const world = worldBadge(badges, strip);
@@ -110,9 +112,7 @@ export function AppBar() {
           <Mark />
           Bulkhead
         </h1>
-        <span className="workspace-tab" aria-current="page">
-          Trading
-        </span>
+        <RoomTabs />
       </div>
       <div>
         {world !== null && (
@@ -150,8 +150,8 @@ export function AppBar() {
             <Moon size={16} strokeWidth={1.75} />
           )}
         </button>
-        <ArrangeButton />
-        <LayoutMenu />
+        {isTrading && <ArrangeButton />}
+        {isTrading && <LayoutMenu />}
         <Bell />
         <OperatorMenu />
         <KillButton />

@@ -83,6 +83,11 @@ export function useMayTransfer(): (subaccount: string) => boolean {
   return useMay(TRANSFERS);
 }
 
+/** Whether a subaccount's margin mode may be changed. */
+export function useMayMode(): (subaccount: string) => boolean {
+  return useMay(REDUCES);
+}
+
 /** Whether margin may be moved into a subaccount's isolated positions and back out. */
 export function useMayMargin(): (subaccount: string) => boolean {
   return useMay(TRADES);

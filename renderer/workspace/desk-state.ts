@@ -1,5 +1,7 @@
 /** What this window is set to: the one small store besides the feed. Kept over reloads. */
 import { useSyncExternalStore } from 'react';
+import { readRoom } from './rooms.ts';
+import type { RoomId } from './rooms.ts';
 import { FIRST_SETTINGS, readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { workspace } from './windows.ts';
@@ -19,6 +21,8 @@ export interface StagedOrder {
 }
 
 export interface DeskState extends Settings {
+  /** Which work is in front: Trading or Risk. */
+  readonly room: RoomId;
   /** Empty until the core has said what there is. */
   readonly instrument: string;
   readonly subaccount: string;
@@ -29,6 +33,7 @@ export interface DeskState extends Settings {
 const MAIN_STORED = 'bulkhead.desk';
 const STORED = workspace === MAIN_WORKSPACE ? MAIN_STORED : `${MAIN_STORED}.${workspace}`;
 const FIRST: DeskState = {
+  room: 'trading',
   instrument: '',
   subaccount: '',
   ...FIRST_SETTINGS,
@@ -47,6 +52,7 @@ export function readStored(text: string | null): DeskState {
   }
   return {
     ...FIRST,
+    room: readRoom(given.room),
     instrument: typeof given.instrument === 'string' ? given.instrument : '',
     subaccount: typeof given.subaccount === 'string' ? given.subaccount : '',
     ...readSettings(given),

@@ -1,9 +1,10 @@
-/** The Trading workspace: what stands where, and the keys that work everywhere in it. */
+/** The workspaces of a window: what stands where, and the keys that work everywhere in it. */
 import { useEffect, useState } from 'react';
 import { useFeed, useScalar } from '../feed/hooks.ts';
 import type { Feed } from '../feed/feed.ts';
 import { TradeDialogs } from '../panels/blotters/trade-dialogs.tsx';
 import { OneClick } from '../panels/ladder/arm-one-click.tsx';
+import { showModes } from '../panels/margin/modes.tsx';
 import { useSeatKeys } from '../panels/seat/seat-dialog.tsx';
 import { useStandingKeys } from '../panels/standing/standing-keys.ts';
 import { AppBar } from './app-bar.tsx';
@@ -11,12 +12,16 @@ import { CoreGone } from './core-gone.tsx';
 import { ArrangeBar } from './dock/arrange-bar.tsx';
 import { DockView } from './dock/dock-view.tsx';
 import { dock } from './dock/dock.ts';
+import { useDesk } from './desk-state.ts';
 import { DialogHost } from './dialog-host.tsx';
-import { isTyping } from './key-table.ts';
+import { isInDialog, isTyping } from './key-table.ts';
 import { KeyList } from './key-list.tsx';
 import { meantKey } from './keys.ts';
 import { acknowledgeCall, unacknowledged } from './calls.ts';
 import { notify } from './notices.ts';
+import { RiskRoom } from './risk/risk-room.tsx';
+import { goToRoom } from './rooms-go.ts';
+import type { RoomId } from './rooms.ts';
 import { Strip } from './strip.tsx';
 import { Toasts } from './toasts.tsx';
 import { openAnotherWindow } from './windows.ts';
@@ -24,7 +29,8 @@ import { openAnotherWindow } from './windows.ts';
 /** Regions in the order that a person reads them: from the top, and from the left. */
 function panelsAsRead(): HTMLElement[] {
   const panels = [...document.querySelectorAll<HTMLElement>('[data-panel]')];
-  const placed = panels.map((panel) => ({ panel, box: panel.getBoundingClientRect() }));
+  const shown = panels.filter((panel) => panel.checkVisibility());
+  const placed = shown.map((panel) => ({ panel, box: panel.getBoundingClientRect() }));
   placed.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
   return placed.map(({ panel }) => panel);
 }
@@ -43,6 +49,12 @@ function nextPanel(by: 1 | -1): void {
   enter(panels[(start + by + panels.length) % panels.length]);
 }
 
+/** The workspace comes to the front, and the keyboard into its first panel. */
+function enterRoom(room: RoomId): void {
+  goToRoom(room);
+  requestAnimationFrame(() => panelsAsRead()[0]?.focus());
+}
+
 async function acknowledgePinned(feed: Feed): Promise<void> {
   const [pinned] = unacknowledged(feed.rows.calls.values());
   if (pinned === undefined) return;
@@ -56,7 +68,9 @@ function useWorkspaceKeys(feed: Feed, listKeys: () => void): void {
       const name = meantKey(event, 'everywhere');
       if (name === 'F6' || name === 'Shift F6') nextPanel(name === 'F6' ? 1 : -1);
       else if (name === 'F8') void acknowledgePinned(feed);
-      else if (name === 'Alt 1') panelsAsRead()[0]?.focus();
+      else if (name === 'Alt 1') enterRoom('trading');
+      else if (name === 'Alt 2') enterRoom('risk');
+      else if (name === 'Alt M' && !isInDialog(event.target)) showModes();
       else if (name === 'Alt L') dock.arrange(!dock.isArranging);
       else if (name === 'Alt N') void openAnotherWindow();
       else if (name === 'Esc' && dock.isArranging && !isTyping(event.target)) dock.arrange(false);
@@ -79,12 +93,14 @@ export function Desk() {
   useWorkspaceKeys(feed, listKeys);
   useStandingKeys();
   useSeatKeys();
+  const room = useDesk((state) => state.room);
   return (
     <div className={`desk${link.state === 'gone' ? ' is-gone' : ''}`}>
       <AppBar />
       <Strip />
       <main className="work">
-        <DockView />
+        <DockView isHidden={room !== 'trading'} />
+        {room === 'risk' && <RiskRoom />}
         <ArrangeBar />
       </main>
       <TradeDialogs />

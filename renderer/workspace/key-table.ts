@@ -22,6 +22,7 @@ function fixed(where: KeyPlace, keys: string, does: string): KeyLine {
 
 export const KEY_TABLE: readonly KeyLine[] = [
   act('everywhere', 'Alt 1', 'Trading workspace'),
+  act('everywhere', 'Alt 2', 'Risk workspace'),
   act('everywhere', 'Ctrl K', 'symbol, account, panel or command'),
   act('everywhere', 'F6', 'next panel'),
   act('everywhere', 'Shift F6', 'the panel before'),
@@ -37,6 +38,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   act('everywhere', 'Alt Gown', 'the next instrument'),
   act('everywhere', 'Alt O', 'arms one-click trading, asks first'),
   act('everywhere', 'Alt H', 'halts or resumes the instrument, asks first'),
+  act('everywhere', 'Alt M', 'margin by mode of the subaccount, before a switch'),
   act('everywhere', 'Alt G', 'cancel on disconnect, dead man\u2019s switch'),
   act('everywhere', '/', 'filter accounts'),
   act('everywhere', '?', 'this list'),
@@ -101,6 +103,25 @@ export const KEY_TABLE: readonly KeyLine[] = [
   fixed('tabs', 'Ctrl Shift Arrows', 'arranging: smaller and larger'),
   fixed('tabs', 'Delete', 'arranging: closes the panel'),
 ];
+
+/** They act on what Trading shows, and so nowhere else. */
+const OF_TRADING: ReadonlySet<string> = new Set([
+  'Alt X',
+  'Alt C',
+  'Alt A',
+  'Alt Up',
+  'Alt Down',
+  'Alt O',
+  'Alt H',
+  'Alt L',
+  '/',
+]);
+
+/** Whether a key is about the instrument and the panels of Trading. */
+export function isOfTrading(where: KeyPlace, keys: string): boolean {
+  if (where === 'everywhere') return OF_TRADING.has(keys);
+  return where === 'ticket' || where === 'ladder' || where === 'chart';
+}
 
 export interface Pressed {
   readonly key: string;

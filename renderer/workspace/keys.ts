@@ -1,7 +1,7 @@
 /** Keys as the person who sits here has them: what one means when pressed, and how it is shown. */
 import { deskState, useDesk } from './desk-state.ts';
 import { isWritten, keyNow, meantBy } from './key-map.ts';
-import { isTyping, keyName } from './key-table.ts';
+import { isOfTrading, isTyping, keyName } from './key-table.ts';
 import type { KeyPlace, Pressed } from './key-table.ts';
 
 /**
@@ -13,7 +13,9 @@ export function meantKey(
   where: KeyPlace,
 ): string {
   const name = keyName(event);
-  const meant = meantBy(deskState().keys, where, name);
+  const { keys, room } = deskState();
+  const meant = meantBy(keys, where, name);
+  if (room !== 'trading' && isOfTrading(where, meant)) return '';
   const isOwn = meant !== name && meant !== '';
   return isOwn && where !== 'ticket' && isWritten(name) && isTyping(event.target) ? name : meant;
 }

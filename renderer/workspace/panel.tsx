@@ -8,13 +8,24 @@ import { useStaleness } from './use-instrument.ts';
 
 export interface PanelProps {
   /** What it is, to the stylesheet; blotters all look alike. */
-  readonly area: 'accounts' | 'chart' | 'ladder' | 'order' | 'margin' | 'blotters';
+  readonly area:
+    | 'accounts'
+    | 'chart'
+    | 'ladder'
+    | 'order'
+    | 'margin'
+    | 'blotters'
+    | 'funds'
+    | 'adl'
+    | 'oracles';
   readonly name: string;
   /** Its title and its tools. */
   readonly head: ReactNode;
   readonly children: ReactNode;
   /** Shows prices: says so when they are old. */
   readonly showsPrices?: boolean;
+  /** What of its own is old, in words; null for nothing. */
+  readonly late?: string | null;
 }
 
 /** What makes a panel a region of its own, which F6 goes to. */
@@ -23,10 +34,11 @@ function regionOf({ id, isInBlotters }: PanelPlace, name: string) {
 }
 
 export function Panel(props: PanelProps) {
-  const { area, name, head, children, showsPrices = false } = props;
+  const { area, name, head, children, showsPrices = false, late = null } = props;
   const place = usePlace();
-  const stale = useStaleness();
-  const isStale = showsPrices && stale !== null;
+  const prices = useStaleness();
+  const stale = showsPrices ? prices : late;
+  const isStale = stale !== null;
   // The chart's head is the instruments; any other stands at the end of the tabs there are.
   const isHeadInTabs = place.hasTabs && area !== 'chart';
   return (

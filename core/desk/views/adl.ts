@@ -15,6 +15,8 @@ import type { Scene } from './scene.ts';
 /** So many of each queue are shown. */
 export const PLACES_SHOWN = 10;
 const SIDES = [1, -1] as const;
+/** Two decimals of a per cent. */
+const PPM_PER_HUNDREDTH = 100;
 const LEVERAGE_MOST = 1_000_000;
 
 /** One side of one instrument in which somebody may be deleveraged. */
@@ -57,7 +59,8 @@ function rowOf(
     accountKind: kindText(state, subaccount),
     size: scales.size(instrument, Math.abs(position.lots)),
     pnlPercent: pnl === null ? NOT_APPLICABLE : signedPercentText(pnl),
-    pnlSign: signOf(unrealised),
+    // Of what is shown: 0.00 has none.
+    pnlSign: pnl === null ? 0 : signOf(Math.round(pnl / PPM_PER_HUNDREDTH)),
     leverage: leverageOf(instrument, queued),
     lights,
   };

@@ -105,9 +105,9 @@ function rowOf(index: Index, { indices }: Turns, exclusions: Exclusions): Oracle
   const { orders, liquidations } = allows(state, phase);
   const turn = indices.get(id);
   const out = exclusions.get(id);
-  const isIn = price.sources.map(({ priceTimeUs }, n) => priceTimeUs !== 0 && !out?.has(n));
+  const isIn = price.sources.map(({ priceTimeUs }, n) => priceTimeUs !== 0 && out?.has(n) !== true);
   const weights = weightsOf(definition, isIn);
-  const counted = definition.sources.filter((_, n) => isIn[n]);
+  const counted = definition.sources.filter((_, n) => isIn[n] === true);
   const weightPpm = counted.reduce((sum, source) => sum + source.weightPpm, 0);
   return {
     key: definition.symbol,

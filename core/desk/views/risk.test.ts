@@ -155,14 +155,15 @@ describe('DESK-61 deleveraging', () => {
     expect(adlSides(crash.venue.venue.state)).toEqual([]);
   });
 
-  test('DESK-61 windows are told twice a second at most, and each position its lights', async () => {
+  test('DESK-61 windows are told twice a second at most, and positions their lights', async () => {
     const crash = queued();
     const desk = openTestDesk({}, new TestCore(crash.venue));
     const window = await desk.attached();
     await desk.tick();
     const told = <R>(stream: 'adl' | 'positions'): R[] =>
       window.frames.flatMap((frame) => frame[stream] as unknown as R[]);
-    expect(told<AdlRow>('adl').map(({ subaccount }) => subaccount)).toEqual(['near', 'far']);
+    const inLine = told<AdlRow>('adl').map(({ subaccount }) => subaccount);
+    expect(inLine).toEqual(['near', 'far']);
     const positions = told<PositionRow>('positions');
     expect(positions.map(({ subaccount, lights }) => [subaccount, lights])).toEqual([
       ['near', 3],

@@ -7,7 +7,7 @@ import { referenceAsset } from '../margin/pool.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
-import type { Stop, Subaccount } from '../state.ts';
+import type { Stop, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 
 const MOST_SUBACCOUNTS = 65_535;
@@ -73,13 +73,13 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
   return done(subaccount.id);
 }
 
-function hasOrders(step: Step, subaccount: Subaccount, instrument: number): boolean {
-  const { book, stops } = at(step.state.instruments, instrument);
+function hasOrders(state: VenueState, subaccount: Subaccount, instrument: number): boolean {
+  const { book, stops } = at(state.instruments, instrument);
   if (book.firstOrderOf(subaccount.id) !== -1) return true;
   const isOwn = ({ payload }: Stop): boolean => payload.subaccount === subaccount.id;
-  if (step.state.triggered.some((queued) => queued.instrument === instrument && isOwn(queued.stop)))
+  if (state.triggered.some((queued) => queued.instrument === instrument && isOwn(queued.stop)))
     return true;
-  const { pegs } = step.state;
+  const { pegs } = state;
   if (pegs.parked(instrument).some((peg) => peg.subaccount === subaccount.id)) return true;
   let waits = false;
   if (stops.count > 0) {
@@ -94,10 +94,10 @@ function hasOrders(step: Step, subaccount: Subaccount, instrument: number): bool
  * Flat, without orders, and with no call or liquidation that the next margin check has yet to end:
  * the only state in which a position's mode may change. Rule ISO-03.
  */
-export function isIdle(step: Step, subaccount: Subaccount, instrument: number): boolean {
+export function isIdle(state: VenueState, subaccount: Subaccount, instrument: number): boolean {
   const { lots, bucket } = at(subaccount.positions, instrument);
   const isSettled = lots === 0 && bucket.call === null && bucket.liquidation === null;
-  return isSettled && !hasOrders(step, subaccount, instrument);
+  return isSettled && !hasOrders(state, subaccount, instrument);
 }
 
 /** Margin call levels L1 to L3, falling. Lowering one takes two people. Rule CALL-06. */

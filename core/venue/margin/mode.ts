@@ -75,7 +75,7 @@ export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outc
   const positions = positionMode(command.mode);
   for (const position of subaccount.positions) {
     const isPair = at(state.instruments, position.instrument).spec.contract === 'spot';
-    if (!isPair && isIdle(step, subaccount, position.instrument)) position.mode = positions;
+    if (!isPair && isIdle(state, subaccount, position.instrument)) position.mode = positions;
   }
   for (const instrument of state.instruments) describeHolder(state, subaccount, instrument);
   if (isBig) for (const bucket of bucketsOf(subaccount)) bucket.belowSinceUs = 0;
@@ -83,25 +83,34 @@ export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outc
   return done(subaccount.id);
 }
 
+/** Why positions cannot go into a pool or out of it, whatever their margin. Rule MODE-01. */
+export function poolingBlock(
+  state: VenueState,
+  subaccount: Subaccount,
+  mode: SubaccountMode,
+): 'NOT_IN_MODE' | 'MODE_BLOCKED' | 'AMOUNT_TOO_LARGE' | 'PROFILE_NOT_POOLED' | null {
+  const isPool = mode === 'portfolio' || mode === 'multiAsset';
+  // A pool is asked by its own scenarios or tiers, and no venue's profile has any. Rule PROF-07.
+  if (isPool && accountOf(state, subaccount).profile !== undefined) return 'PROFILE_NOT_POOLED';
+  if (referenceAsset(state) === 0) return 'NOT_IN_MODE';
+  for (const { bucket } of subaccount.balances) if (stands(bucket)) return 'MODE_BLOCKED';
+  for (const instrument of state.instruments) {
+    const position = at(subaccount.positions, instrument.id);
+    if (isIdle(state, subaccount, instrument.id)) continue;
+    // An isolated position has margin of its own, and cross ones cannot become isolated at once.
+    const isApart = position.mode === 'isolated' || mode === 'isolated';
+    if (isApart || stands(position.bucket)) return 'MODE_BLOCKED';
+    if (isPool && !isMarginable(state, mode, instrument)) return 'NOT_IN_MODE';
+    if (isPool && isTooLarge(state, subaccount, instrument, 0)) return 'AMOUNT_TOO_LARGE';
+  }
+  return null;
+}
+
 /** Why all positions cannot change their bucket at once; the figures are told either way. */
 function poolingRefusal(step: Step, subaccount: Subaccount, mode: SubaccountMode): Outcome | null {
   const { state } = step;
-  const isPool = mode === 'portfolio' || mode === 'multiAsset';
-  // A pool is asked by its own scenarios or tiers, and no venue's profile has any. Rule PROF-07.
-  if (isPool && accountOf(state, subaccount).profile !== undefined) {
-    return refused('PROFILE_NOT_POOLED');
-  }
-  if (referenceAsset(state) === 0) return refused('NOT_IN_MODE');
-  for (const { bucket } of subaccount.balances) if (stands(bucket)) return refused('MODE_BLOCKED');
-  for (const instrument of state.instruments) {
-    const position = at(subaccount.positions, instrument.id);
-    if (isIdle(step, subaccount, instrument.id)) continue;
-    // An isolated position has margin of its own, and cross ones cannot become isolated at once.
-    const isApart = position.mode === 'isolated' || mode === 'isolated';
-    if (isApart || stands(position.bucket)) return refused('MODE_BLOCKED');
-    if (isPool && !isMarginable(state, mode, instrument)) return refused('NOT_IN_MODE');
-    if (isPool && isTooLarge(state, subaccount, instrument, 0)) return refused('AMOUNT_TOO_LARGE');
-  }
+  const block = poolingBlock(state, subaccount, mode);
+  if (block !== null) return refused(block);
   const { before, after } = compareModes(state, subaccount, mode);
   const missing = Math.max(before.missingAtoms, after.missingAtoms);
   step.events.emit(

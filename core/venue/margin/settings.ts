@@ -78,7 +78,7 @@ export function isolatePosition(step: Step, command: CommandOf<'position.isolate
   const mode = command.isolated ? 'isolated' : 'cross';
   if (position.mode === mode) return refused('NOTHING_TO_CHANGE');
   if (isPooled(subaccount)) return refused('MODE_BLOCKED');
-  if (!isIdle(step, subaccount, position.instrument)) return refused('POSITION_OPEN');
+  if (!isIdle(step.state, subaccount, position.instrument)) return refused('POSITION_OPEN');
   position.mode = mode;
   const isolated = command.isolated ? 1 : 0;
   step.events.emit('position.isolated', subaccount.id, position.instrument, isolated);

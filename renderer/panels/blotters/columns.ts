@@ -5,6 +5,7 @@ import { figure, words } from '../../grid/create.ts';
 import { fileOnly } from '../../grid/csv.ts';
 import { subaccountColumns } from '../../grid/kind-badge.ts';
 import { timeOfDay } from '../../text/times.ts';
+import { lightsColumn } from '../risk/lights.ts';
 
 /** An item of a lossless stream with the key that its place gives it. */
 export type Keyed<T> = T & { readonly key: string };
@@ -66,7 +67,7 @@ function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100
 }
 
 const distance: ColDef<PositionRow> = {
-  ...figure<PositionRow>('distancePercent', 'Dist. %', 56),
+  ...figure<PositionRow>('distancePercent', 'Dist. %', 58),
   ...perCent,
   cellClassRules: {
     'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
@@ -81,14 +82,14 @@ const unrealised: ColDef<PositionRow> = {
 };
 
 const position = {
-  mode: { ...words<PositionRow>('mode', 'Mode', 46), cellRenderer: modeCell },
-  instrument: words<PositionRow>('instrument', 'Instrument', 76),
+  mode: { ...words<PositionRow>('mode', 'Mode', 44), cellRenderer: modeCell },
+  instrument: words<PositionRow>('instrument', 'Instrument', 72),
   side: side<PositionRow>(),
-  size: figure<PositionRow>('size', 'Size', 84),
-  value: { ...figure<PositionRow>('value', 'Value', 138), cellRenderer: valueCell },
-  entry: figure<PositionRow>('entry', 'Avg entry', 70),
+  size: figure<PositionRow>('size', 'Size', 80),
+  value: { ...figure<PositionRow>('value', 'Value', 128), cellRenderer: valueCell },
+  entry: figure<PositionRow>('entry', 'Avg entry', 68),
   mark: figure<PositionRow>('mark', 'Mark', 66),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 80),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 72),
   maintenance: figure<PositionRow>('maintenance', 'MM', 96),
 };
 
@@ -104,6 +105,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   position.mark,
   position.liquidation,
   distance,
+  lightsColumn<PositionRow>('ADL', 38),
   unrealised,
   {
     ...figure<PositionRow>('pnlPercent', 'PnL %', 54),
@@ -123,11 +125,12 @@ export const compactPositionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(86, 1),
   { ...position.instrument, width: 70 },
   { ...position.side, width: 72 },
-  { ...position.size, width: 70 },
+  { ...position.size, width: 66 },
   { ...distance, width: 52 },
   { ...position.liquidation, width: 70 },
-  { ...unrealised, width: 100 },
-  { ...position.maintenance, width: 92 },
+  { ...unrealised, width: 94 },
+  { ...position.maintenance, width: 90 },
+  lightsColumn<PositionRow>('ADL', 38),
   fileOnly<PositionRow>('mark', 'Mark'),
 ];
 

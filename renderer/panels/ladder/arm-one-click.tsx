@@ -36,6 +36,10 @@ function useDisarming(): string {
     const operator = operatorOf(signedIn);
     clicked({ kind: 'placed', place: { instrument, subaccount, operator } });
   }, [instrument, subaccount, signedIn]);
+  const isTrading = useDesk((desk) => desk.room === 'trading');
+  useEffect(() => {
+    if (!isTrading) clicked({ kind: 'disarm' });
+  }, [isTrading]);
   useEffect(() => {
     if (shut !== '') clicked({ kind: 'shut', why: shut });
   }, [shut]);

@@ -5,6 +5,7 @@ import { useScalar, useSlow } from '../../feed/hooks.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { healthTone, isBelow } from '../accounts/health.ts';
+import { ModesButton } from './modes.tsx';
 import { Scale } from './scale.tsx';
 import { TransferButton } from './transfer.tsx';
 
@@ -147,6 +148,7 @@ export function Margin() {
       <h2>Margin</h2>
       <MarginTitle />
       <span className="spring" />
+      {margin !== null && <ModesButton />}
       {margin !== null && <TransferButton margin={margin} />}
     </>
   );

@@ -9,6 +9,7 @@ import { Chart } from '../../panels/chart/chart.tsx';
 import { Ladder } from '../../panels/ladder/ladder.tsx';
 import { Margin } from '../../panels/margin/margin.tsx';
 import { Ticket } from '../../panels/ticket/ticket.tsx';
+import { useDesk } from '../desk-state.ts';
 import { Empty } from '../panel.tsx';
 import { useCompact } from '../use-compact.ts';
 import { BLOTTERS_NAME_ID, dock, useDock } from './dock.ts';
@@ -41,7 +42,9 @@ interface StandProps {
 
 function Stand({ api, children }: StandProps) {
   const place = usePlaceOf(api);
-  const isShown = useIsShown(api) || KEPT.includes(api.id);
+  const isTrading = useDesk((state) => state.room === 'trading');
+  const isInFront = useIsShown(api);
+  const isShown = (isTrading && isInFront) || KEPT.includes(api.id);
   return <PlaceContext value={place}>{isShown && children}</PlaceContext>;
 }
 
@@ -85,7 +88,8 @@ function Nothing() {
   );
 }
 
-export function DockView() {
+/** Hidden while another workspace is in front: drafts stay, and nothing else is drawn. */
+export function DockView({ isHidden }: { isHidden: boolean }) {
   const frame = useRef<HTMLDivElement>(null);
   const isArranging = useDock(() => dock.isArranging);
   const isCompact = useCompact();
@@ -107,7 +111,7 @@ export function DockView() {
     };
   }, [isCompact]);
   return (
-    <div ref={frame} className={`dock${isArranging ? ' is-arranging' : ''}`}>
+    <div ref={frame} className={`dock${isArranging ? ' is-arranging' : ''}`} hidden={isHidden}>
       <span id={BLOTTERS_NAME_ID} hidden>
         Blotters
       </span>

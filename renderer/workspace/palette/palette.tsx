@@ -16,7 +16,14 @@ import type { Command } from './commands.ts';
 import { helpCommands, lookCommands } from './looks.tsx';
 import { sectionsFor } from './match.ts';
 import type { Section } from './match.ts';
-import { accountCommands, instrumentCommands, layoutCommands, panelCommands } from './places.ts';
+import {
+  accountCommands,
+  instrumentCommands,
+  layoutCommands,
+  modeCommands,
+  panelCommands,
+  roomCommands,
+} from './places.ts';
 import { recentCommands, rememberCommand } from './recent.ts';
 
 const OWN = [
@@ -27,6 +34,8 @@ const OWN = [
   moveCommands,
   seatCommands,
   panelCommands,
+  roomCommands,
+  modeCommands,
   layoutCommands,
   marketCommands,
   lookCommands,

@@ -1,14 +1,17 @@
 /** Instruments, accounts, panels and blotters: what the desk can be turned to. */
 import type { Feed } from '../../feed/feed.ts';
+import { showModes } from '../../panels/margin/modes.tsx';
 import { contractWords } from '../../text/contracts.ts';
 import { deskOf, maySeeSecurity } from '../authority.ts';
-import { setDesk } from '../desk-state.ts';
+import { deskState, setDesk } from '../desk-state.ts';
 import { dock } from '../dock/dock.ts';
 import { chooseLayout, mayKeepLayouts } from '../dock/keep-preferences.ts';
 import { showSaveLayout } from '../dock/layout-menu.tsx';
 import { isBlotter, PANEL_IDS, titleOf } from '../dock/panel-ids.ts';
 import type { PanelId } from '../dock/panel-ids.ts';
 import { keyFor } from '../keys.ts';
+import { ROOMS } from '../rooms.ts';
+import { goToRoom } from '../rooms-go.ts';
 import { openAnotherWindow } from '../windows.ts';
 import type { Command } from './commands.ts';
 
@@ -41,6 +44,7 @@ export function accountCommands(feed: Feed): Command[] {
 
 /** Brings a panel to the front and the keyboard into it, once it is drawn. */
 function goTo(id: PanelId): void {
+  goToRoom('trading');
   dock.open(id);
   requestAnimationFrame(() => {
     const panel = document.querySelector<HTMLElement>(`[data-panel="${id}"]`);
@@ -62,6 +66,33 @@ export function panelCommands(feed: Feed): Command[] {
   }));
 }
 
+/** What each margin mode would make of the selected subaccount, for who signed in. */
+export function modeCommands(feed: Feed): Command[] {
+  const { subaccount } = deskState();
+  if (subaccount === '' || feed.get('signedIn') === null) return [];
+  return [
+    {
+      id: 'margin by mode',
+      group: 'Go to',
+      title: `Margin by mode of ${subaccount}`,
+      words: 'isolated cross portfolio multi-asset compare switch',
+      keys: keyFor('everywhere', 'Alt M'),
+      run: showModes,
+    },
+  ];
+}
+
+/** The workspaces of this window. */
+export function roomCommands(): Command[] {
+  return ROOMS.map(({ id, title, keys }) => ({
+    id: `workspace ${id}`,
+    group: 'Go to',
+    title: `${title} workspace`,
+    keys: keyFor('everywhere', keys),
+    run: () => goToRoom(id),
+  }));
+}
+
 export function layoutCommands(): Command[] {
   const saving: Command = {
     id: 'layout save',
@@ -78,7 +109,10 @@ export function layoutCommands(): Command[] {
       title: 'Arrange panels',
       words: 'layout move dock',
       keys: keyFor('everywhere', 'Alt L'),
-      run: () => dock.arrange(true),
+      run: () => {
+        goToRoom('trading');
+        dock.arrange(true);
+      },
     },
     {
       id: 'layout reset',

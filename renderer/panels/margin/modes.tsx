@@ -1,0 +1,207 @@
+/** Margin by mode: the same book under each, and what a switch would be refused for. */
+import { OctagonAlert } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import type { ModeColumn, ModeComparison, Reply } from '../../../core/desk/messages.ts';
+import { useFeed } from '../../feed/hooks.ts';
+import { useMayMode } from '../../workspace/authority.ts';
+import { deskState } from '../../workspace/desk-state.ts';
+import { Dialog } from '../../workspace/dialog.tsx';
+import { showDialog } from '../../workspace/dialog-host.tsx';
+import { ariaKey, useKey } from '../../workspace/keys.ts';
+import { notify } from '../../workspace/notices.ts';
+import './modes.css';
+
+const AGAIN_MS = 1_000;
+
+interface Asked {
+  readonly comparison: ModeComparison | null;
+  /** Why there is none; empty while there is, or it is awaited. */
+  readonly refusal: string;
+}
+
+/** Asked of the core every second, while it is looked at. */
+function useComparison(subaccount: string): Asked {
+  const feed = useFeed();
+  const [asked, show] = useState<Asked>({ comparison: null, refusal: '' });
+  useEffect(() => {
+    let isOver = false;
+    let timer = 0;
+    const ask = async (): Promise<void> => {
+      const { body, code, sentence } = await feed.request({ name: 'modes', subaccount });
+      if (isOver) return;
+      // What is old is not shown as if it were of now.
+      if (body?.name === 'modes') show({ comparison: body.comparison, refusal: '' });
+      else show({ comparison: null, refusal: `${code}: ${sentence}` });
+      timer = window.setTimeout(() => void ask(), AGAIN_MS);
+    };
+    void ask();
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
+  }, [feed, subaccount]);
+  return asked;
+}
+
+interface RowProps {
+  readonly name: string;
+  readonly modes: readonly ModeColumn[];
+  readonly of: (column: ModeColumn) => string;
+  readonly toneOf?: (column: ModeColumn) => string;
+  readonly className?: string;
+}
+
+function Row({ name, modes, of, toneOf, className = '' }: RowProps) {
+  return (
+    <tr className={className}>
+      <th scope="row">{name}</th>
+      {modes.map((column) => (
+        <td
+          key={column.mode}
+          className={`${column.isNow ? 'is-now' : ''} ${toneOf?.(column) ?? ''}`.trim()}
+        >
+          {of(column)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+const NONE = '\u2014';
+
+/** Of a mode that has components, one of them. */
+function partOf(name: string): (column: ModeColumn) => string {
+  return ({ components }) => components.find((one) => one.name === name)?.amount ?? NONE;
+}
+
+function Figures({ modes, asset }: Pick<ModeComparison, 'modes' | 'asset'>) {
+  const names = modes.flatMap(({ components }) => components.map(({ name }) => name));
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Component, {asset}</th>
+          {modes.map(({ mode, title, isNow }) => (
+            <th key={mode} scope="col" className={isNow ? 'is-now' : ''}>
+              {title}
+              {isNow && ', now'}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name) => (
+          <Row key={name} name={name} modes={modes} of={partOf(name)} />
+        ))}
+        <Row name="Initial margin" modes={modes} of={({ initial }) => initial} className="strong" />
+        <Row
+          name="Maintenance margin"
+          modes={modes}
+          of={({ maintenance }) => maintenance}
+          className="strong"
+        />
+        <Row name="Equity that counts" modes={modes} of={({ equity }) => equity} />
+        <Row
+          name="Equity less initial margin"
+          modes={modes}
+          of={({ free }) => free}
+          toneOf={({ freeSign }) => (freeSign < 0 ? 'down' : '')}
+        />
+        <Row name="Health" modes={modes} of={({ health }) => health} className="strong" />
+      </tbody>
+    </table>
+  );
+}
+
+interface SwitchProps {
+  readonly column: ModeColumn;
+  readonly may: boolean;
+  readonly to: (column: ModeColumn) => void;
+}
+
+function Switch({ column, may, to }: SwitchProps) {
+  const { title, refusalCode, refusalSentence } = column;
+  return (
+    <li>
+      <b>To {title.toLowerCase()}</b>
+      {refusalCode === '' ? (
+        <button type="button" className="outline small" disabled={!may} onClick={() => to(column)}>
+          Switch to {title.toLowerCase()}
+        </button>
+      ) : (
+        <span className="tag refused">
+          <OctagonAlert size={12} strokeWidth={2} aria-hidden />
+          {refusalCode}
+        </span>
+      )}
+      <p>{refusalSentence === '' ? 'Passes as things stand.' : refusalSentence}</p>
+    </li>
+  );
+}
+
+function told({ result, code, sentence }: Reply, title: string, subaccount: string): void {
+  if (result === 'done') notify('information', `${title} margin`, `${subaccount} is in it now.`);
+  else notify('warning', code, sentence);
+}
+
+function Modes({ subaccount, close }: { subaccount: string; close: () => void }) {
+  const feed = useFeed();
+  const { comparison, refusal } = useComparison(subaccount);
+  const may = useMayMode()(subaccount);
+  const to = useCallback(
+    async ({ mode, title }: ModeColumn): Promise<void> => {
+      const command = { kind: 'subaccount.mode', subaccount, mode };
+      told(await feed.request({ name: 'command', command }), title, subaccount);
+    },
+    [feed, subaccount],
+  );
+  const others = comparison?.modes.filter(({ isNow }) => !isNow) ?? [];
+  return (
+    <Dialog title={`Margin by mode, ${subaccount}`} back={close} className="modes">
+      {comparison === null ? (
+        <p role="status">{refusal === '' ? 'Asking the core\u2026' : refusal}</p>
+      ) : (
+        <>
+          <Figures {...comparison} />
+          <ul>
+            {others.map((column) => (
+              <Switch
+                key={column.mode}
+                column={column}
+                may={may}
+                to={(chosen) => void to(chosen)}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+      <div className="acts">
+        <button type="button" className="neutral" onClick={close} data-first-focus>
+          Close <kbd>Esc</kbd>
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Of the subaccount that the window looks at. */
+export function showModes(): void {
+  const { subaccount } = deskState();
+  if (subaccount === '') return;
+  showDialog((close) => <Modes subaccount={subaccount} close={close} />);
+}
+
+export function ModesButton() {
+  const key = useKey('everywhere', 'Alt M');
+  return (
+    <button
+      type="button"
+      className="plain small"
+      aria-keyshortcuts={ariaKey(key)}
+      title={`Margin by mode (${key})`}
+      onClick={showModes}
+    >
+      Modes
+    </button>
+  );
+}

@@ -1,0 +1,139 @@
+/** The Risk workspace: the fund, who is deleveraged first, what prices rest on. */
+import { expect, test } from './fixtures.ts';
+import type { Desk } from './pages/desk.ts';
+
+const WIDE = { width: 1920, height: 1080 };
+const SMALL = { width: 1280, height: 800 };
+
+/** Goes to Risk by its key, and waits until all three panels have their figures. */
+async function goToRisk(desk: Desk): Promise<void> {
+  await desk.page.keyboard.press('Alt+2');
+  const tabs = desk.page.getByRole('navigation', { name: 'Workspaces' });
+  await expect(tabs.locator('[aria-current]')).toContainText('Risk');
+  await expect(desk.panel('Insurance fund')).toContainText('USDT');
+  await expect(desk.panel('ADL queue').locator('.ag-row').first()).toBeVisible();
+  await expect(desk.panel('Oracle health')).toContainText('GREEN');
+}
+
+test.describe('the Risk workspace', () => {
+  test('shows risk the fund, the queue and the oracle, by keys alone', async ({ desk }) => {
+    const { page } = desk;
+    await page.setViewportSize(WIDE);
+    await desk.signIn('S. Lindqvist');
+    await goToRisk(desk);
+    const funds = desk.panel('Insurance fund');
+    const usdt = funds.getByRole('region', { name: 'Insurance fund USDT' });
+    await expect(usdt).toContainText(/\d{1,3}(,\d{3})*\.\d\d USDT/);
+    await expect(usdt).toContainText('8 h peak');
+    await expect(usdt.getByRole('meter')).toHaveAttribute('aria-valuetext', /of 30 %$/);
+    await expect(funds).toContainText('ADL off');
+
+    const queue = desk.panel('ADL queue');
+    await expect(queue).toBeFocused();
+    const rows = queue.locator('.ag-row');
+    const first = rows.first();
+    await expect(first).toContainText(/[\u25b2\u25bc] (LONG|SHORT)/);
+    await expect(first.getByRole('gridcell').nth(2)).toHaveText(/^1 of \d+$/);
+    await expect(first.getByRole('img', { name: /^[1-5] of 5 lights$/ })).toBeVisible();
+
+    await page.keyboard.press('F6');
+    const oracle = desk.panel('Oracle health').getByRole('region', { name: 'Index BTC' });
+    await expect(oracle).toContainText('1 of 1 in, 100 % weight');
+    await expect(oracle.locator('[aria-current]')).toContainText('GREEN');
+    const source = oracle.getByRole('row', { name: /-spot/ });
+    await expect(source).toContainText('In');
+    await expect(source).toContainText(/\d\.\d+ s/);
+    await expect(oracle.getByRole('button', { name: '.BTC' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(source).toHaveCount(0);
+    await page.keyboard.press('Enter');
+    await expect(source).toHaveCount(1);
+    await desk.screenshot('risk-1920-dark');
+
+    await page.keyboard.press('Alt+1');
+    await expect(desk.ladder).toBeVisible();
+    await expect(queue).toHaveCount(0);
+  });
+
+  test('a draft order waits in Trading, and its keys do nothing in Risk', async ({ desk }) => {
+    const { page } = desk;
+    await desk.signIn('M. Okafor');
+    await desk.goToTicketOf('Skew-1');
+    await page.keyboard.type('50000');
+    await goToRisk(desk);
+    await page.keyboard.press('s');
+    await page.keyboard.press('Alt+x');
+    await expect(desk.toasts).toHaveCount(0);
+    await page.keyboard.press('Alt+1');
+    await expect(desk.ticket.locator('#ticket-price')).toHaveValue('50000');
+    await expect(desk.send).toContainText(/buy/i);
+  });
+
+  test('is filled anew after its core was lost', async ({ desk, host }) => {
+    await desk.signIn('S. Lindqvist');
+    await goToRisk(desk);
+    const said = await desk.losesCore(() => host.killCore());
+    expect(said).toContain('Core stopped');
+    await desk.isConnected();
+    await expect(desk.panel('ADL queue').locator('.ag-row').first()).toBeVisible();
+    await expect(desk.panel('Insurance fund')).toContainText('ADL off');
+  });
+
+  test('marks positions with their lights for a trader', async ({ desk }) => {
+    await desk.page.setViewportSize(WIDE);
+    await desk.signIn('M. Okafor');
+    await desk.openBlotter('Positions');
+    const lights = desk.blotters.getByRole('img', { name: /^[1-5] of 5 lights$/ });
+    await expect(lights.first()).toBeInViewport({ ratio: 1 });
+    expect(await desk.accessibilityFaults('[data-panel="blotters"]')).toEqual([]);
+    await desk.screenshot('positions-lights');
+    await desk.page.setViewportSize(SMALL);
+    await expect(lights.first()).toBeInViewport({ ratio: 1 });
+    await desk.screenshot('positions-lights-1280');
+  });
+
+  test('compares margin by mode before a switch, and makes it', async ({ desk }) => {
+    const { page } = desk;
+    await page.setViewportSize(WIDE);
+    await desk.signIn('M. Okafor');
+    await desk.goToTicketOf('Gamma-2');
+    await goToRisk(desk);
+    await page.keyboard.press('Alt+m');
+    const dialog = page.getByRole('dialog', { name: 'Margin by mode, Gamma-2' });
+    await desk.hasKeyboard(dialog);
+    await expect(dialog.getByRole('columnheader', { name: 'Cross, now' })).toBeVisible();
+    const initial = dialog.getByRole('row', { name: /^Initial margin/ });
+    await expect(initial.getByRole('cell').nth(3)).toHaveText(/^[\d,]+\.\d\d$/);
+    await expect(dialog.getByRole('row', { name: /^Price scan/ })).toBeVisible();
+    expect(await desk.accessibilityFaults('dialog')).toEqual([]);
+    await desk.screenshot('margin-by-mode');
+    await dialog.getByRole('button', { name: 'Switch to portfolio' }).press('Enter');
+    await expect(dialog.getByRole('columnheader', { name: 'Portfolio, now' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  });
+
+  for (const [name, size] of [
+    ['1920', WIDE],
+    ['1280', SMALL],
+  ] as const) {
+    test(`is clean to axe and keeps everything in sight, ${name} wide`, async ({ desk }) => {
+      const { page } = desk;
+      await page.setViewportSize(size);
+      await desk.signIn('R. Castellan');
+      await goToRisk(desk);
+      for (const theme of ['dark', 'light'] as const) {
+        if ((await page.locator('html').getAttribute('data-theme')) !== theme) {
+          await page.getByRole('button', { name: `${theme} theme` }).click();
+        }
+        await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+        expect(await desk.accessibilityFaults(), theme).toEqual([]);
+        await desk.screenshot(`risk-${name}-${theme}`);
+      }
+      for (const panel of ['Insurance fund', 'ADL queue', 'Oracle health']) {
+        await expect(desk.panel(panel)).toBeInViewport({ ratio: 1 });
+      }
+      await page.getByRole('button', { name: 'dark theme' }).click();
+    });
+  }
+});
