@@ -10,7 +10,7 @@ const OPTIONS = [
   '--max-inlined-bytecode-size-cumulative=4000',
 ] as const;
 
-/** Sets them for this process; to be called before anything is compiled that they should hold for. */
+/** Sets them for this process, before anything is compiled that they should hold for. */
 export function setCompilerOptions(): void {
   for (const option of OPTIONS) setFlagsFromString(option);
 }
