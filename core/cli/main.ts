@@ -8,6 +8,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { setCompilerOptions } from '../host/compiler-options.ts';
 import { register as registerBench } from './verbs/bench.ts';
 import { register as registerCalc } from './verbs/calc.ts';
+import { register as registerCascade } from './verbs/cascade.ts';
 import { register as registerDoctor } from './verbs/doctor.ts';
 import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerParity } from './verbs/parity.ts';
@@ -17,6 +18,7 @@ import { register as registerVerify } from './verbs/verify.ts';
 const verbs = [
   registerBench,
   registerCalc,
+  registerCascade,
   registerDoctor,
   registerDrill,
   registerParity,

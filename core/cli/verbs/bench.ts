@@ -13,6 +13,8 @@ import type { SoakFigures } from '../bench/book-soak.ts';
 import { renderDesk } from '../bench/desk-figures.ts';
 import { BenchError } from '../bench/desk-window.ts';
 import { runDesk } from '../bench/desk.ts';
+import { MARK_BENCH, runMarkBench } from '../bench/mark.ts';
+import type { MarkFigures } from '../bench/mark.ts';
 import { runPipeline } from '../bench/pipeline.ts';
 import type { PipelineFigures } from '../bench/pipeline.ts';
 import { ProgressBar } from '../bench/progress.ts';
@@ -137,6 +139,42 @@ async function venue({ commands, rounds, json }: VenueOptions): Promise<void> {
   }
 }
 
+interface MarkOptions {
+  readonly subaccounts: number;
+  readonly json?: true;
+}
+
+/** The figures of `bench mark` as a person reads them. */
+export function renderMark(figures: MarkFigures): string {
+  const { ratio, floor, goal, stretch, coreShare, ticksPerSecond } = figures;
+  const percent = Math.round(coreShare * 10_000) / 100;
+  const lines = [
+    `one tick             p50 ${micros(figures.p50_ns)}, p99 ${micros(figures.p99_ns)}, ` +
+      `mean ${micros(figures.mean_ns)}`,
+    `the naive twin       ${micros(figures.twin_ns)}`,
+    `ratio                ${ratio} (floor ${floor}, goal ${goal}, stretch ${stretch})`,
+    `valued at a tick     ${figures.candidatesPerTick}, at most ${figures.mostCandidates}`,
+    `valuing everybody    ${micros(figures.fullPass_ns)}, ratio ${figures.fullPassRatio}`,
+    `${ticksPerSecond} ticks a second   ${percent} % of a core`,
+    `conditions           ${JSON.stringify(figures.conditions)}`,
+    `machine              ${JSON.stringify(figures.machine)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function mark({ subaccounts, json }: MarkOptions): void {
+  const bar = new ProgressBar('bench');
+  try {
+    const onProgress = (done: number, total: number): void => bar.update(done, total);
+    const figures = runMarkBench({ ...MARK_BENCH, subaccounts, onProgress });
+    bar.end();
+    process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : renderMark(figures));
+    if (figures.ratio < figures.floor || !figures.leavesFree) process.exitCode = 1;
+  } finally {
+    bar.end();
+  }
+}
+
 /** The figures of the matching engine as a person reads them. */
 export function renderBook(figures: BookFigures): string {
   const { p50_ns: p50, p99_ns: p99, p999_ns: p999, floor, goal, stretch } = figures;
@@ -238,6 +276,17 @@ export function register(program: Command): void {
     .option('--minutes <n>', 'how long it soaks', wholeNumber(1, MOST_MINUTES), DESK_MINUTES)
     .option('--json', 'print the figures as one line of JSON')
     .action((options: BookOptions) => book(options));
+  bench
+    .command('mark')
+    .description('one price over many positions, beside a naive twin that values every one')
+    .option(
+      '--subaccounts <n>',
+      'how many hold five positions each',
+      wholeNumber(10, 100_000),
+      MARK_BENCH.subaccounts,
+    )
+    .option('--json', 'print the figures as one line of JSON')
+    .action((options: MarkOptions) => mark(options));
   bench
     .command('desk')
     .description('the desk in Chromium: frames, processor, heap and start, on the real core')
