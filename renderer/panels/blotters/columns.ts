@@ -82,19 +82,19 @@ const unrealised: ColDef<PositionRow> = {
 };
 
 const position = {
-  mode: { ...words<PositionRow>('mode', 'Mode', 44), cellRenderer: modeCell },
-  instrument: words<PositionRow>('instrument', 'Instrument', 72),
+  mode: { ...words<PositionRow>('mode', 'Mode', 46), cellRenderer: modeCell },
+  instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 80),
   value: { ...figure<PositionRow>('value', 'Value', 128), cellRenderer: valueCell },
-  entry: figure<PositionRow>('entry', 'Avg entry', 68),
-  mark: figure<PositionRow>('mark', 'Mark', 66),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 72),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 96),
+  entry: figure<PositionRow>('entry', 'Avg entry', 72),
+  mark: figure<PositionRow>('mark', 'Mark', 70),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 91),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(132),
+  ...subaccountColumns<PositionRow>(129),
   position.mode,
   position.instrument,
   { ...position.side, width: 68 },
@@ -113,12 +113,12 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
   {
-    ...figure<PositionRow>('realised', 'Realised', 96),
+    ...figure<PositionRow>('realised', 'Realised', 94),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 98),
+  figure<PositionRow>('initial', 'IM', 92),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 92),
+  figure<PositionRow>('nextFunding', 'Next funding', 86),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
