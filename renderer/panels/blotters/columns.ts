@@ -77,24 +77,24 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 98),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 94),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
 const position = {
-  mode: { ...words<PositionRow>('mode', 'Mode', 44), cellRenderer: modeCell },
-  instrument: words<PositionRow>('instrument', 'Instrument', 72),
+  mode: { ...words<PositionRow>('mode', 'Mode', 46), cellRenderer: modeCell },
+  instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 80),
   value: { ...figure<PositionRow>('value', 'Value', 128), cellRenderer: valueCell },
-  entry: figure<PositionRow>('entry', 'Avg entry', 68),
-  mark: figure<PositionRow>('mark', 'Mark', 66),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 72),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 96),
+  entry: figure<PositionRow>('entry', 'Avg entry', 72),
+  mark: figure<PositionRow>('mark', 'Mark', 70),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 91),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(132),
+  ...subaccountColumns<PositionRow>(129),
   position.mode,
   position.instrument,
   position.side,
@@ -108,7 +108,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   lightsColumn<PositionRow>('ADL', 38),
   unrealised,
   {
-    ...figure<PositionRow>('pnlPercent', 'PnL %', 54),
+    ...figure<PositionRow>('pnlPercent', 'PnL %', 50),
     ...perCent,
     ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
   },
@@ -116,9 +116,9 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...figure<PositionRow>('realised', 'Realised', 94),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 96),
+  figure<PositionRow>('initial', 'IM', 92),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 98),
+  figure<PositionRow>('nextFunding', 'Next funding', 86),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
