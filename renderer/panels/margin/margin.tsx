@@ -148,8 +148,8 @@ export function Margin() {
       <h2>Margin</h2>
       <MarginTitle />
       <span className="spring" />
-      {margin !== null && <ModesButton />}
       {margin !== null && <TransferButton margin={margin} />}
+      {margin !== null && <ModesButton />}
     </>
   );
   return (
