@@ -21,8 +21,6 @@ function fixed(where: KeyPlace, keys: string, does: string): KeyLine {
 }
 
 export const KEY_TABLE: readonly KeyLine[] = [
-  act('everywhere', 'Alt 1', 'Trading workspace'),
-  act('everywhere', 'Alt 2', 'Risk workspace'),
   act('everywhere', 'Ctrl K', 'symbol, account, panel or command'),
   act('everywhere', 'F6', 'next panel'),
   act('everywhere', 'Shift F6', 'the panel before'),
@@ -40,6 +38,8 @@ export const KEY_TABLE: readonly KeyLine[] = [
   act('everywhere', 'Alt H', 'halts or resumes the instrument, asks first'),
   act('everywhere', 'Alt M', 'margin by mode of the subaccount, before a switch'),
   act('everywhere', 'Alt G', 'cancel on disconnect, dead man\u2019s switch'),
+  act('everywhere', 'Alt 1', 'Trading workspace'),
+  act('everywhere', 'Alt 2', 'Risk workspace'),
   act('everywhere', '/', 'filter accounts'),
   act('everywhere', '?', 'this list'),
   fixed('everywhere', 'Esc', 'back; disarms one-click trading first'),

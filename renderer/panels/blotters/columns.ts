@@ -77,7 +77,7 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 94),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 100),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
@@ -86,15 +86,15 @@ const position = {
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 80),
-  value: { ...figure<PositionRow>('value', 'Value', 128), cellRenderer: valueCell },
+  value: { ...figure<PositionRow>('value', 'Value', 140), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 72),
   mark: figure<PositionRow>('mark', 'Mark', 70),
   liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 91),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 94),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(129),
+  ...subaccountColumns<PositionRow>(137),
   position.mode,
   position.instrument,
   position.side,
@@ -107,18 +107,14 @@ export const positionColumns: ColDef<PositionRow>[] = [
   distance,
   lightsColumn<PositionRow>('ADL', 38),
   unrealised,
+  fileOnly<PositionRow>('pnlPercent', 'PnL %'),
   {
-    ...figure<PositionRow>('pnlPercent', 'PnL %', 50),
-    ...perCent,
-    ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
-  },
-  {
-    ...figure<PositionRow>('realised', 'Realised', 94),
+    ...figure<PositionRow>('realised', 'Realised', 90),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 92),
+  figure<PositionRow>('initial', 'IM', 94),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 86),
+  figure<PositionRow>('nextFunding', 'Next funding', 100),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
