@@ -21,6 +21,8 @@ function fixed(where: KeyPlace, keys: string, does: string): KeyLine {
 }
 
 export const KEY_TABLE: readonly KeyLine[] = [
+  act('everywhere', 'Alt 1', 'Trading workspace'),
+  act('everywhere', 'Alt 2', 'Risk workspace'),
   act('everywhere', 'Ctrl K', 'symbol, account, panel or command'),
   act('everywhere', 'F6', 'next panel'),
   act('everywhere', 'Shift F6', 'the panel before'),
@@ -33,13 +35,11 @@ export const KEY_TABLE: readonly KeyLine[] = [
   act('everywhere', 'Alt C', 'closes the position on the screen, asks first'),
   act('everywhere', 'Alt A', 'chooses the subaccount to trade for'),
   act('everywhere', 'Alt Up', 'the instrument before'),
-  act('everywhere', 'Alt Gown', 'the next instrument'),
+  act('everywhere', 'Alt Down', 'the next instrument'),
   act('everywhere', 'Alt O', 'arms one-click trading, asks first'),
   act('everywhere', 'Alt H', 'halts or resumes the instrument, asks first'),
   act('everywhere', 'Alt M', 'margin by mode of the subaccount, before a switch'),
   act('everywhere', 'Alt G', 'cancel on disconnect, dead man\u2019s switch'),
-  act('everywhere', 'Alt 1', 'Trading workspace'),
-  act('everywhere', 'Alt 2', 'Risk workspace'),
   act('everywhere', '/', 'filter accounts'),
   act('everywhere', '?', 'this list'),
   fixed('everywhere', 'Esc', 'back; disarms one-click trading first'),

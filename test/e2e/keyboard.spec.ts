@@ -321,7 +321,7 @@ test('keys are changed, refused where they are taken, kept, and given back', asy
   await task('put the palette on another key', 15, async () => {
     await commands(desk, keys, 'change k');
     await desk.hasKeyboard(changing);
-    await keys.press('Tab', 'Enter', 'Alt+k');
+    await keys.press('Tab', 'Tab', 'Enter', 'Alt+k');
     await expect(changing.getByRole('button', { name: /^symbol.*: Alt K$/ })).toBeFocused();
   });
   await keys.press('Enter', 'Alt+n');
