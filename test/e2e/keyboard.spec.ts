@@ -318,7 +318,7 @@ test('keys are changed, refused where they are taken, kept, and given back', asy
   const palette = page.getByRole('dialog', { name: 'Symbol or command' });
   await commands(desk, keys, 'okafo');
   await isSignedIn(desk, 'M. Okafor');
-  await task('put the palette on another key', 15, async () => {
+  await task('put the palette on another key', 16, async () => {
     await commands(desk, keys, 'change k');
     await desk.hasKeyboard(changing);
     await keys.press('Tab', 'Tab', 'Enter', 'Alt+k');
