@@ -174,43 +174,46 @@ test('GATE-02 one person halts it with a reason, two resume it: post-only, a cal
   await expect(strip).toContainText(`${SYMBOL} open`, { timeout: (CALL_S + 5) * 1_000 });
 });
 
-test('LIFE-02 a call by hand, reduce-only and the end of it are seen as such', async ({
-  desk,
-  host,
-}) => {
-  const { page, strip, ticket, ladder } = desk;
-  const { asRisk } = await lookAt(desk, () => host.link());
-  await desk.signIn(RISK);
-  await ask(desk, 'Call an auction', 'Rehearsal', `Call an auction: ${SYMBOL}`);
-  await expect(strip).toContainText(`${SYMBOL} AUCTION`);
-  await expect(strip).toContainText(`${SYMBOL} open`, { timeout: (CALL_S + 5) * 1_000 });
-  await desk.command('reduce only');
-  const dialog = dialogOf(desk);
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Unwinding');
-  await desk.screenshot('state-dialog');
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await desk.screenshot('state-dialog-1280');
-  await page.setViewportSize({ width: 1920, height: 1080 });
-  await dialog.getByRole('textbox', { name: 'Reason' }).press('Enter');
-  await expect(strip).toContainText(`${SYMBOL} REDUCE ONLYby ${RISK}: Unwinding`);
-  await desk.signIn(TRADER);
-  await desk.command(SUBACCOUNT);
-  await desk.chooseInstrument(SYMBOL);
-  await expect(ticket).toContainText('Reduce only Only orders that reduce a position');
-  await desk.screenshot('reduce-only');
+test(
+  'LIFE-02 a call by hand, reduce-only and the end of it are seen as such',
+  {
+    tag: '@long',
+  },
+  async ({ desk, host }) => {
+    const { page, strip, ticket, ladder } = desk;
+    const { asRisk } = await lookAt(desk, () => host.link());
+    await desk.signIn(RISK);
+    await ask(desk, 'Call an auction', 'Rehearsal', `Call an auction: ${SYMBOL}`);
+    await expect(strip).toContainText(`${SYMBOL} AUCTION`);
+    await expect(strip).toContainText(`${SYMBOL} open`, { timeout: (CALL_S + 5) * 1_000 });
+    await desk.command('reduce only');
+    const dialog = dialogOf(desk);
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Unwinding');
+    await desk.screenshot('state-dialog');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await desk.screenshot('state-dialog-1280');
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await dialog.getByRole('textbox', { name: 'Reason' }).press('Enter');
+    await expect(strip).toContainText(`${SYMBOL} REDUCE ONLYby ${RISK}: Unwinding`);
+    await desk.signIn(TRADER);
+    await desk.command(SUBACCOUNT);
+    await desk.chooseInstrument(SYMBOL);
+    await expect(ticket).toContainText('Reduce only Only orders that reduce a position');
+    await desk.screenshot('reduce-only');
 
-  const command = { kind: 'instrument.settle', symbol: SYMBOL, note: 'Delisted' };
-  expect(await asRisk({ kind: 'proposal.open', command })).toBe('done');
-  await approve(desk, `Settle ${SYMBOL}: Delisted`);
-  await expect(strip).toContainText(`${SYMBOL} SETTLEDby ${SECOND_RISK}: Delisted`);
-  await expect(ladder).toContainText('Settled');
-  await page.keyboard.press('Alt+h');
-  await expect(dialog).toContainText('Nothing leads on from here');
-  await page.keyboard.press('Escape');
-  await desk.signIn(TRADER);
-  await expect(ticket).toContainText(`${SYMBOL} is settled`);
-  await desk.screenshot('settled');
-  // At the very end, for a theme is kept of its operator: the tests before it have the dark one.
-  await page.getByRole('button', { name: 'light theme' }).click();
-  await atBothSizes(desk, 'settled-light');
-});
+    const command = { kind: 'instrument.settle', symbol: SYMBOL, note: 'Delisted' };
+    expect(await asRisk({ kind: 'proposal.open', command })).toBe('done');
+    await approve(desk, `Settle ${SYMBOL}: Delisted`);
+    await expect(strip).toContainText(`${SYMBOL} SETTLEDby ${SECOND_RISK}: Delisted`);
+    await expect(ladder).toContainText('Settled');
+    await page.keyboard.press('Alt+h');
+    await expect(dialog).toContainText('Nothing leads on from here');
+    await page.keyboard.press('Escape');
+    await desk.signIn(TRADER);
+    await expect(ticket).toContainText(`${SYMBOL} is settled`);
+    await desk.screenshot('settled');
+    // At the very end, for a theme is kept of its operator: the tests before it have the dark one.
+    await page.getByRole('button', { name: 'light theme' }).click();
+    await atBothSizes(desk, 'settled-light');
+  },
+);

@@ -47,6 +47,8 @@ export interface PipelineOptions {
   readonly folder: string;
   /** Rounds of each rate offered, a second each, and the length of the rest. */
   readonly seconds: number;
+  /** Whose orders they are; each is opened by a command of its own. */
+  readonly subaccounts: number;
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -161,7 +163,7 @@ async function measure(
 
 /** Runs the bench. The venue that it makes in the folder is the caller's to remove. */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineFigures> {
-  const { folder, seconds } = options;
+  const { folder, seconds, subaccounts: accounts } = options;
   const machineBefore = machine();
   const directory = path.join(folder, 'data');
   const beforeSaturation = OFFERED_PER_SECOND.reduce(
@@ -169,7 +171,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineFig
     0,
   );
   const saturating = SATURATION_PER_SECOND * seconds;
-  const { resting, subaccounts: accounts } = VENUE_BENCH;
+  const { resting } = VENUE_BENCH;
   const commands = beforeSaturation + saturating;
   const stream = makeStream({ seed: STREAM_SEED, commands, resting, accounts });
   const flow = prepareFlow(stream, accounts);

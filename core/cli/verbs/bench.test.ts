@@ -29,7 +29,8 @@ describe('bench pipeline', () => {
       printed += String(text);
       return true;
     });
-    const code = await run(['bench', 'pipeline', '--json', '--seconds', '1', '--data', folder]);
+    const few = ['--seconds', '1', '--subaccounts', '500'];
+    const code = await run(['bench', 'pipeline', '--json', ...few, '--data', folder]);
     vi.restoreAllMocks();
     expect(code).toBe(0);
     expect(printed.trimEnd().split('\n')).toHaveLength(1);
@@ -56,7 +57,7 @@ describe('bench pipeline', () => {
     expect(figures.conditions).toMatchObject({
       commandsAtSaturation: 60_000,
       unanswered: 0,
-      subaccounts: 10_000,
+      subaccounts: 500,
       fdatasyncs: 500,
     });
     expect(render(figures)).toContain('commands a second');

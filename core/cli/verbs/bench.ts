@@ -31,6 +31,7 @@ const MOST_COMMANDS = 20_000_000;
 interface Options {
   readonly data: string;
   readonly seconds: number;
+  readonly subaccounts: number;
   readonly json?: true;
 }
 
@@ -90,12 +91,12 @@ export function render(figures: PipelineFigures): string {
   return `${lines.join('\n')}\n`;
 }
 
-async function pipeline({ data, seconds, json }: Options): Promise<void> {
+async function pipeline({ data, seconds, subaccounts, json }: Options): Promise<void> {
   const folder = mkdtempSync(path.join(data, 'bulkhead-bench-'));
   const bar = new ProgressBar('bench');
   try {
     const onProgress = (done: number, total: number): void => bar.update(done, total);
-    const figures = await runPipeline({ folder, seconds, onProgress });
+    const figures = await runPipeline({ folder, seconds, subaccounts, onProgress });
     bar.end();
     process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : render(figures));
   } finally {
@@ -254,6 +255,12 @@ export function register(program: Command): void {
     .description('from a command to its durable acknowledgement, beside one fdatasync')
     .option('--data <dir>', 'a folder on the disk to measure', os.tmpdir())
     .option('--seconds <n>', 'length of each phase', parseSeconds, DEFAULT_SECONDS)
+    .option(
+      '--subaccounts <n>',
+      'whose orders they are',
+      wholeNumber(100, 60_000),
+      VENUE_BENCH.subaccounts,
+    )
     .option('--json', 'print the figures as one line of JSON')
     .action((options: Options) => pipeline(options));
   bench
