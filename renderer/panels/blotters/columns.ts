@@ -86,7 +86,7 @@ const position = {
   instrument: words<PositionRow>('instrument', 'Instrument', 76),
   side: side<PositionRow>(),
   size: figure<PositionRow>('size', 'Size', 80),
-  value: { ...figure<PositionRow>('value', 'Value', 140), cellRenderer: valueCell },
+  value: { ...figure<PositionRow>('value', 'Value', 138), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 72),
   mark: figure<PositionRow>('mark', 'Mark', 70),
   liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
@@ -112,9 +112,9 @@ export const positionColumns: ColDef<PositionRow>[] = [
     ...figure<PositionRow>('realised', 'Realised', 90),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
-  figure<PositionRow>('initial', 'IM', 94),
+  figure<PositionRow>('initial', 'IM', 98),
   position.maintenance,
-  figure<PositionRow>('nextFunding', 'Next funding', 100),
+  figure<PositionRow>('nextFunding', 'Next funding', 98),
 ];
 
 export const compactPositionColumns: ColDef<PositionRow>[] = [
