@@ -1,12 +1,14 @@
 /** A listing that changes while people hold the instrument. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import collateral from '../../../resources/collateral.json' with { type: 'json' };
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { freeAtoms } from '../margin/buckets.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 
-const resources = { ...instruments, indices: indices.replay };
+const { collateral: terms, portfolio } = collateral;
+const resources = { ...instruments, indices: indices.replay, collateral: terms, portfolio };
 const USDT = 1_000_000;
 
 let venue: TestVenue;
@@ -97,6 +99,22 @@ describe('LIST-06 two people amend a listing to its next version', () => {
       detail: isolated,
     });
     expect(amend(tiers(40_000, 70_000)).code).toBe('OK');
+  });
+
+  test('nor a pool, which counts in another asset', () => {
+    const pooled = venue.open('pooled', { mode: 'multiAsset', funds: { XBT: 100_000_000 } });
+    venue.trade({ buyer: pooled, seller: house }, 'BTCUSD', 6_000, 600_000);
+    const { id: instrument, spec: inverse } = venue.instrument('BTCUSD');
+    const asking = (maintenancePpm: number): Change => ({
+      instrument,
+      margin: {
+        ...inverse.margin,
+        tiers: [{ floorAtoms: 0, maintenancePpm, initialPpm: 300_000 }],
+      },
+    });
+    // Ten bitcoin at 15 %, of one that there is.
+    expect(amend(asking(150_000))).toMatchObject({ code: 'WOULD_LIQUIDATE', detail: pooled });
+    expect(amend(asking(50_000)).code).toBe('OK');
   });
 
   test.each<[string, (funding: InstrumentSpec['funding']) => Change, string]>([

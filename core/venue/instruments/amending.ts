@@ -1,6 +1,6 @@
 /** A listing changes while people hold the instrument: what may, two people may. */
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
-import { bucketFigures } from '../margin/buckets.ts';
+import { bucketFigures, bucketIn } from '../margin/buckets.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { packText } from '../packed-text.ts';
@@ -36,15 +36,15 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   return done(id);
 }
 
-/** The first subaccount that a specification would put below maintenance; 0 where none is. */
+/**
+ * The first subaccount that a specification would put below maintenance; 0 where none is. Whoever
+ * holds the instrument holds it in one bucket: its own, that of the asset, or a pool.
+ */
 function firstRuined(state: VenueState, instrument: Instrument, spec: InstrumentSpec): number {
   const before = instrument.spec;
   const standing = state.subaccounts
     .filter((subaccount) => isMargined(state, subaccount))
-    .flatMap(({ balances, positions }) => [
-      at(balances, before.settleAsset).bucket,
-      ...positions.filter(({ mode }) => mode === 'isolated').map(({ bucket }) => bucket),
-    ])
+    .map(({ id }) => bucketIn(state, instrument, id))
     .filter((bucket) => !isBelow(state, bucket));
   instrument.spec = spec;
   const ruined = standing.find((bucket) => isBelow(state, bucket));
