@@ -1,7 +1,8 @@
 /**
  * How far the compiler goes with a core. An order runs through many small functions, and most of
  * what a call costs it is gone where they are compiled as one; V8's own bounds are for pages that
- * load fast. Measured: a tenth to a sixth of the time of an order (docs/benchmarks.md).
+ * load fast. What it came to
+ * stands in docs/benchmarks.md.
  */
 import { setFlagsFromString } from 'node:v8';
 

@@ -6,7 +6,7 @@ import { allocatedEquityAtoms } from '../../venue/margin/buckets.ts';
 import { mulDivRound } from '../../venue/numbers.ts';
 import { at } from '../../venue/state.ts';
 import type { Instrument, VenueState } from '../../venue/state.ts';
-import { leverageText, NOT_APPLICABLE, signedPercentText, signOf } from '../format.ts';
+import { decimalText, NOT_APPLICABLE, signedPercentText, signOf } from '../format.ts';
 import type { AdlRow } from '../messages.ts';
 import { ratioPpm } from './positions.ts';
 import { kindText } from './scene.ts';
@@ -35,7 +35,8 @@ function leverageOf(instrument: Instrument, { position, figures }: Queued): stri
   const value = notionalAtoms(instrument.scales, Math.abs(position.lots), instrument.markTicks);
   const equity = allocatedEquityAtoms(instrument, position, figures);
   if (equity <= 0 || value / equity > LEVERAGE_MOST) return NOT_APPLICABLE;
-  return leverageText(mulDivRound(value, 100, equity));
+  // Always in hundredths: they stand below each other.
+  return `${decimalText(mulDivRound(value, 100, equity), 2, 2)}x`;
 }
 
 function rowOf(

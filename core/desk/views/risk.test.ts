@@ -134,7 +134,7 @@ describe('DESK-61 deleveraging', () => {
     expect(rows).toMatchObject([
       // 60,600 on 4,000; half of all is 2.5 fifths.
       { subaccount: 'near', place: 1, of: 2, pnlPercent: '+1.00 %', leverage: '15.15x', lights: 3 },
-      { subaccount: 'far', place: 2, of: 2, pnlPercent: '+1.00 %', leverage: '1x', lights: 1 },
+      { subaccount: 'far', place: 2, of: 2, pnlPercent: '+1.00 %', leverage: '1.00x', lights: 1 },
     ]);
     expect(rows[0]).toMatchObject({ instrument: 'BTCUSDT', side: 'LONG', size: '1.000' });
     expect([...lights.values()]).toEqual([3, 1]);
