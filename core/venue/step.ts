@@ -1,13 +1,12 @@
 /** The command being applied, and all that its handlers may touch. */
 import { Ledger } from './accounts/ledger.ts';
 import { OrderAuthority } from './authority/order-authority.ts';
-import { BUY } from './book/contract.ts';
 import type { NewOrder } from './book/contract.ts';
 import { EventRing } from './event-ring.ts';
 import { MarginScreen } from './margin/screen.ts';
 import { broken, invariant } from './numbers.ts';
 import { Matcher } from './orders/execution.ts';
-import { ordinaryOrder } from './orders/ordinary.ts';
+import { emptyOrder } from './orders/ordinary.ts';
 import { plainOrder } from './plain-order.ts';
 import type { PlainOrder } from './plain-order.ts';
 import type { Session, VenueState } from './state.ts';
@@ -25,26 +24,11 @@ export class Step {
   /** The venue's part of matching, one for all orders in turn. */
   readonly matcher: Matcher;
   /** What a book is given, likewise: it keeps none of it but the figures. */
-  readonly bookOrder: NewOrder = {
-    orderId: 0,
-    subaccount: 0,
-    owner: 0,
-    side: BUY,
-    priceTicks: 0,
-    quantityLots: 0,
-    flags: 0,
-    strategy: 0,
-    timeInForce: 'gtc',
-    postOnly: false,
-    postOnlyReprices: false,
-    selfTradeExempt: false,
-    selfTradeMode: 'cancelNewest',
-    displayLots: undefined,
-  };
+  readonly bookOrder: NewOrder = emptyOrder();
   /** An ordinary order that came as a command, while it is looked at. */
   readonly plain: PlainOrder = plainOrder();
   /** The same for ordinary orders, which differ in little. */
-  readonly ordinaryOrder: NewOrder = ordinaryOrder();
+  readonly ordinaryOrder: NewOrder = emptyOrder();
   sequence = 0;
   timeUs = 0;
   /** Number of the session that speaks; 0 only while a connection opens its first. */

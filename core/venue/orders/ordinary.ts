@@ -106,8 +106,8 @@ export function isOrdinary(plain: Readonly<PlainOrder>): boolean {
   return priceTicks !== 0 && !(postOnly && timeInForce === 'ioc');
 }
 
-/** An order of the book as ordinary ones are; one record serves all of them in turn. */
-export function ordinaryOrder(): NewOrder {
+/** A record that a book is given; one serves all orders of a kind in turn. */
+export function emptyOrder(): NewOrder {
   return {
     orderId: 0,
     subaccount: 0,
