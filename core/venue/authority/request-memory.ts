@@ -1,7 +1,10 @@
 /**
  * The last requests of all sessions and what became of them, oldest overwritten first. Rows of
- * plain numbers in one array, so that remembering one makes nothing and touches two places of
- * memory: the head of its session, and its row.
+ * plain numbers, so that remembering one makes nothing.
+ *
+ * Each session has a ring of its own, and those of many are more memory than the nearer caches
+ * hold. So a row is first written behind the last one of anybody, and goes where it belongs with
+ * thousands of others: then the processor waits for many places at a time instead of for each.
  */
 import { codeNumbered, outcomeNumber } from '../outcomes.ts';
 import type { Outcome, OutcomeCode } from '../outcomes.ts';
@@ -16,6 +19,11 @@ const DIGEST = 1;
 const CODE = 2;
 const FIGURE = 3;
 const COLUMNS = 4;
+
+/** Rows that wait for that, and one more column in them, behind the others: whose it is. */
+const WAITING_ROWS = 2_048;
+const SESSION = 4;
+const WAITING_COLUMNS = 5;
 
 /** A head is half a line of cache: a double, and behind it words. */
 const DOUBLES_SHIFT = 2;
@@ -45,6 +53,8 @@ export class RequestMemories {
   #words = new Int32Array(this.#heads.buffer);
   #rows = new Float64Array(FIRST_ROWS * FIRST_ROWS * COLUMNS);
   #used = 0;
+  readonly #waiting = new Float64Array(WAITING_ROWS * WAITING_COLUMNS);
+  #waitingEnd = 0;
   /** Room that a memory has outgrown, by its size: the next that grows to it takes it over. */
   readonly #outgrown = new Map<number, number[]>();
 
@@ -74,6 +84,7 @@ export class RequestMemories {
       const figures = code === 'OK' ? image.references : image.details;
       this.remember(session, request, image.digests[n] ?? 0, outcomeNumber(code), figures[n] ?? 0);
     }
+    this.#spread();
     const words = session << WORDS_SHIFT;
     const first = this.#words[words + FIRST] as number;
     this.#words[words + NEXT] = first + image.next * COLUMNS;
@@ -89,16 +100,34 @@ export class RequestMemories {
 
   /** Keeps an outcome in the place of the oldest; request numbers rise. */
   remember(session: number, request: number, digest: number, code: number, figure: number): void {
-    const words = session << WORDS_SHIFT;
-    let at = this.#words[words + NEXT] as number;
-    if (at === this.#words[words + END]) at = this.#roomFor(session);
-    const rows = this.#rows;
-    rows[at + REQUEST] = request;
-    rows[at + DIGEST] = digest;
-    rows[at + CODE] = code;
-    rows[at + FIGURE] = figure;
-    this.#words[words + NEXT] = at + COLUMNS;
+    if (this.#waitingEnd === WAITING_ROWS * WAITING_COLUMNS) this.#spread();
+    const at = this.#waitingEnd;
+    const waiting = this.#waiting;
+    waiting[at + REQUEST] = request;
+    waiting[at + DIGEST] = digest;
+    waiting[at + CODE] = code;
+    waiting[at + FIGURE] = figure;
+    waiting[at + SESSION] = session;
+    this.#waitingEnd = at + WAITING_COLUMNS;
     this.#heads[(session << DOUBLES_SHIFT) + HIGHEST] = request;
+  }
+
+  /** Brings what waits to the rings of its sessions. */
+  #spread(): void {
+    const waiting = this.#waiting;
+    const end = this.#waitingEnd;
+    for (let from = 0; from < end; from += WAITING_COLUMNS) {
+      const words = (waiting[from + SESSION] as number) << WORDS_SHIFT;
+      let at = this.#words[words + NEXT] as number;
+      if (at === this.#words[words + END]) at = this.#roomFor(waiting[from + SESSION] as number);
+      const rows = this.#rows;
+      rows[at + REQUEST] = waiting[from + REQUEST] as number;
+      rows[at + DIGEST] = waiting[from + DIGEST] as number;
+      rows[at + CODE] = waiting[from + CODE] as number;
+      rows[at + FIGURE] = waiting[from + FIGURE] as number;
+      this.#words[words + NEXT] = at + COLUMNS;
+    }
+    this.#waitingEnd = 0;
   }
 
   /** Where the next row goes of a session that has come to the end of its rows. */
@@ -140,6 +169,7 @@ export class RequestMemories {
 
   /** Where the rows of a session begin, by place in its ring. */
   placesOf(session: number): number[] {
+    this.#spread();
     const words = session << WORDS_SHIFT;
     const first = this.#words[words + FIRST] as number;
     const next = this.#words[words + NEXT] as number;
@@ -149,6 +179,7 @@ export class RequestMemories {
 
   /** The place in its ring that a session writes next. */
   nextOf(session: number): number {
+    this.#spread();
     const words = session << WORDS_SHIFT;
     const first = this.#words[words + FIRST] as number;
     return (((this.#words[words + NEXT] as number) - first) / COLUMNS) % REQUESTS_REMEMBERED;
