@@ -79,8 +79,22 @@ export function isTooLarge(
 }
 
 /**
- * Rules MARG-09 and ORD-07 in the reference; what is missing is told in the instrument's settlement
- * asset. What closes a position, or a part of it, is never too large.
+ * Whether an order, with all others of its side, takes no more than the position: whatever of them
+ * trades, it only reduces. Rule PM-12.
+ */
+function onlyReduces(
+  instrument: Instrument,
+  subaccount: number,
+  candidate: CandidateOrder,
+): boolean {
+  const { side } = candidate;
+  const held = -side * at(instrument.positions, subaccount).lots;
+  return held > 0 && sideOf(instrument, subaccount, side, candidate).lots <= held;
+}
+
+/**
+ * Rules MARG-09, PM-12 and ORD-07 in the reference; what is missing is told in the instrument's
+ * settlement asset. What closes a position, or a part of it, is never too large.
  */
 export function poolRefusal(
   state: VenueState,
@@ -89,6 +103,7 @@ export function poolRefusal(
 ): Outcome | null {
   const { side, lots, replacesSlot } = candidate;
   const instrument = at(state.instruments, candidate.instrument);
+  if (onlyReduces(instrument, subaccount.id, candidate)) return null;
   if (!isMarginable(state, subaccount.mode, instrument)) return refused('NOT_IN_MODE');
   const held = -side * at(instrument.positions, subaccount.id).lots;
   const replaced = replacesSlot === -1 ? 0 : instrument.book.remainingLotsOf(replacesSlot);
