@@ -15,7 +15,7 @@ import {
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
 import { termsOfPosition } from '../margin/account-terms.ts';
-import { settleSide } from '../orders/settling.ts';
+import { settleForced } from '../orders/forced.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
@@ -329,13 +329,18 @@ function transfer(
   const ticks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
   const notional = notionalAtoms(instrument.scales, lots, ticks);
   const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
-  const trade = { lots, ticks, notionalAtoms: notional, feeAtoms: 0 };
   const tradeId = step.events.stepIndex;
   const kind = TRADE_KINDS.indexOf('takeover');
+  const trade = { lots, ticks, notionalAtoms: notional, feeAtoms: 0, trade: tradeId, kind };
   step.events.emit('trade', tradeId, instrument.id, ticks, lots, side, kind);
-  const settled = settleSide(step, instrument, { ...trade, subaccount, side });
-  const other = side === BUY ? SELL : BUY;
-  const taken = settleSide(step, instrument, { ...trade, subaccount: account, side: other });
+  const own = { subaccount, side, liquidity: 'taker' } as const;
+  const settled = settleForced(step, instrument, { ...trade, ...own });
+  const other = {
+    subaccount: account,
+    side: side === BUY ? SELL : BUY,
+    liquidity: 'maker',
+  } as const;
+  const taken = settleForced(step, instrument, { ...trade, ...other });
   attribute(step.state, instrument, taken.realisedAtoms);
   step.events.emit(
     'liquidation.takeover',
