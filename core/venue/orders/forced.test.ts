@@ -14,7 +14,7 @@ function told(crash: Crash, kind: string): (readonly unknown[])[] {
     .map((event) => [...COLUMNS.map((column) => event[column]), event['liquidity']]);
 }
 
-test('POS-05 a takeover is told to who is taken over, and what follows to who is deleveraged', () => {
+test('POS-05 a takeover is told to who is ruined, and what follows to who is deleveraged', () => {
   // 1,000 lots from 60,000 with 3,400 are ruined below 56,600; there is no fund.
   const crash = new Crash(() => ({ adl: { ...PLAIN_ADL, noticeUs: 1_000_000 } }));
   const trader = crash.holder('trader', 1_000, 3_400);
