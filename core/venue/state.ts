@@ -339,6 +339,11 @@ export function isPooled({ mode }: Subaccount): boolean {
   return mode === 'portfolio' || mode === 'multiAsset';
 }
 
+/** Whether a bucket is a pool's, or at rest beside it; that of an isolated position is neither. */
+export function isOfPool(state: VenueState, bucket: Bucket): boolean {
+  return bucket.instrument === 0 && isPooled(at(state.subaccounts, bucket.subaccount));
+}
+
 /** The mode that positions of a subaccount have where nobody says otherwise. */
 export function positionMode(mode: SubaccountMode): MarginMode {
   return mode === 'isolated' ? 'isolated' : 'cross';

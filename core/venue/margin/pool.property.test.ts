@@ -16,9 +16,11 @@ import type { Command } from '../commands.ts';
 import type { VenueEvent } from '../events.ts';
 import { at, INSURANCE_SUBACCOUNT, isPooled } from '../state.ts';
 import type { SubaccountMode } from '../state.ts';
+import { listPair, PAIR } from '../testing/pairs.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import { bucketFigures, bucketOf, positionLiquidationTicks } from './buckets.ts';
 import { poolOrders } from './pool-orders.ts';
+import { figuresOf, poolOf } from './pool.ts';
 
 const isLong = process.env.BULKHEAD_LONG === '1';
 const numRuns = isLong ? 1_000 : 15;
@@ -30,8 +32,8 @@ const resources = { ...instruments, indices: indices.replay, collateral: terms, 
 const USDT = 1_000_000;
 const XBT = 100_000_000;
 /** With the lots that are worth about a thousand dollars. */
-const LOTS = { BTCUSDT: 16, ETHUSDT: 330, BTCUSD: 10, ETHUSD: 100 } as const;
-const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BTCUSD', 'ETHUSD'] as const;
+const LOTS = { BTCUSDT: 16, ETHUSDT: 330, BTCUSD: 10, ETHUSD: 100, [PAIR]: 16 } as const;
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BTCUSD', 'ETHUSD', PAIR] as const;
 const PRICES = { BTC: 60_000, ETH: 3_000 };
 
 const who = fc.nat(3);
@@ -76,6 +78,7 @@ class Program {
 
   constructor() {
     const { venue } = this;
+    listPair(venue);
     venue.prices(this.prices);
     this.house = venue.open('house', { kind: 'house' });
     venue.contribute('USDT', 20_000 * USDT);
@@ -143,6 +146,7 @@ class Program {
     const { venue } = this;
     const money = this.traders.map((trader) => JSON.stringify(venue.of(trader).balances));
     const before = venue.meaning();
+    const sound = this.traders.map((trader) => this.isSound(trader));
     let code = 'OK';
     let mayMove: number[] = [];
     venue.take();
@@ -171,6 +175,7 @@ class Program {
         : null) ??
       this.standing() ??
       this.takenOver(events) ??
+      this.pairs(events, sound) ??
       this.isolation(money, events, mayMove)
     );
   }
@@ -182,6 +187,34 @@ class Program {
       const taken = this.venue.of(Number(subaccount));
       if (!isPooled(taken)) continue;
       if (taken.balances.some((balance) => walletAtoms(balance) !== 0)) return 'something is left';
+    }
+    return null;
+  }
+
+  /** Whether a pool is not below maintenance. */
+  isSound(trader: number): boolean {
+    const { state } = this.venue.venue;
+    const { equityAtoms, maintenanceAtoms } = figuresOf(
+      state,
+      poolOf(state, this.venue.of(trader)),
+    );
+    return equityAtoms >= maintenanceAtoms;
+  }
+
+  /** Who only traded a pair owes nothing of what was paid, and is not below maintenance by it. */
+  pairs(events: readonly VenueEvent[], sound: readonly boolean[]): string | null {
+    const pair = this.venue.instrument(PAIR).id;
+    for (const [n, trader] of this.traders.entries()) {
+      const own = events.filter(({ subaccount }) => subaccount === trader);
+      const traded = own.filter(({ kind }) => kind === 'execution');
+      const isPair = traded.length > 0 && traded.every(({ instrument }) => instrument === pair);
+      const isAlone = own.every(({ kind }) => kind === 'execution' || kind.startsWith('order.'));
+      if (!isPair || !isAlone || !isPooled(this.venue.of(trader))) continue;
+      for (const { side } of traded) {
+        const paid = this.venue.balance(trader, side === 1 ? 'USDT' : 'XBT');
+        if (walletAtoms(paid) < 0) return `${trader} owes what it paid with`;
+      }
+      if (sound[n] === true && !this.isSound(trader)) return `${trader} is below by a pair`;
     }
     return null;
   }
@@ -248,7 +281,7 @@ function withoutTime(meaning: string): string {
   return meaning.replace(/^time .*\n/u, '');
 }
 
-test('COLL-04, COLL-06, COLL-07, MODE-01, PM-09 hold in random programs over pools', () => {
+test('COLL-04, -06, -07, -09, MODE-01, PM-09 hold in random programs over pools', () => {
   const programs = fc.array(action, { minLength: 40, maxLength: 80, size: 'max' });
   const holds = fc.property(programs, (program) => {
     const run = new Program();

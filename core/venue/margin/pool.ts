@@ -54,7 +54,7 @@ export interface PoolLeg {
 export interface Pool {
   readonly subaccount: Subaccount;
   readonly assets: readonly PoolAsset[];
-  /** Its open positions. */
+  /** Its open positions, but for isolated ones. */
   readonly legs: readonly PoolLeg[];
 }
 
@@ -83,16 +83,21 @@ function holdingOf(state: VenueState, { id, collateral }: Asset): PoolAsset['hol
   return { terms: collateral, rate, extraPpm };
 }
 
-/** A pooled subaccount as it stands. Assets without terms or price are no part of it. */
+/** A pooled subaccount as it stands, but for isolated positions. Assets without terms or price are no part of it. */
 export function poolOf(state: VenueState, subaccount: Subaccount): Pool {
   const legs = state.instruments.flatMap((instrument) => {
-    const { lots } = at(subaccount.positions, instrument.id);
-    return lots === 0 ? [] : [{ instrument, lots, markTicks: instrument.markTicks }];
+    const { lots, mode } = at(subaccount.positions, instrument.id);
+    if (lots === 0 || mode === 'isolated') return [];
+    return [{ instrument, lots, markTicks: instrument.markTicks }];
   });
   const assets = state.assets.flatMap((asset): PoolAsset[] => {
     const holding = holdingOf(state, asset);
     if (holding === null) return [];
-    const wallet = walletAtoms(at(subaccount.balances, asset.id));
+    let wallet = walletAtoms(at(subaccount.balances, asset.id));
+    for (const { spec, id } of state.instruments) {
+      // What an isolated position owns is not the pool's.
+      if (spec.settleAsset === asset.id) wallet -= at(subaccount.positions, id).allocatedAtoms;
+    }
     let net = wallet;
     for (const { instrument, markTicks } of legs) {
       if (instrument.spec.settleAsset !== asset.id) continue;
