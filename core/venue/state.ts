@@ -212,6 +212,8 @@ export interface Subaccount {
   callPercents: number[];
   /** Closed orders whose client ids stay taken. */
   readonly clientIdMemory: number;
+  /** Of coins that it holds, what offsets contracts of their underlying; absent where none does. */
+  spotOffsets?: readonly { readonly asset: number; readonly atoms: number }[];
   /** What its orders may not pass; null while nothing is limited. */
   limits: SubaccountLimits | null;
   /** By asset id - 1. */

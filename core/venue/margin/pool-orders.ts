@@ -51,10 +51,12 @@ export function poolOrders(
   candidate: CandidateOrder | null,
 ): PoolOrders {
   const pool = poolOf(state, subaccount);
-  const { totalAtoms, own } = initialOf(state, pool, candidate);
-  const equityAtoms = equityOf(pool, own, 'initialPpm');
   const kept = keptOf(state, subaccount, candidate);
-  const left = equityOf(withoutKept(pool, kept), own, 'initialPpm');
+  // Coins that orders keep offset nothing either.
+  const rest = withoutKept(pool, kept);
+  const { totalAtoms, own } = initialOf(state, rest, candidate);
+  const equityAtoms = equityOf(pool, own, 'initialPpm');
+  const left = equityOf(rest, own, 'initialPpm');
   const initialAtoms = bounded(totalAtoms + equityAtoms - left);
   const missingAtoms = Math.max(0, initialAtoms - equityAtoms);
   return { equityAtoms, initialAtoms, missingAtoms, kept, pool };

@@ -24,7 +24,7 @@ import {
   referenceAtoms,
 } from './collateral.ts';
 import type { Haircut, Holding, Rate } from './collateral.ts';
-import { mayConcentrate, partAtoms, portfolioMargin } from './portfolio.ts';
+import { DOLLAR, mayConcentrate, partAtoms, portfolioMargin } from './portfolio.ts';
 import type { PortfolioLeg, PortfolioMargin } from './portfolio.ts';
 
 /** The asset in which pooled margin counts: the one whose terms name no index; 0 for none. */
@@ -139,8 +139,21 @@ export function portfolioMargins(
       given.push(isLarge ? { ...leg, openLots: openLots(reach.leg.instrument) } : leg);
     }
     if (members.length === 0) return [];
-    return [{ index, members, margin: portfolioMargin(terms, given, units) }];
+    const spotAtoms = spotAtomsOf(pool, index);
+    return [{ index, members, margin: portfolioMargin(terms, given, { ...units, spotAtoms }) }];
   });
+}
+
+/** Worth of the coins of an underlying that are there, up to what their owner has said. PM-13. */
+function spotAtomsOf({ subaccount, assets }: Pool, index: number): Atoms {
+  let worth = 0;
+  for (const { asset, atoms } of subaccount.spotOffsets ?? []) {
+    const member = assets.find((entry) => entry.asset === asset);
+    if (member === undefined || member.holding.terms.index !== index) continue;
+    const held = Math.max(0, Math.min(atoms, member.walletAtoms, member.netAtoms));
+    worth = bounded(worth + referenceAtoms(member.holding.rate, held));
+  }
+  return worth;
 }
 
 /** What the positions in one underlying ask of a pool, component by component; null for none. */
@@ -161,9 +174,6 @@ function openLots({ positions }: Instrument): Lots {
   for (const { lots } of positions) open += Math.max(0, lots);
   return open;
 }
-
-/** A dollar of a contract that is settled in coins is no stablecoin's. */
-const DOLLAR = 0;
 
 function portfolioLeg(
   { instrument, lots, markTicks }: PoolLeg,
