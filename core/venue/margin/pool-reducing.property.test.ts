@@ -99,7 +99,7 @@ function mostTaken(orders: readonly Resting[], position: number): number {
   return ordinary + Math.min(Math.abs(position), reducing);
 }
 
-test('PM-12, MARG-09 an order passes just where nothing misses, or it asks or takes no more', () => {
+test('PM-12, MARG-09 an order passes where nothing misses, it asks no more or only reduces', () => {
   let reduced = 0;
   const holds = fc.property(program, (given) => {
     const { venue, house } = founded();

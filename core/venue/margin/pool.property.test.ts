@@ -14,13 +14,13 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import { walletAtoms } from '../accounts/ledger.ts';
 import type { Command } from '../commands.ts';
 import type { VenueEvent } from '../events.ts';
-import { at, INSURANCE_SUBACCOUNT, isPooled } from '../state.ts';
-import type { SubaccountMode } from '../state.ts';
+import { at, bucketId, INSURANCE_SUBACCOUNT, isPooled } from '../state.ts';
+import type { Subaccount, SubaccountMode } from '../state.ts';
 import { listPair, PAIR } from '../testing/pairs.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import { bucketFigures, bucketOf, positionLiquidationTicks } from './buckets.ts';
 import { poolOrders } from './pool-orders.ts';
-import { figuresOf, poolOf } from './pool.ts';
+import { figuresOf, poolBucket, poolOf } from './pool.ts';
 
 const isLong = process.env.BULKHEAD_LONG === '1';
 const numRuns = isLong ? 1_000 : 15;
@@ -58,6 +58,13 @@ const action = fc.oneof(
   { weight: 4, arbitrary: move },
   fc.record({ do: fc.constant('close' as const), who, what }),
   fc.record({ do: fc.constant('cancelAll' as const), who }),
+  fc.record({ do: fc.constant('isolate' as const), who, what, isolated: fc.boolean() }),
+  fc.record({
+    do: fc.constant('margin' as const),
+    who,
+    what,
+    dollars: fc.integer({ min: -900, max: 900 }),
+  }),
   fc.record({
     do: fc.constant('mode' as const),
     who,
@@ -121,6 +128,15 @@ class Program {
         const instrument = venue.instrument(given.what).id;
         return { kind: 'position.close', subaccount, instrument };
       }
+      case 'isolate': {
+        const instrument = venue.instrument(given.what).id;
+        return { kind: 'position.isolate', subaccount, instrument, isolated: given.isolated };
+      }
+      case 'margin': {
+        const { id, spec } = venue.instrument(given.what);
+        const amountAtoms = given.dollars * (spec.settleAsset === 1 ? USDT : 1_500);
+        return { kind: 'position.transferMargin', subaccount, instrument: id, amountAtoms };
+      }
       case 'cancelAll':
         return { kind: 'order.cancelAll', subaccount };
       case 'mode':
@@ -176,17 +192,42 @@ class Program {
       this.standing() ??
       this.takenOver(events) ??
       this.pairs(events, sound) ??
+      this.apart() ??
       this.isolation(money, events, mayMove)
     );
   }
 
   /** A pool that was taken over has nothing left of what counts. */
   takenOver(events: readonly VenueEvent[]): string | null {
-    for (const { kind, how, subaccount } of events) {
+    for (const { kind, how, subaccount, bucket } of events) {
       if (kind !== 'liquidation.ended' || how !== 'takeover') continue;
       const taken = this.venue.of(Number(subaccount));
-      if (!isPooled(taken)) continue;
-      if (taken.balances.some((balance) => walletAtoms(balance) !== 0)) return 'something is left';
+      const pool = poolBucket(this.venue.venue.state, taken);
+      if (!isPooled(taken) || bucket !== bucketId(pool)) continue;
+      if (this.beside(taken).some((atoms) => atoms !== 0)) return 'something is left';
+    }
+    return null;
+  }
+
+  /** By asset, what a subaccount owns beside its isolated positions. */
+  beside({ balances, positions }: Subaccount): number[] {
+    return balances.map((balance) => {
+      let atoms = walletAtoms(balance);
+      for (const { instrument, allocatedAtoms } of positions) {
+        const { spec } = at(this.venue.venue.state.instruments, instrument);
+        if (spec.settleAsset === balance.asset) atoms -= allocatedAtoms;
+      }
+      return atoms;
+    });
+  }
+
+  /** An isolated position owns nothing once it is flat, and never less than nothing. */
+  apart(): string | null {
+    for (const trader of this.traders) {
+      for (const { mode, lots, allocatedAtoms } of this.venue.of(trader).positions) {
+        const isWrong = lots === 0 || mode === 'cross' ? allocatedAtoms !== 0 : false;
+        if (isWrong) return `${trader} has ${allocatedAtoms} with nothing isolated`;
+      }
     }
     return null;
   }
@@ -281,7 +322,7 @@ function withoutTime(meaning: string): string {
   return meaning.replace(/^time .*\n/u, '');
 }
 
-test('COLL-04, -06, -07, -09, MODE-01, PM-09 hold in random programs over pools', () => {
+test('COLL-04, -06, -07, -09, ISO-06, MODE-01, PM-09 hold in random programs over pools', () => {
   const programs = fc.array(action, { minLength: 40, maxLength: 80, size: 'max' });
   const holds = fc.property(programs, (program) => {
     const run = new Program();

@@ -83,7 +83,10 @@ function holdingOf(state: VenueState, { id, collateral }: Asset): PoolAsset['hol
   return { terms: collateral, rate, extraPpm };
 }
 
-/** A pooled subaccount as it stands, but for isolated positions. Assets without terms or price are no part of it. */
+/**
+ * A pooled subaccount as it stands, but for isolated positions. Assets without terms or price are
+ * no part of it.
+ */
 export function poolOf(state: VenueState, subaccount: Subaccount): Pool {
   const legs = state.instruments.flatMap((instrument) => {
     const { lots, mode } = at(subaccount.positions, instrument.id);

@@ -195,7 +195,7 @@ function basis(
 }
 
 /** What is net short of legs, each of a size. */
-function shortAtoms(
+function netShortAtoms(
   legs: readonly PortfolioLeg[],
   which: 'lots' | 'mostLots' | 'leastLots',
 ): Atoms {
@@ -320,7 +320,7 @@ export function portfolioMargin(
 ): PortfolioMargin {
   const grossAtoms = legs.map(grossOf);
   const offsetBy = (which: 'lots' | 'mostLots' | 'leastLots'): Atoms =>
-    heldAtoms === 0 ? 0 : Math.min(heldAtoms, shortAtoms(legs, which));
+    heldAtoms === 0 ? 0 : Math.min(heldAtoms, netShortAtoms(legs, which));
   const spotAtoms = offsetBy('lots');
   const spot = { mostAtoms: offsetBy('leastLots'), leastAtoms: offsetBy('mostLots') };
   const reaches = [...legs.map(reachOf), ...spotReach(spot.mostAtoms)];

@@ -88,7 +88,7 @@ function pairPpm(terms: PortfolioTerms, us: bigint): bigint {
   return rate > PPM ? PPM : rate;
 }
 
-/** Positions alone: one size each. Longs and shorts queue by tenor and meet, coins as perpetuals. */
+/** Positions alone: one size each. Longs and shorts queue by tenor and meet; coins are as near. */
 function naiveBasis(terms: PortfolioTerms, legs: readonly NaiveLeg[], spot: bigint): bigint {
   const queue = (sign: 1 | -1): { us: bigint; left: bigint }[] =>
     legs
