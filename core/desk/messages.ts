@@ -278,6 +278,7 @@ export interface Execution {
   readonly liquidity: 'maker' | 'taker' | 'auction';
   readonly fee: string;
   readonly realised: string;
+  /** 0 where no order of its owner traded: `takeover`, `adl`, `settlement`. */
   readonly order: number;
   readonly tradeKind: string;
   /** Empty where the order was placed for none. */

@@ -252,6 +252,8 @@ const keeping = {
   'subaccount.open': ({ account, label }, words) =>
     `Open subaccount ${label} of ${words.named('account', account)}`,
   'subaccount.mode': ({ mode }) => `Set margin mode to ${mode}`,
+  'subaccount.spotOffset': ({ asset, amountAtoms }, words) =>
+    `Offset contracts by up to ${words.money(asset, amountAtoms)}`,
   'subaccount.limits': ({ callPercents }) =>
     `Set margin call levels to ${callPercents.join(', ')} %`,
   'subaccount.orderLimits': (command, words) => words.orderLimits(command),

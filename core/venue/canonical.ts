@@ -187,7 +187,18 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
     position.feesAtoms,
     position.fundingAtoms,
   ]);
-  const who = { account, label, desk, owner, mode, callPercents, clientIdMemory, limits };
+  const { spotOffsets } = subaccount;
+  const who = {
+    account,
+    label,
+    desk,
+    owner,
+    mode,
+    callPercents,
+    clientIdMemory,
+    limits,
+    spotOffsets,
+  };
   return { ...who, balances, positions, settings, flat };
 }
 

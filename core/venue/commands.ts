@@ -342,6 +342,11 @@ export const commandTable = {
   'index.portfolio': { code: 46, fields: { index: id, ...portfolioFields } },
   /** A venue's ways of asking for margin, by our instruments that they are taken for. */
   'profile.define': { code: 47, fields: profileFields },
+  /** Coins up to this offset contracts of their underlying in a portfolio; 0 for none. */
+  'subaccount.spotOffset': {
+    code: 48,
+    fields: { subaccount: id, asset: id, amountAtoms: integer(0, MAX_INTEGER) },
+  },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

@@ -14,6 +14,7 @@ import { grantWaiver } from './limits/waivers.ts';
 import { contribute } from './liquidation/fund.ts';
 import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
 import { setMode } from './margin/mode.ts';
+import { setSpotOffset } from './margin/spot-offset.ts';
 import { keepsBounds } from './margin/screen.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
 import { setCollateral, setPortfolio } from './margin/terms.ts';
@@ -60,6 +61,7 @@ const handlers: Handlers = {
   'account.suspend': suspendAccount,
   'subaccount.open': openSubaccount,
   'subaccount.mode': setMode,
+  'subaccount.spotOffset': setSpotOffset,
   'subaccount.limits': setLimits,
   'collateral.mirror': mirrorCollateral,
   'collateral.release': releaseCollateral,

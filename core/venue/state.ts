@@ -212,6 +212,8 @@ export interface Subaccount {
   callPercents: number[];
   /** Closed orders whose client ids stay taken. */
   readonly clientIdMemory: number;
+  /** Of coins that it holds, what offsets contracts of their underlying; absent where none does. */
+  spotOffsets?: readonly { readonly asset: number; readonly atoms: number }[];
   /** What its orders may not pass; null while nothing is limited. */
   limits: SubaccountLimits | null;
   /** By asset id - 1. */
@@ -337,6 +339,11 @@ export function isMargined(state: VenueState, subaccount: Subaccount): boolean {
 /** Whether all of a subaccount is one bucket, whatever it settles in. */
 export function isPooled({ mode }: Subaccount): boolean {
   return mode === 'portfolio' || mode === 'multiAsset';
+}
+
+/** Whether a bucket is a pool's, or at rest beside it; that of an isolated position is neither. */
+export function isOfPool(state: VenueState, bucket: Bucket): boolean {
+  return bucket.instrument === 0 && isPooled(at(state.subaccounts, bucket.subaccount));
 }
 
 /** The mode that positions of a subaccount have where nobody says otherwise. */

@@ -1,4 +1,4 @@
-/** What an order of a client traded, as a line of the blotter. */
+/** What a client traded, by an order or by force, as a line of the blotter. */
 import type { VenueEvent } from '../../venue/events.ts';
 import { at, isMargined } from '../../venue/state.ts';
 import type { VenueState } from '../../venue/state.ts';

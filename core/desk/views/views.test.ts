@@ -172,6 +172,23 @@ describe('DESK-32 every row says in which kind of account it is, and orders thei
   });
 });
 
+test('POS-05 what was closed by force is a line of its owner, with its kind and no order', () => {
+  const stage = traded();
+  const { venue } = stage;
+  venue.ok({ kind: 'instrument.halt', instrument: 1, to: 'halt' }, { by: 'risk' });
+  const command = { kind: 'instrument.settle', instrument: 1 } as const;
+  const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'risk' });
+  venue.take();
+  venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+  const { state, scales } = stage.scene();
+  const lines = venue.take('execution').map((event) => executionOf(state, scales, event));
+  const settled = { tradeKind: 'settlement', order: 0, size: '0.100', price: '60,000.0' };
+  expect(lines).toMatchObject([
+    { subaccount: 'alpha', side: 'SELL', ...settled },
+    { subaccount: 'beta', side: 'BUY', ...settled },
+  ]);
+});
+
 describe('DESK-20 positions, orders, balances and calls', () => {
   test('DESK-20 a linear position', () => {
     const [row] = positionRows(traded().scene());

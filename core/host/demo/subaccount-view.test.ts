@@ -38,10 +38,10 @@ test('a position that was taken over is gone, and a call stands until it is cure
   seat.hear('call.raised', { call: 5, bucket: 1, level: 1, cureAtoms: 100 });
   seat.hear('call.raised', { call: 5, bucket: 1, level: 2, cureAtoms: 300 });
   expect(own.calls).toEqual([{ call: 5, bucket: 1, level: 2, cureAtoms: 300 }]);
-  seat.hear('liquidation.takeover', { instrument: 1, quantityLots: -30 });
+  seat.hear('execution', { order: 0, instrument: 1, remainingLots: 0, positionLots: 0 });
   seat.hear('call.cured', { call: 5 });
   expect([own.positionLots(1), own.calls]).toEqual([0, []]);
   seat.holds(30);
-  seat.hear('adl.executed', { instrument: 1, quantityLots: -20, positionLots: 10 });
+  seat.hear('execution', { order: 0, instrument: 1, remainingLots: 0, positionLots: 10 });
   expect(own.positionLots(1)).toBe(10);
 });

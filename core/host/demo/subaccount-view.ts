@@ -64,12 +64,6 @@ export class SubaccountView {
     'order.amended': (event) => this.#amend(event),
     'order.followed': (event) => this.#amend(event),
     execution: (event) => this.#execute(event),
-    'liquidation.takeover': (event) => {
-      this.#positionLots.set(Number(event['instrument']), 0);
-    },
-    'adl.executed': (event) => {
-      this.#positionLots.set(Number(event['instrument']), Number(event['positionLots']));
-    },
     'call.raised': (event) => this.#raise(event),
     'call.cured': (event) => void this.#calls.delete(Number(event['call'])),
   };

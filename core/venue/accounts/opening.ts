@@ -73,7 +73,8 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
   return done(subaccount.id);
 }
 
-function hasOrders(state: VenueState, subaccount: Subaccount, instrument: number): boolean {
+/** Whether a subaccount has a live order in an instrument, wherever it waits. */
+export function hasOrders(state: VenueState, subaccount: Subaccount, instrument: number): boolean {
   const { book, stops } = at(state.instruments, instrument);
   if (book.firstOrderOf(subaccount.id) !== -1) return true;
   const isOwn = ({ payload }: Stop): boolean => payload.subaccount === subaccount.id;

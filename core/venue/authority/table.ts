@@ -51,6 +51,7 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'account.suspend': { roles: ['risk', 'compliance', 'admin'], systems: [] },
   'subaccount.open': admin,
   'subaccount.mode': { roles: ['trader', 'risk'], systems: ['core'] },
+  'subaccount.spotOffset': { roles: ['trader', 'risk'], systems: ['core'] },
   'subaccount.limits': { roles: ['risk'], systems: ['core'] },
   'collateral.mirror': { roles: [], systems: ['core', 'custodian'] },
   'collateral.release': { roles: [], systems: ['custodian'] },

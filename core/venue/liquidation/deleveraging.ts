@@ -16,7 +16,8 @@ import { clamp, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ticks, TimeUs } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { sweepOrders } from '../orders/changing.ts';
-import { costOf, realisedAtoms, settleSide } from '../orders/settling.ts';
+import { settleForced } from '../orders/forced.ts';
+import { costOf, realisedAtoms } from '../orders/settling.ts';
 import { MAX_INT32 } from '../schema.ts';
 import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Position, VenueState } from '../state.ts';
@@ -310,12 +311,14 @@ function close(
   const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
   const side = position.lots > 0 ? SELL : BUY;
   const other = side === BUY ? SELL : BUY;
-  const trade = { lots, ticks, notionalAtoms: value, feeAtoms: 0 };
   const tradeId = step.events.stepIndex;
   const kind = TRADE_KINDS.indexOf('adl');
+  const trade = { lots, ticks, notionalAtoms: value, trade: tradeId, kind };
   step.events.emit('trade', tradeId, id, ticks, lots, other, kind);
-  const settled = settleSide(step, instrument, { ...trade, subaccount, side, feeAtoms: fee });
-  const taken = settleSide(step, instrument, { ...trade, subaccount: account, side: other });
+  const own = { subaccount, side, feeAtoms: fee, liquidity: 'maker' } as const;
+  const settled = settleForced(step, instrument, { ...trade, ...own });
+  const against = { subaccount: account, side: other, feeAtoms: 0, liquidity: 'taker' } as const;
+  const taken = settleForced(step, instrument, { ...trade, ...against });
   attribute(step.state, instrument, taken.realisedAtoms);
   step.events.emit(
     'adl.executed',

@@ -15,13 +15,13 @@ import {
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
 import { termsOfPosition } from '../margin/account-terms.ts';
-import { settleSide } from '../orders/settling.ts';
+import { settleForced } from '../orders/forced.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
-import { at, bucketId, isPooled, LIQUIDATION_SUBACCOUNT } from '../state.ts';
+import { at, bucketId, isOfPool, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Bucket, Instrument, Liquidation, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import { isCured, mustTakeOver, rungLots, sliceLots } from './arithmetic.ts';
@@ -40,7 +40,7 @@ interface Largest {
 /** The open position with the largest maintenance margin, ties by instrument. */
 function largestPosition(step: Step, bucket: Bucket): Largest | null {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
-  if (isPooled(subaccount)) return largestInPool(step.state, subaccount);
+  if (isOfPool(step.state, bucket)) return largestInPool(step.state, subaccount);
   let largest: Largest | null = null;
   let most = 0;
   for (const position of positionsOf(step.state, bucket)) {
@@ -72,7 +72,7 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   const { liquidation } = bucket;
   if (liquidation === null) return;
   const { spec } = largest.instrument;
-  const isPool = isPooled(at(step.state.subaccounts, bucket.subaccount));
+  const isPool = isOfPool(step.state, bucket);
   if (spec.liquidation.ladderTiers !== undefined && !isPool)
     return descend(step, bucket, liquidation);
   if (isCured(spec, figures)) return finish(step, bucket, figures, 'cured');
@@ -150,7 +150,7 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     INDEX_STATES.indexOf(standing(ladder).state),
   );
   let cancelled = 0;
-  const isPool = isPooled(at(state.subaccounts, bucket.subaccount));
+  const isPool = isOfPool(state, bucket);
   for (const listed of state.instruments) {
     const inScope =
       isPool ||
@@ -184,7 +184,7 @@ function slicesOf(
   figures: BucketFigures,
 ): SlicePart[] {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
-  if (isPooled(subaccount)) return slicesInPool(step.state, subaccount);
+  if (isOfPool(step.state, bucket)) return slicesInPool(step.state, subaccount);
   const { spec, scales, markTicks } = instrument;
   const held = Math.abs(position.lots);
   const notional = notionalAtoms(scales, held, markTicks);
@@ -269,7 +269,7 @@ function chargeLiquidationFee(
 ): Atoms {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const isEmptied = position.mode === 'isolated' && position.lots === 0;
-  const most = isEmptied ? leftAtoms : equityFor(step, subaccount, bucket, instrument);
+  const most = isEmptied ? leftAtoms : equityFor(step, bucket, instrument);
   const full = mulDivCeil(closedAtoms, instrument.spec.liquidation.feePpm, PPM);
   const fee = Math.max(0, Math.min(full, most));
   if (position.mode === 'isolated' && !isEmptied) position.allocatedAtoms -= fee;
@@ -278,14 +278,9 @@ function chargeLiquidationFee(
   return fee;
 }
 
-function equityFor(
-  step: Step,
-  subaccount: Subaccount,
-  bucket: Bucket,
-  instrument: Instrument,
-): Atoms {
-  const figures = bucketFigures(step.state, bucket);
-  return isPooled(subaccount) ? equityIn(step.state, instrument, figures) : figures.equityAtoms;
+function equityFor({ state }: Step, bucket: Bucket, instrument: Instrument): Atoms {
+  const figures = bucketFigures(state, bucket);
+  return isOfPool(state, bucket) ? equityIn(state, instrument, figures) : figures.equityAtoms;
 }
 
 /**
@@ -309,7 +304,7 @@ function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): void {
     last = instrument;
   }
   if (last === null) return;
-  if (isPooled(subaccount)) return settlePool(step, subaccount);
+  if (isOfPool(step.state, bucket)) return settlePool(step, subaccount);
   const left = bucket.instrument === 0 ? bucketFigures(step.state, bucket).walletAtoms : dust;
   if (left > 0) payIntoFund(step, subaccount, last, left, 'takeoverDust');
   if (left < 0 && bucket.instrument === 0) coverShortfall(step, subaccount, last, -left);
@@ -329,13 +324,18 @@ function transfer(
   const ticks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
   const notional = notionalAtoms(instrument.scales, lots, ticks);
   const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
-  const trade = { lots, ticks, notionalAtoms: notional, feeAtoms: 0 };
   const tradeId = step.events.stepIndex;
   const kind = TRADE_KINDS.indexOf('takeover');
+  const trade = { lots, ticks, notionalAtoms: notional, feeAtoms: 0, trade: tradeId, kind };
   step.events.emit('trade', tradeId, instrument.id, ticks, lots, side, kind);
-  const settled = settleSide(step, instrument, { ...trade, subaccount, side });
-  const other = side === BUY ? SELL : BUY;
-  const taken = settleSide(step, instrument, { ...trade, subaccount: account, side: other });
+  const own = { subaccount, side, liquidity: 'taker' } as const;
+  const settled = settleForced(step, instrument, { ...trade, ...own });
+  const other = {
+    subaccount: account,
+    side: side === BUY ? SELL : BUY,
+    liquidity: 'maker',
+  } as const;
+  const taken = settleForced(step, instrument, { ...trade, ...other });
   attribute(step.state, instrument, taken.realisedAtoms);
   step.events.emit(
     'liquidation.takeover',

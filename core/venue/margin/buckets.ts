@@ -3,8 +3,8 @@ import { walletAtoms } from '../accounts/ledger.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivCeil, mulDivFloor } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
-import { IS_POOLED } from '../accounts/holders.ts';
-import { at, isPooled } from '../state.ts';
+import { IS_ISOLATED, IS_POOLED } from '../accounts/holders.ts';
+import { at, isOfPool, isPooled } from '../state.ts';
 import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { basisAtoms, bankruptcyTicks, liquidationTicks, maintenanceAtoms } from './arithmetic.ts';
 import { reservedAtoms } from './pair-reserve.ts';
@@ -22,13 +22,14 @@ import { termsOfPosition } from './account-terms.ts';
 export { requirementAtoms, summedAtoms, walkedAtoms } from './requirements.ts';
 export type { CandidateOrder } from './requirements.ts';
 
-/** Positions that a bucket holds: one when isolated, all cross ones of its asset, all of a pool. */
+/** Positions that a bucket holds: one when isolated, cross ones of its asset or of a pool. */
 export function positionsOf(state: VenueState, bucket: Bucket): Position[] {
   const subaccount = at(state.subaccounts, bucket.subaccount);
-  if (isPooled(subaccount)) {
-    return bucket === poolBucket(state, subaccount) ? subaccount.positions : [];
-  }
   if (bucket.instrument !== 0) return [at(subaccount.positions, bucket.instrument)];
+  if (isPooled(subaccount)) {
+    const isPool = bucket === poolBucket(state, subaccount);
+    return isPool ? subaccount.positions.filter(({ mode }) => mode === 'cross') : [];
+  }
   return subaccount.positions.filter(
     (position) =>
       position.mode === 'cross' &&
@@ -38,8 +39,8 @@ export function positionsOf(state: VenueState, bucket: Bucket): Position[] {
 
 /** The bucket that a position belongs to: its own when isolated, the pool's, or the asset's. */
 export function bucketOf(state: VenueState, subaccount: Subaccount, position: Position): Bucket {
-  if (isPooled(subaccount)) return poolBucket(state, subaccount);
   if (position.mode === 'isolated') return position.bucket;
+  if (isPooled(subaccount)) return poolBucket(state, subaccount);
   const asset = at(state.instruments, position.instrument).spec.settleAsset;
   return at(subaccount.balances, asset).bucket;
 }
@@ -59,11 +60,10 @@ export function bucketIn(
   { positions, balances, holders }: Instrument,
   subaccount: number,
 ): Bucket {
-  if ((holders.unusualOf(subaccount) & IS_POOLED) !== 0) {
-    return poolBucket(state, at(state.subaccounts, subaccount));
-  }
-  const position = at(positions, subaccount);
-  return position.mode === 'isolated' ? position.bucket : at(balances, subaccount).bucket;
+  const unusual = holders.unusualOf(subaccount);
+  if ((unusual & IS_ISOLATED) !== 0) return at(positions, subaccount).bucket;
+  if ((unusual & IS_POOLED) === 0) return at(balances, subaccount).bucket;
+  return poolBucket(state, at(state.subaccounts, subaccount));
 }
 
 /** What a bucket owns before unrealised results: isolated money is not the cross bucket's. */
@@ -102,7 +102,7 @@ export interface BucketFigures {
 /** Equity against maintenance: what calls and liquidation look at. Rule EQ-01. */
 export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures {
   const owner = at(state.subaccounts, bucket.subaccount);
-  if (isPooled(owner)) return pooledFigures(state, owner, bucket);
+  if (isOfPool(state, bucket)) return pooledFigures(state, owner, bucket);
   const wallet = bucketWalletAtoms(state, bucket);
   let equity = wallet;
   let maintenance = 0;
@@ -127,7 +127,7 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
 /** Of a pool's bucket all of it; of another what is owned of an asset that counts in no pool. */
 function pooledFigures(state: VenueState, subaccount: Subaccount, bucket: Bucket): BucketFigures {
   if (bucket === poolBucket(state, subaccount)) return figuresOf(state, poolOf(state, subaccount));
-  const isApart = bucket.instrument === 0 && rateOf(state, bucket.asset) === null;
+  const isApart = rateOf(state, bucket.asset) === null;
   const wallet = isApart ? walletAtoms(at(subaccount.balances, bucket.asset)) : 0;
   return { walletAtoms: wallet, equityAtoms: wallet, maintenanceAtoms: 0, hasPosition: false };
 }
@@ -150,7 +150,7 @@ function mayHold(bucket: Bucket, { id, spec }: Instrument): boolean {
 }
 
 function isIn(bucket: Bucket, { mode }: Position): boolean {
-  return bucket.instrument !== 0 || mode === 'cross';
+  return (bucket.instrument !== 0) === (mode === 'isolated');
 }
 
 /**
@@ -278,7 +278,8 @@ export function maintenancePartAtoms(
   position: Position,
 ): Atoms {
   const instrument = at(state.instruments, position.instrument);
-  if (!isPooled(subaccount)) return positionMaintenanceAtoms(instrument, position);
+  const isApart = position.mode === 'isolated';
+  if (isApart || !isPooled(subaccount)) return positionMaintenanceAtoms(instrument, position);
   const pool = poolOf(state, subaccount);
   const n = pool.legs.findIndex((leg) => leg.instrument === instrument);
   const part = figuresOf(state, pool).partAtoms[n] ?? 0;
@@ -293,9 +294,10 @@ export function positionBankruptcyTicks(
   figures: BucketFigures,
 ): number {
   const owner = at(state.subaccounts, position.bucket.subaccount);
-  const equity = isPooled(owner)
-    ? shareInPool(state, owner, instrument)
-    : allocatedEquityAtoms(instrument, position, figures);
+  const equity =
+    isPooled(owner) && position.mode === 'cross'
+      ? shareInPool(state, owner, instrument)
+      : allocatedEquityAtoms(instrument, position, figures);
   const { spec, scales, markTicks } = instrument;
   return bankruptcyTicks(spec, scales, position.lots, markTicks, equity);
 }
@@ -313,7 +315,8 @@ export function positionLiquidationTicks(
 ): number {
   if (position.lots === 0) return 0;
   const instrument = at(state.instruments, position.instrument);
-  if (isPooled(subaccount)) return poolLiquidationTicks(state, subaccount, instrument);
+  const isOfAll = isPooled(subaccount) && position.mode === 'cross';
+  if (isOfAll) return poolLiquidationTicks(state, subaccount, instrument);
   const figures = bucketFigures(state, bucketOf(state, subaccount, position));
   const unrealised = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
   const ownMaintenance = positionMaintenanceAtoms(instrument, position);

@@ -10,7 +10,7 @@ import { advanceLiquidation } from '../liquidation/machine.ts';
 import { exchangeDebts, settlePool } from '../liquidation/exchange.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
 import { standing } from '../pricing/ladder.ts';
-import { at, bucketId, isMargined, isPooled } from '../state.ts';
+import { at, bucketId, isMargined, isOfPool, isPooled } from '../state.ts';
 import type { Bucket, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { healthPpm } from './arithmetic.ts';
@@ -45,8 +45,8 @@ function liquidationPermission(state: VenueState, bucket: Bucket): LiquidationPe
 
 /** What prices the coins of a pool: a breach may be theirs alone. Rule COLL-08. */
 function collateralIndices(state: VenueState, bucket: Bucket): number[] {
+  if (!isOfPool(state, bucket)) return [];
   const subaccount = at(state.subaccounts, bucket.subaccount);
-  if (!isPooled(subaccount)) return [];
   return poolOf(state, subaccount).assets.flatMap(({ holding, netAtoms }) => {
     const { index } = holding.terms;
     return netAtoms === 0 || index === undefined ? [] : [index];
@@ -85,9 +85,9 @@ export function checkMargin(step: Step): void {
       // Scenarios and haircuts have no bounds: a pool is valued at every check.
       touched.touch(id);
       reviewPool(step, subaccount, suspects);
-      continue;
+    } else {
+      for (const { bucket } of subaccount.balances) reviewOwn(step, bucket, suspects);
     }
-    for (const { bucket } of subaccount.balances) reviewOwn(step, bucket, suspects);
     for (const position of subaccount.positions) {
       if (position.mode === 'isolated') reviewOwn(step, position.bucket, suspects);
     }
@@ -125,7 +125,7 @@ function review(
   suspects: Suspect[],
   figures = bucketFigures(step.state, bucket),
 ): void {
-  const isPool = isPooled(at(step.state.subaccounts, bucket.subaccount));
+  const isPool = isOfPool(step.state, bucket);
   if (!figures.hasPosition && !isPool) coverLoss(step, bucket, figures);
   reviewCall(step, bucket, figures);
   const isBelow = figures.equityAtoms < figures.maintenanceAtoms;

@@ -67,9 +67,6 @@ describe('MODE-01 a change into a pool or out of one', () => {
     const other = venue.open('other', { mode: 'portfolio', funds: { USDT: 50_000 * USDT } });
     venue.trade({ buyer: other, seller: house }, 'BTCUSDT', 100, 600_000);
     expect(to(other, 'isolated').code).toBe('MODE_BLOCKED');
-    expect(
-      venue.code({ kind: 'position.isolate', subaccount: other, instrument: 2, isolated: true }),
-    ).toBe('MODE_BLOCKED');
   });
 
   test('is refused while a call stands', () => {

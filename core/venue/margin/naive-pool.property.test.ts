@@ -151,20 +151,23 @@ function legOf(given: Drawn): { leg: PortfolioLeg; naive: NaiveLeg; filledLots: 
 
 const legs = fc.array(drawn.map(legOf), { minLength: 1, maxLength: 5 });
 const units = { unitAtoms: 1_000_000, nowUs: 0 };
+/** Worth of the underlying that is there beside its contracts. */
+const coins = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3_000_000_000_000 }));
 const still = (leg: PortfolioLeg, lots = leg.lots): PortfolioLeg => {
   return { ...leg, lots, mostLots: lots, leastLots: lots };
 };
 
-test('PM-01, PM-02, PM-03, PM-04, PM-05, PM-06 each component agrees with its twin', () => {
-  const holds = fc.property(terms, legs, (given, drawnLegs) => {
+test('PM-01, PM-02, PM-03, PM-04, PM-05, PM-06, PM-13 each part agrees with its twin', () => {
+  const holds = fc.property(terms, legs, coins, (given, drawnLegs, spotAtoms) => {
     const margin = portfolioMargin(
       given,
       drawnLegs.map(({ leg }) => still(leg)),
-      units,
+      { ...units, spotAtoms },
     );
     const naive = naivePortfolio(
       given,
       drawnLegs.map((one) => one.naive),
+      BigInt(spotAtoms),
     );
     expect({
       scan: BigInt(margin.scanAtoms),
@@ -197,12 +200,12 @@ test('PM-01 what is asked is never below the worst loss of its own grid', () => 
   fc.assert(holds, { numRuns, seed });
 });
 
-test('PM-07 what is asked with orders is no less than what any fills of them ask', () => {
-  const holds = fc.property(terms, legs, (given, drawnLegs) => {
+test('PM-07, PM-13 what is asked with orders is no less than what any fills of them ask', () => {
+  const holds = fc.property(terms, legs, coins, (given, drawnLegs, spotAtoms) => {
     const all = drawnLegs.map(({ leg }) => leg);
-    const bound = portfolioMargin(given, all, units);
+    const bound = portfolioMargin(given, all, { ...units, spotAtoms });
     const filled = drawnLegs.map(({ leg, filledLots }) => still(leg, leg.lots + filledLots));
-    const after = portfolioMargin(given, filled, units);
+    const after = portfolioMargin(given, filled, { ...units, spotAtoms });
     // Values are rounded for each size, and charges for each pair: two atoms a leg, and two more.
     const slack = 4 * (2 + 2 * all.length);
     expect(after.initialAtoms).toBeLessThanOrEqual(bound.initialAtoms + slack);

@@ -2,19 +2,21 @@
 import type { Side } from '../book/contract.ts';
 import { paidAsset, payableLots } from '../instruments/pair.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
-import { at, isMargined } from '../state.ts';
+import { at, isMargined, isPooled } from '../state.ts';
 import type { Instrument, VenueState } from '../state.ts';
 import { bucketFigures } from './buckets.ts';
+import { poolSpendableAtoms } from './pool-kept.ts';
 
 /** The house may owe so much of what it sells, far from 2^53 for all that it may have. */
 const MOST_OWED_ATOMS = 281_474_976_710_656;
 
 /**
  * What there is of an asset to pay with: money that is there, and no more than leaves its bucket
- * its maintenance; of whom no margin binds, also what may be owed. Rule SPOT-04.
+ * its maintenance; of whom no margin binds, also what may be owed. Rules SPOT-04, ISO-05.
  */
-function spendableAtoms(state: VenueState, subaccount: number, asset: number): Atoms {
+export function spendableAtoms(state: VenueState, subaccount: number, asset: number): Atoms {
   const owner = at(state.subaccounts, subaccount);
+  if (isPooled(owner)) return poolSpendableAtoms(state, owner, asset);
   const { bucket } = at(owner.balances, asset);
   const { walletAtoms, equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
   if (!isMargined(state, owner)) return walletAtoms + MOST_OWED_ATOMS;

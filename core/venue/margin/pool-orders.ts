@@ -5,6 +5,7 @@
 import { walletAtoms } from '../accounts/ledger.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
+import { paidAsset } from '../instruments/pair.ts';
 import { notionalAtoms, valueAtoms } from '../instruments/value.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
@@ -23,6 +24,8 @@ import {
   rateOf,
   withLeg,
 } from './pool.ts';
+import { keptOf, mostLeaving, shortAtoms, withoutKept } from './pool-kept.ts';
+import type { Kept } from './pool-kept.ts';
 import type { Pool, PoolLeg } from './pool.ts';
 import { partAtoms, worthAtoms } from './portfolio.ts';
 import { ordersOf, requirementAtoms } from './requirements.ts';
@@ -33,32 +36,46 @@ export interface PoolOrders {
   readonly equityAtoms: Atoms;
   readonly initialAtoms: Atoms;
   readonly missingAtoms: Atoms;
+  /** What its orders keep, which what is asked includes. */
+  readonly kept: Kept;
+  readonly pool: Pool;
 }
 
-/** Free of a pool is equity less what is asked, both by the initial parameters. Rule COLL-04. */
+/**
+ * Free of a pool is equity less what is asked, both by the initial parameters. What orders keep is
+ * asked for as what equity would be less without it. Rules COLL-04, COLL-09.
+ */
 export function poolOrders(
   state: VenueState,
   subaccount: Subaccount,
   candidate: CandidateOrder | null,
 ): PoolOrders {
   const pool = poolOf(state, subaccount);
-  const { totalAtoms, own } = initialOf(state, pool, candidate);
+  const kept = keptOf(state, subaccount, candidate);
+  // Coins that orders keep offset nothing either.
+  const rest = withoutKept(pool, kept);
+  const { totalAtoms, own } = initialOf(state, rest, candidate);
   const equityAtoms = equityOf(pool, own, 'initialPpm');
-  const missingAtoms = Math.max(0, totalAtoms - equityAtoms);
-  return { equityAtoms, initialAtoms: totalAtoms, missingAtoms };
+  const left = equityOf(rest, own, 'initialPpm');
+  const initialAtoms = bounded(totalAtoms + equityAtoms - left);
+  const missingAtoms = Math.max(0, initialAtoms - equityAtoms);
+  return { equityAtoms, initialAtoms, missingAtoms, kept, pool };
 }
 
 /**
- * Whether a pool of a mode has all that it needs to value and margin an instrument; a pair moves
- * the collateral itself, and has no place in one. Rule COLL-05.
+ * Whether a pool of a mode has all that it needs to value and margin an instrument: terms and price
+ * of each asset that it moves, and of a portfolio parameters, but for what is isolated. COLL-05.
  */
 export function isMarginable(
   state: VenueState,
   mode: SubaccountMode,
   { spec }: Instrument,
+  isApart = false,
 ): boolean {
-  if (spec.contract === 'spot' || rateOf(state, spec.settleAsset) === null) return false;
-  return mode !== 'portfolio' || at(state.indices, spec.index).portfolio !== undefined;
+  const { settleAsset, baseAsset, index } = spec;
+  if (rateOf(state, settleAsset) === null) return false;
+  if (baseAsset !== undefined) return rateOf(state, baseAsset) !== null;
+  return isApart || mode !== 'portfolio' || at(state.indices, index).portfolio !== undefined;
 }
 
 /** As ORD-07 has it of settlement assets, so here in the reference: four times as much is exact. */
@@ -79,8 +96,22 @@ export function isTooLarge(
 }
 
 /**
- * Rules MARG-09 and ORD-07 in the reference; what is missing is told in the instrument's settlement
- * asset. What closes a position, or a part of it, is never too large.
+ * Whether an order, with all others of its side, takes no more than the position: whatever of them
+ * trades, it only reduces. Rule PM-12.
+ */
+function onlyReduces(
+  instrument: Instrument,
+  subaccount: number,
+  candidate: CandidateOrder,
+): boolean {
+  const { side } = candidate;
+  const held = -side * at(instrument.positions, subaccount).lots;
+  return held > 0 && sideOf(instrument, subaccount, side, candidate).lots <= held;
+}
+
+/**
+ * Rules MARG-09, PM-12 and ORD-07 in the reference; what is missing is told in the instrument's
+ * settlement asset. What closes a position, or a part of it, is never too large.
  */
 export function poolRefusal(
   state: VenueState,
@@ -89,23 +120,34 @@ export function poolRefusal(
 ): Outcome | null {
   const { side, lots, replacesSlot } = candidate;
   const instrument = at(state.instruments, candidate.instrument);
-  if (!isMarginable(state, subaccount.mode, instrument)) return refused('NOT_IN_MODE');
+  if (onlyReduces(instrument, subaccount.id, candidate)) return null;
+  const { mode } = at(instrument.positions, subaccount.id);
+  const isApart = mode === 'isolated';
+  if (!isMarginable(state, subaccount.mode, instrument, isApart)) return refused('NOT_IN_MODE');
   const held = -side * at(instrument.positions, subaccount.id).lots;
   const replaced = replacesSlot === -1 ? 0 : instrument.book.remainingLotsOf(replacesSlot);
   const isLarge = held < lots && isTooLarge(state, subaccount, instrument, lots - replaced);
   const after = poolOrders(state, subaccount, candidate);
   if (isLarge || after.initialAtoms >= MOST_POOLED_ATOMS) return refused('AMOUNT_TOO_LARGE');
-  if (after.missingAtoms === 0) return null;
+  const asset = paidAsset(instrument.spec, side);
+  const short = shortAtoms(after.pool, after.kept, asset);
+  if (after.missingAtoms === 0 && short === 0) return null;
   const before = poolOrders(state, subaccount, null);
-  if (after.initialAtoms <= before.initialAtoms) return null;
-  const { settleAsset } = instrument.spec;
-  return refused('INSUFFICIENT_MARGIN', toldAtoms(state, settleAsset, after.missingAtoms));
+  const isKept = (after.kept.get(asset) ?? 0) > (before.kept.get(asset) ?? 0);
+  if (after.initialAtoms <= before.initialAtoms && !isKept) return null;
+  const missing = Math.max(short, toldAtoms(state, asset, after.missingAtoms));
+  return refused('INSUFFICIENT_MARGIN', missing);
 }
 
 /** What is missing in the reference, as an amount of an asset that surely is enough. */
 export function toldAtoms(state: VenueState, asset: number, missing: Atoms): Atoms {
   const rate = rateOf(state, asset);
   return rate === null || missing === 0 ? missing : -assetAtoms(rate, -missing);
+}
+
+/** Whether a pool is asked for position and orders: what a pair or an isolated one asks is kept. */
+function isAsked({ spec, positions }: Instrument, { id }: Subaccount): boolean {
+  return spec.contract !== 'spot' && at(positions, id).mode === 'cross';
 }
 
 interface Initial {
@@ -117,7 +159,7 @@ function initialOf(state: VenueState, pool: Pool, candidate: CandidateOrder | nu
   if (pool.subaccount.mode === 'portfolio') return byScenarios(state, pool, candidate);
   const own = new Map<number, Atoms>();
   for (const instrument of state.instruments) {
-    if (instrument.markTicks === 0) continue;
+    if (instrument.markTicks === 0 || !isAsked(instrument, pool.subaccount)) continue;
     const { settleAsset } = instrument.spec;
     const asked = requirementAtoms(instrument, pool.subaccount, candidate);
     own.set(settleAsset, (own.get(settleAsset) ?? 0) + asked);
@@ -134,7 +176,7 @@ function byScenarios(state: VenueState, pool: Pool, candidate: CandidateOrder | 
     const own = candidate?.instrument === instrument.id ? candidate : null;
     const { lots } = at(instrument.positions, id);
     if (lots === 0 && own === null && instrument.book.firstOrderOf(id) === -1) continue;
-    if (instrument.markTicks === 0) continue;
+    if (instrument.markTicks === 0 || !isAsked(instrument, pool.subaccount)) continue;
     const buys = sideOf(instrument, id, BUY, own);
     const sells = sideOf(instrument, id, SELL, own);
     const leg: PoolLeg = { instrument, lots, markTicks: instrument.markTicks };
@@ -190,7 +232,7 @@ function sideOf(
 }
 
 /**
- * What of an asset may leave a pool: no more than is owned, or than its positions leave of it,
+ * What of an asset may leave a pool: no more than is owned, or than positions and orders leave,
  * and as much as leaves equity for what is asked and for 10 % of notional. Rule COLL-04.
  */
 export function poolWithdrawableAtoms(
@@ -198,27 +240,14 @@ export function poolWithdrawableAtoms(
   subaccount: Subaccount,
   asset: number,
 ): Atoms {
-  const pool = poolOf(state, subaccount);
+  const pool = withoutKept(poolOf(state, subaccount), keptOf(state, subaccount, null));
   const member = pool.assets.find((entry) => entry.asset === asset);
   // What counts for nothing holds nothing.
   if (member === undefined) return Math.max(0, walletAtoms(at(subaccount.balances, asset)));
   const { totalAtoms, own } = initialOf(state, pool, null);
-  const held = Math.max(totalAtoms, mulDivCeil(notionalOf(state, pool), 1, 10));
-  const leaves = (atoms: Atoms): boolean => {
-    const assets = pool.assets.map((entry) =>
-      entry === member ? { ...entry, netAtoms: entry.netAtoms - atoms } : entry,
-    );
-    return equityOf({ ...pool, assets }, own, 'initialPpm') >= held;
-  };
-  let most = Math.max(0, Math.min(member.walletAtoms, member.netAtoms));
-  if (leaves(most)) return most;
-  let least = 0;
-  while (most - least > 1) {
-    const middle = Math.floor((least + most) / 2);
-    if (leaves(middle)) least = middle;
-    else most = middle;
-  }
-  return least;
+  const heldAtoms = Math.max(totalAtoms, mulDivCeil(notionalOf(state, pool), 1, 10));
+  const asked = { own, heldAtoms, which: 'initialPpm' } as const;
+  return mostLeaving(pool, member, asked, Math.min(member.walletAtoms, member.netAtoms));
 }
 
 function notionalOf(state: VenueState, pool: Pool): Atoms {

@@ -14,11 +14,13 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import { walletAtoms } from '../accounts/ledger.ts';
 import type { Command } from '../commands.ts';
 import type { VenueEvent } from '../events.ts';
-import { at, INSURANCE_SUBACCOUNT, isPooled } from '../state.ts';
-import type { SubaccountMode } from '../state.ts';
+import { at, bucketId, INSURANCE_SUBACCOUNT, isPooled } from '../state.ts';
+import type { Subaccount, SubaccountMode } from '../state.ts';
+import { listPair, PAIR } from '../testing/pairs.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import { bucketFigures, bucketOf, positionLiquidationTicks } from './buckets.ts';
 import { poolOrders } from './pool-orders.ts';
+import { figuresOf, poolBucket, poolOf } from './pool.ts';
 
 const isLong = process.env.BULKHEAD_LONG === '1';
 const numRuns = isLong ? 1_000 : 15;
@@ -30,8 +32,8 @@ const resources = { ...instruments, indices: indices.replay, collateral: terms, 
 const USDT = 1_000_000;
 const XBT = 100_000_000;
 /** With the lots that are worth about a thousand dollars. */
-const LOTS = { BTCUSDT: 16, ETHUSDT: 330, BTCUSD: 10, ETHUSD: 100 } as const;
-const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BTCUSD', 'ETHUSD'] as const;
+const LOTS = { BTCUSDT: 16, ETHUSDT: 330, BTCUSD: 10, ETHUSD: 100, [PAIR]: 16 } as const;
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BTCUSD', 'ETHUSD', PAIR] as const;
 const PRICES = { BTC: 60_000, ETH: 3_000 };
 
 const who = fc.nat(3);
@@ -56,6 +58,13 @@ const action = fc.oneof(
   { weight: 4, arbitrary: move },
   fc.record({ do: fc.constant('close' as const), who, what }),
   fc.record({ do: fc.constant('cancelAll' as const), who }),
+  fc.record({ do: fc.constant('isolate' as const), who, what, isolated: fc.boolean() }),
+  fc.record({
+    do: fc.constant('margin' as const),
+    who,
+    what,
+    dollars: fc.integer({ min: -900, max: 900 }),
+  }),
   fc.record({
     do: fc.constant('mode' as const),
     who,
@@ -76,6 +85,7 @@ class Program {
 
   constructor() {
     const { venue } = this;
+    listPair(venue);
     venue.prices(this.prices);
     this.house = venue.open('house', { kind: 'house' });
     venue.contribute('USDT', 20_000 * USDT);
@@ -118,6 +128,15 @@ class Program {
         const instrument = venue.instrument(given.what).id;
         return { kind: 'position.close', subaccount, instrument };
       }
+      case 'isolate': {
+        const instrument = venue.instrument(given.what).id;
+        return { kind: 'position.isolate', subaccount, instrument, isolated: given.isolated };
+      }
+      case 'margin': {
+        const { id, spec } = venue.instrument(given.what);
+        const amountAtoms = given.dollars * (spec.settleAsset === 1 ? USDT : 1_500);
+        return { kind: 'position.transferMargin', subaccount, instrument: id, amountAtoms };
+      }
       case 'cancelAll':
         return { kind: 'order.cancelAll', subaccount };
       case 'mode':
@@ -143,6 +162,7 @@ class Program {
     const { venue } = this;
     const money = this.traders.map((trader) => JSON.stringify(venue.of(trader).balances));
     const before = venue.meaning();
+    const sound = this.traders.map((trader) => this.isSound(trader));
     let code = 'OK';
     let mayMove: number[] = [];
     venue.take();
@@ -171,17 +191,71 @@ class Program {
         : null) ??
       this.standing() ??
       this.takenOver(events) ??
+      this.pairs(events, sound) ??
+      this.apart() ??
       this.isolation(money, events, mayMove)
     );
   }
 
   /** A pool that was taken over has nothing left of what counts. */
   takenOver(events: readonly VenueEvent[]): string | null {
-    for (const { kind, how, subaccount } of events) {
+    for (const { kind, how, subaccount, bucket } of events) {
       if (kind !== 'liquidation.ended' || how !== 'takeover') continue;
       const taken = this.venue.of(Number(subaccount));
-      if (!isPooled(taken)) continue;
-      if (taken.balances.some((balance) => walletAtoms(balance) !== 0)) return 'something is left';
+      const pool = poolBucket(this.venue.venue.state, taken);
+      if (!isPooled(taken) || bucket !== bucketId(pool)) continue;
+      if (this.beside(taken).some((atoms) => atoms !== 0)) return 'something is left';
+    }
+    return null;
+  }
+
+  /** By asset, what a subaccount owns beside its isolated positions. */
+  beside({ balances, positions }: Subaccount): number[] {
+    return balances.map((balance) => {
+      let atoms = walletAtoms(balance);
+      for (const { instrument, allocatedAtoms } of positions) {
+        const { spec } = at(this.venue.venue.state.instruments, instrument);
+        if (spec.settleAsset === balance.asset) atoms -= allocatedAtoms;
+      }
+      return atoms;
+    });
+  }
+
+  /** An isolated position owns nothing once it is flat, and never less than nothing. */
+  apart(): string | null {
+    for (const trader of this.traders) {
+      for (const { mode, lots, allocatedAtoms } of this.venue.of(trader).positions) {
+        const isWrong = lots === 0 || mode === 'cross' ? allocatedAtoms !== 0 : false;
+        if (isWrong) return `${trader} has ${allocatedAtoms} with nothing isolated`;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a pool is not below maintenance. */
+  isSound(trader: number): boolean {
+    const { state } = this.venue.venue;
+    const { equityAtoms, maintenanceAtoms } = figuresOf(
+      state,
+      poolOf(state, this.venue.of(trader)),
+    );
+    return equityAtoms >= maintenanceAtoms;
+  }
+
+  /** Who only traded a pair owes nothing of what was paid, and is not below maintenance by it. */
+  pairs(events: readonly VenueEvent[], sound: readonly boolean[]): string | null {
+    const pair = this.venue.instrument(PAIR).id;
+    for (const [n, trader] of this.traders.entries()) {
+      const own = events.filter(({ subaccount }) => subaccount === trader);
+      const traded = own.filter(({ kind }) => kind === 'execution');
+      const isPair = traded.length > 0 && traded.every(({ instrument }) => instrument === pair);
+      const isAlone = own.every(({ kind }) => kind === 'execution' || kind.startsWith('order.'));
+      if (!isPair || !isAlone || !isPooled(this.venue.of(trader))) continue;
+      for (const { side } of traded) {
+        const paid = this.venue.balance(trader, side === 1 ? 'USDT' : 'XBT');
+        if (walletAtoms(paid) < 0) return `${trader} owes what it paid with`;
+      }
+      if (sound[n] === true && !this.isSound(trader)) return `${trader} is below by a pair`;
     }
     return null;
   }
@@ -248,7 +322,7 @@ function withoutTime(meaning: string): string {
   return meaning.replace(/^time .*\n/u, '');
 }
 
-test('COLL-04, COLL-06, COLL-07, MODE-01, PM-09 hold in random programs over pools', () => {
+test('COLL-04, -06, -07, -09, ISO-06, MODE-01, PM-09 hold in random programs over pools', () => {
   const programs = fc.array(action, { minLength: 40, maxLength: 80, size: 'max' });
   const holds = fc.property(programs, (program) => {
     const run = new Program();

@@ -24,7 +24,7 @@ import {
   referenceAtoms,
 } from './collateral.ts';
 import type { Haircut, Holding, Rate } from './collateral.ts';
-import { mayConcentrate, partAtoms, portfolioMargin } from './portfolio.ts';
+import { DOLLAR, mayConcentrate, partAtoms, portfolioMargin } from './portfolio.ts';
 import type { PortfolioLeg, PortfolioMargin } from './portfolio.ts';
 
 /** The asset in which pooled margin counts: the one whose terms name no index; 0 for none. */
@@ -54,7 +54,7 @@ export interface PoolLeg {
 export interface Pool {
   readonly subaccount: Subaccount;
   readonly assets: readonly PoolAsset[];
-  /** Its open positions. */
+  /** Its open positions, but for isolated ones. */
   readonly legs: readonly PoolLeg[];
 }
 
@@ -83,16 +83,24 @@ function holdingOf(state: VenueState, { id, collateral }: Asset): PoolAsset['hol
   return { terms: collateral, rate, extraPpm };
 }
 
-/** A pooled subaccount as it stands. Assets without terms or price are no part of it. */
+/**
+ * A pooled subaccount as it stands, but for isolated positions. Assets without terms or price are
+ * no part of it.
+ */
 export function poolOf(state: VenueState, subaccount: Subaccount): Pool {
   const legs = state.instruments.flatMap((instrument) => {
-    const { lots } = at(subaccount.positions, instrument.id);
-    return lots === 0 ? [] : [{ instrument, lots, markTicks: instrument.markTicks }];
+    const { lots, mode } = at(subaccount.positions, instrument.id);
+    if (lots === 0 || mode === 'isolated') return [];
+    return [{ instrument, lots, markTicks: instrument.markTicks }];
   });
   const assets = state.assets.flatMap((asset): PoolAsset[] => {
     const holding = holdingOf(state, asset);
     if (holding === null) return [];
-    const wallet = walletAtoms(at(subaccount.balances, asset.id));
+    let wallet = walletAtoms(at(subaccount.balances, asset.id));
+    for (const { spec, id } of state.instruments) {
+      // What an isolated position owns is not the pool's.
+      if (spec.settleAsset === asset.id) wallet -= at(subaccount.positions, id).allocatedAtoms;
+    }
     let net = wallet;
     for (const { instrument, markTicks } of legs) {
       if (instrument.spec.settleAsset !== asset.id) continue;
@@ -134,8 +142,21 @@ export function portfolioMargins(
       given.push(isLarge ? { ...leg, openLots: openLots(reach.leg.instrument) } : leg);
     }
     if (members.length === 0) return [];
-    return [{ index, members, margin: portfolioMargin(terms, given, units) }];
+    const spotAtoms = spotAtomsOf(pool, index);
+    return [{ index, members, margin: portfolioMargin(terms, given, { ...units, spotAtoms }) }];
   });
+}
+
+/** Worth of the coins of an underlying that are there, up to what their owner has said. PM-13. */
+function spotAtomsOf({ subaccount, assets }: Pool, index: number): Atoms {
+  let worth = 0;
+  for (const { asset, atoms } of subaccount.spotOffsets ?? []) {
+    const member = assets.find((entry) => entry.asset === asset);
+    if (member === undefined || member.holding.terms.index !== index) continue;
+    const held = Math.max(0, Math.min(atoms, member.walletAtoms, member.netAtoms));
+    worth = bounded(worth + referenceAtoms(member.holding.rate, held));
+  }
+  return worth;
 }
 
 /** What the positions in one underlying ask of a pool, component by component; null for none. */
@@ -156,9 +177,6 @@ function openLots({ positions }: Instrument): Lots {
   for (const { lots } of positions) open += Math.max(0, lots);
   return open;
 }
-
-/** A dollar of a contract that is settled in coins is no stablecoin's. */
-const DOLLAR = 0;
 
 function portfolioLeg(
   { instrument, lots, markTicks }: PoolLeg,

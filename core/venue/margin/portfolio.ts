@@ -5,16 +5,21 @@
  *
  * What is asked with orders is a bound: in each scenario every instrument takes its worse side, all
  * of its buys or all of its sells, as if they had traded.
+ *
+ * What is held of the underlying itself offsets shorts, as far as its owner has said. Rule PM-13.
  */
 import type { PortfolioTerms } from '../commands.ts';
 import { notionalAtoms } from '../instruments/value.ts';
-import { mulDivCeil, mulDivFloor, mulDivRound, PPM } from '../numbers.ts';
+import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import type { Scales } from '../state.ts';
 import { askedAtoms, bounded, MOST_POOLED_ATOMS, referenceAtoms } from './collateral.ts';
 import type { Rate } from './collateral.ts';
 
 const YEAR_US = 31_536_000_000_000;
+
+/** A dollar of a contract that is settled in coins, and that of a coin, is no stablecoin's. */
+export const DOLLAR = 0;
 
 /** What is held in one instrument, and may be once its orders trade. */
 export interface PortfolioLeg {
@@ -46,6 +51,8 @@ export interface PortfolioMargin {
   readonly scanAtoms: Atoms;
   /** The move that it comes from, in thirds of R. */
   readonly worstThirds: number;
+  /** Of what is held of the underlying itself, so much offsets shorts. */
+  readonly spotAtoms: Atoms;
   readonly basisAtoms: Atoms;
   readonly depegAtoms: Atoms;
   readonly minimumAtoms: Atoms;
@@ -103,12 +110,27 @@ function addLosses(leg: PortfolioLeg, rangePpm: Ppm, losses: Atoms[]): void {
   }
 }
 
+/** Coins that offset shorts: with all sells of contracts, and with all buys. */
+interface Spot {
+  readonly mostAtoms: Atoms;
+  readonly leastAtoms: Atoms;
+}
+
+/** What coins lose in a move, the fewest as they rise and the most as they fall; up. */
+function spotLossAtoms({ mostAtoms, leastAtoms }: Spot, rangePpm: Ppm, thirds: number): Atoms {
+  if (mostAtoms === 0 || thirds === 0) return 0;
+  const moves = rangePpm * Math.abs(thirds);
+  if (thirds > 0) return positiveZero(-mulDivFloor(leastAtoms, moves, 3 * PPM));
+  return Math.min(mostAtoms, mulDivCeil(mostAtoms, moves, 3 * PPM));
+}
+
 /** The worst loss of the grid, and the move that it comes from. Rule PM-01. */
 function scan(
   { rangePpm, extremeDivisor }: PortfolioTerms,
   legs: readonly PortfolioLeg[],
+  spot: Spot,
 ): { scanAtoms: Atoms; worstThirds: number } {
-  const losses: Atoms[] = MOVES.map(() => 0);
+  const losses: Atoms[] = MOVES.map((thirds) => spotLossAtoms(spot, rangePpm, thirds));
   for (const leg of legs) addLosses(leg, rangePpm, losses);
   let scanAtoms = 0;
   let worstThirds = 0;
@@ -165,11 +187,26 @@ function basis(
 ): Atoms {
   const tenors = reaches.map(({ expiryUs }) => tenorUs(expiryUs, nowUs));
   if (!legs.some(mayChange)) return pairedAtoms(terms, reaches, tenors);
-  if (legs.length < 2) return 0;
+  if (reaches.length < 2) return 0;
   const longs = sum(reaches.map(({ longAtoms }) => longAtoms));
   const shorts = sum(reaches.map(({ shortAtoms }) => shortAtoms));
   const widest = pairPpm(terms, Math.min(...tenors), Math.max(...tenors));
   return mulDivCeil(Math.min(longs, shorts), widest, PPM);
+}
+
+/** What is net short of legs, each of a size. */
+function netShortAtoms(
+  legs: readonly PortfolioLeg[],
+  which: 'lots' | 'mostLots' | 'leastLots',
+): Atoms {
+  let net = 0;
+  for (const leg of legs) net = bounded(net + Math.sign(leg[which]) * deltaAtoms(leg, leg[which]));
+  return Math.max(0, -net);
+}
+
+/** Coins beside contracts: as near as what expires now, and no stablecoin's. */
+function spotReach(longAtoms: Atoms): Reach[] {
+  return longAtoms === 0 ? [] : [{ longAtoms, shortAtoms: 0, expiryUs: 0, currency: DOLLAR }];
 }
 
 function mayChange({ lots, mostLots, leastLots }: PortfolioLeg): boolean {
@@ -205,9 +242,14 @@ function depeg(
   { depegTiers }: PortfolioTerms,
   legs: readonly PortfolioLeg[],
   unitAtoms: number,
+  spot: Spot,
 ): Atoms {
   const most = new Map<number, Atoms>();
   const least = new Map<number, Atoms>();
+  if (spot.mostAtoms > 0) {
+    most.set(DOLLAR, spot.mostAtoms);
+    least.set(DOLLAR, spot.leastAtoms);
+  }
   for (const leg of legs) {
     const { currency, mostLots, leastLots } = leg;
     const up = Math.sign(mostLots) * deltaAtoms(leg, mostLots);
@@ -260,18 +302,31 @@ function concentration(
   return PPM + excess;
 }
 
-/** What is asked for one underlying. Rules PM-01 to PM-06. */
+/** What the figures of an underlying are counted in, and what stands beside its contracts. */
+export interface PortfolioUnits {
+  /** Atoms of a whole reference unit. */
+  readonly unitAtoms: number;
+  /** From when tenors count. */
+  readonly nowUs: number;
+  /** Worth of what is held of the underlying itself and may offset its contracts. */
+  readonly spotAtoms?: Atoms;
+}
+
+/** What is asked for one underlying. Rules PM-01 to PM-06, PM-13. */
 export function portfolioMargin(
   terms: PortfolioTerms,
   legs: readonly PortfolioLeg[],
-  /** Atoms of a whole reference unit, and the time from which tenors count. */
-  { unitAtoms, nowUs }: { readonly unitAtoms: number; readonly nowUs: number },
+  { unitAtoms, nowUs, spotAtoms: heldAtoms = 0 }: PortfolioUnits,
 ): PortfolioMargin {
-  const reaches = legs.map(reachOf);
   const grossAtoms = legs.map(grossOf);
-  const { scanAtoms, worstThirds } = scan(terms, legs);
+  const offsetBy = (which: 'lots' | 'mostLots' | 'leastLots'): Atoms =>
+    heldAtoms === 0 ? 0 : Math.min(heldAtoms, netShortAtoms(legs, which));
+  const spotAtoms = offsetBy('lots');
+  const spot = { mostAtoms: offsetBy('leastLots'), leastAtoms: offsetBy('mostLots') };
+  const reaches = [...legs.map(reachOf), ...spotReach(spot.mostAtoms)];
+  const { scanAtoms, worstThirds } = scan(terms, legs, spot);
   const basisAtoms = basis(terms, legs, reaches, nowUs);
-  const depegAtoms = depeg(terms, legs, unitAtoms);
+  const depegAtoms = depeg(terms, legs, unitAtoms, spot);
   const minimumAtoms = mulDivCeil(sum(grossAtoms), terms.minimumPpm, PPM);
   const concentrationPpm = concentration(terms, legs, unitAtoms);
   const feesAtoms = sum(
@@ -282,6 +337,7 @@ export function portfolioMargin(
   return {
     scanAtoms,
     worstThirds,
+    spotAtoms,
     basisAtoms,
     depegAtoms,
     minimumAtoms,

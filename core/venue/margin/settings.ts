@@ -3,26 +3,14 @@ import { isIdle } from '../accounts/opening.ts';
 import type { CommandOf } from '../commands.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivCeil } from '../numbers.ts';
-import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at, isMargined, isPooled } from '../state.ts';
-import type { Instrument, Position } from '../state.ts';
 import type { Step } from '../step.ts';
-import { closeFeeAtoms, initialAtoms } from './arithmetic.ts';
 import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
 import { termsOfPosition } from './account-terms.ts';
+import { isolatedInitialAtoms, missingOfPosition, movePosition } from './isolating.ts';
 import { toldAtoms } from './pool-orders.ts';
-
-/** What an isolated position must hold at the mark to be opened as it is. */
-function isolatedInitialAtoms(instrument: Instrument, position: Position): Atoms {
-  if (position.lots === 0) return 0;
-  const { scales, markTicks } = instrument;
-  const terms = termsOfPosition(instrument, position);
-  const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
-  const initial = initialAtoms(terms, notional, position.leverageX100);
-  return initial + closeFeeAtoms(terms, position.lots > 0 ? 1 : -1, notional, initial);
-}
 
 /**
  * Changes the chosen leverage if margin still passes afterwards; a change that margin refuses
@@ -46,30 +34,21 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   const asset = instrument.spec.settleAsset;
   const margin = initialMargin(state, subaccount, asset, null);
   const isTighter = leverageX100 < before && isMargined(state, subaccount);
-  const missing = isTighter
-    ? Math.max(
-        missingAtoms(state, subaccount, asset, margin),
-        missingOfPosition(instrument, position),
-      )
-    : 0;
+  const beside = isTighter ? missingAtoms(state, subaccount, asset, margin) : 0;
+  const told = isPooled(subaccount) ? toldAtoms(state, asset, beside) : beside;
+  const missing = isTighter ? Math.max(told, missingOfPosition(instrument, position)) : 0;
   if (missing > 0) {
     position.leverageX100 = before;
-    const told = isPooled(subaccount) ? toldAtoms(state, asset, missing) : missing;
-    return refused('INSUFFICIENT_MARGIN', told);
+    return refused('INSUFFICIENT_MARGIN', missing);
   }
   step.events.emit('position.leverage', subaccount.id, instrument.id, leverageX100);
   return done();
 }
 
-/** What an isolated position itself is short of; nothing in cross. */
-function missingOfPosition(instrument: Instrument, position: Position): Atoms {
-  if (position.mode === 'cross') return 0;
-  const equity =
-    position.allocatedAtoms + unrealisedAtoms(instrument.scales, position, instrument.markTicks);
-  return Math.max(0, isolatedInitialAtoms(instrument, position) - equity);
-}
-
-/** Isolates a position or lets it back into cross, only while it is idle. Rule ISO-03. */
+/**
+ * Isolates a position or lets it back into cross, only while it is idle; one of a pool also while it
+ * stands. Rules ISO-03, ISO-06.
+ */
 export function isolatePosition(step: Step, command: CommandOf<'position.isolate'>): Outcome {
   const subaccount = at(step.state.subaccounts, command.subaccount);
   const { spec } = at(step.state.instruments, command.instrument);
@@ -77,8 +56,11 @@ export function isolatePosition(step: Step, command: CommandOf<'position.isolate
   const position = at(subaccount.positions, command.instrument);
   const mode = command.isolated ? 'isolated' : 'cross';
   if (position.mode === mode) return refused('NOTHING_TO_CHANGE');
-  if (isPooled(subaccount)) return refused('MODE_BLOCKED');
-  if (!isIdle(step.state, subaccount, position.instrument)) return refused('POSITION_OPEN');
+  if (!isIdle(step.state, subaccount, position.instrument)) {
+    if (!isPooled(subaccount)) return refused('POSITION_OPEN');
+    const against = movePosition(step, subaccount, position, mode);
+    if (against !== null) return against;
+  }
   position.mode = mode;
   const isolated = command.isolated ? 1 : 0;
   step.events.emit('position.isolated', subaccount.id, position.instrument, isolated);

@@ -10,7 +10,7 @@ import type { InstrumentSpec } from '../commands.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
 import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
-import { bucketFigures } from '../margin/buckets.ts';
+import { spendableAtoms } from '../margin/pair-funds.ts';
 import { termsOfPosition } from '../margin/account-terms.ts';
 import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
@@ -170,7 +170,5 @@ function reallocate(
  * Rule ISO-05.
  */
 function spareAtoms(step: Step, { subaccount }: SideOfTrade, spec: InstrumentSpec): Atoms {
-  const { bucket } = at(subaccount.balances, spec.settleAsset);
-  const { walletAtoms, equityAtoms, maintenanceAtoms } = bucketFigures(step.state, bucket);
-  return Math.min(walletAtoms, equityAtoms - maintenanceAtoms);
+  return spendableAtoms(step.state, subaccount.id, spec.settleAsset);
 }

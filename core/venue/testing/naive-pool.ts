@@ -88,14 +88,16 @@ function pairPpm(terms: PortfolioTerms, us: bigint): bigint {
   return rate > PPM ? PPM : rate;
 }
 
-/** Positions alone: one size each. Longs and shorts queue by tenor and meet. */
-function naiveBasis(terms: PortfolioTerms, legs: readonly NaiveLeg[]): bigint {
+/** Positions alone: one size each. Longs and shorts queue by tenor and meet; coins are as near. */
+function naiveBasis(terms: PortfolioTerms, legs: readonly NaiveLeg[], spot: bigint): bigint {
   const queue = (sign: 1 | -1): { us: bigint; left: bigint }[] =>
     legs
       .filter(({ sizes }) => (sizes[0] ?? 0n) * BigInt(sign) > 0n)
       .map((leg) => ({ us: BigInt(leg.expiryUs), left: delta(leg, leg.sizes[0] ?? 0n) }))
       .sort((a, b) => Number(a.us - b.us));
-  const [longs, shorts] = [queue(1), queue(-1)];
+  const coins = { us: 0n, left: spot };
+  const longs = [...queue(1), coins].sort((a, b) => Number(a.us - b.us));
+  const shorts = queue(-1);
   let charged = 0n;
   while (longs[0] !== undefined && shorts[0] !== undefined) {
     const [long, short] = [longs[0], shorts[0]];
@@ -109,8 +111,8 @@ function naiveBasis(terms: PortfolioTerms, legs: readonly NaiveLeg[]): bigint {
   return charged;
 }
 
-function naiveDepeg(terms: PortfolioTerms, legs: readonly NaiveLeg[]): bigint {
-  const nets = new Map<number, bigint>();
+function naiveDepeg(terms: PortfolioTerms, legs: readonly NaiveLeg[], spot: bigint): bigint {
+  const nets = new Map<number, bigint>([[0, spot]]);
   for (const leg of legs) {
     const lots = leg.sizes[0] ?? 0n;
     const signed = lots < 0n ? -delta(leg, lots) : delta(leg, lots);
@@ -143,17 +145,28 @@ export interface NaivePortfolio {
 }
 
 /** What one underlying asks for positions alone; tenors count from zero. */
-export function naivePortfolio(terms: PortfolioTerms, legs: readonly NaiveLeg[]): NaivePortfolio {
+export function naivePortfolio(
+  terms: PortfolioTerms,
+  legs: readonly NaiveLeg[],
+  heldCoins = 0n,
+): NaivePortfolio {
+  const net = legs
+    .map((leg) => ((leg.sizes[0] ?? 0n) < 0n ? 1n : -1n) * delta(leg, leg.sizes[0] ?? 0n))
+    .reduce((a, b) => a + b, 0n);
+  const short = net > 0n ? net : 0n;
+  const spot = heldCoins < short ? heldCoins : short;
   const losses = [-6, -3, -2, -1, 0, 1, 2, 3, 6].map((thirds) => {
     const all = legs.map((leg) => naiveLoss(leg, leg.sizes[0] ?? 0n, terms.rangePpm, thirds));
-    const loss = all.reduce((a, b) => a + b, 0n);
+    const shift = BigInt(terms.rangePpm) * BigInt(thirds);
+    const fall = -floor(fraction(spot * shift, 3n * PPM));
+    const loss = all.reduce((a, b) => a + b, 0n) + (fall > spot ? spot : fall);
     return thirds === 6 || thirds === -6
       ? ceil(fraction(loss, BigInt(terms.extremeDivisor)))
       : loss;
   });
   const scan = most([0n, ...losses]);
-  const basis = naiveBasis(terms, legs);
-  const depeg = naiveDepeg(terms, legs);
+  const basis = naiveBasis(terms, legs, spot);
+  const depeg = naiveDepeg(terms, legs, spot);
   const grosses = legs.map((leg) => delta(leg, leg.sizes[0] ?? 0n));
   const gross = grosses.reduce((a, b) => a + b, 0n);
   const minimum = share(gross, BigInt(terms.minimumPpm));

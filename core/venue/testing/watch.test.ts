@@ -68,6 +68,14 @@ describe('the watch', () => {
       },
       /trader is flat with margin -1/,
     ],
+    [
+      'a position that changed without a word',
+      () => {
+        venue.position(trader, 'BTCUSDT').lots += 3;
+        venue.position(house, 'BTCUSDT').lots -= 3;
+      },
+      /holds -13 of 1 and was told of -10/,
+    ],
   ])('sees %s', (_, happens, expected) => {
     expect(said(happens)).toMatch(expected);
   });

@@ -20,6 +20,7 @@ import { at, INSURANCE_SUBACCOUNT, isMargined } from '../state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { linkFault, LinkWatch } from './linking.ts';
+import { PositionWatch } from './told-positions.ts';
 import type { TestVenue } from './test-venue.ts';
 
 /** An order that is about to be placed or amended, and how its subaccount stands. */
@@ -115,6 +116,7 @@ export class Watch {
   #isReducing = false;
   #order: Ordered | null = null;
   readonly #links = new LinkWatch();
+  readonly #positions = new PositionWatch();
 
   /** Comparing the whole meaning around every refused command is slow: for some programs. */
   constructor(venue: TestVenue, withMeaning: boolean) {
@@ -141,6 +143,7 @@ export class Watch {
     this.#isReducing = isOnlyReducing(state, command);
     this.#order = orderedBy(state, command);
     this.#links.before(command);
+    this.#positions.before(state);
     if (this.#withMeaning) this.#meaning = withoutTime(this.#venue.meaning());
   }
 
@@ -168,7 +171,8 @@ export class Watch {
       flatFault(state) ??
       pairFault(state) ??
       linkFault(state) ??
-      this.#links.after(state, events)
+      this.#links.after(state, events) ??
+      this.#positions.after(state, events)
     );
   }
 

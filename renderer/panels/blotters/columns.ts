@@ -130,6 +130,9 @@ export const compactPositionColumns: ColDef<PositionRow>[] = [
   fileOnly<PositionRow>('mark', 'Mark'),
 ];
 
+/** Kinds of trade that somebody's ruin brought about. */
+const FORCED = new Set(['liquidation', 'takeover', 'adl']);
+
 export const executionColumns: ColDef<Keyed<Execution>>[] = [
   time<Keyed<Execution>>('timeUs', 'Time'),
   ...subaccountColumns<Keyed<Execution>>(148),
@@ -140,11 +143,16 @@ export const executionColumns: ColDef<Keyed<Execution>>[] = [
   words<Keyed<Execution>>('liquidity', 'Maker or taker', 104),
   figure<Keyed<Execution>>('fee', 'Fee', 108),
   figure<Keyed<Execution>>('realised', 'Realised', 108),
-  { ...figure<Keyed<Execution>>('order', 'Order', 124), cellClass: 'figure mono' },
+  {
+    ...figure<Keyed<Execution>>('order', 'Order', 124),
+    cellClass: 'figure mono',
+    // A takeover, a deleveraging or a settlement is of no order.
+    valueFormatter: ({ value }: { value: number }) => (value === 0 ? '' : String(value)),
+  },
   {
     ...words<Keyed<Execution>>('tradeKind', 'Kind', 96),
     flex: 1,
-    cellClassRules: { danger: ({ value }) => value === 'liquidation' || value === 'adl' },
+    cellClassRules: { danger: ({ value }) => FORCED.has(value) },
   },
 ];
 

@@ -43,6 +43,8 @@ test('a liquidation is told from the trade of whoever took the other side', () =
   const slice: Execution = { ...fill, tradeKind: 'liquidation', side: 'SELL' };
   expect(marksOf([slice], shown, 5)[0]?.isLiquidation).toBe(true);
   expect(marksOf([{ ...slice, liquidity: 'maker' }], shown, 5)[0]?.isLiquidation).toBe(false);
+  const takeover: Execution = { ...slice, tradeKind: 'takeover', order: 0 };
+  expect(marksOf([takeover], shown, 5)[0]?.isLiquidation).toBe(true);
 });
 
 test('the newest are marked, oldest first', () => {

@@ -22,7 +22,8 @@ const SECOND_US = 1_000_000;
 
 /** Whoever was on the other side of a liquidation only made a price; the taker was liquidated. */
 function isLiquidated({ tradeKind, liquidity }: Execution): boolean {
-  return tradeKind === 'liquidation' && liquidity === 'taker';
+  const isForced = tradeKind === 'liquidation' || tradeKind === 'takeover';
+  return isForced && liquidity === 'taker';
 }
 
 /** Oldest first. A mark stands clear of its fills: at the lowest bought, the highest sold. */
