@@ -207,9 +207,9 @@ describe('EXT-12 a venue’s own figures stand beside ours', () => {
     expect(figure({ ...equity, amountAtoms: 5_995 * USDT })).toBe('OK');
     expect(venue.take('external.figure').at(-1)).toMatchObject({
       figure: 'equity',
-      theirAtoms: 5_995 * USDT,
-      ourAtoms: 6_000 * USDT,
-      differenceAtoms: -5 * USDT,
+      venueAmountAtoms: 5_995 * USDT,
+      ownAmountAtoms: 6_000 * USDT,
+      amountDifferenceAtoms: -5 * USDT,
     });
     const [{ figures } = { figures: [] }] = venue.venue.state.external.observed;
     expect(figures.map(({ value }) => value)).toEqual([5_995 * USDT]);
@@ -217,8 +217,9 @@ describe('EXT-12 a venue’s own figures stand beside ours', () => {
     expect(figure({ ...price, priceTicks: 551_000 })).toBe('OK');
     // 54,000 / 0.98 = 55,102.04.
     expect(venue.take('external.figure').at(-1)).toMatchObject({
-      theirTicks: 551_000,
-      ourTicks: 551_020,
+      venuePriceTicks: 551_000,
+      ownPriceTicks: 551_020,
+      priceDifferenceTicks: -20,
     });
     expect(figures).toHaveLength(2);
   });

@@ -100,6 +100,7 @@ function emitFigure(step: Step, subaccount: Subaccount, kept: VenueFigure): void
     theirAtoms - ourAtoms,
     theirTicks,
     ourTicks,
+    theirTicks - ourTicks,
     figure === 'adlLights' ? value : 0,
   );
 }
