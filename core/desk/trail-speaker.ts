@@ -16,6 +16,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   feed: 'Price feed',
   custodian: 'Custodian adapter',
   house: 'House liquidity',
+  observer: 'Observer of other venues',
 };
 
 /** How an operator's command came in. A person's hand is said of no other channel. */

@@ -307,7 +307,67 @@ const governing = {
   'clock.tick': () => 'Tick',
 } satisfies Partial<Telling>;
 
-const telling: Telling = { ...trading, ...keeping, ...governing };
+/** What is said of positions at other venues, beginning with who said it as the how-manieth. */
+const observing = {
+  'external.open': ({ subaccount, source, knownBy, reference }, words) =>
+    `Observe ${words.named('subaccount', subaccount)} by ${source}, ${knownBy} ${reference}`,
+  'external.snapshot': ({ source, sourceSequence, wallets, positions }, words) => {
+    const money = wallets.map(({ asset, walletAtoms }) => words.money(asset, walletAtoms));
+    const held = positions.map(
+      ({ instrument, quantityLots }) =>
+        `${words.size(instrument, quantityLots)} ${words.named('instrument', instrument)}`,
+    );
+    const all = [...money, ...held];
+    const rest = all.length > MOST_TOLD ? ` and ${all.length - MOST_TOLD} more` : '';
+    const what = all.length === 0 ? 'nothing' : `${all.slice(0, MOST_TOLD).join(', ')}${rest}`;
+    return `Report ${source} ${sourceSequence}: there is ${what}`;
+  },
+  'external.fill': (command, words) => {
+    const { source, sourceSequence, instrument, side, priceTicks, quantityLots } = command;
+    const size = words.size(instrument, quantityLots);
+    const what = `${side === 'buy' ? 'bought' : 'sold'} ${size}`;
+    const price = words.price(instrument, priceTicks);
+    const fee = words.settled(instrument, command.feeAtoms);
+    const symbol = words.named('instrument', instrument);
+    return `Report ${source} ${sourceSequence}: ${what} ${symbol} at ${price}, fee ${fee}`;
+  },
+  'external.transfer': ({ source, sourceSequence, asset, reason, amountAtoms }, words) =>
+    `Report ${source} ${sourceSequence}: ${reason} ${words.money(asset, amountAtoms)}`,
+  'external.venueFigure': (command, words) => {
+    const { source, sourceSequence, figure, asset, instrument = 0 } = command;
+    const { amountAtoms, priceTicks, lights } = command;
+    const of = asset === undefined ? words.named('instrument', instrument) : '';
+    const value = [
+      ...(amountAtoms === undefined ? [] : [figureWords(command, amountAtoms, words)]),
+      ...(priceTicks === undefined ? [] : [words.price(instrument, priceTicks)]),
+      ...(lights === undefined ? [] : [String(lights)]),
+    ];
+    const what = [FIGURES[figure], ...(of === '' ? [] : [`of ${of}`]), 'is', ...value].join(' ');
+    return `Report ${source} ${sourceSequence}: ${what}`;
+  },
+} satisfies Partial<Telling>;
+
+/** Of a snapshot so many wallets and positions are named. */
+const MOST_TOLD = 4;
+const FIGURES: Readonly<Record<CommandOf<'external.venueFigure'>['figure'], string>> = {
+  equity: 'equity',
+  maintenance: 'maintenance margin',
+  liquidationPrice: 'liquidation price',
+  adlLights: 'deleveraging lights',
+};
+
+/** Money of a figure, in what its wallet or its position is counted in. */
+function figureWords(
+  { asset, instrument = 0 }: CommandOf<'external.venueFigure'>,
+  amountAtoms: number,
+  words: Words,
+): string {
+  return asset === undefined
+    ? words.settled(instrument, amountAtoms)
+    : words.money(asset, amountAtoms);
+}
+
+const telling: Telling = { ...trading, ...keeping, ...governing, ...observing };
 
 function told(command: Command, words: Words): string {
   // Each kind stands beside what tells it, which the table's type has checked.

@@ -234,6 +234,7 @@ describe('DESK-31 a row says whether a person gave it, or a program for whom', (
     ['feed', 'Price feed'],
     ['clock', 'Clock'],
     ['house', 'House liquidity'],
+    ['observer', 'Observer of other venues'],
   ])('DESK-31 the system %s is "%s"', async (system, by) => {
     const kept = openKept();
     keep(kept, 40, { operator: 0, system, role: 'system', channel: 'internal' });
@@ -379,6 +380,8 @@ describe('DESK-22 a row says in words who asked for what and what became of it',
         callPercents: [3, 2, 1],
         limits: ['price'],
         expiresUs: 2,
+        wallets: [{ asset: 999, walletAtoms: 1 }],
+        positions: [{ instrument: 999, quantityLots: 2, costAtoms: 3 }],
         command: { kind: 'session.close' },
       };
       const words = commandWords({ kind, ...fields } as unknown as Command, wording);

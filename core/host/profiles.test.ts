@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Profile } from '../venue/profiles/profile.ts';
 import { foundingCommands, loadResources, ResourceError } from './founding.ts';
+import { venueCommands } from './drill/venues.ts';
 import { loadProfiles, profileCommand } from './profiles.ts';
 
 const VENUES = ['binance-usdm', 'bitmex', 'bybit', 'deribit', 'hyperliquid', 'okx'];
@@ -98,6 +99,18 @@ describe('PROF-06 what a profile is in a venue of ours', () => {
     );
     const lotE8 = listing?.kind === 'instrument.list' ? listing.lotE8 : 0;
     expect(ether?.margin.tiers[1]?.floorAtoms).toBe((3_000 * 10_000_000) / lotE8);
+  });
+
+  test('what is listed as its own venue’s is a contract by its symbol', () => {
+    const more = venueCommands({ okx: { 'BTC-USDT-SWAP': 'BTCUSDT' } }, founding);
+    const { contracts } = profileCommand(named('okx'), [...founding, ...more]);
+    expect(contracts.map(({ instrument }) => instrument)).toEqual(
+      [...symbols, 'okx'].flatMap((symbol, n) =>
+        ['BTCUSDT', 'ETHUSDT', 'BTCUSD', 'okx'].includes(symbol) ? [n + 1] : [],
+      ),
+    );
+    const other = venueCommands({ bybit: { 'BTC-USDT-SWAP': 'BTCUSDT' } }, founding);
+    expect(profileCommand(named('okx'), [...founding, ...other]).contracts).toHaveLength(3);
   });
 
   test('a contract of other atoms, or of another kind, models nothing', () => {

@@ -50,8 +50,9 @@ function inOurLots(margin: Defined['margin'], theirsE8: number, oursE8: number) 
 
 /**
  * The command that defines a profile in a venue which was founded with these commands: of each of
- * its contracts that models one of the venue's instruments, what margin is asked with. The fees
- * that are paid, and how an inverse value is rounded, stay the instrument's. Rule PROF-06.
+ * its contracts that models one of the venue's instruments, or is listed as its own venue's, what
+ * margin is asked with. The fees that are paid, and how an inverse value is rounded, stay the
+ * instrument's. Rule PROF-06.
  */
 export function profileCommand(
   { name, contracts }: Profile,
@@ -60,7 +61,10 @@ export function profileCommand(
   const assets = founding.filter((command) => command.kind === 'asset.list');
   const listings = founding.filter((command) => command.kind === 'instrument.list');
   const defined = listings.flatMap((listing, n): Defined[] => {
-    const contract = contracts.find(({ models }) => models?.includes(listing.symbol) === true);
+    const contract = contracts.find(
+      ({ symbol, models = [] }) =>
+        listing.symbol === `${name}:${symbol}` || models.includes(listing.symbol),
+    );
     const decimals = assets[listing.settleAsset - 1]?.decimals ?? -1;
     if (contract === undefined || !isAlike(contract, listing, decimals)) return [];
     const { margin, tierBy, lotE8 } = contract;

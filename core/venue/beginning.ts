@@ -1,12 +1,20 @@
 /** The venue at its beginning, and who and what comes to it later. */
-import { IS_LIMITED, IS_PAIR, IS_POOLED, IS_PROFILED, IS_UNMARGINED } from './accounts/holders.ts';
+import {
+  IS_ELSEWHERE,
+  IS_LIMITED,
+  IS_PAIR,
+  IS_POOLED,
+  IS_PROFILED,
+  IS_UNMARGINED,
+} from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { RequestMemories } from './authority/request-memory.ts';
+import { createExternal } from './external/state.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
 import { profiledTerms } from './margin/account-terms.ts';
-import { at, isMargined, isPooled, positionMode } from './state.ts';
+import { accountOf, at, isMargined, isPooled, positionMode } from './state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
 
 export function createState(): VenueState {
@@ -36,6 +44,7 @@ export function createState(): VenueState {
     kills: [],
     pools: [],
     deleveraging: [],
+    external: createExternal(),
     callsRaised: 0,
     liquidationsStarted: 0,
     nextTimerUs: 0,
@@ -135,4 +144,6 @@ export function describeHolder(
   holders.mark(id, IS_LIMITED, limits !== null);
   holders.mark(id, IS_PAIR, spec.contract === 'spot');
   holders.mark(id, IS_POOLED, isPooled(subaccount));
+  const { domain: venue = 0 } = at(state.assets, spec.settleAsset);
+  holders.mark(id, IS_ELSEWHERE, venue !== 0 || (accountOf(state, subaccount).domain ?? 0) !== 0);
 }

@@ -271,6 +271,7 @@ export function writeCanonical(state: VenueState, sink: ByteSink): void {
   // Unsaid where there is none: logs from before there were any keep their hash.
   for (const pool of state.pools) write(sink, 'pool', pool);
   for (const watch of state.deleveraging) write(sink, 'deleveraging', watch);
+  if (state.external.domains.length > 0) write(sink, 'elsewhere', state.external);
   for (const closed of state.notes.closedNames()) write(sink, 'closed', closed);
   write(sink, 'raised', [state.callsRaised, state.liquidationsStarted, state.nextTimerUs]);
   const sessions = state.sessions.toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -8,6 +8,7 @@ import {
   ROLES,
   SUBACCOUNT_MODES,
 } from './commands.ts';
+import { KNOWN_BY, TRANSFER_REASONS, VENUE_FIGURES } from './external/commands.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
 import type { MarkChoice } from './pricing/mark.ts';
@@ -61,6 +62,14 @@ export type FundReason = (typeof FUND_REASONS)[number];
 /** Why somebody is deleveraged, the first that holds for most lots. */
 export const ADL_CAUSES = ['uncovered', 'takeoverCap', 'drawdown', 'overdue'] as const;
 export type AdlCause = (typeof ADL_CAUSES)[number];
+/** What another venue is expected to do with what is observed there. */
+export const EXPECTED_ACTS = [
+  'call',
+  'liquidation',
+  'deleveraging',
+  'funding',
+  'settlement',
+] as const;
 export const INDEX_STATES = [
   'NONE',
   'GREEN',
@@ -172,6 +181,10 @@ export const eventChoices: Readonly<Record<string, readonly string[]>> = {
   stopLossTrigger: TRIGGERS,
   peg: PEGS,
   cause: ADL_CAUSES,
+  knownBy: KNOWN_BY,
+  figure: VENUE_FIGURES,
+  what: EXPECTED_ACTS,
+  'external.transferred.reason': TRANSFER_REASONS,
   'instrument.state.state': INSTRUMENT_STATES,
   'instrument.state.reason': STATE_REASONS,
   'instrument.noted.state': INSTRUMENT_STATES,

@@ -16,6 +16,7 @@ import {
   profileFields,
   sourceInputFields,
 } from './definitions.ts';
+import { externalCommands } from './external/commands.ts';
 import {
   asciiText,
   boolean,
@@ -66,6 +67,8 @@ export const KILL_SCOPES = ['order', 'strategy', 'subaccount', 'account', 'desk'
 export type KillScope = (typeof KILL_SCOPES)[number];
 
 const label = text(32);
+/** Of what is at another venue: which. */
+const venue = optional(text(16));
 const ticks = integer(1, MAX_INT32);
 const lots = integer(1, MAX_INT32);
 const atoms = integer(1, MAX_INTEGER);
@@ -117,7 +120,7 @@ export const commandTable = {
     fields: {
       session: text(32),
       operator: optional(id),
-      system: optional(choice('core', 'clock', 'feed', 'custodian', 'house')),
+      system: optional(choice('core', 'clock', 'feed', 'custodian', 'house', 'observer')),
       role: choice(...ROLES),
       channel: choice('window', 'cli', 'api', 'fix', 'internal', 'drill'),
       workstation: label,
@@ -142,7 +145,7 @@ export const commandTable = {
   'proposal.approve': { code: 6, fields: { proposal: integer(1, MAX_INTEGER) } },
   'proposal.reject': { code: 7, fields: { proposal: integer(1, MAX_INTEGER) } },
   'clock.tick': { code: 8, fields: empty },
-  'asset.list': { code: 9, fields: { symbol: label, decimals: integer(0, 8) } },
+  'asset.list': { code: 9, fields: { symbol: label, decimals: integer(0, 8), venue } },
   'index.define': { code: 10, fields: indexFields },
   'instrument.list': { code: 11, fields: instrumentFields },
   'instrument.halt': {
@@ -163,7 +166,7 @@ export const commandTable = {
   'call.snooze': { code: 17, fields: { call: integer(1, MAX_INTEGER), untilUs: timeUs } },
   'account.open': {
     code: 18,
-    fields: { label, accountKind: choice(...ACCOUNT_KINDS), profile: optional(id) },
+    fields: { label, accountKind: choice(...ACCOUNT_KINDS), profile: optional(id), venue },
   },
   'account.suspend': { code: 19, fields: { account: id, suspended: boolean } },
   'subaccount.open': {
@@ -342,9 +345,10 @@ export const commandTable = {
   'index.portfolio': { code: 46, fields: { index: id, ...portfolioFields } },
   /** A venue's ways of asking for margin, by our instruments that they are taken for. */
   'profile.define': { code: 47, fields: profileFields },
+  ...externalCommands,
   /** Coins up to this offset contracts of their underlying in a portfolio; 0 for none. */
   'subaccount.spotOffset': {
-    code: 48,
+    code: 53,
     fields: { subaccount: id, asset: id, amountAtoms: integer(0, MAX_INTEGER) },
   },
 } as const;

@@ -5,6 +5,7 @@
  * reads them. Each kind names its columns once, here, in the order they are written. Choices are
  * written as their number in the list given, ids and amounts as they are.
  */
+import { externalEvents } from './external/events.ts';
 import { limitEvents } from './limits/events.ts';
 
 export * from './choices.ts';
@@ -306,6 +307,7 @@ export const eventTable = {
   /** Behind the opening of an account that is asked for margin by a profile. */
   'account.profiled': ['account', 'profile'],
   'subaccount.spotOffset': ['subaccount', 'asset', 'amountAtoms'],
+  ...externalEvents,
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

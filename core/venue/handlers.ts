@@ -5,6 +5,10 @@ import { approveProposal, openProposal, rejectProposal } from './authority/propo
 import { closeSession, loseSession } from './authority/ending.ts';
 import type { Command, CommandKind, CommandOf } from './commands.ts';
 import { mirrorCollateral, releaseCollateral, transfer } from './custody/collateral.ts';
+import { reportFigure } from './external/figures.ts';
+import { reachRefusal } from './external/gate.ts';
+import { openObserved, reportFill, reportTransfer } from './external/reports.ts';
+import { reportSnapshot } from './external/snapshot.ts';
 import { amendInstrument } from './instruments/amending.ts';
 import { haltInstrument, resumeInstrument } from './instruments/life.ts';
 import { listAsset, listInstrument } from './instruments/listing.ts';
@@ -88,6 +92,11 @@ const handlers: Handlers = {
   'asset.collateral': setCollateral,
   'index.portfolio': setPortfolio,
   'profile.define': defineProfile,
+  'external.open': openObserved,
+  'external.snapshot': reportSnapshot,
+  'external.fill': reportFill,
+  'external.transfer': reportTransfer,
+  'external.venueFigure': reportFigure,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {
@@ -139,6 +148,8 @@ function keepsHeadroom(kind: CommandKind): boolean {
 export function handleCommand(step: Step, command: Command): Outcome {
   const against = namesRefusal(step.state, command);
   if (against !== null) return refused(against);
+  const beyond = reachRefusal(step.state, command);
+  if (beyond !== null) return beyond;
   if (!keepsHeadroom(command.kind)) {
     for (const { holders } of step.state.instruments) holders.void();
   }

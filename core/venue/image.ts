@@ -8,6 +8,7 @@ import { Book } from './book/book.ts';
 import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
 import type { StopImage, StopTally } from './book/stops.ts';
+import { createExternal } from './external/state.ts';
 import { createLifeState } from './instruments/life.ts';
 import { Headroom } from './margin/headroom.ts';
 import { OrderSums } from './margin/order-sums.ts';
@@ -73,6 +74,7 @@ export interface VenueImage extends Omit<
   | 'pools'
   | 'deleveraging'
   | 'profiles'
+  | 'external'
 > {
   readonly instruments: readonly InstrumentImage[];
   readonly subaccounts: readonly SubaccountImage[];
@@ -87,6 +89,8 @@ export interface VenueImage extends Omit<
   readonly deleveraging?: VenueState['deleveraging'];
   /** Absent where none was defined. */
   readonly profiles?: VenueState['profiles'];
+  /** Absent where no other venue is observed. */
+  readonly external?: VenueState['external'];
 }
 
 export function saveState(state: VenueState): VenueImage {
@@ -102,14 +106,15 @@ export function saveState(state: VenueState): VenueImage {
   }));
   // A copy, so that the venue may go on while the image is written.
   const { links: linked, pegs: pegged, balanceRows: _, waiting: _1, requests: _2, ...more } = state;
-  const { pools: parts, deleveraging: watched, profiles: defined, ...rest } = more;
+  const { pools: parts, deleveraging: watched, profiles: defined, external: seen, ...rest } = more;
   const links = linked.count === 0 ? {} : { links: linked.save() };
   const pegs = pegged.count === 0 ? {} : { pegs: pegged.save() };
   const pools = parts.length === 0 ? {} : { pools: parts };
   const deleveraging = watched.length === 0 ? {} : { deleveraging: watched };
   const profiles = defined.length === 0 ? {} : { profiles: defined };
+  const external = seen.domains.length === 0 ? {} : { external: seen };
   const orders = { notes: state.notes.save(), ...links, ...pegs };
-  const few = { ...pools, ...deleveraging, ...profiles };
+  const few = { ...pools, ...deleveraging, ...profiles, ...external };
   const plain = { ...rest, instruments, sessions, ...orders, ...few };
   return structuredCopy<VenueImage>(plain);
 }
@@ -133,8 +138,9 @@ export function loadState(image: VenueImage): VenueState {
     loadHoldings(saved, balanceRows, instruments),
   );
   const pegs = OrderPegs.load(copy.pegs ?? []);
-  const { pools = [], deleveraging = [], profiles = [] } = copy;
-  const kept = { pegs, balanceRows, waiting, requests, pools, deleveraging, profiles };
+  const { pools = [], deleveraging = [], profiles = [], external = createExternal() } = copy;
+  const few = { pools, deleveraging, profiles, external };
+  const kept = { pegs, balanceRows, waiting, requests, ...few };
   const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
   for (const instrument of instruments) {
     for (const subaccount of subaccounts) {

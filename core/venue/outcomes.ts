@@ -172,6 +172,14 @@ export const outcomeTable = {
     77,
     'an account with a profile is asked instrument by instrument: it has no pooled margin',
   ],
+  UNKNOWN_VENUE: [78, 'no asset of that venue is listed: its ledger begins with one'],
+  OTHER_DOMAIN: [79, 'that is of another venue’s ledger: one venue’s money is not another’s'],
+  HELD_ELSEWHERE: [80, 'this is held at another venue and only observed here: act there'],
+  NOT_OBSERVED: [
+    81,
+    'not observed: the account must be an observed one, and external.open names who reports it',
+  ],
+  WRONG_SOURCE: [82, 'another source reports this subaccount'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -9,6 +9,7 @@ import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder, StopTally } from './book/stops.ts';
 import type { OrderTimeInForce } from './choices.ts';
 import type {
+  ACCOUNT_KINDS,
   CollateralTerms,
   Command,
   CommandOf,
@@ -19,6 +20,7 @@ import type {
   SUBACCOUNT_MODES,
 } from './commands.ts';
 import type { InstrumentState } from './events.ts';
+import type { ExternalState } from './external/state.ts';
 import type { FundingState } from './funding/funding.ts';
 import type { LifeState } from './instruments/life.ts';
 import type { SubaccountLimits, Waiver } from './limits/limits.ts';
@@ -46,6 +48,8 @@ export interface Asset {
   readonly decimals: number;
   /** Absent of an asset that backs nothing but positions settled in it. */
   collateral?: CollateralTerms;
+  /** The ledger of another venue that it is of; absent of our own. */
+  readonly domain?: number;
 }
 
 export interface Index {
@@ -125,7 +129,7 @@ export interface WaitingOrder {
 }
 export type Stop = StopOrder<WaitingOrder>;
 
-export type AccountKind = 'internal' | 'paper' | 'observed' | 'rehearsal' | 'house' | 'system';
+export type AccountKind = (typeof ACCOUNT_KINDS)[number] | 'system' | 'contra';
 /** Of a position; one of a pooled subaccount is in cross. */
 export type MarginMode = 'cross' | 'isolated';
 export type SubaccountMode = (typeof SUBACCOUNT_MODES)[number];
@@ -137,6 +141,8 @@ export interface Account {
   suspended: boolean;
   /** By whose ways its positions are asked for margin; by each instrument’s own unless given. */
   readonly profile?: number;
+  /** The ledger of another venue, where it is observed or closes its books; else our own. */
+  readonly domain?: number;
 }
 
 /** A profile that accounts may have. */
@@ -306,6 +312,8 @@ export interface VenueState {
   readonly pools: FundPool[];
   /** What the liquidation account holds where deleveraging may follow. */
   readonly deleveraging: AdlWatch[];
+  /** Other venues: what is observed there. */
+  readonly external: ExternalState;
   callsRaised: number;
   liquidationsStarted: number;
   /** When the next timer is due, so that a step need not look for one; 0 when none runs. */
@@ -330,10 +338,15 @@ export function accountOf(state: VenueState, subaccount: Subaccount): Account {
   return at(state.accounts, subaccount.account);
 }
 
-/** House and system subaccounts are unmargined and never liquidated (DESIGN section 5). */
+/** House, system and contra subaccounts are unmargined, never liquidated (DESIGN section 5). */
 export function isMargined(state: VenueState, subaccount: Subaccount): boolean {
   const kind = accountOf(state, subaccount).kind;
-  return kind !== 'house' && kind !== 'system';
+  return kind !== 'house' && kind !== 'system' && kind !== 'contra';
+}
+
+/** Whether what a subaccount has is at another venue, where we do nothing. Rule EXT-04. */
+export function isObserved(state: VenueState, subaccount: Subaccount): boolean {
+  return accountOf(state, subaccount).kind === 'observed';
 }
 
 /** Whether all of a subaccount is one bucket, whatever it settles in. */

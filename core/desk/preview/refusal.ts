@@ -1,6 +1,7 @@
 /** The refusal that an order would meet, by the venue's own checks in the venue's own order. */
 import { authorityRefusal } from '../../venue/authority/check.ts';
 import type { CommandOf } from '../../venue/commands.ts';
+import { elsewhereRefusal } from '../../venue/external/gate.ts';
 import { limitsPassed, limitsRefusal } from '../../venue/limits/check.ts';
 import type { AskedOrder } from '../../venue/limits/check.ts';
 import type { OrderLimit } from '../../venue/limits/limits.ts';
@@ -120,6 +121,7 @@ export function consider(
   const barred =
     whoRefusal(state, session, given) ??
     (instrument.state === 'settled' ? refused('INSTRUMENT_SETTLED') : null) ??
+    elsewhereRefusal(state, subaccount, instrument) ??
     (given.kind === 'position.close' && reducible === 0 ? refused('NOTHING_TO_REDUCE') : null) ??
     contradiction(command, instrument, state.timeUs) ??
     callRefusal(command, instrument) ??

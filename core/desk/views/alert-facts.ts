@@ -2,7 +2,9 @@
 import type { VenueEvent } from '../../venue/events.ts';
 import { healthPpm } from '../../venue/margin/arithmetic.ts';
 import { allBuckets } from '../../venue/margin/calls.ts';
+import { accountOf } from '../../venue/state.ts';
 import type { Bucket, Instrument, Subaccount, VenueState } from '../../venue/state.ts';
+import type { Alert } from '../messages.ts';
 import { healthText } from '../format.ts';
 import type { Scales } from './scales.ts';
 
@@ -14,6 +16,15 @@ export interface AlertContext {
   /** What the event's kill switch stops; empty where it has none, or that is not known. */
   readonly killed?: string;
 }
+
+/** A sentence, and how much of an alarm it is. */
+export interface Told {
+  readonly level: Alert['level'];
+  readonly text: string;
+}
+
+/** Null where there is nothing to tell. */
+export type Teller = (told: Facts) => Told | null;
 
 /** An event with the things that it names looked up. */
 export class Facts {
@@ -62,6 +73,14 @@ export class Facts {
 
   get symbol(): string {
     return this.instrument?.spec.symbol ?? '';
+  }
+
+  /** Where the subaccount is observed; empty of one of ours. */
+  get venue(): string {
+    const { state } = this.context;
+    const { subaccount } = this;
+    const { domain = 0 } = subaccount === undefined ? {} : accountOf(state, subaccount);
+    return state.external.domains[domain - 1]?.venue ?? '';
   }
 
   /** The strategy that the event is of, or what stands for none. */

@@ -5,15 +5,9 @@ import { CALL_RELEASE_POINTS } from '../../venue/margin/calls.ts';
 import { isMargined } from '../../venue/state.ts';
 import type { Alert } from '../messages.ts';
 import { Facts } from './alert-facts.ts';
-import type { AlertContext } from './alert-facts.ts';
+import type { AlertContext, Teller } from './alert-facts.ts';
+import { observedTellers } from './observed-alerts.ts';
 import { kindText } from './scene.ts';
-
-interface Told {
-  readonly level: Alert['level'];
-  readonly text: string;
-}
-
-type Teller = (told: Facts) => Told | null;
 
 function callLevelOf(told: Facts): Alert['level'] {
   return Math.min(3, told.number('level')) as Alert['level'];
@@ -69,9 +63,11 @@ const tellers: Partial<Record<EventKind, Teller>> = {
     const percent = (told.subaccount?.callPercents[0] ?? 100) + CALL_RELEASE_POINTS;
     const level = callLevelOf(told);
     const head = `L${level} margin call on ${told.name}, ${told.bucket}: health ${told.health}.`;
+    // What is held elsewhere is cured there.
+    const where = told.venue === '' ? '' : ` at ${told.venue}`;
     return {
       level,
-      text: `${head} Bring in ${told.money('cureAtoms')} or reduce, to ${percent} %.`,
+      text: `${head} Bring in ${told.money('cureAtoms')} or reduce${where}, to ${percent} %.`,
     };
   },
   'call.cured': (told) => ({
@@ -243,6 +239,7 @@ const tellers: Partial<Record<EventKind, Teller>> = {
     const wait = until === 0 ? '' : ` More are waited for until ${formatTimeUs(until)}.`;
     return { level: 2, text: `The settlement of ${told.symbol} is postponed: ${why}.${wait}` };
   },
+  ...observedTellers,
   'auction.extended': (told) => ({
     level: 2,
     text:

@@ -69,6 +69,8 @@ class Reader {
         return views.fund(this.#id('asset', first), second);
       case 'order':
         return views.order(this.#order(first));
+      case 'observed':
+        return views.observed(this.#id('subaccount', first));
       default:
         throw new Unreadable(`there is no ${noun} to look at; docs/drills.md lists what there is`);
     }
@@ -76,6 +78,10 @@ class Reader {
 
   calls(names: readonly string[]): View[] {
     return this.#stage.views.calls(this.#id('subaccount', names[0]));
+  }
+
+  expected(names: readonly string[]): View[] {
+    return this.#stage.views.expected(this.#id('subaccount', names[0]));
   }
 
   book(names: readonly string[]): Readonly<Record<string, string[][]>> {
@@ -178,6 +184,7 @@ function compareOne(
   const reader = new Reader(stage);
   try {
     if (noun === 'calls') return compareList(subject, reader.calls(names), expected);
+    if (noun === 'expected') return compareList(subject, reader.expected(names), expected);
     if (noun === 'book') return compareBook(subject, reader.book(names), expected);
     return compareView(subject, reader.view(noun, names), expected, MAIN_FIELD[noun]);
   } catch (error) {

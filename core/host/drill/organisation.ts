@@ -10,8 +10,9 @@ import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import type { Drill, Organisation } from './schema.ts';
 import type { Stage, Told } from './stage.ts';
+import { venueCommands } from './venues.ts';
 
-const SYSTEMS = ['core', 'clock', 'feed', 'custodian', 'house'] as const;
+const SYSTEMS = ['core', 'clock', 'feed', 'custodian', 'house', 'observer'] as const;
 /** The house quotes as one owner and sends the tape as another, so that the two may trade. */
 export const BOOK_SUBACCOUNT = 'house-book';
 export const TAPE_SUBACCOUNT = 'house-tape';
@@ -133,9 +134,9 @@ function openAccounts(
   { accounts, subaccounts, fund }: Organisation,
   profiles: readonly ProfileDefinition[],
 ): void {
-  for (const [label, { kind, profile: name }] of Object.entries(accounts)) {
+  for (const [label, { kind, profile: name, venue }] of Object.entries(accounts)) {
     const profile = profiles.findIndex((one) => one.label === name) + 1;
-    const asked = profile === 0 ? {} : { profile };
+    const asked = { ...(profile !== 0 && { profile }), ...(venue !== undefined && { venue }) };
     founder.send('core', { kind: 'account.open', label, accountKind: kind, ...asked });
   }
   const owners = [BOOK_SUBACCOUNT, TAPE_SUBACCOUNT];
@@ -166,6 +167,7 @@ export function found(stage: Stage, drill: Drill): Problem | null {
     const resources = patched(loadResources(), drill.patches);
     // What a drill names of the catalogue is listed there, beside what always is.
     commands = foundingCommands(resources, drill.indices, Object.keys(drill.patches));
+    commands.push(...venueCommands(drill.organisation.venues, commands));
     profiles = profilesOf(drill.organisation, commands);
   } catch (error) {
     if (!(error instanceof ResourceError)) throw error;

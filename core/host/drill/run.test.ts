@@ -218,6 +218,7 @@ describe('a venue that cannot be founded', () => {
     ['FOUNDING', 'fund: { USDT: 1000 }', 'fund: { USDT: 0 }', 'ZERO'],
     ['FOUNDING', 'meridian: { kind: paper }', 'meridian: { kind: observed }', 'WRONG_ACCOUNT_KIND'],
     ['RESOURCE', 'kind: paper }', 'kind: paper, profile: ftx }', 'there is no profile ftx'],
+    ['RESOURCE', '  accounts:', '  venues: { okx: { SWAP: PEPE } }\n  accounts:', 'is like PEPE'],
   ])('%s when %s is %s', (code, from, to, seen) => {
     const failure = failureOf('  - wait: 1s\n', HEAD.replace(from, to));
     expect(failure).toMatchObject({ code, step: 0 });

@@ -34,6 +34,8 @@ const organisationForm = z.strictObject({
       }),
     )
     .default({}),
+  /** Of each venue that is observed, its symbols and what of ours they are like. */
+  venues: z.record(label, z.record(text, text)).default({}),
   accounts: z
     .record(
       label,
@@ -41,6 +43,8 @@ const organisationForm = z.strictObject({
         kind: z.enum(ACCOUNT_KINDS),
         /** By whose ways it is asked for margin: a file of `resources/profiles`. */
         profile: text.optional(),
+        /** Where it is observed. */
+        venue: label.optional(),
       }),
     )
     .default({}),

@@ -171,6 +171,8 @@ export class Presenter {
         return this.names.nameOf('subaccount', value);
       case 'bucket':
         return this.bucket(value);
+      case 'domain':
+        return this.#state.external.domains[value - 1]?.venue ?? NONE;
       case 'side':
       case 'takerSide':
         // Nobody takes in a call.

@@ -29,6 +29,7 @@ import { standing } from '../../venue/pricing/ladder.ts';
 import { at, bucketId, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
 import { formatUnits } from './decimal.ts';
+import { expectedViews, observedView } from './external-views.ts';
 import { entryPrice } from './entry-price.ts';
 import { decimalOfE8, NONE, percentOfE8, percentOfPpm } from './presenter.ts';
 import type { Presenter } from './presenter.ts';
@@ -50,8 +51,9 @@ export class Views {
   }
 
   account(id: number): View {
-    const { kind, suspended } = at(this.#state.accounts, id);
-    return { kind, suspended: String(suspended) };
+    const { kind, suspended, domain = 0 } = at(this.#state.accounts, id);
+    const venue = this.#state.external.domains[domain - 1]?.venue ?? NONE;
+    return { kind, suspended: String(suspended), venue };
   }
 
   subaccount(id: number): View {
@@ -73,6 +75,14 @@ export class Views {
       orders: String(orders),
       waivers: String(waivers.length),
     };
+  }
+
+  observed(id: number): View {
+    return observedView(this.#state, id);
+  }
+
+  expected(id: number): View[] {
+    return expectedViews(this.#state, this.#present, id);
   }
 
   /** What a subaccount owns of an asset, whichever buckets hold it. */

@@ -1,4 +1,5 @@
 /** The full sums of DESIGN rule 3, in BigInt because a sum over all accounts may pass 2^53. */
+import { domainBreach, domainOfInstrument } from '../external/domains.ts';
 import { at } from '../state.ts';
 import type { VenueState } from '../state.ts';
 import { walletAtoms } from './ledger.ts';
@@ -21,10 +22,17 @@ export function conservationBreach(state: VenueState): string | null {
   }
   for (const instrument of state.instruments) {
     let lots = 0n;
+    let cost = 0n;
     for (const subaccount of state.subaccounts) {
-      lots += BigInt(at(subaccount.positions, instrument.id).lots);
+      const position = at(subaccount.positions, instrument.id);
+      lots += BigInt(position.lots);
+      cost += BigInt(position.costAtoms);
     }
-    if (lots !== 0n) return `${instrument.spec.symbol}: signed quantities sum to ${lots}`;
+    const { symbol } = instrument.spec;
+    if (lots !== 0n) return `${symbol}: signed quantities sum to ${lots}`;
+    // What one has paid here another has got at the same price; there the other side is one.
+    const isOurs = domainOfInstrument(state, instrument) === 0;
+    if (!isOurs && cost !== 0n) return `${symbol}: costs sum to ${cost}`;
   }
-  return null;
+  return domainBreach(state);
 }

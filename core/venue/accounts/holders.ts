@@ -20,7 +20,7 @@ const GROUP = (1 << GROUP_BITS) - 1;
 
 /**
  * What can be unusual; nothing is of a margined subaccount in cross that no order limits bind and
- * no profile asks for margin, in a contract.
+ * no profile asks for margin, in a contract, and neither of them at another venue.
  */
 export const IS_ISOLATED = 1;
 export const IS_UNMARGINED = 2;
@@ -28,6 +28,7 @@ export const IS_LIMITED = 4;
 export const IS_PAIR = 8;
 export const IS_POOLED = 16;
 export const IS_PROFILED = 32;
+export const IS_ELSEWHERE = 64;
 
 export class HolderRows {
   #doubles: Float64Array;

@@ -75,6 +75,15 @@ export class Ledger {
     external[asset - 1] = exact((external[asset - 1] ?? 0) + deltaAtoms);
   }
 
+  /** Money comes to another venue or leaves it: the world outside is the other side there too. */
+  enter(subaccount: Subaccount, asset: number, deltaAtoms: number): void {
+    const balance = at(subaccount.balances, asset);
+    balance.unsettledAtoms = exact(balance.unsettledAtoms + deltaAtoms);
+    this.touched.touch(subaccount.id);
+    const external = this.#state.externalAtoms;
+    external[asset - 1] = exact((external[asset - 1] ?? 0) + deltaAtoms);
+  }
+
   /** Moves attested collateral between two subaccounts of one account. */
   moveMirrored(from: Subaccount, to: Subaccount, asset: number, amountAtoms: number): void {
     const source = at(from.balances, asset);

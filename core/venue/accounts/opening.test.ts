@@ -42,7 +42,7 @@ describe('ACC-02 accounts and subaccounts are opened once, by name', () => {
       'WRONG_ACCOUNT_KIND',
     ],
     [
-      'positions at other venues, before there are commands for them',
+      'positions at other venues, of which none is named',
       { kind: 'account.open', label: 'seen', accountKind: 'observed' },
       'WRONG_ACCOUNT_KIND',
     ],

@@ -3,41 +3,58 @@ import { addSubaccount } from '../beginning.ts';
 import { ACCOUNT_KINDS } from '../commands.ts';
 import type { CommandOf } from '../commands.ts';
 import { MARGIN_MODES } from '../events.ts';
+import { domainNamed } from '../external/domains.ts';
 import { referenceAsset } from '../margin/pool.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
-import type { Stop, Subaccount, VenueState } from '../state.ts';
+import type { Account, Stop, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 
 const MOST_SUBACCOUNTS = 65_535;
 
-/** Opens an account; nothing of it trades yet. Rules ACC-02, PROF-05. */
+/** Opens an account; nothing of it trades yet. Rules ACC-02, PROF-05, EXT-04. */
 export function openAccount(step: Step, command: CommandOf<'account.open'>): Outcome {
   const { accounts, profiles } = step.state;
-  const { label, accountKind, profile } = command;
+  const { label, accountKind, profile, venue } = command;
   if (accounts.some((account) => account.label === label)) return refused('ALREADY_EXISTS');
   if (accounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
-  // Positions at other venues come with their `external.*` commands; until then nothing may trade.
-  if (accountKind === 'observed') return refused('WRONG_ACCOUNT_KIND');
+  // What is observed is so at a venue, and asked for margin by that venue's ways.
+  const isObserved = accountKind === 'observed';
+  if (isObserved !== (venue !== undefined)) return refused('WRONG_ACCOUNT_KIND');
+  const domain = venue === undefined ? undefined : domainNamed(step.state, venue);
+  if (isObserved && domain === undefined) return refused('UNKNOWN_VENUE');
+  if (isObserved && profile === undefined) return refused('UNKNOWN_PROFILE');
   if (profile !== undefined) {
     if (profiles[profile - 1] === undefined) return refused('UNKNOWN_PROFILE');
     // Nothing is asked of the house.
     if (accountKind === 'house') return refused('WRONG_ACCOUNT_KIND');
   }
   const id = accounts.length + 1;
-  const opened = { id, label, kind: accountKind, suspended: false };
-  accounts.push(profile === undefined ? opened : { ...opened, profile });
+  accounts.push({
+    id,
+    label,
+    kind: accountKind,
+    suspended: false,
+    ...(profile !== undefined && { profile }),
+    ...(domain !== undefined && { domain: domain.id }),
+  });
   step.events.emit('account.opened', id, ACCOUNT_KINDS.indexOf(accountKind));
   if (profile !== undefined) step.events.emit('account.profiled', id, profile);
+  if (domain !== undefined) step.events.emit('account.observed', id, domain.id);
   return done(id);
+}
+
+/** What the venue has to close its books with, and nobody opens or stops. */
+function isVenues({ kind }: Account): boolean {
+  return kind === 'system' || kind === 'contra';
 }
 
 /** A suspended account may only cancel and reduce. Rule ACC-01. */
 export function suspendAccount(step: Step, command: CommandOf<'account.suspend'>): Outcome {
   const account = step.state.accounts[command.account - 1];
   if (account === undefined) return refused('UNKNOWN_ACCOUNT');
-  if (account.kind === 'system') return refused('WRONG_ACCOUNT_KIND');
+  if (isVenues(account)) return refused('WRONG_ACCOUNT_KIND');
   if (account.suspended === command.suspended) return refused('NOTHING_TO_CHANGE');
   account.suspended = command.suspended;
   step.events.emit('account.suspended', account.id, command.suspended ? 1 : 0);
@@ -49,7 +66,7 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
   const { state } = step;
   const account = state.accounts[command.account - 1];
   if (account === undefined) return refused('UNKNOWN_ACCOUNT');
-  if (account.kind === 'system') return refused('WRONG_ACCOUNT_KIND');
+  if (isVenues(account)) return refused('WRONG_ACCOUNT_KIND');
   // The house has no margin that a position could have of its own.
   const isHouse = account.kind === 'house';
   if (isHouse && command.mode !== 'cross') return refused('WRONG_ACCOUNT_KIND');

@@ -14,7 +14,8 @@ const USDT = 1_000_000;
 /** By whom each command is taken; all others are refused. Two-person commands stand below. */
 const may: Readonly<Record<CommandKind, string>> = {
   'session.open': 'anybody',
-  'session.close': 'core clock feed custodian house trader risk treasurer compliance auditor admin',
+  'session.close':
+    'core clock feed custodian house observer trader risk treasurer compliance auditor admin',
   'operator.register': '',
   'strategy.register': 'core trader admin',
   'proposal.open': 'trader risk treasurer compliance admin',
@@ -55,10 +56,15 @@ const may: Readonly<Record<CommandKind, string>> = {
   'waiver.grant': '',
   'order.cancelAllAfter': 'trader risk',
   'session.disconnect':
-    'core clock feed custodian house trader risk treasurer compliance auditor admin',
+    'core clock feed custodian house observer trader risk treasurer compliance auditor admin',
   'kill.engage': 'trader risk admin',
   'kill.release': 'trader risk admin',
   'instrument.settle': '',
+  'external.open': 'core admin',
+  'external.snapshot': 'core observer risk',
+  'external.fill': 'core observer risk',
+  'external.transfer': 'core observer risk',
+  'external.venueFigure': 'core observer risk',
   'instrument.amend': '',
   'asset.collateral': 'core',
   'index.portfolio': 'core',
@@ -88,6 +94,8 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
   };
   const market = { subaccount, instrument: 1 };
   const order = venue.placement(subaccount, 'BTCUSDT', 'buy', 1, { priceTicks: 599_000 });
+  const report = { subaccount, source: 'a', sourceSequence: 1 };
+  const traded = { instrument: 1, side: 'buy', priceTicks: 1, quantityLots: 1, feeAtoms: 0 };
   const others: Partial<Record<CommandKind, object>> = {
     'operator.register': { operator: 99, roles: ['trader'], desks: [] },
     'strategy.register': { label: 'strategy', decisionMaker: 6, executor: 6 },
@@ -135,6 +143,11 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
     'instrument.amend': { instrument: 1, version: 2 },
     'asset.collateral': { ...collateral.collateral[0], asset: 1 },
     'index.portfolio': { ...collateral.portfolio[0], index: 1 },
+    'external.open': { subaccount, source: 'a', knownBy: 'key', reference: 'k' },
+    'external.snapshot': { ...report, wallets: [], positions: [] },
+    'external.fill': { ...report, ...traded },
+    'external.transfer': { ...report, asset: 1, reason: 'deposit', amountAtoms: 1 },
+    'external.venueFigure': { ...report, figure: 'equity', asset: 1, amountAtoms: 1 },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);
@@ -153,7 +166,7 @@ const people: readonly Speaker[] = [
   'auditor',
   'admin',
 ];
-const systems: readonly Speaker[] = ['core', 'clock', 'feed', 'custodian', 'house'];
+const systems: readonly Speaker[] = ['core', 'clock', 'feed', 'custodian', 'house', 'observer'];
 
 describe('AUTH-01 a role gives the commands of its line in the table, and no other', () => {
   test.each(kinds)('%s', (kind) => {

@@ -70,7 +70,7 @@ function handRefusal(state: VenueState, command: Command): Outcome | null {
 
 function isClients(state: VenueState, subaccount: Subaccount): boolean {
   const { kind } = accountOf(state, subaccount);
-  return kind !== 'system' && kind !== 'house';
+  return kind !== 'system' && kind !== 'house' && kind !== 'contra';
 }
 
 function isHouse(state: VenueState, subaccount: Subaccount): boolean {

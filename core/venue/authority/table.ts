@@ -5,7 +5,16 @@
  */
 import type { CommandKind, Role } from '../commands.ts';
 
-export type SystemName = 'core' | 'clock' | 'feed' | 'custodian' | 'house';
+export type SystemName = 'core' | 'clock' | 'feed' | 'custodian' | 'house' | 'observer';
+
+const everySystem: readonly SystemName[] = [
+  'core',
+  'clock',
+  'feed',
+  'custodian',
+  'house',
+  'observer',
+];
 
 export interface Authority {
   readonly roles: readonly Role[];
@@ -19,14 +28,13 @@ const riskReducing: Authority = { roles: ['trader', 'risk'], systems: ['house'] 
 const admin: Authority = { roles: ['admin'], systems: ['core'] };
 /** Parameters of margin: two people of risk, and the core at the founding. */
 const twoRisk: Authority = { roles: ['risk'], systems: ['core'], twoPeople: true };
+/** Who watches other venues, and people of risk who read their files. */
+const observers: Authority = { roles: ['risk'], systems: ['core', 'observer'] };
 const twoAdmins: Authority = { roles: ['admin'], systems: ['core'], twoPeople: true };
 
 export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
-  'session.open': {
-    roles: everyone,
-    systems: ['core', 'clock', 'feed', 'custodian', 'house'],
-  },
-  'session.close': { roles: everyone, systems: ['core', 'clock', 'feed', 'custodian', 'house'] },
+  'session.open': { roles: everyone, systems: everySystem },
+  'session.close': { roles: everyone, systems: everySystem },
   'operator.register': twoAdmins,
   'strategy.register': { roles: ['trader', 'admin'], systems: ['core'] },
   'proposal.open': { roles: ['trader', 'risk', 'treasurer', 'compliance', 'admin'], systems: [] },
@@ -71,11 +79,13 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   // Who wants the order asks for it; to approve takes a role that may approve at all.
   'waiver.grant': { roles: ['trader', 'risk'], systems: [], twoPeople: true },
   'order.cancelAllAfter': riskReducing,
-  'session.disconnect': {
-    roles: everyone,
-    systems: ['core', 'clock', 'feed', 'custodian', 'house'],
-  },
+  'session.disconnect': { roles: everyone, systems: everySystem },
   // By scope, as kill-authority.ts has it.
   'kill.engage': { roles: ['trader', 'risk', 'admin'], systems: [] },
   'kill.release': { roles: ['trader', 'risk', 'admin'], systems: [] },
+  'external.open': admin,
+  'external.snapshot': observers,
+  'external.fill': observers,
+  'external.transfer': observers,
+  'external.venueFigure': observers,
 };

@@ -18,7 +18,8 @@ type Movement = CommandOf<'collateral.mirror'> | CommandOf<'collateral.release'>
 function movementRefusal(state: VenueState, command: Movement): Outcome | null {
   if (state.assets[command.asset - 1] === undefined) return refused('UNKNOWN_ASSET');
   const subaccount = at(state.subaccounts, command.subaccount);
-  if (accountOf(state, subaccount).kind === 'system') return refused('WRONG_ACCOUNT_KIND');
+  const { kind } = accountOf(state, subaccount);
+  if (kind === 'system' || kind === 'contra') return refused('WRONG_ACCOUNT_KIND');
   const seen = state.sources[command.source] ?? 0;
   return command.sourceSequence <= seen ? refused('ALREADY_SEEN', seen) : null;
 }

@@ -1,4 +1,5 @@
 /** Funding is paid: every position of an instrument at one rate, before the margin check. */
+import { expectFunding, isElsewhere } from '../external/expecting.ts';
 import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -8,7 +9,10 @@ import { attribute } from '../liquidation/pools.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { fundingPaymentAtoms, isFunded, isFundingDue, settleFunding } from './funding.ts';
 
-/** Pays what is due, instruments in order. Rules FUND-05, FUND-06. */
+/**
+ * Pays what is due, instruments in order; what is due at another venue is expected to be paid
+ * there. Rules FUND-05, FUND-06, EXT-10.
+ */
 export function payFundingDue(step: Step): void {
   for (const instrument of step.state.instruments) {
     // What ends pays none: its mark comes to the index by itself.
@@ -21,6 +25,7 @@ export function payFundingDue(step: Step): void {
 function pay(step: Step, instrument: Instrument): void {
   const { spec, scales } = instrument;
   const { rateE8, observedMinutes } = settleFunding(spec.funding, instrument.funding, step.timeUs);
+  if (isElsewhere(step.state, instrument)) return expectFunding(step, instrument, rateE8);
   let paid = 0;
   let received = 0;
   let positions = 0;

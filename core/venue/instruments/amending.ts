@@ -1,11 +1,12 @@
 /** A listing changes while people hold the instrument: what may, two people may. */
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
+import { instrumentRefusal } from '../external/domains.ts';
 import { bucketFigures, bucketIn } from '../margin/buckets.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { packText } from '../packed-text.ts';
 import { profilesFit } from '../profiles/defining.ts';
-import { at, isMargined } from '../state.ts';
+import { at, isMargined, isObserved } from '../state.ts';
 import type { Bucket, Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { isSound } from './listing.ts';
@@ -21,6 +22,8 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   if (given.version !== present + 1) return refused('WRONG_VERSION', present);
   const after = { ...before, ...given };
   if (!isSound(after) || !profilesFit(state, id, after)) return refused('INVALID_SPEC');
+  const misplaced = instrumentRefusal(state, after);
+  if (misplaced !== null) return misplaced;
   const { intervalHours, samplesFrom, weighting } = before.funding;
   const isSameGrid =
     after.funding.intervalHours === intervalHours &&
@@ -43,7 +46,7 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
 function firstRuined(state: VenueState, instrument: Instrument, spec: InstrumentSpec): number {
   const before = instrument.spec;
   const standing = state.subaccounts
-    .filter((subaccount) => isMargined(state, subaccount))
+    .filter((subaccount) => isMargined(state, subaccount) && !isObserved(state, subaccount))
     .map(({ id }) => bucketIn(state, instrument, id))
     .filter((bucket) => !isBelow(state, bucket));
   instrument.spec = spec;

@@ -4,6 +4,7 @@
  */
 import { POSTPONED_REASONS } from '../events.ts';
 import type { PostponedReason } from '../events.ts';
+import { expectSettlement, isElsewhere } from '../external/expecting.ts';
 import type { TimeUs } from '../numbers.ts';
 import { indexPermissions } from '../orders/checks.ts';
 import type { DatedState } from '../pricing/dated-mark.ts';
@@ -75,6 +76,7 @@ export function settleExpired(step: Step): void {
 function settleOrWait(step: Step, instrument: Instrument): void {
   const { dated, spec } = instrument;
   if (dated === undefined || spec.expiry === undefined) return;
+  if (isElsewhere(step.state, instrument)) return expectSettlement(step, instrument);
   const why = isHeld(step.state, instrument) ? waitsFor(step, instrument, dated) : null;
   if (why === null) {
     moveInstrument(step, instrument, 'settle');

@@ -5,6 +5,7 @@ import { addBalance, addPosition } from '../beginning.ts';
 import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
+import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { enterPool } from '../liquidation/pools.ts';
 import { Headroom } from '../margin/headroom.ts';
@@ -25,17 +26,21 @@ import { deriveScales } from './value.ts';
 
 const MOST_LISTED = 1_000;
 
-/** Lists an asset; everybody then has a balance in it. Rule LIST-02. */
+/** Lists an asset, of a venue's own ledger where it names one. Rules LIST-02, EXT-01. */
 export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome {
   const { assets, subaccounts, externalAtoms, balanceRows } = step.state;
   if (assets.some((asset) => asset.symbol === command.symbol)) return refused('ALREADY_EXISTS');
   if (assets.length === MOST_LISTED) return refused('TOO_MANY');
+  const { symbol, decimals, venue } = command;
+  const against = venue === undefined ? null : assetRefusal(step.state, symbol, venue);
+  if (against !== null) return against;
+  const domain = venue === undefined ? {} : { domain: enterDomain(step, venue) };
   const id = assets.length + 1;
-  assets.push({ id, symbol: command.symbol, decimals: command.decimals });
+  assets.push({ id, symbol, decimals, ...domain });
   externalAtoms.push(0);
   balanceRows.push(new BalanceRows());
   for (const subaccount of subaccounts) addBalance(step.state, subaccount, id);
-  step.events.emit('asset.listed', id, command.decimals);
+  step.events.emit('asset.listed', id, decimals);
   return done(id);
 }
 
@@ -117,6 +122,8 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   if (spec.baseAsset !== undefined && base === undefined) return refused('UNKNOWN_ASSET');
   const scales = deriveScales(spec, settle, base);
   if (scales === null || !isSound(spec)) return refused('INVALID_SPEC');
+  const misplaced = instrumentRefusal(state, spec);
+  if (misplaced !== null) return misplaced;
   if (spec.expiry !== undefined && spec.expiry.expiresUs <= step.timeUs) return refused('TOO_LATE');
   const instrument: Instrument = {
     id: state.instruments.length + 1,

@@ -13,7 +13,7 @@ import type { BucketFigures } from '../margin/buckets.ts';
 import { mulDivCeil } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { costOf, feeAtoms, realisedAtoms } from '../orders/settling.ts';
-import { accountOf, at, isMargined } from '../state.ts';
+import { at, isMargined, isObserved } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { compareRatios, drawnLot, lightsOf, rankOf } from './adl-arithmetic.ts';
 import type { AdlRank, Ratio } from './adl-arithmetic.ts';
@@ -32,7 +32,7 @@ export interface Queued {
 
 /** Neither the house nor the venue itself, nor what is held elsewhere. Rule ADL-05. */
 function isReachable(state: VenueState, subaccount: Subaccount): boolean {
-  return isMargined(state, subaccount) && accountOf(state, subaccount).kind !== 'observed';
+  return isMargined(state, subaccount) && !isObserved(state, subaccount);
 }
 
 function rankIn(

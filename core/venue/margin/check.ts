@@ -3,6 +3,7 @@
  * calls are reviewed, and those below maintenance go to liquidation, worst first. DESIGN section 4,
  * "One step"; which those are, `screen.ts`.
  */
+import { expectCall, expectLiquidation, withdrawLiquidation } from '../external/expecting.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { LiquidationPermission } from '../pricing/permissions.ts';
 import { permissionsOf } from '../orders/checks.ts';
@@ -10,7 +11,7 @@ import { advanceLiquidation } from '../liquidation/machine.ts';
 import { exchangeDebts, settlePool } from '../liquidation/exchange.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
 import { standing } from '../pricing/ladder.ts';
-import { at, bucketId, isMargined, isOfPool, isPooled } from '../state.ts';
+import { at, bucketId, isMargined, isObserved, isOfPool, isPooled } from '../state.ts';
 import type { Bucket, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { healthPpm } from './arithmetic.ts';
@@ -125,17 +126,22 @@ function review(
   suspects: Suspect[],
   figures = bucketFigures(step.state, bucket),
 ): void {
-  const isPool = isOfPool(step.state, bucket);
-  if (!figures.hasPosition && !isPool) coverLoss(step, bucket, figures);
+  const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  const isElsewhere = isObserved(step.state, subaccount);
+  const isCovered = !isOfPool(step.state, bucket) && !isElsewhere;
+  if (!figures.hasPosition && isCovered) coverLoss(step, bucket, figures);
   reviewCall(step, bucket, figures);
+  if (isElsewhere) expectCall(step, bucket, figures);
   const isBelow = figures.equityAtoms < figures.maintenanceAtoms;
   if (!isBelow) bucket.belowSinceUs = 0;
   else if (bucket.belowSinceUs === 0) bucket.belowSinceUs = step.timeUs;
+  if (!isBelow && isElsewhere) withdrawLiquidation(step, bucket);
   if (!isBelow && bucket.liquidation === null) return;
   const permission = liquidationPermission(step.state, bucket);
   if (permission === 'off') return;
   const mustConfirm = permission === 'confirmTwo' && bucket.liquidation === null;
   if (mustConfirm && !isReobserved(step.state, bucket)) return;
+  if (isElsewhere) return expectLiquidation(step, bucket, figures);
   const health = healthPpm(figures.equityAtoms, figures.maintenanceAtoms);
   suspects.push({ bucket, healthPpm: health, id: bucketId(bucket) });
 }

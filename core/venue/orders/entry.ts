@@ -2,6 +2,7 @@
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import type { CommandOf } from '../commands.ts';
+import { elsewhereRefusal } from '../external/gate.ts';
 import { collects } from '../instruments/life.ts';
 import { countOrder, drawnIn, limitsRefusal } from '../limits/check.ts';
 import { grantHeadroom, withdrawLegs } from '../margin/headroom.ts';
@@ -147,6 +148,8 @@ function placeChecked(step: Step, command: PlaceCommand, closing: boolean): Outc
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   const side = sideOf(command.side);
+  const elsewhere = elsewhereRefusal(state, subaccount, instrument);
+  if (elsewhere !== null) return elsewhere;
   const against =
     contradiction(command, instrument, state.timeUs) ?? callRefusal(command, instrument);
   if (against !== null) return against;

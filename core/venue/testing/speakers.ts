@@ -17,6 +17,7 @@ export const SPEAKERS = {
   auditor: 'auditor',
   admin: 'admin',
   secondAdmin: 'admin',
+  observer: 'system',
 } as const satisfies Record<string, Role>;
 export type Speaker = keyof typeof SPEAKERS;
 

@@ -61,11 +61,13 @@ type Stamp = Pick<StampedCommand, 'session' | 'request' | 'digest' | 'internal'>
 
 /** How a subaccount is opened; an account of its own unless one is named. */
 export interface Opening {
-  readonly kind?: Exclude<AccountKind, 'system'>;
+  readonly kind?: Exclude<AccountKind, 'system' | 'contra'>;
   readonly account?: number;
   readonly mode?: SubaccountMode;
   /** By whose ways a new account is asked for margin. */
   readonly profile?: number;
+  /** Of an observed one. */
+  readonly venue?: string;
   readonly owner?: number;
   readonly desk?: string;
   /** Mirrored at once, in atoms by asset. */
@@ -248,13 +250,11 @@ export class TestVenue {
 
   /** Opens a subaccount, in an account of its own unless one is named, and mirrors its funds. */
   open(label: string, opening: Opening = {}): number {
-    const { kind = 'internal', mode = 'cross', desk = 'desk', funds = {}, profile } = opening;
+    const { kind = 'internal', mode = 'cross', desk = 'desk', funds = {} } = opening;
     this.#owners += 1;
-    const owner = opening.owner ?? this.#owners;
-    const asked = profile === undefined ? {} : { profile };
-    const account =
-      opening.account ??
-      this.ok({ kind: 'account.open', label, accountKind: kind, ...asked }, { by: 'admin' });
+    const { owner = this.#owners, profile, venue } = opening;
+    const made = { kind: 'account.open', label, accountKind: kind, profile, venue } as Command;
+    const account = opening.account ?? this.ok(made, { by: 'admin' });
     const opened: Command = { kind: 'subaccount.open', account, label, desk, owner, mode };
     const subaccount = this.ok(opened, { by: 'admin' });
     for (const [asset, amountAtoms] of Object.entries(funds)) {
