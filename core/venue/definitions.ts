@@ -152,6 +152,17 @@ export const instrumentFields = {
     samplesFrom: choice('previousInterval', 'sameInterval'),
     /** Whether all minutes count alike, as they do unless given, or later ones for more. */
     weighting: optional(choice('mean', 'linear')),
+    /**
+     * How the interest joins the premium: drawn to it by at most the damper, as it is unless given;
+     * not at all, the premium counting only beyond the damper; or added to it.
+     */
+    damping: optional(choice('interest', 'deadZone', 'none')),
+    /** What a premium is over: the index unless given, or the mark, whose own is then added. */
+    premiumOver: optional(choice('index', 'mark')),
+    /** How many hours the rates are for; eight unless given. */
+    rateHours: optional(integer(1, 24)),
+    /** The price that positions are valued at when it is paid: the mark unless given. */
+    payOn: optional(choice('mark', 'index')),
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
   }),
@@ -261,6 +272,8 @@ export const collateralFields = {
   stalePpm: haircut,
   /** How far it may be owed before the debt is exchanged. */
   debtAtoms: integer(0, MAX_INTEGER),
+  /** What a debt counts for: whole unless given, or more. */
+  debtPpm: optional(integer(1_000_000, 2_000_000)),
 } as const;
 
 /** How positions of one underlying are margined as a portfolio; `margin/portfolio.ts`. */
