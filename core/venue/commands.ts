@@ -342,6 +342,11 @@ export const commandTable = {
   'index.portfolio': { code: 46, fields: { index: id, ...portfolioFields } },
   /** A venue's ways of asking for margin, by our instruments that they are taken for. */
   'profile.define': { code: 47, fields: profileFields },
+  /** Which of the instrument's tiers, from 1, a position is asked by at the least. */
+  'position.riskLimit': {
+    code: 48,
+    fields: { ...subaccountAndInstrument, tier: integer(1, 16) },
+  },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

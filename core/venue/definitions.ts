@@ -100,9 +100,18 @@ export const marginFields = {
       closeFee: choice('bankruptcy', 'value', 'none'),
     }),
   ),
+  /** Between which open interests initial rates rise to all of the value; nowhere unless given. */
+  openInterest: optional(
+    record({ lowerAtoms: integer(0, MAX_INTEGER), upperAtoms: integer(1, MAX_INTEGER) }),
+  ),
+  /**
+   * Of steps: a position has a tier of its own, which its holder chooses, and is asked by that one
+   * at the least. An order beyond it is refused, or has it be asked by what it needs.
+   */
+  riskLimit: optional(choice('refused', 'raised')),
 } as const;
 
-const { defaultLeverageX100: _, ...ways } = marginFields;
+const { defaultLeverageX100: _, riskLimit: __, ...ways } = marginFields;
 
 /** The same of a venue's profile, which has longer tables and no leverage that is taken. */
 export const profileMarginFields = { ...ways, tiers: list(tier, 64) } as const;
@@ -236,6 +245,8 @@ export const instrumentFields = {
       /** So far may its mark be from the index so many days before; from there it narrows. */
       farBandPpm: ppm,
       farDays: integer(1, 3_650),
+      /** So much is added to all rates of margin by the last day, in as many daily steps. */
+      ramp: optional(record({ days: integer(1, 30), ratePpm: integer(1, 999_999) })),
     }),
   ),
   /** Absent: open. In preOpen orders are collected until two people open it by an auction. */

@@ -305,6 +305,7 @@ export const eventTable = {
   'profile.defined': ['profile', 'contracts'],
   /** Behind the opening of an account that is asked for margin by a profile. */
   'account.profiled': ['account', 'profile'],
+  'position.riskLimit': ['subaccount', 'instrument', 'tier'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

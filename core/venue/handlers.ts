@@ -14,6 +14,7 @@ import { grantWaiver } from './limits/waivers.ts';
 import { contribute } from './liquidation/fund.ts';
 import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
 import { setMode } from './margin/mode.ts';
+import { setRiskLimit } from './margin/risk-limit.ts';
 import { keepsBounds } from './margin/screen.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
 import { setCollateral, setPortfolio } from './margin/terms.ts';
@@ -86,6 +87,7 @@ const handlers: Handlers = {
   'asset.collateral': setCollateral,
   'index.portfolio': setPortfolio,
   'profile.define': defineProfile,
+  'position.riskLimit': setRiskLimit,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {

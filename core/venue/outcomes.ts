@@ -172,6 +172,14 @@ export const outcomeTable = {
     77,
     'an account with a profile is asked instrument by instrument: it has no pooled margin',
   ],
+  NO_RISK_LIMIT: [
+    78,
+    'no limit is chosen here: the instrument has none, or not so many tiers, whose number is given',
+  ],
+  OVER_RISK_LIMIT: [
+    79,
+    'position and orders would be worth more than the risk limit, which is given; choose a higher',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -15,6 +15,7 @@ import {
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
 import { termsOfPosition } from '../margin/account-terms.ts';
+import { lowersLimits } from '../margin/risk-limit.ts';
 import { settleSide } from '../orders/settling.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
@@ -149,6 +150,10 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     instrument.markTicks,
     INDEX_STATES.indexOf(standing(ladder).state),
   );
+  if (lowersLimits(step, bucket, true)) {
+    const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
+    if (equityAtoms >= maintenanceAtoms) return;
+  }
   let cancelled = 0;
   const isPool = isPooled(at(state.subaccounts, bucket.subaccount));
   for (const listed of state.instruments) {
@@ -161,6 +166,7 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     const scope = { reason: 'liquidation', onlyReduceOnly: false } as const;
     cancelled += sweepOrders(step, bucket.subaccount, listed, scope);
   }
+  lowersLimits(step, bucket, false);
   const after = bucketFigures(state, bucket);
   const who = [id, bucket.subaccount, bucketId(bucket), cancelled] as const;
   step.events.emit('liquidation.cancelled', ...who, after.equityAtoms, after.maintenanceAtoms);

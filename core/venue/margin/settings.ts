@@ -7,18 +7,18 @@ import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at, isMargined, isPooled } from '../state.ts';
-import type { Instrument, Position } from '../state.ts';
+import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeFeeAtoms, initialAtoms } from './arithmetic.ts';
 import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
-import { termsOfPosition } from './account-terms.ts';
+import { initialTermsOfPosition, termsOfPosition } from './account-terms.ts';
 import { toldAtoms } from './pool-orders.ts';
 
 /** What an isolated position must hold at the mark to be opened as it is. */
 function isolatedInitialAtoms(instrument: Instrument, position: Position): Atoms {
   if (position.lots === 0) return 0;
   const { scales, markTicks } = instrument;
-  const terms = termsOfPosition(instrument, position);
+  const terms = initialTermsOfPosition(instrument, position);
   const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
   const initial = initialAtoms(terms, notional, position.leverageX100);
   return initial + closeFeeAtoms(terms, position.lots > 0 ? 1 : -1, notional, initial);
@@ -43,22 +43,39 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   }
   const before = position.leverageX100;
   position.leverageX100 = leverageX100;
-  const asset = instrument.spec.settleAsset;
-  const margin = initialMargin(state, subaccount, asset, null);
   const isTighter = leverageX100 < before && isMargined(state, subaccount);
-  const missing = isTighter
-    ? Math.max(
-        missingAtoms(state, subaccount, asset, margin),
-        missingOfPosition(instrument, position),
-      )
-    : 0;
+  const missing = isTighter ? missingInitialAtoms(state, subaccount, instrument) : 0;
   if (missing > 0) {
     position.leverageX100 = before;
-    const told = isPooled(subaccount) ? toldAtoms(state, asset, missing) : missing;
-    return refused('INSUFFICIENT_MARGIN', told);
+    return refused('INSUFFICIENT_MARGIN', toldMissing(state, subaccount, instrument, missing));
   }
   step.events.emit('position.leverage', subaccount.id, instrument.id, leverageX100);
   return done();
+}
+
+/** What is missing of initial margin as it now is, in the bucket or in an isolated position. */
+export function missingInitialAtoms(
+  state: VenueState,
+  subaccount: Subaccount,
+  instrument: Instrument,
+): Atoms {
+  const asset = instrument.spec.settleAsset;
+  const margin = initialMargin(state, subaccount, asset, null);
+  const position = at(subaccount.positions, instrument.id);
+  return Math.max(
+    missingAtoms(state, subaccount, asset, margin),
+    missingOfPosition(instrument, position),
+  );
+}
+
+/** The same as it is told, in what the instrument settles in. */
+export function toldMissing(
+  state: VenueState,
+  subaccount: Subaccount,
+  { spec }: Instrument,
+  missing: Atoms,
+): Atoms {
+  return isPooled(subaccount) ? toldAtoms(state, spec.settleAsset, missing) : missing;
 }
 
 /** What an isolated position itself is short of; nothing in cross. */

@@ -24,6 +24,7 @@ import { risesWithPrice, roundToTicks } from '../instruments/value.ts';
 import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
+import { rampMargins } from '../margin/ramp.ts';
 import { HOUR_US, SECOND_US } from '../numbers.ts';
 import type { PriceE8, Ticks } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
@@ -117,6 +118,7 @@ function tellIndex(step: Step, index: Index, seen: IndexStep, isObservation: boo
 }
 
 function runStages(step: Step, indices: readonly Index[]): void {
+  rampMargins(step);
   for (const instrument of step.state.instruments) {
     const index = at(step.state.indices, instrument.spec.index);
     if (!indices.includes(index) || index.price.priceE8 === 0) continue;
