@@ -190,6 +190,14 @@ export const instrumentFields = {
     disposalFullLots: lots,
     /** In place of slices: brackets that each rung goes down. */
     ladderTiers: optional(integer(1, 16)),
+    /** What a slice closes: what reaches the target unless given, or always its share. */
+    sizing: optional(choice('enough', 'share')),
+    /** The share of every slice but the first, where it is another. */
+    laterPpm: optional(integer(1, 1_000_000)),
+    /** Of which positions of a bucket: the largest unless given, or the same share of all. */
+    sliceOf: optional(choice('largest', 'all')),
+    /** A subaccount that takes over in place of the fund, as long as its margin lets it. */
+    vault: optional(id),
   }),
   /** Absent: the fund of the asset stands behind it, with all that it has. */
   insurance: optional(

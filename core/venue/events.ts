@@ -306,6 +306,14 @@ export const eventTable = {
   /** Behind the opening of an account that is asked for margin by a profile. */
   'account.profiled': ['account', 'profile'],
   'position.riskLimit': ['subaccount', 'instrument', 'tier'],
+  'liquidation.backstopped': [
+    'liquidation',
+    'subaccount',
+    'instrument',
+    'vault',
+    'lots',
+    'priceTicks',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -46,14 +46,14 @@ const maintenance = (venue: TestVenue, subaccount: number, symbol = 'BTCUSDT'): 
 /** A liquidation price holds: a tick before it nothing begins, and at it a liquidation does. */
 function confirm(venue: TestVenue, subaccount: number, symbol = 'BTCUSDT'): void {
   const position = venue.position(subaccount, symbol);
-  const found = positionLiquidationTicks(venue.venue.state, venue.of(subaccount), position);
+  const ticks = positionLiquidationTicks(venue.venue.state, venue.of(subaccount), position);
   const way = Math.sign(position.lots);
   venue.take();
-  venue.prices({ BTC: (found + way) / 10 });
+  venue.prices({ BTC: (ticks + way) / 10 });
   const started = () =>
     venue.take('liquidation.started').filter((event) => event['subaccount'] === subaccount);
   expect(started()).toEqual([]);
-  venue.prices({ BTC: found / 10 });
+  venue.prices({ BTC: ticks / 10 });
   expect(started()).toHaveLength(1);
 }
 
