@@ -1,6 +1,6 @@
 /**
  * Liquidations as other venues do them, as settings alone. Without fees a bitcoin at 60,000 asks
- * 300 of maintenance; 1,000 lots are one. Ether: 2,000 lots are 20 at 3,000.
+ * 300 of maintenance; 1,000 lots are one. Ether: 20,000 lots are 20 at 3,000.
  */
 import { describe, expect, test } from 'vitest';
 import type { InstrumentSpec } from '../commands.ts';
@@ -50,18 +50,18 @@ describe('VAR-19 what a slice closes', () => {
     const here = crash({ sliceOf: 'all', slicePpm: 200_000, uncappedValueAtoms: 0 });
     const trader = here.holder('both', 1_000, 7_000);
     const { venue, house } = here;
-    venue.trade({ buyer: trader, seller: house }, 'ETHUSDT', 2_000, 300_000);
+    venue.trade({ buyer: trader, seller: house }, 'ETHUSDT', 20_000, 300_000);
     here.bid(5_000, 568_400);
-    here.bid(20_000, 283_900, 'ETHUSDT');
+    here.bid(20_000, 283_400, 'ETHUSDT');
     venue.take();
-    // 7,000 - 3,150 - 3,200 = 650 of 284.25 and, at 1 %, 568.
-    here.prices(56_850, 2_840);
+    // 7,000 - 3,150 - 3,300 = 550 of 567.75.
+    here.prices(56_850, 2_835);
     expect(sliced(here)).toEqual([
       [1, 200],
-      [2, 400],
+      [2, 4_000],
     ]);
     expect(here.lots(trader)).toBe(800);
-    expect(here.lots(trader, 'ETHUSDT')).toBe(1_600);
+    expect(here.lots(trader, 'ETHUSDT')).toBe(16_000);
   });
 });
 
