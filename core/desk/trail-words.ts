@@ -221,6 +221,8 @@ const trading = {
   },
   'position.leverage': ({ instrument, leverageX100 }, words) =>
     `Set leverage of ${words.named('instrument', instrument)} to ${leverageText(leverageX100)}`,
+  'position.riskLimit': ({ instrument, tier }, words) =>
+    `Set the risk limit of ${words.named('instrument', instrument)} to tier ${tier}`,
   'position.isolate': ({ instrument, isolated }, words) =>
     `Set ${words.named('instrument', instrument)} to ${isolated ? 'isolated' : 'cross'}`,
   'position.transferMargin': ({ instrument, amountAtoms }, words) => {

@@ -9,6 +9,8 @@ import type { Command } from '../venue/commands.ts';
 import { readCatalogue } from './catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ResourceError } from './resource-error.ts';
+import { readWays, withWays } from './ways.ts';
+import type { Ways } from './ways.ts';
 
 /** Which index definitions: the replay's single source, or the full sets of sources. */
 export type IndexSet = 'replay' | 'standard';
@@ -21,6 +23,8 @@ export interface Resources {
   readonly catalogue: Catalogue;
   /** What assets count as collateral, and how underlyings are margined as portfolios. */
   readonly collateral: unknown;
+  /** What venues do otherwise, for an instrument to take at once. */
+  readonly ways: Ways;
 }
 
 export { ResourceError } from './resource-error.ts';
@@ -46,6 +50,7 @@ export function loadResources(folder: URL = RESOURCES): Resources {
     indices: readResource(new URL('indices.json', folder)),
     catalogue: readCatalogue(readResource(new URL('catalogue.json', folder))),
     collateral: readResource(new URL('collateral.json', folder)),
+    ways: readWays(readResource(new URL('ways.json', folder))),
   };
 }
 
@@ -150,7 +155,8 @@ export function foundingCommands(
     const named = instrument['baseAsset'];
     const baseAsset = named === undefined ? 0 : idOf(assetSymbols, named, `${path}.baseAsset`);
     const ids = { settleAsset, index, ...(baseAsset !== 0 && { baseAsset }) };
-    commands.push(checked('instrument.list', { ...instrument, ...ids }, path));
+    const listing = withWays({ ...instrument, ...ids }, resources.ways, path);
+    commands.push(checked('instrument.list', listing, path));
   });
   return commands;
 }

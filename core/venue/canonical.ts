@@ -149,12 +149,13 @@ function stopMeaning(venue: VenueState, stop: Stop): unknown {
 }
 
 /** Unsaid where there is none of it: logs from before there was any keep their hash. */
-function callMeaning({ life, monitor, book, dated }: Instrument): object {
+function callMeaning({ life, monitor, book, dated, riskTiers }: Instrument): object {
   return {
     ...(dated !== undefined && { dated }),
     ...(Object.values(life).some(Boolean) && { life }),
     ...(monitor.marks.length > 0 && { monitor }),
     ...(book.isCollecting && { isCollecting: true }),
+    ...(riskTiers.size > 0 && { riskTiers: [...riskTiers].toSorted(([a], [b]) => a - b) }),
   };
 }
 

@@ -100,9 +100,18 @@ export const marginFields = {
       closeFee: choice('bankruptcy', 'value', 'none'),
     }),
   ),
+  /** Between which open interests initial rates rise to all of the value; nowhere unless given. */
+  openInterest: optional(
+    record({ lowerAtoms: integer(0, MAX_INTEGER), upperAtoms: integer(1, MAX_INTEGER) }),
+  ),
+  /**
+   * Of steps: a position has a tier of its own, which its holder chooses, and is asked by that one
+   * at the least. An order beyond it is refused, or has it be asked by what it needs.
+   */
+  riskLimit: optional(choice('refused', 'raised')),
 } as const;
 
-const { defaultLeverageX100: _, ...ways } = marginFields;
+const { defaultLeverageX100: _, riskLimit: __, ...ways } = marginFields;
 
 /** The same of a venue's profile, which has longer tables and no leverage that is taken. */
 export const profileMarginFields = { ...ways, tiers: list(tier, 64) } as const;
@@ -152,6 +161,17 @@ export const instrumentFields = {
     samplesFrom: choice('previousInterval', 'sameInterval'),
     /** Whether all minutes count alike, as they do unless given, or later ones for more. */
     weighting: optional(choice('mean', 'linear')),
+    /**
+     * How the interest joins the premium: drawn to it by at most the damper, as it is unless given;
+     * not at all, the premium counting only beyond the damper; or added to it.
+     */
+    damping: optional(choice('interest', 'deadZone', 'none')),
+    /** What a premium is over: the index unless given, or the mark, whose own is then added. */
+    premiumOver: optional(choice('index', 'mark')),
+    /** How many hours the rates are for; eight unless given. */
+    rateHours: optional(integer(1, 24)),
+    /** The price that positions are valued at when it is paid: the mark unless given. */
+    payOn: optional(choice('mark', 'index')),
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
   }),
@@ -170,6 +190,14 @@ export const instrumentFields = {
     disposalFullLots: lots,
     /** In place of slices: brackets that each rung goes down. */
     ladderTiers: optional(integer(1, 16)),
+    /** What a slice closes: what reaches the target unless given, or always its share. */
+    sizing: optional(choice('enough', 'share')),
+    /** The share of every slice but the first, where it is another. */
+    laterPpm: optional(integer(1, 1_000_000)),
+    /** Of which positions of a bucket: the largest unless given, or the same share of all. */
+    sliceOf: optional(choice('largest', 'all')),
+    /** A subaccount that takes over in place of the fund, as long as its margin lets it. */
+    vault: optional(id),
   }),
   /** Absent: the fund of the asset stands behind it, with all that it has. */
   insurance: optional(
@@ -225,6 +253,8 @@ export const instrumentFields = {
       /** So far may its mark be from the index so many days before; from there it narrows. */
       farBandPpm: ppm,
       farDays: integer(1, 3_650),
+      /** So much is added to all rates of margin by the last day, in as many daily steps. */
+      ramp: optional(record({ days: integer(1, 30), ratePpm: integer(1, 999_999) })),
     }),
   ),
   /** Absent: open. In preOpen orders are collected until two people open it by an auction. */
@@ -261,6 +291,8 @@ export const collateralFields = {
   stalePpm: haircut,
   /** How far it may be owed before the debt is exchanged. */
   debtAtoms: integer(0, MAX_INTEGER),
+  /** What a debt counts for: whole unless given, or more. */
+  debtPpm: optional(integer(1_000_000, 2_000_000)),
 } as const;
 
 /** How positions of one underlying are margined as a portfolio; `margin/portfolio.ts`. */

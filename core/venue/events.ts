@@ -308,6 +308,15 @@ export const eventTable = {
   'account.profiled': ['account', 'profile'],
   'subaccount.spotOffset': ['subaccount', 'asset', 'amountAtoms'],
   ...externalEvents,
+  'position.riskLimit': ['subaccount', 'instrument', 'tier'],
+  'liquidation.backstopped': [
+    'liquidation',
+    'subaccount',
+    'instrument',
+    'vault',
+    'lots',
+    'priceTicks',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -18,6 +18,7 @@ import { grantWaiver } from './limits/waivers.ts';
 import { contribute } from './liquidation/fund.ts';
 import { acknowledgeCall, snoozeCall } from './margin/calls.ts';
 import { setMode } from './margin/mode.ts';
+import { setRiskLimit } from './margin/risk-limit.ts';
 import { setSpotOffset } from './margin/spot-offset.ts';
 import { keepsBounds } from './margin/screen.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
@@ -97,6 +98,7 @@ const handlers: Handlers = {
   'external.fill': reportFill,
   'external.transfer': reportTransfer,
   'external.venueFigure': reportFigure,
+  'position.riskLimit': setRiskLimit,
 };
 
 function isListed(list: readonly unknown[], id: number | undefined): boolean {

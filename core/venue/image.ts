@@ -43,11 +43,14 @@ type Apart =
   | 'sums'
   | 'band'
   | 'headroom'
-  | 'profiled';
+  | 'profiled'
+  | 'riskTiers';
 
 interface InstrumentImage extends Omit<Instrument, Apart> {
   readonly book: BookImage;
   readonly stops: StopImage<WaitingOrder>;
+  /** Absent where nobody chose one. */
+  readonly riskTiers?: readonly (readonly [subaccount: number, tier: number])[];
 }
 
 interface SessionImage extends Omit<Session, 'memory'> {
@@ -97,8 +100,9 @@ export function saveState(state: VenueState): VenueImage {
   const instruments = state.instruments.map((instrument): InstrumentImage => {
     const { book, stops, positions: _, balances: _1, ...more } = instrument;
     const { positionRows: _2, balanceRows: _3, holders: _4, ...derived } = more;
-    const { sums: _5, band: _6, headroom: _7, profiled: _8, ...plain } = derived;
-    return { ...plain, book: book.save(), stops: stops.save() };
+    const { sums: _5, band: _6, headroom: _7, profiled: _8, riskTiers, ...plain } = derived;
+    const chosen = riskTiers.size === 0 ? {} : { riskTiers: [...riskTiers] };
+    return { ...plain, ...chosen, book: book.save(), stops: stops.save() };
   });
   const sessions = state.sessions.map((session): SessionImage => ({
     ...session,
@@ -167,7 +171,8 @@ function loadInstrument(
   const balanceRows = at(money, saved.spec.settleAsset);
   const rows = { positionRows: new PositionRows(), holders: new HolderRows(), balanceRows };
   const kept = { sums: new OrderSums(), band: new BandMemory(), headroom: new Headroom() };
-  return { ...saved, ...own, ...rows, ...kept, profiled: new Map() };
+  const riskTiers = new Map(saved.riskTiers);
+  return { ...saved, ...own, ...rows, ...kept, profiled: new Map(), riskTiers };
 }
 
 function loadHoldings(

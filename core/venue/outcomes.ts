@@ -180,6 +180,14 @@ export const outcomeTable = {
     'not observed: the account must be an observed one, and external.open names who reports it',
   ],
   WRONG_SOURCE: [82, 'another source reports this subaccount'],
+  NO_RISK_LIMIT: [
+    83,
+    'no limit is chosen here: the instrument has none, or not so many tiers, whose number is given',
+  ],
+  OVER_RISK_LIMIT: [
+    84,
+    'position and orders would be worth more than the risk limit, which is given; choose a higher',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -108,6 +108,8 @@ export interface Instrument {
   readonly headroom: Headroom;
   /** How margin is asked of subaccounts whose account has a profile, by their ids. */
   readonly profiled: Map<number, ProfiledTerms>;
+  /** Which tier a position is asked by at the least, where its holder chose one: rule VAR-17. */
+  readonly riskTiers: Map<number, number>;
 }
 
 /** What an order that waits for its trigger will be placed with. */

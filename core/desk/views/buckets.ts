@@ -2,7 +2,7 @@
 import { healthPpm, initialAtoms } from '../../venue/margin/arithmetic.ts';
 import { bucketFigures, bucketOf, initialMargin } from '../../venue/margin/buckets.ts';
 import type { BucketFigures } from '../../venue/margin/buckets.ts';
-import { termsOfPosition } from '../../venue/margin/account-terms.ts';
+import { initialTermsOfPosition } from '../../venue/margin/account-terms.ts';
 import { notionalAtoms } from '../../venue/instruments/value.ts';
 import { poolBucket } from '../../venue/margin/pool.ts';
 import { at, isPooled } from '../../venue/state.ts';
@@ -100,7 +100,7 @@ export function positionInitialAtoms(instrument: Instrument, position: Position)
   if (position.lots === 0 || instrument.markTicks === 0) return 0;
   const lots = Math.abs(position.lots);
   const notional = notionalAtoms(instrument.scales, lots, instrument.markTicks);
-  const terms = termsOfPosition(instrument, position);
+  const terms = initialTermsOfPosition(instrument, position);
   return initialAtoms(terms, notional, position.leverageX100);
 }
 

@@ -1,5 +1,6 @@
 /** The positions blotter. */
 import { isFunded, payableRateE8, fundingPaymentAtoms } from '../../venue/funding/funding.ts';
+import { fundedAtoms } from '../../venue/funding/paying.ts';
 import { notionalAtoms, risesWithPrice, unrealisedAtoms } from '../../venue/instruments/value.ts';
 import { maintenancePartAtoms, positionLiquidationTicks } from '../../venue/margin/buckets.ts';
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
@@ -41,11 +42,10 @@ export function ratioPpm(part: number, whole: number): number | null {
 
 function fundingText(scene: Scene, instrument: Instrument, position: Position): string {
   const { state, scales } = scene;
-  const { spec, funding, markTicks } = instrument;
+  const { spec, funding } = instrument;
   if (!isFunded(spec)) return NOT_APPLICABLE;
   const rateE8 = payableRateE8(spec.funding, funding, state.timeUs);
-  const value = notionalAtoms(instrument.scales, Math.abs(position.lots), markTicks);
-  const pays = fundingPaymentAtoms(Math.sign(position.lots) * value, rateE8);
+  const pays = fundingPaymentAtoms(fundedAtoms(state, instrument, position.lots), rateE8);
   return scales.signedMoney(spec.settleAsset, -pays);
 }
 

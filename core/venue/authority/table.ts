@@ -70,6 +70,7 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'order.cancelAll': riskReducing,
   'position.close': { roles: ['trader', 'risk'], systems: [] },
   'position.leverage': { roles: ['trader'], systems: [] },
+  'position.riskLimit': { roles: ['trader'], systems: [] },
   'position.isolate': { roles: ['trader'], systems: [] },
   'position.transferMargin': { roles: ['trader'], systems: [] },
   'insurance.contribute': { roles: ['treasurer'], systems: ['core'] },

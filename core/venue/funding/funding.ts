@@ -1,7 +1,8 @@
 /**
  * Funding of a perpetual (margin-rules section 7, default): one premium sample a minute, their
  * plain mean over an interval, a damper towards the interest rate, a cap, and a payment on a UTC
- * grid. Rates are in 1e-8; those of the parameters are for eight hours whatever the interval.
+ * grid. Rates are in 1e-8; those of the parameters are for eight hours whatever the interval, or
+ * for as many as the instrument says.
  */
 import type { InstrumentSpec } from '../commands.ts';
 import { clamp, E8, HOUR_US, MINUTE_US, mulDivCeil } from '../numbers.ts';
@@ -19,15 +20,21 @@ export interface FundingParameters {
   readonly samplesFrom: 'previousInterval' | 'sameInterval';
   /** Linear: the n-th minute of an interval counts n times. */
   readonly weighting?: 'mean' | 'linear';
+  /** How interest and premium make a rate; the first unless given. Rule VAR-12. */
+  readonly damping?: 'interest' | 'deadZone' | 'none';
+  /** What the rates are for; eight hours unless given. Rule VAR-13. */
+  readonly rateHours?: number;
 }
 
-export type FundingFault = 'OK' | 'INTERVAL_NOT_ON_GRID' | 'RATE_OUT_OF_RANGE';
+export type FundingFault = 'OK' | 'INTERVAL_NOT_ON_GRID' | 'RATE_OUT_OF_RANGE' | 'RATE_UNUSED';
 
 export interface PremiumInputs {
   readonly indexE8: PriceE8;
   /** 0 = that side cannot fill the impact notional. */
   readonly impactBidE8: PriceE8;
   readonly impactAskE8: PriceE8;
+  /** What the premium is over; the index unless given. */
+  readonly overE8?: PriceE8;
   /** What the price's standing says of this minute. */
   readonly mode: FundingMode;
 }
@@ -58,12 +65,18 @@ export interface FundingSettlement {
 }
 
 const RATE_HOURS = 8;
+const LONGEST_HOURS = 8;
 
 export function fundingFault(parameters: FundingParameters): FundingFault {
-  const { intervalHours, interestE8, damperE8, capE8 } = parameters;
+  const { intervalHours, interestE8, damperE8, capE8, damping } = parameters;
+  const { rateHours = RATE_HOURS } = parameters;
   const isOnGrid =
-    Number.isInteger(intervalHours) && intervalHours >= 1 && intervalHours <= RATE_HOURS;
+    Number.isInteger(intervalHours) && intervalHours >= 1 && intervalHours <= LONGEST_HOURS;
   if (!isOnGrid || 24 % intervalHours !== 0) return 'INTERVAL_NOT_ON_GRID';
+  if (rateHours < intervalHours) return 'RATE_OUT_OF_RANGE';
+  const isUnused =
+    (damping === 'deadZone' && interestE8 !== 0) || (damping === 'none' && damperE8 !== 0);
+  if (isUnused) return 'RATE_UNUSED';
   const inRange =
     [interestE8, damperE8, capE8].every((rate) => Number.isSafeInteger(rate)) &&
     Math.abs(interestE8) < E8 &&
@@ -104,12 +117,18 @@ export function nextFundingTimeUs(timeUs: TimeUs, intervalHours: number): TimeUs
  * max(0, I - impact ask)] / I. A side that cannot fill the impact notional is one at which nobody
  * can trade beyond the index: its term is 0, and the minute still counts, since the rule leaves out
  * only minutes without a sound index or in an auction. A premium is at most 1, as a discount is by
- * its nature.
+ * its nature. Over another price than the index, that price's own premium is added. Rule VAR-13.
  */
-export function premiumE8(indexE8: PriceE8, impactBidE8: PriceE8, impactAskE8: PriceE8): RateE8 {
-  const bidAbove = clamp(impactBidE8 - indexE8, 0, indexE8);
-  const askBelow = impactAskE8 === 0 ? 0 : Math.max(0, indexE8 - impactAskE8);
-  return mulDivHalfUp(bidAbove - askBelow, E8, indexE8);
+export function premiumE8(
+  indexE8: PriceE8,
+  impactBidE8: PriceE8,
+  impactAskE8: PriceE8,
+  overE8: PriceE8 = indexE8,
+): RateE8 {
+  const bidAbove = clamp(impactBidE8 - overE8, 0, indexE8);
+  const askBelow = impactAskE8 === 0 ? 0 : Math.max(0, overE8 - impactAskE8);
+  const above = clamp(overE8 - indexE8 + bidAbove - askBelow, -indexE8, indexE8);
+  return mulDivHalfUp(above, E8, indexE8);
 }
 
 /**
@@ -128,7 +147,8 @@ export function samplePremium(
   state.minute = minute;
   if (inputs.mode === 'excluded' || inputs.mode === 'postponed') return false;
   const weight = minuteWeight(parameters, state, timeUs);
-  const premium = premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8);
+  const { indexE8, impactBidE8, impactAskE8, overE8 } = inputs;
+  const premium = premiumE8(indexE8, impactBidE8, impactAskE8, overE8);
   state.premiumSumE8 += weight * premium;
   if (parameters.weighting === 'linear') state.weight = (state.weight ?? 0) + weight;
   state.observedMinutes += 1;
@@ -146,6 +166,14 @@ function minuteWeight(
   return Math.floor((timeUs - nextTimeUs + intervalHours * HOUR_US) / MINUTE_US) + 1;
 }
 
+/** What a mean premium and the interest make, before the cap. Rules FUND-03, VAR-12. */
+function dampedE8(parameters: FundingParameters, premium: RateE8): RateE8 {
+  const { interestE8, damperE8, damping = 'interest' } = parameters;
+  if (damping === 'none') return premium + interestE8;
+  if (damping === 'deadZone') return Math.max(damperE8, premium) + Math.min(-damperE8, premium);
+  return premium + clamp(interestE8 - premium, -damperE8, damperE8);
+}
+
 /**
  * The rate that premiums give (FUND-03, FUND-04), each step half up: mean premium P; F = P +
  * clamp(R - P, -c, +c); cap; times interval / 8 h and observed / all minutes. No sample, no
@@ -159,11 +187,10 @@ export function rateOfSamples(
   weight: number = observedMinutes,
 ): RateE8 {
   if (observedMinutes === 0) return 0;
-  const { intervalHours, interestE8, damperE8, capE8 } = parameters;
+  const { intervalHours, capE8, rateHours = RATE_HOURS } = parameters;
   const premium = mulDivHalfUp(premiumSumE8, 1, weight);
-  const damped = premium + clamp(interestE8 - premium, -damperE8, damperE8);
-  const capped = clamp(damped, -capE8, capE8);
-  return mulDivHalfUp(capped, intervalHours * observedMinutes, RATE_HOURS * allMinutes);
+  const capped = clamp(dampedE8(parameters, premium), -capE8, capE8);
+  return mulDivHalfUp(capped, intervalHours * observedMinutes, rateHours * allMinutes);
 }
 
 /** The rate that this interval's samples give so far, over the minutes that have passed. */

@@ -1,12 +1,16 @@
 /** Funding is paid: every position of an instrument at one rate, before the margin check. */
 import { expectFunding, isElsewhere } from '../external/expecting.ts';
 import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
-import type { Instrument } from '../state.ts';
+import type { Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
-import { notionalAtoms } from '../instruments/value.ts';
+import { isExactAt } from '../instruments/exact.ts';
+import { notionalAtoms, roundToTicks } from '../instruments/value.ts';
 import { takeRemainder } from '../liquidation/fund.ts';
 import { attribute } from '../liquidation/pools.ts';
+import { clamp } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
+import { MAX_INT32 } from '../schema.ts';
 import { fundingPaymentAtoms, isFunded, isFundingDue, settleFunding } from './funding.ts';
 
 /**
@@ -22,8 +26,24 @@ export function payFundingDue(step: Step): void {
   }
 }
 
+/** Where positions are valued for it: at the mark, or at the index where it can be. VAR-13. */
+function paidTicks(state: VenueState, instrument: Instrument): Ticks {
+  const { spec, markTicks } = instrument;
+  if (spec.funding.payOn !== 'index' || markTicks === 0) return markTicks;
+  const { priceE8 } = at(state.indices, spec.index).price;
+  const ticks = clamp(roundToTicks(spec, priceE8), 1, MAX_INT32);
+  return isExactAt(instrument, ticks) ? ticks : markTicks;
+}
+
+/** The worth of lots that a rate is paid on; who is long pays a positive one. Rule FUND-06. */
+export function fundedAtoms(state: VenueState, instrument: Instrument, lots: Lots): Atoms {
+  const ticks = paidTicks(state, instrument);
+  if (lots === 0 || ticks === 0) return 0;
+  return Math.sign(lots) * notionalAtoms(instrument.scales, Math.abs(lots), ticks);
+}
+
 function pay(step: Step, instrument: Instrument): void {
-  const { spec, scales } = instrument;
+  const { spec } = instrument;
   const { rateE8, observedMinutes } = settleFunding(spec.funding, instrument.funding, step.timeUs);
   if (isElsewhere(step.state, instrument)) return expectFunding(step, instrument, rateE8);
   let paid = 0;
@@ -32,9 +52,8 @@ function pay(step: Step, instrument: Instrument): void {
   for (const subaccount of step.state.subaccounts) {
     const position = at(subaccount.positions, instrument.id);
     if (position.lots === 0 || instrument.markTicks === 0) continue;
-    const notional = notionalAtoms(scales, Math.abs(position.lots), instrument.markTicks);
     // Who is long pays a positive rate, in a linear and in an inverse contract alike.
-    const value = position.lots > 0 ? notional : -notional;
+    const value = fundedAtoms(step.state, instrument, position.lots);
     const amount = fundingPaymentAtoms(value, rateE8);
     positions += 1;
     if (amount === 0) continue;

@@ -10,6 +10,7 @@ import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { enterPool } from '../liquidation/pools.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
+import { fullyRamped } from '../margin/ramp.ts';
 import { tiersFit } from '../margin/tiers.ts';
 import { MINUTE_US, PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -88,6 +89,14 @@ function pairFits({ contract, baseAsset, settleAsset, fees, funding }: Instrumen
   return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
 }
 
+/** What is asked beyond the tiers must go together with them. Rules VAR-15 to VAR-17. */
+function marginFits(spec: InstrumentSpec): boolean {
+  const { openInterest, riskLimit, tierMode } = spec.margin;
+  if (openInterest !== undefined && openInterest.lowerAtoms >= openInterest.upperAtoms)
+    return false;
+  return (riskLimit === undefined || tierMode === 'step') && tiersFit(fullyRamped(spec));
+}
+
 /** Only the mark of a perpetual can be made in other ways. Rule MARK-11. */
 function markFits({ markMethod, expiry, contract }: InstrumentSpec): boolean {
   return markMethod === undefined || (expiry === undefined && contract !== 'spot');
@@ -103,6 +112,7 @@ export function isSound(spec: InstrumentSpec): boolean {
     expiryFits(spec) &&
     pairFits(spec) &&
     markFits(spec) &&
+    marginFits(spec) &&
     fundingFault(spec.funding) === 'OK'
   );
 }
@@ -147,6 +157,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     band: new BandMemory(),
     headroom: new Headroom(),
     profiled: new Map(),
+    riskTiers: new Map(),
     life: createLifeState(),
     monitor: createMonitor(),
   };

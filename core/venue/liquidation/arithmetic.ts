@@ -8,9 +8,17 @@ import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import type { Scales } from '../state.ts';
 
+/** A specification as it is for a slice after so many: the first may have a share of its own. */
+export function sliceTerms(spec: InstrumentSpec, slices: number): InstrumentSpec {
+  const { laterPpm } = spec.liquidation;
+  if (laterPpm === undefined || slices === 0) return spec;
+  return { ...spec, liquidation: { ...spec.liquidation, slicePpm: laterPpm } };
+}
+
 /**
  * Lots of one slice: (t MM - E) / (v (t m - f_liq - slip)), rounded up to a lot, at most a share of
- * the position unless its value is small; all of it when closing cannot help fast enough. LIQ-03.
+ * the position unless its value is small; all of it when closing cannot help fast enough, or where
+ * always a share is closed. Rules LIQ-03, VAR-19.
  */
 export function sliceLots(
   spec: InstrumentSpec,
@@ -23,6 +31,7 @@ export function sliceLots(
   const uncapped = value <= uncappedValueAtoms;
   const cap = uncapped ? lots : Math.max(1, mulDivFloor(lots, slicePpm, PPM));
   const ratePpm = tierRatePpm(terms.margin, value, 'maintenancePpm') + closingPpm(terms);
+  if (spec.liquidation.sizing === 'share') return cap;
   const relief = mulDivFloor(ratePpm, targetPpm, PPM) - feePpm - slipPpm;
   if (relief <= 0) return cap;
   const missing = mulDivCeil(bucket.maintenanceAtoms, targetPpm, PPM) - bucket.equityAtoms;

@@ -4,7 +4,7 @@
  */
 import { SELL, BUY } from '../book/contract.ts';
 import type { InstrumentSpec } from '../commands.ts';
-import { INDEX_STATES, LIQUIDATION_ENDS, TRADE_KINDS } from '../events.ts';
+import { INDEX_STATES, LIQUIDATION_ENDS } from '../events.ts';
 import { touches } from '../instruments/pair.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import {
@@ -15,22 +15,20 @@ import {
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
 import { termsOfPosition } from '../margin/account-terms.ts';
-import { settleForced } from '../orders/forced.ts';
+import { lowersLimits } from '../margin/risk-limit.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
-import { at, bucketId, isOfPool, LIQUIDATION_SUBACCOUNT } from '../state.ts';
-import type { Bucket, Instrument, Liquidation, Position, Subaccount } from '../state.ts';
+import { at, bucketId, isOfPool } from '../state.ts';
+import type { Bucket, Instrument, Liquidation, Position } from '../state.ts';
 import type { Step } from '../step.ts';
-import { isCured, mustTakeOver, rungLots, sliceLots } from './arithmetic.ts';
-import { noteTakeover } from './deleveraging.ts';
-import { settlePool } from './exchange.ts';
-import { coverShortfall, payIntoFund } from './fund.ts';
+import { isCured, mustTakeOver, rungLots, sliceLots, sliceTerms } from './arithmetic.ts';
+import { payIntoFund } from './fund.ts';
 import { equityIn, largestInPool, slicesInPool } from './pooled.ts';
 import type { SlicePart } from './pooled.ts';
-import { attribute } from './pools.ts';
+import { takeOver, worstTicks } from './takeover.ts';
 
 interface Largest {
   readonly position: Position;
@@ -81,7 +79,7 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
     return finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
   }
   if (step.timeUs < liquidation.nextSliceUs) return;
-  for (const part of slicesOf(step, bucket, largest, figures)) {
+  for (const part of slicesOf(step, bucket, liquidation, largest, figures)) {
     slice(step, bucket, liquidation, part, figures);
   }
   countSlice(step, liquidation, spec);
@@ -149,6 +147,10 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     instrument.markTicks,
     INDEX_STATES.indexOf(standing(ladder).state),
   );
+  if (lowersLimits(step, bucket, true)) {
+    const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
+    if (equityAtoms >= maintenanceAtoms) return;
+  }
   let cancelled = 0;
   const isPool = isOfPool(state, bucket);
   for (const listed of state.instruments) {
@@ -161,6 +163,7 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     const scope = { reason: 'liquidation', onlyReduceOnly: false } as const;
     cancelled += sweepOrders(step, bucket.subaccount, listed, scope);
   }
+  lowersLimits(step, bucket, false);
   const after = bucketFigures(state, bucket);
   const who = [id, bucket.subaccount, bucketId(bucket), cancelled] as const;
   step.events.emit('liquidation.cancelled', ...who, after.equityAtoms, after.maintenanceAtoms);
@@ -176,20 +179,36 @@ function countSlice(
   liquidation.nextSliceUs = step.timeUs + how.waitUs;
 }
 
-/** What the next slice closes: of the largest position, of a pool as it says. LIQ-03, PM-11. */
+/**
+ * What the next slice closes: of the largest position, of a pool as it says, or of all positions
+ * the same share. Rules LIQ-03, PM-11, VAR-19.
+ */
 function slicesOf(
   step: Step,
   bucket: Bucket,
+  { slices }: Liquidation,
   { position, instrument }: Largest,
   figures: BucketFigures,
 ): SlicePart[] {
-  const subaccount = at(step.state.subaccounts, bucket.subaccount);
-  if (isOfPool(step.state, bucket)) return slicesInPool(step.state, subaccount);
+  const { state } = step;
+  const subaccount = at(state.subaccounts, bucket.subaccount);
+  if (isOfPool(state, bucket)) return slicesInPool(state, subaccount);
   const { spec, scales, markTicks } = instrument;
+  const how = sliceTerms(spec, slices);
+  if (spec.liquidation.sliceOf === 'all') {
+    return positionsOf(state, bucket).flatMap((held): SlicePart[] => {
+      if (held.lots === 0) return [];
+      const listed = at(state.instruments, held.instrument);
+      const lots = mulDivCeil(Math.abs(held.lots), how.liquidation.slicePpm, PPM);
+      return [
+        { position: held, instrument: listed, lots: Math.min(lots, listed.spec.maxOrderLots) },
+      ];
+    });
+  }
   const held = Math.abs(position.lots);
   const notional = notionalAtoms(scales, held, markTicks);
   const terms = termsOfPosition(instrument, position);
-  const lots = sliceLots(spec, { lots: held, notionalAtoms: notional }, figures, terms);
+  const lots = sliceLots(how, { lots: held, notionalAtoms: notional }, figures, terms);
   return [{ position, instrument, lots: Math.min(lots, spec.maxOrderLots) }];
 }
 
@@ -252,10 +271,6 @@ function slice(
   );
 }
 
-function worstTicks(side: 1 | -1): Ticks {
-  return side === BUY ? 2_147_483_647 : 1;
-}
-
 /**
  * The fee on what was closed goes to the fund, and never takes equity below zero. An isolated
  * bucket whose position is gone has let go what it owned, `leftAtoms`, and pays from that. LIQ-05.
@@ -281,76 +296,6 @@ function chargeLiquidationFee(
 function equityFor({ state }: Step, bucket: Bucket, instrument: Instrument): Atoms {
   const figures = bucketFigures(state, bucket);
   return isOfPool(state, bucket) ? equityIn(state, instrument, figures) : figures.equityAtoms;
-}
-
-/**
- * Every position of the bucket goes to the liquidation account at its bankruptcy price, and what
- * rounding leaves goes to the fund: the bucket is then exactly zero. Rule LIQ-06.
- */
-function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): void {
-  const subaccount = at(step.state.subaccounts, bucket.subaccount);
-  const figures = bucketFigures(step.state, bucket);
-  let dust = 0;
-  let last: Instrument | null = null;
-  // Shares are of all that is held: what the first takes along does not change the second's.
-  const plan = positionsOf(step.state, bucket).flatMap((position) => {
-    if (position.lots === 0) return [];
-    const instrument = at(step.state.instruments, position.instrument);
-    const ticks = positionBankruptcyTicks(step.state, instrument, position, figures);
-    return [{ position, instrument, ticks }];
-  });
-  for (const { position, instrument, ticks } of plan) {
-    dust += transfer(step, liquidation, subaccount, instrument, position, ticks);
-    last = instrument;
-  }
-  if (last === null) return;
-  if (isOfPool(step.state, bucket)) return settlePool(step, subaccount);
-  const left = bucket.instrument === 0 ? bucketFigures(step.state, bucket).walletAtoms : dust;
-  if (left > 0) payIntoFund(step, subaccount, last, left, 'takeoverDust');
-  if (left < 0 && bucket.instrument === 0) coverShortfall(step, subaccount, last, -left);
-}
-
-/** Moves one position; what an isolated bucket has left over. */
-function transfer(
-  step: Step,
-  liquidation: Liquidation,
-  subaccount: Subaccount,
-  instrument: Instrument,
-  position: Position,
-  bankruptcy: Ticks,
-): Atoms {
-  const side = position.lots > 0 ? SELL : BUY;
-  const lots = Math.abs(position.lots);
-  const ticks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
-  const notional = notionalAtoms(instrument.scales, lots, ticks);
-  const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
-  const tradeId = step.events.stepIndex;
-  const kind = TRADE_KINDS.indexOf('takeover');
-  const trade = { lots, ticks, notionalAtoms: notional, feeAtoms: 0, trade: tradeId, kind };
-  step.events.emit('trade', tradeId, instrument.id, ticks, lots, side, kind);
-  const own = { subaccount, side, liquidity: 'taker' } as const;
-  const settled = settleForced(step, instrument, { ...trade, ...own });
-  const other = {
-    subaccount: account,
-    side: side === BUY ? SELL : BUY,
-    liquidity: 'maker',
-  } as const;
-  const taken = settleForced(step, instrument, { ...trade, ...other });
-  attribute(step.state, instrument, taken.realisedAtoms);
-  step.events.emit(
-    'liquidation.takeover',
-    liquidation.id,
-    subaccount.id,
-    instrument.id,
-    side * lots,
-    ticks,
-    instrument.markTicks,
-  );
-  noteTakeover(step, instrument, -side * lots, ticks);
-  if (instrument.disposalDueUs === 0) {
-    instrument.disposalDueUs = step.timeUs + instrument.spec.liquidation.disposalStepUs;
-  }
-  return settled.leftAtoms;
 }
 
 function finish(

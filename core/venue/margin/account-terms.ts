@@ -3,6 +3,9 @@ import { termsOf } from '../profiles/profile.ts';
 import type { Lots } from '../numbers.ts';
 import { accountOf, at } from '../state.ts';
 import type { Instrument, Position, ProfiledTerms, Subaccount, VenueState } from '../state.ts';
+import { initialTerms } from './open-interest.ts';
+import { rampedTerms } from './ramp.ts';
+import { chosenTerms } from './tiers.ts';
 import type { Terms } from './tiers.ts';
 
 /** What a subaccount's account asks with in an instrument; undefined where as everybody. */
@@ -24,22 +27,42 @@ export function isProfiled({ profiled }: Instrument, subaccount: number): boolea
   return profiled.size > 0 && profiled.has(subaccount);
 }
 
-/**
- * The terms of so many lots of a subaccount: a table may be by them, and the fees are those that
- * are paid here. Rule PROF-05.
- */
-export function termsFor(instrument: Instrument, subaccount: number, lots: Lots): Terms {
-  const { spec, profiled } = instrument;
-  const terms = profiled.size === 0 ? undefined : profiled.get(subaccount);
-  if (terms === undefined) return spec;
-  // Contract and fees as they are now: a listing may be amended.
-  return termsOf({ contract: spec.contract, fees: spec.fees, ...terms }, lots);
+/** Whether it is asked by other terms than the specification's as it stands. */
+export function hasOwnTerms(instrument: Instrument, subaccount: number): boolean {
+  const { profiled, riskTiers, dated, spec } = instrument;
+  if (spec.margin.openInterest !== undefined || dated?.rampPpm !== undefined) return true;
+  return (profiled.size > 0 && profiled.has(subaccount)) || riskTiers.has(subaccount);
 }
 
+/**
+ * The terms of so many lots of a subaccount: a table may be by them, begin at the tier that was
+ * chosen, or have risen before the end, and the fees are those that are paid here. Rules PROF-05,
+ * VAR-16, VAR-17.
+ */
+export function termsFor(instrument: Instrument, subaccount: number, lots: Lots): Terms {
+  const { spec, profiled, riskTiers, dated } = instrument;
+  const profile = profiled.size === 0 ? undefined : profiled.get(subaccount);
+  let terms: Terms = spec;
+  // Contract and fees as they are now: a listing may be amended.
+  if (profile !== undefined) {
+    terms = termsOf({ contract: spec.contract, fees: spec.fees, ...profile }, lots);
+  } else if (riskTiers.size > 0) terms = chosenTerms(spec, riskTiers.get(subaccount) ?? 0);
+  const { rampPpm = 0 } = dated ?? {};
+  return rampPpm === 0 ? terms : rampedTerms(terms, rampPpm);
+}
+
+/** The same for initial margin, which may rise with open interest. Rule VAR-15. */
+export function initialTermsFor(instrument: Instrument, subaccount: number, lots: Lots): Terms {
+  return initialTerms(termsFor(instrument, subaccount, lots), instrument);
+}
+
+type Held = Pick<Position, 'bucket' | 'lots'>;
+
 /** Those of a position as it is. */
-export function termsOfPosition(
-  instrument: Instrument,
-  { bucket, lots }: Pick<Position, 'bucket' | 'lots'>,
-): Terms {
+export function termsOfPosition(instrument: Instrument, { bucket, lots }: Held): Terms {
   return termsFor(instrument, bucket.subaccount, lots);
+}
+
+export function initialTermsOfPosition(instrument: Instrument, { bucket, lots }: Held): Terms {
+  return initialTermsFor(instrument, bucket.subaccount, lots);
 }

@@ -102,14 +102,15 @@ function reviewPool(step: Step, subaccount: Subaccount, suspects: Suspect[]): vo
   const bucket = poolBucket(step.state, subaccount);
   const pool = poolOf(step.state, subaccount);
   const figures = figuresOf(step.state, pool);
-  const isRuined = !figures.hasPosition && figures.equityAtoms < 0;
+  // Debts as they are, whatever they count for.
+  const isRuined = !figures.hasPosition && figures.walletAtoms < 0;
   const mustAct = isRuined || owesTooMuch(pool);
   if (!mustAct || liquidationPermission(step.state, bucket) === 'off') {
     return review(step, bucket, suspects, figures);
   }
   exchangeDebts(step, subaccount);
-  const { hasPosition, equityAtoms } = bucketFigures(step.state, bucket);
-  if (!hasPosition && equityAtoms < 0) settlePool(step, subaccount);
+  const { hasPosition, walletAtoms } = bucketFigures(step.state, bucket);
+  if (!hasPosition && walletAtoms < 0) settlePool(step, subaccount);
   review(step, bucket, suspects);
 }
 

@@ -40,6 +40,23 @@ describe('COLL-01 an amount in the reference', () => {
   });
 });
 
+describe('VAR-14 a debt counts for more than it is, where its terms say so', () => {
+  const dear = { ...holding, terms: { ...terms, debtPpm: 1_100_000 } };
+
+  test('a bitcoin that is owed counts as 1.1, one that is held as ever', () => {
+    expect(equityOfAsset(dear, -XBT, 0, 'maintenancePpm')).toBe(-66_000 * USDT);
+    expect(equityOfAsset(dear, XBT, 0, 'maintenancePpm')).toBe(58_200 * USDT);
+    expect(equityOfAsset(dear, 0, 0, 'maintenancePpm')).toBe(0);
+  });
+
+  test('is rounded away from zero, in its coin and in the reference', () => {
+    // 3 x 1.1 = 3.3 satoshi are 4, which are 2,400 of the 1e-6.
+    expect(equityOfAsset(dear, -3, 0, 'initialPpm')).toBe(-2_400);
+    const atPar = { ...dear, rate: AT_PAR };
+    expect(equityOfAsset(atPar, -11, 0, 'initialPpm')).toBe(-13);
+  });
+});
+
 describe('COLL-02 each part of a holding is cut by the tier that it lies in', () => {
   test('12 bitcoin count as 10 less 3 % and 2 less 6 %', () => {
     // 9.7 + 1.88 = 11.58 at 60,000.

@@ -6,7 +6,7 @@
  */
 import type { CollateralTerms } from '../commands.ts';
 import { powerOfTen } from '../instruments/value.ts';
-import { clamp, mulDivFloor, PPM } from '../numbers.ts';
+import { clamp, mulDivCeil, mulDivFloor, positiveZero, PPM } from '../numbers.ts';
 import type { Atoms, Ppm, PriceE8 } from '../numbers.ts';
 
 /** No figure in the reference counts for more: twice it still adds up exactly. */
@@ -59,7 +59,7 @@ export type Haircut = 'maintenancePpm' | 'initialPpm';
 
 /** A holding and what is known of its asset. */
 export interface Holding {
-  readonly terms: Pick<CollateralTerms, 'tiers'>;
+  readonly terms: Pick<CollateralTerms, 'tiers' | 'debtPpm'>;
   readonly rate: Rate;
   /** More of each haircut. */
   readonly extraPpm: Ppm;
@@ -85,8 +85,9 @@ export function collateralAtoms(holding: Holding, atoms: Atoms, which: Haircut):
 }
 
 /**
- * What an asset adds to equity: debts count whole, and so does what its own positions ask of it;
- * only what is held beyond that is cut. Rules COLL-02, COLL-03.
+ * What an asset adds to equity: debts count whole, or more where its terms say so, and what its own
+ * positions ask of it counts whole; only what is held beyond that is cut. Rules COLL-02, COLL-03,
+ * VAR-14.
  */
 export function equityOfAsset(
   holding: Holding,
@@ -94,7 +95,10 @@ export function equityOfAsset(
   ownAtoms: Atoms,
   which: Haircut,
 ): Atoms {
-  if (netAtoms <= 0) return referenceAtoms(holding.rate, netAtoms);
+  const { debtPpm = PPM } = holding.terms;
+  if (netAtoms <= 0) {
+    return referenceAtoms(holding.rate, positiveZero(-mulDivCeil(-netAtoms, debtPpm, PPM)));
+  }
   const own = Math.min(netAtoms, ownAtoms);
   return bounded(
     referenceAtoms(holding.rate, own) + collateralAtoms(holding, netAtoms - own, which),

@@ -2,9 +2,12 @@
  * Ways of asking for margin that no instrument here is listed with, but that a desk meets at other
  * venues: `margin-rules.md` sections 1 and 3, as pure functions on integers.
  */
-import { clamp, mulDivCeil, positiveZero, PPM } from '../numbers.ts';
+import { mulDivCeil, positiveZero, PPM } from '../numbers.ts';
 import type { Atoms, Ppm } from '../numbers.ts';
 import { feeAtoms } from '../orders/settling.ts';
+
+export { scaledInitialPpm } from './open-interest.ts';
+export type { InterestCaps } from './open-interest.ts';
 
 /** Multiples of maintenance at which margin is searched, filled up to, and let go. */
 export interface LevelRates {
@@ -23,23 +26,6 @@ export function marginLevels(
     initialAtoms: mulDivCeil(maintenanceAtoms, initialPpm, PPM),
     releaseAtoms: mulDivCeil(maintenanceAtoms, releasePpm, PPM),
   };
-}
-
-/** Between which open interests an initial rate rises to all of the value. */
-export interface InterestCaps {
-  readonly lowerAtoms: Atoms;
-  readonly upperAtoms: Atoms;
-}
-
-/** i + (1 - i) (open interest - lower) / (upper - lower), at most 1, rounded up. Rule VAR-10. */
-export function scaledInitialPpm(
-  initialPpm: Ppm,
-  openInterestAtoms: Atoms,
-  { lowerAtoms, upperAtoms }: InterestCaps,
-): Ppm {
-  const above = clamp(openInterestAtoms - lowerAtoms, 0, upperAtoms - lowerAtoms);
-  if (above === 0) return initialPpm;
-  return initialPpm + mulDivCeil(PPM - initialPpm, above, upperAtoms - lowerAtoms);
 }
 
 /** How a commission is rounded: against the trader, or away from zero, also where it is paid. */

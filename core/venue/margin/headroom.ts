@@ -22,6 +22,7 @@ import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { bandTicks, gateOf } from '../orders/checks.ts';
 import { at } from '../state.ts';
 import type { Instrument, Position, Scales, Subaccount, VenueState } from '../state.ts';
+import { hasOwnTerms, termsFor } from './account-terms.ts';
 import { openAtoms } from './arithmetic.ts';
 import { COUNT, FEES, GAP, LOTS, NOTIONAL } from './order-sums.ts';
 
@@ -72,11 +73,12 @@ export function dearestPpm({ spec }: Instrument, { leverageX100 }: Position): Pp
 
 /** No less than what position and orders ask: as if no order reduced the position. */
 function mostAskedAtoms(instrument: Instrument, subaccount: number, position: Position): Atoms {
-  const { book, spec, scales, sums, markTicks } = instrument;
+  const { book, scales, sums, markTicks } = instrument;
   const { lots, leverageX100 } = position;
   const hasOrders = book.firstOrderOf(subaccount) !== -1;
   if (lots === 0 && !hasOrders) return 0;
   const held = lots === 0 ? 0 : notionalAtoms(scales, Math.abs(lots), markTicks);
+  const spec = termsFor(instrument, subaccount, lots);
   let most = 0;
   for (const side of [BUY, SELL] as const) {
     let notional = side * lots > 0 ? held : 0;
@@ -94,7 +96,13 @@ function mostAskedAtoms(instrument: Instrument, subaccount: number, position: Po
 /** Whether margin is asked in the ordinary way, which the bounds of headroom are of. MARG-12. */
 function isPlain({ margin, rounding = 'perFill' }: Instrument['spec']): boolean {
   const { tierMode = 'marginal', orderCost } = margin;
-  return tierMode === 'marginal' && orderCost === undefined && rounding === 'perFill';
+  const isUsual = tierMode === 'marginal' && orderCost === undefined && rounding === 'perFill';
+  return isUsual && !isRestless(margin);
+}
+
+/** Whether what is asked changes by what others do: nothing else is granted beside it. MARG-12. */
+function isRestless({ openInterest }: Instrument['spec']['margin']): boolean {
+  return openInterest !== undefined;
 }
 
 /** Whether position and orders in an instrument are neither too much nor too many. */
@@ -134,6 +142,8 @@ function unclaimedAtoms(state: VenueState, id: number, instrument: Instrument): 
     if (other.spec.settleAsset !== asset || other.markTicks === 0) continue;
     const position = at(other.positions, id);
     if (other.holders.unusualOf(id) !== 0) return 0;
+    const isIdle = position.lots === 0 && other.book.firstOrderOf(id) === -1;
+    if (isRestless(other.spec.margin) && !isIdle) return 0;
     atoms += unrealisedAtoms(other.scales, position, other.markTicks);
     atoms -= mostAskedAtoms(other, id, position);
     if (other === instrument) continue;
@@ -161,7 +171,7 @@ export function grantHeadroom(
   const half = Math.floor(unclaimed / 2) - ROUNDING_ATOMS;
   const position = at(instrument.positions, id);
   const ratePpm = dearestPpm(instrument, position);
-  const isSure = half > 0 && ratePpm <= 2 * PPM && isPlain(spec);
+  const isSure = half > 0 && ratePpm <= 2 * PPM && isPlain(spec) && !hasOwnTerms(instrument, id);
   if (!isSure || !isModest(instrument, id, position.lots)) {
     return withdrawHeadroom(state, id, spec.settleAsset);
   }

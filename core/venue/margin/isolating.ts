@@ -7,7 +7,7 @@ import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Bucket, Instrument, MarginMode, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
-import { termsOfPosition } from './account-terms.ts';
+import { initialTermsOfPosition } from './account-terms.ts';
 import { closeFeeAtoms, initialAtoms } from './arithmetic.ts';
 import { withoutKept } from './pool-kept.ts';
 import { isMarginable, isTooLarge, poolOrders, toldAtoms } from './pool-orders.ts';
@@ -17,7 +17,7 @@ import { poolBucket } from './pool.ts';
 export function isolatedInitialAtoms(instrument: Instrument, position: Position): Atoms {
   if (position.lots === 0) return 0;
   const { scales, markTicks } = instrument;
-  const terms = termsOfPosition(instrument, position);
+  const terms = initialTermsOfPosition(instrument, position);
   const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
   const initial = initialAtoms(terms, notional, position.leverageX100);
   return initial + closeFeeAtoms(terms, position.lots > 0 ? 1 : -1, notional, initial);

@@ -10,9 +10,16 @@ import { expect, test } from 'vitest';
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { InstrumentSpec } from '../commands.ts';
 import { deriveScales, lotsWorth } from '../instruments/value.ts';
-import { naiveCollateral, naiveLoss, naivePortfolio } from '../testing/naive-pool.ts';
+import { naiveCollateral, naiveDebt, naiveLoss, naivePortfolio } from '../testing/naive-pool.ts';
 import type { NaiveLeg } from '../testing/naive-pool.ts';
-import { AT_PAR, collateralAtoms, exchanged, isSound, rateAt } from './collateral.ts';
+import {
+  AT_PAR,
+  collateralAtoms,
+  equityOfAsset,
+  exchanged,
+  isSound,
+  rateAt,
+} from './collateral.ts';
 import { MOVES, portfolioMargin } from './portfolio.ts';
 import type { PortfolioLeg } from './portfolio.ts';
 
@@ -61,6 +68,23 @@ test('COLL-02 what is held of an asset counts as its twin says', () => {
       if (naive > 2n ** 51n) continue;
       expect(BigInt(collateralAtoms(holding, atoms, which))).toBe(naive);
     }
+  });
+  fc.assert(holds, { numRuns, seed });
+});
+
+test('VAR-14 what is owed counts as its twin says', () => {
+  const given = fc.record({
+    coin,
+    atoms: fc.integer({ min: 0, max: 2 ** 49 }),
+    debtPpm: fc.integer({ min: 1_000_000, max: 2_000_000 }),
+  });
+  const holds = fc.property(given, ({ coin: { decimals, priceE8 }, atoms, debtPpm }) => {
+    const whole = [{ floorAtoms: 0, maintenancePpm: 0, initialPpm: 0 }];
+    const rate = rateAt(priceE8, decimals, 6);
+    const holding = { terms: { tiers: whole, debtPpm }, rate, extraPpm: 0 };
+    const naive = naiveDebt({ decimals, priceE8: BigInt(priceE8) }, BigInt(atoms), BigInt(debtPpm));
+    if (naive > 2n ** 51n) return;
+    expect(BigInt(equityOfAsset(holding, 0 - atoms, 0, 'maintenancePpm'))).toBe(-naive);
   });
   fc.assert(holds, { numRuns, seed });
 });

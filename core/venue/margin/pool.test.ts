@@ -68,6 +68,29 @@ describe('COLL-03 multi-asset margin', () => {
   });
 });
 
+describe('VAR-14 a debt that counts for more than it is', () => {
+  test('lowers equity, and ruins nobody who could pay it', () => {
+    const trader = venue.open('trader', { mode: 'multiAsset', funds: { XBT: XBT / 4 } });
+    venue.trade({ buyer: trader, seller: house }, 'BTCUSDT', 2_000, 604_000);
+    venue.trade({ buyer: house, seller: trader }, 'BTCUSDT', 2_000, 598_000);
+    const owed = venue.balance(trader, 'USDT').unsettledAtoms;
+    expect(owed).toBeLessThan(-1_200 * USDT);
+    const before = figures(trader).equityAtoms;
+    const [usdt] = terms.filter(({ asset }) => asset === 'USDT');
+    const { asset: _, ...whole } = usdt ?? { asset: '' };
+    const dear = { kind: 'asset.collateral', asset: 1, ...whole, debtPpm: 2_000_000 } as Command;
+    venue.ok(dear, { by: 'core' });
+    expect(figures(trader).equityAtoms).toBe(before + owed);
+    // 0.25 x 6,000 less 3 % are 1,455: less than twice the debt, and more than it.
+    venue.prices({ BTC: 6_000 });
+    expect(figures(trader).equityAtoms).toBeLessThan(0);
+    expect(figures(trader).walletAtoms).toBeGreaterThan(0);
+    venue.prices({ BTC: 6_000 });
+    expect(venue.balance(trader, 'XBT').mirroredAtoms).toBe(XBT / 4);
+    expect(venue.reloaded().meaning()).toBe(venue.meaning());
+  });
+});
+
 describe('COLL-04 what may leave a pool', () => {
   test('as much as leaves equity for what is asked, and for 10 % of notional', () => {
     const trader = venue.open('trader', { mode: 'multiAsset', funds: { XBT } });

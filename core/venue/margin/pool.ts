@@ -12,6 +12,7 @@ import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
 import { at } from '../state.ts';
 import type { Asset, Bucket, Instrument, Subaccount, VenueState } from '../state.ts';
+import { termsFor } from './account-terms.ts';
 import { maintenanceAtoms } from './arithmetic.ts';
 import {
   askedAtoms,
@@ -24,6 +25,7 @@ import {
   referenceAtoms,
 } from './collateral.ts';
 import type { Haircut, Holding, Rate } from './collateral.ts';
+import { openLots } from './open-interest.ts';
 import { DOLLAR, mayConcentrate, partAtoms, portfolioMargin } from './portfolio.ts';
 import type { PortfolioLeg, PortfolioMargin } from './portfolio.ts';
 
@@ -171,13 +173,6 @@ export function underlyingMargin(
   return found?.margin ?? null;
 }
 
-/** Lots that all longs of an instrument hold. */
-function openLots({ positions }: Instrument): Lots {
-  let open = 0;
-  for (const { lots } of positions) open += Math.max(0, lots);
-  return open;
-}
-
 function portfolioLeg(
   { instrument, lots, markTicks }: PoolLeg,
   reach: { readonly mostLots: Lots; readonly leastLots: Lots },
@@ -233,7 +228,8 @@ function byPositions(pool: Pool): Asked {
   const own = new Map<number, Atoms>();
   const parts = pool.legs.map(({ instrument, lots, markTicks }) => {
     const { spec, scales } = instrument;
-    const asked = maintenanceAtoms(spec, notionalAtoms(scales, Math.abs(lots), markTicks));
+    const terms = termsFor(instrument, pool.subaccount.id, lots);
+    const asked = maintenanceAtoms(terms, notionalAtoms(scales, Math.abs(lots), markTicks));
     own.set(spec.settleAsset, (own.get(spec.settleAsset) ?? 0) + asked);
     const held = pool.assets.find(({ asset }) => asset === spec.settleAsset);
     return held === undefined ? 0 : askedAtoms(held.holding.rate, asked);

@@ -5,7 +5,7 @@ import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument, Position, Subaccount } from '../state.ts';
-import { isProfiled, termsFor } from './account-terms.ts';
+import { hasOwnTerms, initialTermsFor } from './account-terms.ts';
 import { besideAtoms, openAtoms, sideRequirementAtoms } from './arithmetic.ts';
 import type { OpenOrder } from './arithmetic.ts';
 import { FEES, GAP, gapAtoms, LOTS, NOTIONAL, REDUCE_ONLY } from './order-sums.ts';
@@ -88,9 +88,9 @@ function termsOfOrders(
   { lots }: Position,
   orders: readonly OpenOrder[],
 ): Terms {
-  if (!isProfiled(instrument, subaccount)) return instrument.spec;
+  if (!hasOwnTerms(instrument, subaccount)) return instrument.spec;
   const open = orders.reduce((sum, order) => sum + order.lots, Math.max(0, side * lots));
-  return termsFor(instrument, subaccount, open);
+  return initialTermsFor(instrument, subaccount, open);
 }
 
 /**
@@ -104,7 +104,7 @@ export function summedAtoms(
   side: 1 | -1,
   candidate: CandidateOrder | null,
 ): Atoms | null {
-  if (position.mode === 'isolated' || isProfiled(instrument, subaccount)) return null;
+  if (position.mode === 'isolated' || hasOwnTerms(instrument, subaccount)) return null;
   if (candidate !== null && candidate.replacesSlot !== -1) return null;
   const { spec, scales, markTicks, sums } = instrument;
   const { leverageX100 } = position;

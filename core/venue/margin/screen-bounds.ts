@@ -6,8 +6,9 @@ import { risesWithPrice } from '../instruments/value.ts';
 import { PPM } from '../numbers.ts';
 import type { Lots, Ticks } from '../numbers.ts';
 import type { Instrument, Scales } from '../state.ts';
+import { termsFor } from './account-terms.ts';
 import { closingPpm } from './arithmetic.ts';
-import type { Terms } from './tiers.ts';
+import type { Margin, Terms } from './tiers.ts';
 
 /** Far more than the relative error of a handful of operations on doubles, which is below 2^-49. */
 export const INEXACT = 1 / 1_099_511_627_776;
@@ -18,6 +19,8 @@ const ROUNDING_ATOMS = 8;
 export interface Exposure {
   readonly instrument: Instrument;
   readonly lots: Lots;
+  /** What maintenance is asked with. */
+  readonly margin: Margin;
   /** Its worth at the mark, unsigned. */
   readonly worthAtoms: number;
   /** What c MM rises by at most, as its worth rises by an atom. */
@@ -48,14 +51,21 @@ function gains({ instrument, lots }: Pick<Exposure, 'instrument' | 'lots'>): boo
   return lots > 0 === risesWithPrice(instrument.spec);
 }
 
-export function exposureOf(instrument: Instrument, lots: Lots, coverage: number): Exposure {
-  const { spec, scales, markTicks } = instrument;
+export function exposureOf(
+  instrument: Instrument,
+  subaccount: number,
+  lots: Lots,
+  coverage: number,
+): Exposure {
+  const { scales, markTicks } = instrument;
   const held = Math.abs(lots);
-  const asked = coverage * steepestRate(spec);
+  const terms = termsFor(instrument, subaccount, lots);
+  const { margin } = terms;
+  const asked = coverage * steepestRate(terms);
   const steepness = gains({ instrument, lots }) ? Math.max(1, asked - 1) : 1 + asked;
   const worthAtoms = worth(scales, held, markTicks);
   const roundedLots = scales.isPerContract === true ? held : 0;
-  return { instrument, lots, worthAtoms, asked, roundedLots, steepness };
+  return { instrument, lots, margin, worthAtoms, asked, roundedLots, steepness };
 }
 
 /** More than what all roundings of a position change f by. */
@@ -65,8 +75,7 @@ export function roundingAtoms(exposure: Exposure, coverage: number): number {
 }
 
 /** Below this worth no step of the tiers is climbed that is not climbed already. */
-function nextStepAtoms({ instrument, worthAtoms, roundedLots }: Exposure): number {
-  const { margin } = instrument.spec;
+function nextStepAtoms({ margin, worthAtoms, roundedLots }: Exposure): number {
   if (margin.tierMode !== 'step' || margin.mmBasis === 'entry') return Infinity;
   const off = ROUNDING_ATOMS + roundedLots;
   const next = margin.tiers.find(({ floorAtoms }) => floorAtoms >= worthAtoms - off);

@@ -83,3 +83,28 @@ describe('MARG-13 a margin check values whoever may be across a threshold', () =
     expect(valuedAt(60_000)).toBe(0);
   });
 });
+
+describe('MARG-13, PROF-05 who is asked by a profile is valued where that leaps', () => {
+  test('though the instrument’s own tiers would leave it alone', () => {
+    const rates = (floorAtoms: number, maintenancePpm: number, initialPpm: number) => ({
+      floorAtoms,
+      maintenancePpm,
+      initialPpm,
+    });
+    const tiers = [rates(0, 5_000, 10_000), rates(60_000 * DOLLAR, 100_000, 100_000)];
+    const margin = { tierMode: 'step', tiers } as const;
+    const contracts = [{ instrument: 1, margin }];
+    const profile = venue.ok(
+      { kind: 'profile.define', label: 'leaps', contracts },
+      { by: 'admin' },
+    );
+    const short = venue.open('short', { profile, funds: { USDT: 5_000 * DOLLAR } });
+    venue.trade({ buyer: house, seller: short }, 'BTCUSDT', 990, PRICE_TICKS);
+    expect(valuedAt(60_000)).toBe(SUBACCOUNTS + 1);
+    expect(valuedAt(60_500)).toBe(0);
+    venue.take();
+    // 0.99 x 60,607 are 60,000.93, of which 10.05 % is more than 4,369 that are left.
+    expect(valuedAt(60_607)).toBe(1);
+    expect(venue.take('liquidation.started')).toMatchObject([{ subaccount: short }]);
+  });
+});

@@ -108,7 +108,7 @@ export class MarginScreen {
       if (!this.#holds(bucket, instrument)) continue;
       const { lots } = at(instrument.positions, subaccount);
       if (lots === 0) this.#set(instrument, subaccount, -Infinity, Infinity);
-      else exposures.push(exposureOf(instrument, lots, coverage));
+      else exposures.push(exposureOf(instrument, subaccount, lots, coverage));
     }
     const asked = coverage * figures.maintenanceAtoms;
     let spare = figures.equityAtoms - asked - (Math.abs(figures.equityAtoms) + asked) * INEXACT;

@@ -3,12 +3,14 @@ import { isIdle } from '../accounts/opening.ts';
 import type { CommandOf } from '../commands.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivCeil } from '../numbers.ts';
+import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at, isMargined, isPooled } from '../state.ts';
+import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
-import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
 import { termsOfPosition } from './account-terms.ts';
+import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
 import { isolatedInitialAtoms, missingOfPosition, movePosition } from './isolating.ts';
 import { toldAtoms } from './pool-orders.ts';
 
@@ -31,18 +33,30 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   }
   const before = position.leverageX100;
   position.leverageX100 = leverageX100;
-  const asset = instrument.spec.settleAsset;
-  const margin = initialMargin(state, subaccount, asset, null);
   const isTighter = leverageX100 < before && isMargined(state, subaccount);
-  const beside = isTighter ? missingAtoms(state, subaccount, asset, margin) : 0;
-  const told = isPooled(subaccount) ? toldAtoms(state, asset, beside) : beside;
-  const missing = isTighter ? Math.max(told, missingOfPosition(instrument, position)) : 0;
+  const missing = isTighter ? missingInitialAtoms(state, subaccount, instrument) : 0;
   if (missing > 0) {
     position.leverageX100 = before;
     return refused('INSUFFICIENT_MARGIN', missing);
   }
   step.events.emit('position.leverage', subaccount.id, instrument.id, leverageX100);
   return done();
+}
+
+/**
+ * What is missing of initial margin as it now is, in what the instrument settles in: of the bucket,
+ * or of an isolated position.
+ */
+export function missingInitialAtoms(
+  state: VenueState,
+  subaccount: Subaccount,
+  instrument: Instrument,
+): Atoms {
+  const asset = instrument.spec.settleAsset;
+  const margin = initialMargin(state, subaccount, asset, null);
+  const beside = missingAtoms(state, subaccount, asset, margin);
+  const told = isPooled(subaccount) ? toldAtoms(state, asset, beside) : beside;
+  return Math.max(told, missingOfPosition(instrument, at(subaccount.positions, instrument.id)));
 }
 
 /**

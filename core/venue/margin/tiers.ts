@@ -80,6 +80,14 @@ export function tierAtoms(margin: Margin, notional: Atoms, rate: Rate, extraPpm:
   return tierMode === 'step' ? level : level + rampedAtoms(notional, rampAtoms);
 }
 
+/** Steps from a tier on: it is what all of a value pays, until it is above the next. VAR-17. */
+export function chosenTerms(terms: Terms, tier: number): Terms {
+  const chosen = terms.margin.tiers[tier];
+  if (tier === 0 || chosen === undefined) return terms;
+  const tiers = [{ ...chosen, floorAtoms: 0 }, ...terms.margin.tiers.slice(tier + 1)];
+  return { contract: terms.contract, fees: terms.fees, margin: { ...terms.margin, tiers } };
+}
+
 /** What the next atom of a value asks, at most: by how much closing some of it relieves. */
 export function tierRatePpm(margin: Margin, notional: Atoms, rate: Rate): Ppm {
   const { tiers, tierMode = 'marginal', rampAtoms = 0 } = margin;

@@ -18,6 +18,7 @@ import {
   naiveMaintenance,
   naiveNotional,
   naiveSideRequirement,
+  naiveTiers,
   naiveValue,
 } from '../testing/naive-margin.ts';
 import {
@@ -29,7 +30,9 @@ import {
   maintenanceAtoms,
   sideRequirementAtoms,
 } from './arithmetic.ts';
-import { tierRatePpm, tiersFit } from './tiers.ts';
+import { scaledTerms } from './open-interest.ts';
+import { rampedTerms } from './ramp.ts';
+import { chosenTerms, tierRatePpm, tiersFit } from './tiers.ts';
 
 const numRuns = process.env.BULKHEAD_LONG === '1' ? 100_000 : 2_000;
 const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
@@ -42,7 +45,7 @@ const step = fc.record({
 });
 
 /** Contracts of the resources, asked for margin in any way there is. */
-const contract = fc
+const plainContract = fc
   .record({
     listed: fc.constantFrom(...instruments.instruments),
     steps: fc.array(step, { minLength: 1, maxLength: 6 }),
@@ -79,6 +82,43 @@ const contract = fc
     if (scales === null || !tiersFit(spec)) throw new Error(`${listed.symbol} does not fit`);
     return { spec, scales, decimals };
   });
+
+/** What may be asked beyond the tiers: a tier that was chosen, a ramp, and open interest. */
+const beyond = fc.record({
+  chosen: fc.nat(6),
+  rampPpm: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 50_000 })),
+  openAtoms: fc.integer({ min: 0, max: 300 }),
+  lowerAtoms: fc.integer({ min: 0, max: 100 }),
+  widthAtoms: fc.integer({ min: 1, max: 150 }),
+});
+
+/** The same contract, asked for more. */
+const contract = fc.tuple(plainContract, beyond, fc.boolean()).map(([one, more, isMore]) => {
+  if (!isMore) return one;
+  const { chosen, rampPpm, openAtoms, lowerAtoms, widthAtoms } = more;
+  const openInterest = { lowerAtoms, upperAtoms: lowerAtoms + widthAtoms };
+  const from = chosenTerms(one.spec, one.spec.margin.tierMode === 'step' ? chosen : 0);
+  const margin = { ...rampedTerms(from, rampPpm).margin, openInterest };
+  const terms = scaledTerms({ ...one.spec, margin }, openAtoms);
+  return { ...one, spec: { ...one.spec, margin: { ...terms.margin, defaultLeverageX100: 100 } } };
+});
+
+describe('VAR-15, VAR-16, VAR-17 terms that ask for more', () => {
+  test('have the tiers that their words say', () => {
+    fc.assert(
+      fc.property(plainContract, beyond, ({ spec }, more) => {
+        const { chosen, rampPpm, openAtoms, lowerAtoms, widthAtoms } = more;
+        const openInterest = { lowerAtoms, upperAtoms: lowerAtoms + widthAtoms };
+        const terms = chosenTerms({ ...spec, margin: { ...spec.margin, openInterest } }, chosen);
+        const ramped = rampedTerms(terms, rampPpm);
+        expect(scaledTerms(ramped, openAtoms).margin.tiers).toEqual(
+          naiveTiers(spec.margin.tiers, { ...more, upperAtoms: openInterest.upperAtoms }),
+        );
+      }),
+      { seed, numRuns },
+    );
+  });
+});
 
 const ticks = fc.oneof(
   fc.integer({ min: 1, max: 100 }),

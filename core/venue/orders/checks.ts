@@ -12,6 +12,7 @@ import type { CandidateOrder } from '../margin/buckets.ts';
 import { poolRefusal } from '../margin/pool-orders.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
 import { fundedLots } from '../margin/pair-funds.ts';
+import { riskLimitRefusal } from '../margin/risk-limit.ts';
 import { limitedBy, STATE_TAKES } from '../instruments/life.ts';
 import { paidAsset } from '../instruments/pair.ts';
 import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
@@ -199,7 +200,7 @@ function owedRefusal(
 
 /**
  * Null when margin allows the order: nothing is missing afterwards, or the requirement does not
- * rise, so that a distressed account can always reduce. Rules MARG-09, ISO-05.
+ * rise, so that a distressed account can always reduce. Rules MARG-09, ISO-05, VAR-17.
  */
 export function marginRefusal(
   state: VenueState,
@@ -208,6 +209,8 @@ export function marginRefusal(
 ): Outcome | null {
   const instrument = at(state.instruments, candidate.instrument);
   if (!isMargined(state, subaccount)) return owedRefusal(state, subaccount, instrument, candidate);
+  const over = riskLimitRefusal(subaccount, instrument, candidate);
+  if (over !== null) return over;
   if (isPooled(subaccount)) return poolRefusal(state, subaccount, candidate);
   const asset = paidAsset(instrument.spec, candidate.side);
   const after = initialMargin(state, subaccount, asset, candidate);

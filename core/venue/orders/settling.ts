@@ -11,7 +11,7 @@ import { notionalAtoms } from '../instruments/value.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
 import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
 import { spendableAtoms } from '../margin/pair-funds.ts';
-import { termsOfPosition } from '../margin/account-terms.ts';
+import { initialTermsOfPosition } from '../margin/account-terms.ts';
 import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
@@ -150,7 +150,7 @@ function reallocate(
     const before = heldLots === 0 ? 0 : notionalAtoms(scales, heldLots, trade.ticks);
     const opened = notionalAtoms(scales, opening, trade.ticks);
     const leverage = position.leverageX100;
-    const terms = termsOfPosition(instrument, position);
+    const terms = initialTermsOfPosition(instrument, position);
     const margin =
       initialAtoms(terms, before + opened, leverage) - initialAtoms(terms, before, leverage);
     const needed = margin + closeFeeAtoms(terms, trade.side, opened, margin);

@@ -39,6 +39,8 @@ export interface DatedState {
   readonly samples: SettlementSamples;
   /** Why it was last said to wait, counted from 1; 0 before it waits. */
   toldReason: number;
+  /** What is added to all rates of margin; absent before its first step. */
+  rampPpm?: Ppm;
 }
 
 export function createDatedState(): DatedState {

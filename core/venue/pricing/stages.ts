@@ -18,11 +18,13 @@ import { isFunded, payableRateE8, samplePremium, premiumE8 } from '../funding/fu
 import { payFundingDue } from '../funding/paying.ts';
 import { callsAuction, runAuctions } from '../instruments/auction.ts';
 import { sampleSettlement, settleExpired } from '../instruments/expiry.ts';
+import { isExactAt } from '../instruments/exact.ts';
 import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
-import { lotsWorth, risesWithPrice, roundToTicks } from '../instruments/value.ts';
+import { risesWithPrice, roundToTicks } from '../instruments/value.ts';
 import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
+import { rampMargins } from '../margin/ramp.ts';
 import { HOUR_US, SECOND_US } from '../numbers.ts';
 import type { PriceE8, Ticks } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
@@ -116,6 +118,7 @@ function tellIndex(step: Step, index: Index, seen: IndexStep, isObservation: boo
 }
 
 function runStages(step: Step, indices: readonly Index[]): void {
+  rampMargins(step);
   for (const instrument of step.state.instruments) {
     const index = at(step.state.indices, instrument.spec.index);
     if (!indices.includes(index) || index.price.priceE8 === 0) continue;
@@ -219,13 +222,14 @@ function datedMark(
 }
 
 function samplePremiumOf(step: Step, instrument: Instrument, inputs: DatedMarkInputs): void {
-  const { funding, spec } = instrument;
+  const { funding, spec, markTicks } = instrument;
   const mode = permissionsOf(step.state, instrument).funding;
-  const isSampled = samplePremium(spec.funding, funding, { ...inputs, mode }, step.timeUs);
-  if (isSampled) {
-    const premium = premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8);
-    step.events.emit('funding.sampled', instrument.id, premium, 1);
-  }
+  const isOverMark = spec.funding.premiumOver === 'mark' && markTicks > 0;
+  const overE8 = isOverMark ? markTicks * spec.tickE8 : inputs.indexE8;
+  const seen = { ...inputs, overE8, mode };
+  if (!samplePremium(spec.funding, funding, seen, step.timeUs)) return;
+  const premium = premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8, overE8);
+  step.events.emit('funding.sampled', instrument.id, premium, 1);
 }
 
 function perpetualMark(
@@ -269,15 +273,4 @@ const NO_BOOK = {
 function bookPrices({ book, lastTicks }: Instrument) {
   const [bestBidTicks, bestAskTicks] = [shownBestTicks(book, BUY), shownBestTicks(book, SELL)];
   return { bestBidTicks, bestAskTicks, lastTicks };
-}
-
-/** Half of 2^53: a position's value, with room to add and subtract what belongs to it. */
-const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
-
-/** Whether every position can be valued exactly at a mark; no other mark is set. VAL-08. */
-function isExactAt({ scales, positionRows }: Instrument, markTicks: Ticks): boolean {
-  const most = lotsWorth(scales, markTicks, MOST_EXACT_ATOMS);
-  if (positionRows.mostLots <= most) return true;
-  positionRows.measure();
-  return positionRows.mostLots <= most;
 }

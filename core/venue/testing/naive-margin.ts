@@ -114,6 +114,29 @@ function byTiers(
   return tierMode === 'step' ? level : level + ceil(byRamp(BigInt(rampAtoms), value));
 }
 
+/**
+ * A table of which a tier was chosen, whose rates have risen by so much before the end, and whose
+ * initial ones rise to all between two open interests.
+ */
+export function naiveTiers(
+  tiers: InstrumentSpec['margin']['tiers'],
+  more: Readonly<Record<'chosen' | 'rampPpm' | 'openAtoms' | 'lowerAtoms' | 'upperAtoms', number>>,
+): InstrumentSpec['margin']['tiers'] {
+  const { chosen, rampPpm, openAtoms, lowerAtoms, upperAtoms } = more;
+  const from = chosen < tiers.length ? chosen : 0;
+  const above = Math.max(0, Math.min(openAtoms, upperAtoms) - lowerAtoms);
+  const part = fraction(BigInt(above), BigInt(upperAtoms - lowerAtoms));
+  return tiers.slice(from).map(({ floorAtoms, maintenancePpm, initialPpm }, n) => {
+    const asked = BigInt(Math.min(1_000_000, initialPpm + rampPpm));
+    const rise = ceil(times(fraction(PPM - asked), part));
+    return {
+      floorAtoms: n === 0 ? 0 : floorAtoms,
+      maintenancePpm: Math.min(1_000_000, maintenancePpm + rampPpm),
+      initialPpm: Number(asked + rise),
+    };
+  });
+}
+
 export function naiveMaintenance(spec: InstrumentSpec, value: bigint): bigint {
   const feePpm = spec.margin.mmIncludesCloseFee === false ? 0 : spec.fees.takerPpm;
   return byTiers(spec, value, 'maintenancePpm', times(fraction(value), rate(feePpm)));

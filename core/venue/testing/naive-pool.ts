@@ -39,6 +39,11 @@ export function naiveCollateral(
   return floor(worth(coin, counted));
 }
 
+/** What so much of a coin that is owed counts for, the owner's worse way in coin and reference. */
+export function naiveDebt(coin: NaiveCoin, atoms: bigint, debtPpm: bigint): bigint {
+  return ceil(worth(coin, ceil(fraction(atoms * debtPpm, PPM))));
+}
+
 export interface NaiveLeg {
   readonly contract: NaiveContract;
   readonly coin: NaiveCoin;
