@@ -54,6 +54,12 @@ describe('drills', () => {
     expect(named.filter((code) => !defined.includes(code))).toEqual([]);
   });
 
+  test('are each named by the table beside them, which names no other', () => {
+    const table = readFileSync(path.join(folder, 'README.md'), 'utf8');
+    const named = [...table.matchAll(/`(\d\d-[a-z0-9-]+)`/g)].map(([, name]) => `${name}.yaml`);
+    expect([...new Set(named)].toSorted()).toEqual(drills.map(({ file }) => file).toSorted());
+  });
+
   test('the example of docs/drills.md is one', () => {
     const page = readFileSync(path.join(folder, '../../docs/drills.md'), 'utf8');
     const drill = readDrill(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? '');

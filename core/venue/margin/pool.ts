@@ -6,14 +6,14 @@
  */
 import { walletAtoms } from '../accounts/ledger.ts';
 import type { CollateralTerms } from '../commands.ts';
-import { notionalAtoms, powerOfTen, unrealisedAtoms } from '../instruments/value.ts';
-import { mulDivFloor } from '../numbers.ts';
+import { powerOfTen, unrealisedAtoms } from '../instruments/value.ts';
+import { mulDivFloor, mulDivRound } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
 import { at } from '../state.ts';
-import type { Asset, Bucket, Instrument, Subaccount, VenueState } from '../state.ts';
+import type { Asset, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { termsFor } from './account-terms.ts';
-import { maintenanceAtoms } from './arithmetic.ts';
+import { basisAtoms, maintenanceAtoms } from './arithmetic.ts';
 import {
   askedAtoms,
   assetAtoms,
@@ -227,14 +227,21 @@ function ownOf(pool: Pool, parts: readonly Atoms[]): Map<number, Atoms> {
 function byPositions(pool: Pool): Asked {
   const own = new Map<number, Atoms>();
   const parts = pool.legs.map(({ instrument, lots, markTicks }) => {
-    const { spec, scales } = instrument;
+    const { id, spec, scales } = instrument;
     const terms = termsFor(instrument, pool.subaccount.id, lots);
-    const asked = maintenanceAtoms(terms, notionalAtoms(scales, Math.abs(lots), markTicks));
+    const held = at(pool.subaccount.positions, id);
+    const paid = { lots, costAtoms: paidFor(held, lots) };
+    const asked = maintenanceAtoms(terms, basisAtoms(terms, scales, paid, markTicks));
     own.set(spec.settleAsset, (own.get(spec.settleAsset) ?? 0) + asked);
-    const held = pool.assets.find(({ asset }) => asset === spec.settleAsset);
-    return held === undefined ? 0 : askedAtoms(held.holding.rate, asked);
+    const settled = pool.assets.find(({ asset }) => asset === spec.settleAsset);
+    return settled === undefined ? 0 : askedAtoms(settled.holding.rate, asked);
   });
   return { totalAtoms: askedOfAll(pool, own), partAtoms: parts, ownAtoms: own };
+}
+
+/** What so many lots of a position cost: all of it, or pro rata. */
+function paidFor({ lots: all, costAtoms }: Position, lots: Lots): Atoms {
+  return lots === all ? costAtoms : mulDivRound(costAtoms, Math.abs(lots), Math.abs(all));
 }
 
 /** What assets ask for by themselves, in the reference: each rounded up once. */

@@ -3,6 +3,7 @@
  * 0.1; BTCUSD: a contract is 100 dollars and atoms are 1e-8 XBT. Taker fee 0.05 %.
  */
 import { describe, expect, test } from 'vitest';
+import collateral from '../../../resources/collateral.json' with { type: 'json' };
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { InstrumentSpec } from '../commands.ts';
@@ -16,7 +17,7 @@ import {
   maintenanceAtoms,
   sideRequirementAtoms,
 } from './arithmetic.ts';
-import { positionLiquidationTicks } from './buckets.ts';
+import { bucketFigures, positionLiquidationTicks } from './buckets.ts';
 import { tierRatePpm, tiersFit } from './tiers.ts';
 
 type Margin = InstrumentSpec['margin'];
@@ -249,5 +250,25 @@ describe('VAR-01, VAR-02, VAR-03 an instrument that is listed with them', () => 
     venue.prices({ BTC: liquidation / 10 });
     const started = venue.take().find(({ kind }) => kind === 'liquidation.started');
     expect(started).toMatchObject({ subaccount: long, maintenanceAtoms: 2_500_005 });
+  });
+
+  test('COLL-03 asks it of a position in a pool too', () => {
+    const venue = TestVenue.found(
+      { ...resources, collateral: collateral.collateral.slice(0, 2) },
+      (spec) => ({
+        ...plainPrices(spec),
+        fees: { makerPpm: 0, takerPpm: 0 },
+        margin: { ...spec.margin, mmBasis: 'entry' },
+      }),
+    );
+    venue.prices({ BTC: 60_000 });
+    const house = venue.open('house', { kind: 'house', desk: 'house' });
+    venue.mirror(house, 'XBT', 100 * XBT);
+    const pool = venue.open('pool', { mode: 'multiAsset', funds: { XBT } });
+    venue.trade({ buyer: pool, seller: house }, 'BTCUSD', 600, 600_000);
+    venue.prices({ BTC: 50_000 });
+    // A bitcoin was paid, of which 0.5 % at 50,000 are 250; of the 1.2 that it is worth, 300.
+    const { bucket } = venue.balance(pool, 'USDT');
+    expect(bucketFigures(venue.venue.state, bucket).maintenanceAtoms).toBe(250_000_000);
   });
 });

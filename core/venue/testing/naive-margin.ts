@@ -193,7 +193,7 @@ export interface NaiveSide {
   readonly isIsolated: boolean;
 }
 
-/** What one side asks, lot by lot: the best priced lots reduce until there is nothing to reduce. */
+/** What one side asks: the best priced lots reduce until there is nothing to reduce. */
 export function naiveSideRequirement(contract: NaiveContract, side: NaiveSide): bigint {
   const { spec } = contract;
   const sign = side.isBuy ? 1n : -1n;
@@ -204,11 +204,9 @@ export function naiveSideRequirement(contract: NaiveContract, side: NaiveSide): 
   let gap = 0n;
   let fees = 0n;
   for (const { lots, priceTicks, reduceOnly } of reducible > 0n ? best : side.orders) {
-    let opening = 0n;
-    for (let lot = 0n; lot < lots; lot++) {
-      if (reducible > 0n) reducible -= 1n;
-      else if (!reduceOnly) opening += 1n;
-    }
+    const reducing = lots < reducible ? lots : reducible;
+    reducible -= reducing;
+    const opening = reduceOnly ? 0n : lots - reducing;
     const charged = side.isIsolated ? opening : lots;
     if (charged > 0n) fees += feeOf(spec, naiveNotional(contract, charged, priceTicks));
     if (opening === 0n) continue;

@@ -16,7 +16,7 @@ import {
 import { isProfiled, termsOfPosition } from '../margin/account-terms.ts';
 import { gateOf, reducibleLots } from '../orders/checks.ts';
 import type { Outcome } from '../outcomes.ts';
-import { at, INSURANCE_SUBACCOUNT, isMargined } from '../state.ts';
+import { at, INSURANCE_SUBACCOUNT, isMargined, isPooled } from '../state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { linkFault, LinkWatch } from './linking.ts';
@@ -353,9 +353,10 @@ function priceFault(state: VenueState, subaccount: Subaccount, position: Positio
   };
   if (ticks === 0) return isBelowAt(standing) ? 'no price liquidates what is below' : null;
   if (!isBelowAt(ticks)) return `is not below maintenance at ${ticks}`;
-  // Where tiers are steps a lower one may ask less: the price is looked for from the mark on.
+  // Where tiers are steps a lower one may ask less, and so may another price of a pool: from the
+  // mark on it is looked for.
   const { tierMode } = termsOfPosition(instrument, position).margin;
-  if (ticks === standing && tierMode === 'step') return null;
+  if (ticks === standing && (tierMode === 'step' || isPooled(subaccount))) return null;
   const safer = ticks + (position.lots > 0 ? 1 : -1);
   // What an inverse position gains has a bound: the last tick may be no safer than the mark.
   if (safer > MAX_TICKS && !risesWithPrice(instrument.spec)) return null;

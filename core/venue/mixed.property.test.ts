@@ -1,0 +1,164 @@
+/**
+ * Random programs over a venue with everything in it: every margin mode, the six profiles, linear,
+ * inverse, quanto and dated contracts, funding, liquidation by slices and by ladder, a small fund,
+ * deleveraging by rank and by lot and at several prices. After every command:
+ *
+ * - a venue that values everybody, loaded anew, tells the same events and means the same;
+ * - value is conserved, the fund never owes, and funding is paid as its twin says;
+ * - nobody's money has moved but by what the events say happened to it;
+ * - every bucket's equity, maintenance and initial margin, and the queue of those who would be
+ *   deleveraged, are those of a twin in fractions;
+ * - every liquidation price is confirmed a tick either side, every "none" by prices far away, and
+ *   every bankruptcy price by the twin.
+ *
+ * One program a way by default and 300 with BULKHEAD_LONG=1. BULKHEAD_SEED repeats a run; the seed
+ * is printed, and by a long run what the programs reached, which must be all that they are about.
+ */
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { statementFault, statementOf } from './testing/statement.ts';
+import type { VenueEvent } from './events.ts';
+import { marginFault, paymentFault, queueFault } from './testing/naive-proof.ts';
+import { commandsOf, foundMixed, mixedAction, PROFILES, reloaded } from './testing/mixed.ts';
+import type { Mixed, MixedAction } from './testing/mixed.ts';
+import { plainPrices } from './testing/test-venue.ts';
+import type { Adjust } from './testing/test-venue.ts';
+import { liquidationPriceFault } from './testing/watch.ts';
+
+const isLong = process.env.BULKHEAD_LONG === '1';
+const numRuns = isLong ? 300 : 1;
+const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
+process.stdout.write(`mixed programs: BULKHEAD_SEED=${seed}\n`);
+
+/** How often what these programs are about happened. */
+const reached = new Map<string, number>();
+const count = (what: string): void => {
+  reached.set(what, (reached.get(what) ?? 0) + 1);
+};
+
+function tell({ venue }: Mixed, events: readonly VenueEvent[]): void {
+  for (const { kind, how, cause, subaccount } of events) {
+    count(`${kind} ${how ?? cause ?? ''}`.trim());
+    if (kind !== 'liquidation.started' && kind !== 'adl.executed') continue;
+    count(`${kind} of ${venue.of(Number(subaccount)).label}`);
+  }
+}
+
+function step(mixed: Mixed, twin: Mixed, action: MixedAction): Mixed {
+  const { venue } = mixed;
+  let full = twin;
+  for (const { command, ...by } of commandsOf(mixed, action)) {
+    // Bounds are looked at where prices move.
+    if (command.kind === 'price.observe') full = reloaded(full);
+    const before = statementOf(venue.venue.state);
+    const outcome = venue.apply(command, by);
+    expect(full.venue.apply(command, by)).toEqual(outcome);
+    const events = venue.take();
+    expect(full.venue.take()).toEqual(events);
+    tell(mixed, events);
+    expect(venue.venue.conservationBreach()).toBeNull();
+    expect(statementFault(venue.venue.state, before, events)).toBeNull();
+    expect(paymentFault(venue.venue.state, events)).toBeNull();
+  }
+  return full;
+}
+
+function run(start: Mixed, actions: readonly MixedAction[]): void {
+  const mixed = reloaded(start);
+  const { state } = mixed.venue.venue;
+  let twin = reloaded(start);
+  for (const action of actions) {
+    twin = step(mixed, twin, action);
+    const fault =
+      liquidationPriceFault(state) ?? marginFault(state, count) ?? queueFault(state, count);
+    if (fault !== null) throw new Error(`${JSON.stringify(action)}: ${fault}`);
+    expect(mixed.venue.meaning()).toBe(twin.venue.meaning());
+  }
+}
+
+const quiet: Adjust = (spec) => ({
+  ...plainPrices(spec),
+  adl: { ...PLAIN, rank: 'leveragedReturn' },
+});
+const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as const;
+
+/** Funding each hour, the smoothed mark, the fund drawn down early; ranked as in profit always. */
+const funded: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec }) => ({
+  ...spec,
+  ...(spec.expiry === undefined && { funding: { ...spec.funding, intervalHours: 1 } }),
+  adl: { ...PLAIN, price: 'mark', drawdownPpm: 100_000, drawdownWindowUs: 3_600_000_000 },
+});
+/** Ladders, and whatever the fund cannot pay is shared; by lot, at the index. */
+const laddered: Adjust = (spec) => ({
+  ...plainPrices(spec),
+  liquidation: { ...spec.liquidation, ladderTiers: 1 },
+  insurance: spec.contract === 'inverse' ? { lossMode: 'socialise' } : { riskGroup: spec.symbol },
+  adl: { ...PLAIN, rank: 'drawn', price: 'index', noticeUs: 2_000_000 },
+});
+/** Steps and calls; margin of brackets a hundred times as low, so that positions climb them. */
+const called: Adjust = (spec) => ({
+  ...plainPrices(spec),
+  margin: {
+    ...spec.margin,
+    tiers: spec.margin.tiers.map((tier) => ({ ...tier, floorAtoms: tier.floorAtoms / 100 })),
+  },
+  insurance: { takeoverCapAtoms: 100_000_000 },
+  adl: { ...PLAIN, price: 'markIfFar', farPpm: 10_000 },
+  auction: { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 2, feePpm: 200 },
+  monitoring: [{ movePpm: 50_000, withinS: 10 }],
+});
+
+/** As BitMEX asks: steps of what was paid, each contract rounded. */
+const stepped: Adjust = (spec) => ({
+  ...quiet(spec),
+  rounding: 'perContract',
+  margin: { ...spec.margin, tierMode: 'step', mmBasis: 'entry', mmIncludesCloseFee: false },
+});
+
+const WAYS: readonly (readonly [name: string, adjust: Adjust])[] = [
+  ['plain prices', quiet],
+  ['funding and a fund that is drawn down', funded],
+  ['ladders and losses shared', laddered],
+  ['steps of what was paid', stepped],
+  ['brackets climbed, calls, a cap', called],
+];
+
+test.each(WAYS)(
+  'MARG-01 MARG-05 MARG-06 MARG-13 EQ-01 COLL-03 PM-06 PM-09 LIQ-06 ADL-03 hold: %s',
+  { timeout: 3_600_000 },
+  (_, adjust) => {
+    const start = foundMixed(adjust);
+    const program = fc.array(mixedAction, { minLength: 30, maxLength: 60, size: 'max' });
+    fc.assert(
+      fc.property(program, (actions) => run(start, actions)),
+      { seed, numRuns },
+    );
+  },
+);
+
+/** What a long run must have come by, or it has proved nothing of it. */
+const SITUATIONS = [
+  ...['cured', 'takeover'].map((how) => `liquidation.ended ${how}`),
+  ...['uncovered', 'drawdown', 'takeoverCap'].map((cause) => `adl.ended ${cause}`),
+  ...PROFILES.map(({ name }) => `liquidation.started of ${name}`),
+  ...['cross', 'isolated', 'multiAsset', 'portfolio'].flatMap((mode) =>
+    mode === 'isolated' ? [`price ${mode}`] : [`price ${mode}`, `none ${mode}`],
+  ),
+  ...['linear', 'inverse', 'quanto', 'linear dated'].map((contract) => `price ${contract}`),
+  'adl.executed',
+  'loss.shared',
+  'funding.paid',
+  'collateral.exchanged',
+  'subaccount.mode',
+  'position.settled',
+  'auction.called',
+  'transfer.made',
+  'places in a queue',
+];
+
+afterAll(() => {
+  if (!isLong) return;
+  const lines = [...reached.keys()].toSorted().map((what) => `  ${what}: ${reached.get(what)}\n`);
+  process.stdout.write(`mixed programs reached\n${lines.join('')}`);
+  expect(SITUATIONS.filter((what) => !reached.has(what))).toEqual([]);
+});
