@@ -23,7 +23,7 @@ import {
   rateOf,
   withLeg,
 } from './pool.ts';
-import type { Pool, PoolLeg } from './pool.ts';
+import type { Pool, PoolAsset, PoolLeg } from './pool.ts';
 import { partAtoms, worthAtoms } from './portfolio.ts';
 import { ordersOf, requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
@@ -204,11 +204,21 @@ export function poolWithdrawableAtoms(
   if (member === undefined) return Math.max(0, walletAtoms(at(subaccount.balances, asset)));
   const { totalAtoms, own } = initialOf(state, pool, null);
   const held = Math.max(totalAtoms, mulDivCeil(notionalOf(state, pool), 1, 10));
+  return mostLeaving(pool, member, own, held);
+}
+
+/** The most of one asset of a pool that may leave and keep equity at so much. Rule COLL-04. */
+export function mostLeaving(
+  pool: Pick<Pool, 'assets'>,
+  member: PoolAsset,
+  own: ReadonlyMap<number, Atoms>,
+  heldAtoms: Atoms,
+): Atoms {
   const leaves = (atoms: Atoms): boolean => {
     const assets = pool.assets.map((entry) =>
       entry === member ? { ...entry, netAtoms: entry.netAtoms - atoms } : entry,
     );
-    return equityOf({ ...pool, assets }, own, 'initialPpm') >= held;
+    return equityOf({ assets }, own, 'initialPpm') >= heldAtoms;
   };
   let most = Math.max(0, Math.min(member.walletAtoms, member.netAtoms));
   if (leaves(most)) return most;

@@ -103,22 +103,31 @@ function addLosses(leg: PortfolioLeg, rangePpm: Ppm, losses: Atoms[]): void {
   }
 }
 
-/** The worst loss of the grid, and the move that it comes from. Rule PM-01. */
-function scan(
+/** What each move of the grid loses, as far as it counts, in the order of the moves. PM-01. */
+export function gridLosses(
   { rangePpm, extremeDivisor }: PortfolioTerms,
   legs: readonly PortfolioLeg[],
-): { scanAtoms: Atoms; worstThirds: number } {
+): readonly Atoms[] {
   const losses: Atoms[] = MOVES.map(() => 0);
   for (const leg of legs) addLosses(leg, rangePpm, losses);
+  for (const [m, thirds] of MOVES.entries()) {
+    const isExtreme = Math.abs(thirds) === EXTREME;
+    if (isExtreme) losses[m] = mulDivCeil(losses[m] as Atoms, 1, extremeDivisor);
+  }
+  return losses;
+}
+
+/** The worst loss of the grid, and the move that it comes from. Rule PM-01. */
+function scan(
+  terms: PortfolioTerms,
+  legs: readonly PortfolioLeg[],
+): { scanAtoms: Atoms; worstThirds: number } {
   let scanAtoms = 0;
   let worstThirds = 0;
-  for (const [m, thirds] of MOVES.entries()) {
-    const loss = losses[m] as Atoms;
-    const isExtreme = Math.abs(thirds) === EXTREME;
-    const counted = isExtreme ? mulDivCeil(loss, 1, extremeDivisor) : loss;
-    if (counted <= scanAtoms) continue;
-    scanAtoms = counted;
-    worstThirds = thirds;
+  for (const [m, loss] of gridLosses(terms, legs).entries()) {
+    if (loss <= scanAtoms) continue;
+    scanAtoms = loss;
+    worstThirds = MOVES[m] ?? 0;
   }
   return { scanAtoms, worstThirds };
 }

@@ -272,7 +272,7 @@ function bookPrices({ book, lastTicks }: Instrument) {
 }
 
 /** Half of 2^53: a position's value, with room to add and subtract what belongs to it. */
-const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
+export const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
 
 /** Whether every position can be valued exactly at a mark; no other mark is set. VAL-08. */
 function isExactAt({ scales, positionRows }: Instrument, markTicks: Ticks): boolean {
