@@ -6,16 +6,43 @@ import { Reader } from './reader.ts';
 import { Refusal } from './refusal.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { Calculation, CalculatedRule, Figures } from './rule.ts';
+import { accountRules } from './rules-account.ts';
+import { adlRules } from './rules-adl.ts';
+import { collateralRules } from './rules-collateral.ts';
+import { contractRules } from './rules-contracts.ts';
+import { datedRules } from './rules-dated.ts';
+import { fundRules } from './rules-fund.ts';
+import { indexRules } from './rules-index.ts';
+import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
 import { marketRules } from './rules-market.ts';
+import { markRules } from './rules-mark.ts';
+import { moneyRules } from './rules-money.ts';
+import { numberRules } from './rules-numbers.ts';
 import { otherRules } from './rules-other.ts';
+import { portfolioRules } from './rules-portfolio.ts';
+import { positionRules } from './rules-position.ts';
 import { valueRules } from './rules-value.ts';
+import { whyNot } from './uncalculated.ts';
 
 export const rules: readonly CalculatedRule[] = [
+  ...numberRules,
   ...valueRules,
+  ...contractRules,
+  ...positionRules,
+  ...moneyRules,
   ...marginRules,
+  ...accountRules,
+  ...indexRules,
+  ...markRules,
+  ...datedRules,
   ...marketRules,
+  ...intervalRules,
   ...otherRules,
+  ...fundRules,
+  ...adlRules,
+  ...collateralRules,
+  ...portfolioRules,
 ];
 
 interface Refused {
@@ -69,7 +96,11 @@ function rounded({ rounded: calculate }: Calculation): Rounded {
 function ruleNamed(code: string): CalculatedRule {
   const rule = rules.find((one) => one.code === code);
   if (rule !== undefined) return rule;
-  const sentence = `${code} is no rule that is calculated here; --help lists those that are`;
+  const why = whyNot(code);
+  const sentence =
+    why === null
+      ? `${code} is no rule that is calculated here; --help lists those that are`
+      : `${code} has no arithmetic of its own: ${why}`;
   throw new Refusal('UNKNOWN_RULE', 'rule', sentence);
 }
 

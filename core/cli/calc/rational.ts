@@ -50,6 +50,10 @@ export const isLess = (a: Rational, b: Rational): boolean => compare(a, b) < 0;
 export const least = (a: Rational, b: Rational): Rational => (isLess(b, a) ? b : a);
 export const greatest = (a: Rational, b: Rational): Rational => (isLess(a, b) ? b : a);
 
+/** A figure held between two. */
+export const within = (value: Rational, low: Rational, high: Rational): Rational =>
+  least(greatest(value, low), high);
+
 /** Plain digits with an optional minus and point; null for everything else. */
 export function parseRational(text: string): Rational | null {
   const match = text.length > MOST_CHARACTERS ? null : PLAIN.exec(text);

@@ -3,7 +3,19 @@ import type { InstrumentSpec } from '../../venue/commands.ts';
 import { roundToTicks } from '../../venue/instruments/value.ts';
 import { disposalLots } from '../../venue/liquidation/arithmetic.ts';
 import { orderBand } from '../../venue/pricing/order-band.ts';
-import { add, greatest, isLess, least, multiply, ONE, subtract } from './rational.ts';
+import type { Collar } from '../../venue/pricing/permissions.ts';
+import {
+  add,
+  divide,
+  greatest,
+  isLess,
+  least,
+  multiply,
+  ONE,
+  rational,
+  subtract,
+} from './rational.ts';
+import type { Rational } from './rational.ts';
 import type { CalculatedRule, Field } from './rule.ts';
 import { QUANTITY } from './rules-value.ts';
 import { ofLots, ofTicks, toE8, toLots, toPpm } from './scale.ts';
@@ -28,43 +40,55 @@ const tickOf: CalculatedRule = {
   },
 };
 
-const band: CalculatedRule = {
-  code: 'BAND-01',
-  title: 'the highest bid and the lowest offer that are taken around an index',
-  of: 'figures',
-  inputs: {
-    index: { unit: 'price', text: 'I, the index' },
-    basis: { unit: 'price', text: 'the moving average of the book less the index' },
-    inner: { unit: 'rate', text: 'Y' },
-    outer: { unit: 'rate', text: 'Z' },
-  },
-  outputs: {
-    maxBid: { unit: 'price', text: 'min(max(I, I (1 + Y) + basis), I (1 + Z)), down' },
-    minAsk: { unit: 'price', text: 'the mirror of it, up' },
-  },
-  calculate: (inputs, { grid }) => {
-    const [index, basis] = [inputs.positive('index'), inputs.decimal('basis')];
-    const [inner, outer] = [inputs.notNegative('inner'), inputs.notNegative('outer')];
-    const bid = greatest(index, add(multiply(index, add(ONE, inner)), basis));
-    const ask = least(index, add(multiply(index, subtract(ONE, inner)), basis));
-    return {
-      exact: {
-        maxBid: least(bid, multiply(index, add(ONE, outer))),
-        minAsk: greatest(ask, multiply(index, subtract(ONE, outer))),
-      },
-      rounded: () => {
-        const parameters = {
-          tickE8: grid.tickE8,
-          innerPpm: toPpm(inner, 'inputs.inner'),
-          outerPpm: toPpm(outer, 'inputs.outer'),
-        };
-        const [at, away] = [toE8(index, 'inputs.index'), toE8(basis, 'inputs.basis')];
-        const { maxBidTicks, minAskTicks } = orderBand(parameters, at, away, 'normal');
-        return { maxBid: ofTicks(grid, maxBidTicks), minAsk: ofTicks(grid, minAskTicks) };
-      },
-    };
-  },
-};
+/** A width as a collar narrows it. */
+function narrowed(width: Rational, collar: Collar): Rational {
+  if (collar === 'halved') return divide(width, rational(2));
+  return collar === 'onePercent' ? least(width, rational(1, 100)) : width;
+}
+
+function bandRule(code: string, title: string, collars: readonly Collar[]): CalculatedRule {
+  const collared = { unit: 'side', text: collars.join(' or ') } as const;
+  return {
+    code,
+    title,
+    of: 'figures',
+    inputs: {
+      index: { unit: 'price', text: 'I, the index' },
+      basis: { unit: 'price', text: 'the moving average of the book less the index' },
+      inner: { unit: 'rate', text: 'Y' },
+      outer: { unit: 'rate', text: 'Z' },
+      ...(collars.length > 0 && { collar: collared }),
+    },
+    outputs: {
+      maxBid: { unit: 'price', text: 'min(max(I, I (1 + Y) + basis), I (1 + Z)), down' },
+      minAsk: { unit: 'price', text: 'the mirror of it, up' },
+    },
+    calculate: (inputs, { grid }) => {
+      const [index, basis] = [inputs.positive('index'), inputs.decimal('basis')];
+      const [inner, outer] = [inputs.notNegative('inner'), inputs.notNegative('outer')];
+      const collar = collars.length > 0 ? inputs.choice('collar', collars) : 'normal';
+      const [near, far] = [narrowed(inner, collar), narrowed(outer, collar)];
+      const bid = greatest(index, add(multiply(index, add(ONE, near)), basis));
+      const ask = least(index, add(multiply(index, subtract(ONE, near)), basis));
+      return {
+        exact: {
+          maxBid: least(bid, multiply(index, add(ONE, far))),
+          minAsk: greatest(ask, multiply(index, subtract(ONE, far))),
+        },
+        rounded: () => {
+          const parameters = {
+            tickE8: grid.tickE8,
+            innerPpm: toPpm(inner, 'inputs.inner'),
+            outerPpm: toPpm(outer, 'inputs.outer'),
+          };
+          const [at, away] = [toE8(index, 'inputs.index'), toE8(basis, 'inputs.basis')];
+          const { maxBidTicks, minAskTicks } = orderBand(parameters, at, away, collar);
+          return { maxBid: ofTicks(grid, maxBidTicks), minAsk: ofTicks(grid, minAskTicks) };
+        },
+      };
+    },
+  };
+}
 
 const disposal: CalculatedRule = {
   code: 'LIQ-07',
@@ -101,4 +125,12 @@ const disposal: CalculatedRule = {
   },
 };
 
-export const marketRules: readonly CalculatedRule[] = [tickOf, band, disposal];
+export const marketRules: readonly CalculatedRule[] = [
+  tickOf,
+  bandRule('BAND-01', 'the highest bid and the lowest offer that are taken around an index', []),
+  bandRule('BAND-02', 'the same as a collar narrows it: Y and Z by half, or to 1 %', [
+    'halved',
+    'onePercent',
+  ]),
+  disposal,
+];

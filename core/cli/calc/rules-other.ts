@@ -18,18 +18,18 @@ import {
   ONE,
   rational,
   subtract,
+  within,
   ZERO,
 } from './rational.ts';
 import type { Rational } from './rational.ts';
 import type { Reader } from './reader.ts';
 import { Refusal } from './refusal.ts';
+import { yes } from './rule.ts';
 import type { CalculatedRule, Field } from './rule.ts';
 import { MARK, QUANTITY, readSide, SIDE } from './rules-value.ts';
 import { ofAtoms, ofE8, ofLots, toAtoms, toE8, toLots, toPpm, toTicks } from './scale.ts';
 
 const RATE: Field = { unit: 'rate', text: 'the funding rate' };
-const between = (value: Rational, low: Rational, high: Rational): Rational =>
-  least(greatest(value, low), high);
 
 const premium: CalculatedRule = {
   code: 'FUND-01',
@@ -44,7 +44,7 @@ const premium: CalculatedRule = {
   calculate: (inputs) => {
     const index = inputs.positive('index');
     const [bid, ask] = [inputs.notNegative('impactBid'), inputs.notNegative('impactAsk')];
-    const above = between(subtract(bid, index), ZERO, index);
+    const above = within(subtract(bid, index), ZERO, index);
     const below = ask.top === 0n ? ZERO : greatest(ZERO, subtract(index, ask));
     return {
       exact: { premium: divide(subtract(above, below), index) },
@@ -82,8 +82,8 @@ const fundingRate: CalculatedRule = {
     if (hours.bottom !== 1n || isLess(BASE_HOURS, hours)) {
       throw new Refusal('OUT_OF_RANGE', 'inputs.hours', 'inputs.hours must be whole, 1 to 8');
     }
-    const damped = add(mean, between(subtract(interest, mean), negate(damper), damper));
-    const capped = between(damped, negate(cap), cap);
+    const damped = add(mean, within(subtract(interest, mean), negate(damper), damper));
+    const capped = within(damped, negate(cap), cap);
     return {
       exact: { rate: divide(multiply(capped, hours), BASE_HOURS) },
       rounded: () => {
@@ -232,8 +232,6 @@ const slice: CalculatedRule = {
     };
   },
 };
-
-const yes = (is: boolean): Rational => (is ? ONE : ZERO);
 
 const takeover: CalculatedRule = {
   code: 'LIQ-04',

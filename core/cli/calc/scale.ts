@@ -30,7 +30,7 @@ function wholeE8(value: Rational, path: string): number {
 }
 
 /** The decimals of an atom, which is one, a tenth, a hundredth ... */
-function decimalsOf({ top, bottom }: Rational, path: string): number {
+export function decimalsOf({ top, bottom }: Rational, path: string): number {
   const digits = bottom.toString();
   if (top === 1n && /^10*$/.test(digits) && digits.length <= 13) return digits.length - 1;
   throw new Refusal('OUT_OF_RANGE', path, `${path} must be 1, 0.1, 0.01 ... down to 1e-12`);
@@ -79,7 +79,8 @@ export function venueScales(
   throw new Refusal('MISFIT', 'settings.scale', sentence);
 }
 
-function whole(value: Rational, step: Rational, what: string): number {
+/** How many whole steps a figure is; refused where it is between two. */
+export function whole(value: Rational, step: Rational, what: string): number {
   const steps = stepsIn(value, step);
   if (steps === null) {
     const sentence = `${what} ${decimalText(value)} lies between steps of ${decimalText(step)}`;

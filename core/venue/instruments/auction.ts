@@ -74,7 +74,10 @@ function advance(step: Step, instrument: Instrument): void {
 }
 
 /** Whether a price is further than the extension's bound from the mark at which the call began. */
-function isFar({ spec, markTicks }: Instrument, priceTicks: Ticks): boolean {
+export function isFar(
+  { spec, markTicks }: Pick<Instrument, 'spec' | 'markTicks'>,
+  priceTicks: Ticks,
+): boolean {
   if (priceTicks === 0) return false;
   const extendPpm = spec.auction?.extendPpm ?? PPM;
   const highest = mulDivFloor(markTicks, PPM + extendPpm, PPM);

@@ -54,7 +54,7 @@ function mostByValue(order: AskedOrder, maxValueAtoms: number): Lots {
 }
 
 /** The nearest bound to the reference, above it or below, that a price may not pass. LIM-03. */
-function boundTicks(referenceTicks: Ticks, sign: 1 | -1, maxAwayPpm: number): Ticks {
+export function boundTicks(referenceTicks: Ticks, sign: 1 | -1, maxAwayPpm: number): Ticks {
   return referenceTicks + sign * mulDivFloor(referenceTicks, maxAwayPpm, PPM);
 }
 

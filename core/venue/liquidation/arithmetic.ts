@@ -79,6 +79,11 @@ export function isCured(
   return bucket.equityAtoms >= mulDivCeil(bucket.maintenanceAtoms, targetPpm, PPM);
 }
 
+/** The fee on what a slice closed, at most what there is to pay it from. LIQ-05. */
+export function liquidationFeeAtoms(spec: InstrumentSpec, closed: Atoms, most: Atoms): Atoms {
+  return Math.max(0, Math.min(mulDivCeil(closed, spec.liquidation.feePpm, PPM), most));
+}
+
 /**
  * Lots of one disposal: half of what is held, or all when it is little, but never more than a share
  * of what the book offers in range. LIQ-07.
@@ -88,4 +93,30 @@ export function disposalLots(spec: InstrumentSpec, heldLots: Lots, depthLots: Lo
   const wanted =
     heldLots <= disposalFullLots ? heldLots : mulDivCeil(heldLots, disposalFractionPpm, PPM);
   return Math.min(wanted, mulDivFloor(depthLots, disposalBookSharePpm, PPM));
+}
+
+/**
+ * An amount shared pro rata to what each can give, which is not nothing: shares of the sum so far
+ * less those before, so that together they are all of it. INS-09.
+ */
+export function sharesOf(amountAtoms: Atoms, mostAtoms: readonly Atoms[]): Atoms[] {
+  const total = mostAtoms.reduce((sum, most) => sum + most, 0);
+  let cumulative = 0;
+  let shared = 0;
+  return mostAtoms.map((most) => {
+    cumulative += most;
+    const share = mulDivFloor(amountAtoms, cumulative, total) - shared;
+    shared += share;
+    return share;
+  });
+}
+
+/** What each part of a fund pays of an amount, the first as much as it has. INS-02, INS-06. */
+export function paidByParts(amountAtoms: Atoms, partsAtoms: readonly Atoms[]): Atoms[] {
+  let unpaid = amountAtoms;
+  return partsAtoms.map((has) => {
+    const paid = Math.max(0, Math.min(unpaid, has));
+    unpaid -= paid;
+    return paid;
+  });
 }

@@ -26,6 +26,7 @@ import {
   poolOf,
   resultAtoms,
 } from './pools.ts';
+import { paidByParts } from './arithmetic.ts';
 import { socialise } from './socialising.ts';
 
 /** Posts a change of one part of the fund and tells it; who pays or is paid is posted beside. */
@@ -86,10 +87,12 @@ function payFromFund(
   const asset = instrument.spec.settleAsset;
   const own = groupOf(instrument);
   const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
+  const groups = own === '' ? [own] : [own, ''];
+  const parts = groups.map((group) => poolAtoms(step.state, asset, group));
   let unpaid = amountAtoms;
-  for (const group of own === '' ? [own] : [own, '']) {
-    const paid = Math.min(unpaid, poolAtoms(step.state, asset, group));
-    if (paid <= 0) continue;
+  for (const [n, paid] of paidByParts(amountAtoms, parts).entries()) {
+    const group = groups[n] ?? '';
+    if (paid === 0) continue;
     changeFund(step, asset, group, -paid, reason, instrument.id, () => {
       step.ledger.moveUnsettled(fund, to, asset, paid);
     });

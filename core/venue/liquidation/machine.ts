@@ -24,7 +24,14 @@ import { standing } from '../pricing/ladder.ts';
 import { at, bucketId, isOfPool } from '../state.ts';
 import type { Bucket, Instrument, Liquidation, Position } from '../state.ts';
 import type { Step } from '../step.ts';
-import { isCured, mustTakeOver, rungLots, sliceLots, sliceTerms } from './arithmetic.ts';
+import {
+  isCured,
+  liquidationFeeAtoms,
+  mustTakeOver,
+  rungLots,
+  sliceLots,
+  sliceTerms,
+} from './arithmetic.ts';
 import { payIntoFund } from './fund.ts';
 import { equityIn, largestInPool, slicesInPool } from './pooled.ts';
 import type { SlicePart } from './pooled.ts';
@@ -285,8 +292,7 @@ function chargeLiquidationFee(
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const isEmptied = position.mode === 'isolated' && position.lots === 0;
   const most = isEmptied ? leftAtoms : equityFor(step, bucket, instrument);
-  const full = mulDivCeil(closedAtoms, instrument.spec.liquidation.feePpm, PPM);
-  const fee = Math.max(0, Math.min(full, most));
+  const fee = liquidationFeeAtoms(instrument.spec, closedAtoms, most);
   if (position.mode === 'isolated' && !isEmptied) position.allocatedAtoms -= fee;
   position.feesAtoms += fee;
   payIntoFund(step, subaccount, instrument, fee, 'liquidationFee');

@@ -5,11 +5,11 @@
 import { unrealisedAtoms } from '../instruments/value.ts';
 import { bucketFigures, bucketOf } from '../margin/buckets.ts';
 import { withdrawHeadroom } from '../margin/headroom.ts';
-import { mulDivFloor } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { at, isMargined, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { sharesOf } from './arithmetic.ts';
 import { attribute } from './pools.ts';
 
 interface Winner {
@@ -47,13 +47,12 @@ export function socialise(step: Step, instrument: Instrument, lossAtoms: Atoms):
   if (total === 0 || !Number.isSafeInteger(total)) return lossAtoms;
   const shared = Math.min(lossAtoms, total);
   const account = at(state.subaccounts, LIQUIDATION_SUBACCOUNT);
-  let cumulative = 0;
-  let taken = 0;
-  for (const { subaccount, position, gainAtoms, mostAtoms } of winners) {
-    cumulative += mostAtoms;
-    // Shares of the sum so far, less those before: together they are all of it.
-    const share = mulDivFloor(shared, cumulative, total) - taken;
-    taken += share;
+  const shares = sharesOf(
+    shared,
+    winners.map(({ mostAtoms }) => mostAtoms),
+  );
+  for (const [n, { subaccount, position, gainAtoms }] of winners.entries()) {
+    const share = shares[n] ?? 0;
     if (share === 0) continue;
     const asset = instrument.spec.settleAsset;
     step.ledger.moveUnsettled(subaccount, account, asset, share);

@@ -255,6 +255,26 @@ export function bankruptcyTicks(
   return Math.max(1, ticksAtNotional(scales, Math.abs(lots), target, long ? 'up' : 'down'));
 }
 
+/**
+ * What of money may leave while so much is asked: equity keeps initial margin and 10 % of notional,
+ * and unrealised profit stays. Rules EQ-03, ISO-04.
+ */
+export function leavableAtoms(
+  moneyAtoms: Atoms,
+  equityAtoms: Atoms,
+  askedAtoms: Atoms,
+  notional: Atoms,
+): Atoms {
+  const held = Math.max(askedAtoms, mulDivCeil(notional, 1, 10));
+  return Math.max(0, Math.min(moneyAtoms, equityAtoms - held));
+}
+
+/** Leverage beyond which the base tier's rate is asked anyway, in hundredths. Rule MARG-10. */
+export function mostLeverageX100({ margin }: Terms): number {
+  const base = margin.tiers[0]?.initialPpm ?? 0;
+  return base === 0 ? Infinity : Math.floor((100 * PPM) / base);
+}
+
 /** Beyond a million times covered, or owed, the exact figure serves nobody. */
 const MOST_HEALTH_PPM = PPM * PPM;
 

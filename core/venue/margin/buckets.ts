@@ -1,12 +1,18 @@
 /** Equity, maintenance and free margin of the buckets (`margin-rules.md` section 2). */
 import { walletAtoms } from '../accounts/ledger.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
-import { mulDivCeil, mulDivFloor } from '../numbers.ts';
+import { mulDivFloor } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { IS_ISOLATED, IS_POOLED } from '../accounts/holders.ts';
 import { at, isOfPool, isPooled } from '../state.ts';
 import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
-import { basisAtoms, bankruptcyTicks, liquidationTicks, maintenanceAtoms } from './arithmetic.ts';
+import {
+  bankruptcyTicks,
+  basisAtoms,
+  leavableAtoms,
+  liquidationTicks,
+  maintenanceAtoms,
+} from './arithmetic.ts';
 import { reservedAtoms } from './pair-reserve.ts';
 import {
   poolLiquidationTicks,
@@ -255,9 +261,8 @@ export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, ass
     notional += notionalAtoms(scales, Math.abs(position.lots), markTicks);
   }
   const { totalAtoms, isolatedAtoms } = initialMargin(state, subaccount, asset, null);
-  const held = Math.max(totalAtoms, mulDivCeil(notional, 1, 10));
   const cash = figures.walletAtoms - isolatedAtoms;
-  return Math.max(0, Math.min(cash, figures.equityAtoms - held));
+  return leavableAtoms(cash, figures.equityAtoms, totalAtoms, notional);
 }
 
 /** The position's share of its bucket's equity: all of it when isolated. Rule MARG-08. */

@@ -70,7 +70,7 @@ export function shortAtoms({ assets }: Pool, kept: Kept, asset: number): Atoms {
 
 /** The most of an asset, up to a bound, without which a pool's equity is still so much. */
 export function mostLeaving(
-  pool: Pool,
+  pool: Pick<Pool, 'assets'>,
   member: PoolAsset,
   { own, heldAtoms, which }: { own: Kept; heldAtoms: Atoms; which: Haircut },
   mostAtoms: Atoms,
@@ -79,7 +79,7 @@ export function mostLeaving(
     const assets = pool.assets.map((entry) =>
       entry === member ? { ...entry, netAtoms: entry.netAtoms - atoms } : entry,
     );
-    return equityOf({ ...pool, assets }, own, which) >= heldAtoms;
+    return equityOf({ assets }, own, which) >= heldAtoms;
   };
   let most = Math.max(0, mostAtoms);
   if (leaves(most)) return most;

@@ -245,7 +245,7 @@ function paidFor({ lots: all, costAtoms }: Position, lots: Lots): Atoms {
 }
 
 /** What assets ask for by themselves, in the reference: each rounded up once. */
-export function askedOfAll(pool: Pool, own: ReadonlyMap<number, Atoms>): Atoms {
+export function askedOfAll(pool: Pick<Pool, 'assets'>, own: ReadonlyMap<number, Atoms>): Atoms {
   let total = 0;
   for (const { asset, holding } of pool.assets) {
     total = bounded(total + askedAtoms(holding.rate, own.get(asset) ?? 0));
@@ -254,7 +254,11 @@ export function askedOfAll(pool: Pool, own: ReadonlyMap<number, Atoms>): Atoms {
 }
 
 /** Equity of a pool against what it is asked for. Rules COLL-02, COLL-03. */
-export function equityOf(pool: Pool, ownAtoms: ReadonlyMap<number, Atoms>, which: Haircut): Atoms {
+export function equityOf(
+  pool: Pick<Pool, 'assets'>,
+  ownAtoms: ReadonlyMap<number, Atoms>,
+  which: Haircut,
+): Atoms {
   let equity = 0;
   for (const { asset, holding, netAtoms } of pool.assets) {
     // A price that is late makes nobody's liquidation: it only lets less leave and begin.

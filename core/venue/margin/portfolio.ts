@@ -116,6 +116,8 @@ interface Spot {
   readonly leastAtoms: Atoms;
 }
 
+const NO_COINS: Spot = { mostAtoms: 0, leastAtoms: 0 };
+
 /** What coins lose in a move, the fewest as they rise and the most as they fall; up. */
 function spotLossAtoms({ mostAtoms, leastAtoms }: Spot, rangePpm: Ppm, thirds: number): Atoms {
   if (mostAtoms === 0 || thirds === 0) return 0;
@@ -124,23 +126,33 @@ function spotLossAtoms({ mostAtoms, leastAtoms }: Spot, rangePpm: Ppm, thirds: n
   return Math.min(mostAtoms, mulDivCeil(mostAtoms, moves, 3 * PPM));
 }
 
+/** What each move of the grid loses, as far as it counts, in the order of the moves. PM-01. */
+export function gridLosses(
+  { rangePpm, extremeDivisor }: PortfolioTerms,
+  legs: readonly PortfolioLeg[],
+  spot: Spot = NO_COINS,
+): readonly Atoms[] {
+  const losses: Atoms[] = MOVES.map((thirds) => spotLossAtoms(spot, rangePpm, thirds));
+  for (const leg of legs) addLosses(leg, rangePpm, losses);
+  for (const [m, thirds] of MOVES.entries()) {
+    const isExtreme = Math.abs(thirds) === EXTREME;
+    if (isExtreme) losses[m] = mulDivCeil(losses[m] as Atoms, 1, extremeDivisor);
+  }
+  return losses;
+}
+
 /** The worst loss of the grid, and the move that it comes from. Rule PM-01. */
 function scan(
-  { rangePpm, extremeDivisor }: PortfolioTerms,
+  terms: PortfolioTerms,
   legs: readonly PortfolioLeg[],
   spot: Spot,
 ): { scanAtoms: Atoms; worstThirds: number } {
-  const losses: Atoms[] = MOVES.map((thirds) => spotLossAtoms(spot, rangePpm, thirds));
-  for (const leg of legs) addLosses(leg, rangePpm, losses);
   let scanAtoms = 0;
   let worstThirds = 0;
-  for (const [m, thirds] of MOVES.entries()) {
-    const loss = losses[m] as Atoms;
-    const isExtreme = Math.abs(thirds) === EXTREME;
-    const counted = isExtreme ? mulDivCeil(loss, 1, extremeDivisor) : loss;
-    if (counted <= scanAtoms) continue;
-    scanAtoms = counted;
-    worstThirds = thirds;
+  for (const [m, loss] of gridLosses(terms, legs, spot).entries()) {
+    if (loss <= scanAtoms) continue;
+    scanAtoms = loss;
+    worstThirds = MOVES[m] ?? 0;
   }
   return { scanAtoms, worstThirds };
 }

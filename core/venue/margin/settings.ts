@@ -2,13 +2,13 @@
 import { isIdle } from '../accounts/opening.ts';
 import type { CommandOf } from '../commands.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
-import { mulDivCeil } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at, isMargined, isPooled } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { leavableAtoms, mostLeverageX100 } from './arithmetic.ts';
 import { termsOfPosition } from './account-terms.ts';
 import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
 import { isolatedInitialAtoms, missingOfPosition, movePosition } from './isolating.ts';
@@ -26,11 +26,9 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   const position = at(subaccount.positions, instrument.id);
   const { leverageX100 } = command;
   if (position.leverageX100 === leverageX100) return refused('NOTHING_TO_CHANGE');
-  const base = termsOfPosition(instrument, position).margin.tiers[0]?.initialPpm ?? 0;
   // 1 / leverage below the base tier's rate would be shown and never used.
-  if (100_000_000 < base * leverageX100) {
-    return refused('LEVERAGE_TOO_HIGH', Math.floor(100_000_000 / base));
-  }
+  const mostX100 = mostLeverageX100(termsOfPosition(instrument, position));
+  if (leverageX100 > mostX100) return refused('LEVERAGE_TOO_HIGH', mostX100);
   const before = position.leverageX100;
   position.leverageX100 = leverageX100;
   const isTighter = leverageX100 < before && isMargined(state, subaccount);
@@ -103,12 +101,9 @@ export function transferMargin(step: Step, command: CommandOf<'position.transfer
     const held = position.allocatedAtoms;
     const unrealised = unrealisedAtoms(scales, position, markTicks);
     const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
-    const needed = Math.max(
-      isolatedInitialAtoms(instrument, position),
-      mulDivCeil(notional, 1, 10),
-    );
+    const initial = isolatedInitialAtoms(instrument, position);
     // As with a withdrawal, unrealised profit supports the position but cannot leave it.
-    const spare = Math.max(0, Math.min(held, held + unrealised - needed));
+    const spare = leavableAtoms(held, held + unrealised, initial, notional);
     if (-amountAtoms > spare) return refused('INSUFFICIENT_MARGIN', -amountAtoms - spare);
   }
   position.allocatedAtoms += amountAtoms;

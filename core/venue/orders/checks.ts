@@ -17,7 +17,7 @@ import { limitedBy, STATE_TAKES } from '../instruments/life.ts';
 import { paidAsset } from '../instruments/pair.ts';
 import { lotsWorth, notionalAtoms } from '../instruments/value.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
-import type { Lots, Ticks } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { standing } from '../pricing/ladder.ts';
@@ -152,14 +152,22 @@ export function isolatedBoundTicks(state: VenueState, wish: Omit<Wish, 'postOnly
   if (position.mode === 'cross' || reducibleLots(wish) === 0) return 0;
   const figures = bucketFigures(state, position.bucket);
   const equity = allocatedEquityAtoms(instrument, position, figures);
-  const { spec, scales, markTicks } = instrument;
-  const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
+  return closingBoundTicks(instrument, position.lots, equity);
+}
+
+/** The price at which closing leaves an isolated bucket what the fee of it asks. Rule ISO-02. */
+export function closingBoundTicks(
+  { spec, scales, markTicks }: Pick<Instrument, 'spec' | 'scales' | 'markTicks'>,
+  lots: Lots,
+  equity: Atoms,
+): Ticks {
+  const notional = notionalAtoms(scales, Math.abs(lots), markTicks);
   const fee = mulDivCeil(notional + Math.max(0, equity), spec.fees.takerPpm, PPM);
-  return bankruptcyTicks(spec, scales, position.lots, markTicks, equity - fee);
+  return bankruptcyTicks(spec, scales, lots, markTicks, equity - fee);
 }
 
 /** What a position with its orders may be worth, 2^49: eight times as much still has its mark. */
-const MOST_VALUE_ATOMS = 562_949_953_421_312;
+export const MOST_VALUE_ATOMS = 562_949_953_421_312;
 
 /**
  * Null when the position with all its orders stays small enough to be valued exactly, at the limit
