@@ -140,3 +140,63 @@ export interface ModeColumn {
   readonly refusalCode: string;
   readonly refusalSentence: string;
 }
+
+/** At which prices positions are liquidated if everything else stands still. */
+export interface LiquidationLadder {
+  /** Of the venue, all of which is in it; of a subaccount each row says its own. */
+  readonly instrument: string;
+  readonly scope: 'venue' | 'subaccount';
+  /** Empty of the venue. */
+  readonly subaccount: string;
+  /** Empty before the first. */
+  readonly mark: string;
+  /** What values are in: millions or thousands of the quote, or the quote itself. */
+  readonly unit: 'm' | 'k' | '';
+  /** How far the drawing goes on each side of the mark. */
+  readonly spanPercent: number;
+  /** Shorts, which go as the price rises, the nearest first; the first of `aboveCount`. */
+  readonly above: readonly LiquidationRow[];
+  /** Longs, likewise. */
+  readonly below: readonly LiquidationRow[];
+  readonly aboveCount: number;
+  readonly belowCount: number;
+  /** Open positions that no price liquidates. */
+  readonly unthreatened: number;
+  /** What goes until each step away from the mark, added up, in thousandths of `full`. */
+  readonly aboveShares: readonly number[];
+  readonly belowShares: readonly number[];
+  /** The larger of what goes on either side, as far as the drawing goes. */
+  readonly full: string;
+  /** Null where nobody stands in line here. */
+  readonly first: FirstInLine | null;
+}
+
+export interface LiquidationRow {
+  readonly key: string;
+  readonly subaccount: string;
+  readonly accountKind: string;
+  readonly instrument: string;
+  readonly price: string;
+  /** From the mark, in per cent with a sign. */
+  readonly away: string;
+  readonly awayPpm: number;
+  readonly value: string;
+  /** Of the largest value, in thousandths, for a bar. */
+  readonly share: number;
+  /** Of its bucket's call; 0 where none is open. */
+  readonly level: 0 | 1 | 2 | 3;
+}
+
+/** The nearest position, and what its liquidation would close first. */
+export interface FirstInLine {
+  readonly subaccount: string;
+  readonly instrument: string;
+  /** None where all of it would be taken over at once; of hedges one of each. */
+  readonly slices: readonly {
+    readonly instrument: string;
+    /** With its unit. */
+    readonly size: string;
+    /** No worse a price than the bankruptcy price; empty where any will do. */
+    readonly limit: string;
+  }[];
+}
