@@ -23,9 +23,13 @@ export interface FundRow {
   /** The way to the trigger that is gone, in thousandths; a thousand is there. */
   readonly drawdownPerMille: number;
   readonly isDrawnDown: boolean;
-  /** Since this core started. */
+  /** Since the venue began where `isWhole`, else since this core started. */
   readonly paidIn: string;
   readonly paidOut: string;
+  readonly isWhole: boolean;
+  /** Its balance over the last minutes, in thousandths from the lowest to the highest of them. */
+  readonly history: readonly number[];
+  readonly historyMinutes: number;
   /** Instruments of it in which a deleveraging is due. */
   readonly deleveraging: readonly string[];
 }
@@ -33,7 +37,9 @@ export interface FundRow {
 /** One change of a part of the fund. */
 export interface FundEntryRow {
   readonly key: string;
-  readonly number: number;
+  /** Of the event: what is later is more. */
+  readonly sequence: number;
+  readonly step: number;
   readonly timeUs: number;
   readonly fund: string;
   readonly amount: string;
@@ -42,6 +48,9 @@ export interface FundEntryRow {
   readonly reason: string;
   /** Empty of a contribution. */
   readonly instrument: string;
+  /** The liquidation that it came of, and whose; 0 and empty of none. */
+  readonly liquidation: number;
+  readonly subaccount: string;
   /** What the part had afterwards. */
   readonly balance: string;
 }

@@ -43,6 +43,7 @@ export class RiskTables {
   }
 
   refresh(scene: Scene, news: News, tick: number): void {
+    news.funds.recall();
     this.funds.update(fundRows(scene, news.funds), tick);
     this.fundEntries.update(fundEntryRows(scene, news.funds), tick);
     this.oracles.update(oracleRows(scene, news.turns, news.exclusions), tick);

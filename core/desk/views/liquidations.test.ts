@@ -33,7 +33,7 @@ function held(): Crash {
 }
 
 describe('DESK-70 the liquidation ladder', () => {
-  test('DESK-70 every position has its price, its distance and its value, the nearest first', () => {
+  test('DESK-70 every position has its price, distance and value, the nearest first', () => {
     const { above, below, ...rest } = ladderOf(held())!;
     // 3,400 + p - 60,000 falls below 0.5 % of p at 56,884.4.
     expect(below.map(({ subaccount, price, away }) => [subaccount, price, away])).toEqual([
