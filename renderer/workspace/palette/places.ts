@@ -43,7 +43,7 @@ export function accountCommands(feed: Feed): Command[] {
 }
 
 /** Brings a panel to the front and the keyboard into it, once it is drawn. */
-function goTo(id: PanelId): void {
+export function goToPanel(id: PanelId): void {
   goToRoom('trading');
   dock.open(id);
   requestAnimationFrame(() => {
@@ -62,7 +62,7 @@ export function panelCommands(feed: Feed): Command[] {
     group: 'Go to',
     title: titleOf(id),
     detail: isBlotter(id) ? 'blotter' : 'panel',
-    run: () => goTo(id),
+    run: () => goToPanel(id),
   }));
 }
 
