@@ -27,7 +27,7 @@ const ENTRIES: RiskGrid<'fundEntries'> = {
   stream: 'fundEntries',
   columns: [
     {
-      ...words<FundEntryRow>('timeUs', 'Time', 68),
+      ...words<FundEntryRow>('timeUs', 'Time', 76),
       valueFormatter: ({ value }) => timeOfDay(value),
     },
     words<FundEntryRow>('fund', 'Part', 64),
@@ -41,7 +41,7 @@ const ENTRIES: RiskGrid<'fundEntries'> = {
       onCellClicked: ({ data }) => data !== undefined && showCause(data),
     },
     {
-      ...figure<FundEntryRow>('amount', 'Amount', 104),
+      ...figure<FundEntryRow>('amount', 'Amount', 124),
       ...signed<FundEntryRow>(({ sign }) => sign),
     },
   ],
@@ -101,17 +101,13 @@ function BalanceLine({ fund }: { fund: FundRow }) {
 }
 
 function Fund({ fund }: { fund: FundRow }) {
-  const { name, balance, asset, owed, peak, windowHours, paidIn, paidOut, isWhole } = fund;
+  const { name, balance, asset, group, owed, peak, windowHours, paidIn, paidOut, isWhole } = fund;
   const since = isWhole ? '' : ' since this core started';
   return (
     <section className="fund" aria-label={`Insurance fund ${name}`}>
       <div className="fund-line">
         <h3>{name}</h3>
-        {owed === '' ? (
-          <span className="small-print muted">
-            {peak === '' ? 'Not measured' : `${windowHours} h peak ${peak}`}
-          </span>
-        ) : (
+        {owed !== '' && (
           <span className="danger owed">
             <OctagonAlert size={14} strokeWidth={1.75} aria-hidden />
             owes {owed}
@@ -119,13 +115,16 @@ function Fund({ fund }: { fund: FundRow }) {
         )}
       </div>
       <div className="key-figure">
-        {balance} <span className="unit">{asset}</span>
+        {balance} {group !== '' && <span className="unit">{asset}</span>}
+      </div>
+      <div className="small-print muted">
+        {peak === '' ? 'Not measured' : `${windowHours} h peak ${peak}`}
       </div>
       <BalanceLine fund={fund} />
       <div className="small-print">
         <Drawdown fund={fund} />
       </div>
-      <div className="fund-line small-print muted" title={`In and out${since}`}>
+      <div className="fund-line in-and-out small-print muted" title={`In and out${since}`}>
         <span>
           in <b>{paidIn}</b>
         </span>
@@ -163,6 +162,11 @@ function sinceOf(funds: readonly FundRow[]): string {
   return funds.every(({ isWhole }) => isWhole) ? 'since it began' : 'since this core started';
 }
 
+/** Where there are more parts than room the keyboard must be able to scroll them. */
+function reachable(element: HTMLDivElement | null): void {
+  if (element !== null) element.tabIndex = 0;
+}
+
 export function InsuranceFund() {
   const funds = useFew('funds');
   const late = useLate();
@@ -177,7 +181,7 @@ export function InsuranceFund() {
   );
   return (
     <Panel area="funds" name="Insurance fund" head={head} late={late}>
-      <div className="funds-body stale-body">
+      <div className="funds-body stale-body" ref={reachable}>
         {funds.map((fund) => (
           <Fund key={fund.key} fund={fund} />
         ))}

@@ -32,8 +32,8 @@ describe('the drawing of the liquidation ladder', () => {
     expect(boxes).toEqual([
       ['25%', '25%', '0%'],
       ['0%', '25%', '100%'],
-      ['50%', '25%', '25%'],
-      ['75%', '25%', '25%'],
+      // Two steps as wide are one.
+      ['50%', '50%', '25%'],
     ]);
   });
 

@@ -20,15 +20,20 @@ export interface Drawing {
   readonly labels: readonly { readonly text: string; readonly top: string }[];
 }
 
+/** Steps of one width are one box: between two the ground would show as a hairline. */
 function stepsOf(shares: readonly number[], side: Box['side']): Drawing['steps'] {
   const height = MIDDLE / shares.length;
-  return shares.map((share, n) => ({
-    key: `${side} ${n}`,
-    side,
-    top: `${side === 'above' ? MIDDLE - (n + 1) * height : MIDDLE + n * height}%`,
-    height: `${height}%`,
-    width: `${share / PER_MILLE}%`,
-  }));
+  const begins = shares.flatMap((share, n) => (share === shares[n - 1] ? [] : [n]));
+  return begins.map((from, n) => {
+    const to = begins[n + 1] ?? shares.length;
+    return {
+      key: `${side} ${from}`,
+      side,
+      top: `${side === 'above' ? MIDDLE - to * height : MIDDLE + from * height}%`,
+      height: `${(to - from) * height}%`,
+      width: `${shares[from]! / PER_MILLE}%`,
+    };
+  });
 }
 
 /** One bar for each row that is not farther than the drawing goes. */

@@ -18,6 +18,8 @@ import './liquidations.css';
 type Scope = LiquidationLadder['scope'];
 
 const ROW = 24;
+/** The head of the list, and the sentence below it. */
+const BESIDE = 100;
 
 function ScopeButtons({ scope, choose }: { scope: Scope; choose: (scope: Scope) => void }) {
   const subaccount = useDesk((state) => state.subaccount);
@@ -43,6 +45,7 @@ function InstrumentChoice() {
   const selected = useDesk((state) => state.instrument);
   return (
     <select
+      className="small-select"
       aria-label="Instrument"
       data-first-focus
       value={selected}
@@ -61,7 +64,7 @@ function InstrumentChoice() {
 function Drawing({ ladder }: { ladder: LiquidationLadder }) {
   const { spanPercent, mark, full, unit, scope } = ladder;
   const { steps, bars, labels } = drawingOf(ladder);
-  const most = `${full}${unit} USDT`;
+  const most = `${full} ${unit} USDT`.replace('  ', ' ');
   return (
     <figure className="liquidation-drawing">
       <div
@@ -131,12 +134,15 @@ function moved(event: KeyboardEvent<HTMLElement>): void {
   event.stopPropagation();
 }
 
-/** How many rows an element has room for. */
+/** How many rows the list has room for. */
 function useRoom() {
   const element = useRef<HTMLDivElement>(null);
   const [rows, setRows] = useState(0);
   useLayoutEffect(() => {
-    const look = (): void => setRows(Math.floor((element.current?.clientHeight ?? 0) / ROW));
+    const look = (): void => {
+      const height = (element.current?.clientHeight ?? 0) - BESIDE;
+      setRows(Math.max(0, Math.floor(height / ROW)));
+    };
     const observer = new ResizeObserver(look);
     observer.observe(element.current!);
     look();
@@ -192,14 +198,14 @@ function List({ ladder }: { ladder: LiquidationLadder }) {
   );
   const rest = restOf(ladder, above, below);
   return (
-    <div className="liquidation-list">
+    <div className="liquidation-list" ref={element}>
       <div className="rows-head">
         <span>{scope === 'venue' ? 'Account' : 'Instrument'}</span>
         <span className="figure">At price</span>
         <span className="figure">%</span>
-        <span className="figure">Value, {unit} USDT</span>
+        <span className="figure">{unit === '' ? 'USDT' : `${unit} USDT`}</span>
       </div>
-      <div className="rows" ref={element} onKeyDown={moved}>
+      <div className="rows" onKeyDown={moved}>
         <table aria-label="Positions by distance, the nearest to the mark in the middle">
           <tbody>
             {shorts.map(line)}

@@ -27,7 +27,10 @@ const COLUMNS: ColDef<CallRow>[] = [
   {
     ...figure<CallRow>('health', 'Health %', 68),
     valueFormatter: ({ value }) => (value as string).replace(' %', ''),
-    cellClass: 'figure danger',
+    cellClassRules: {
+      danger: ({ data }) => (data?.level ?? 0) > 1,
+      warn: ({ data }) => data?.level === 1,
+    },
   },
   {
     ...figure<CallRow>('cure', 'Cure', 124),
