@@ -176,8 +176,18 @@ export interface LiquidationLadder {
   readonly belowShares: readonly number[];
   /** The larger of what goes on either side, as far as the drawing goes. */
   readonly full: string;
+  readonly bands: readonly LiquidationBand[];
   /** Null where nobody stands in line here. */
   readonly first: FirstInLine | null;
+}
+
+/** What goes until a distance from the mark, in per cent, of shorts above it and longs below. */
+export interface LiquidationBand {
+  readonly percent: number;
+  readonly above: string;
+  readonly aboveCount: number;
+  readonly below: string;
+  readonly belowCount: number;
 }
 
 export interface LiquidationRow {

@@ -56,6 +56,26 @@ describe('DESK-70 the liquidation ladder', () => {
     expect(full).toBe('120.00');
   });
 
+  test('DESK-70 sums and counts are told of some distances', () => {
+    const { bands } = ladderOf(held())!;
+    const told = bands.map(({ percent, aboveCount, above, belowCount, below }) => {
+      return [percent, aboveCount, above, belowCount, below];
+    });
+    expect(told.slice(2, 5)).toEqual([
+      [5, 0, '0.00', 0, '0.00'],
+      [10, 1, '120.00', 1, '60.00'],
+      [20, 1, '120.00', 2, '120.00'],
+    ]);
+  });
+
+  test('DESK-70 the drawing has the nearest of either side, however many the other has', () => {
+    const crash = held();
+    expect(ladderOf(crash)?.spanPercent).toBe(10);
+    for (let n = 0; n < 10; n++) crash.holder(`close ${n}`, 100, 310);
+    // These, which are most, go within 5 %, and the short at 6.97 %.
+    expect(ladderOf(crash)?.spanPercent).toBe(10);
+  });
+
   test('DESK-70 of one subaccount it has all positions, each with its own mark moved alone', () => {
     const crash = held();
     const two = crash.holder('two', 100, 2_000);

@@ -9,7 +9,7 @@ import { accountOf } from '../../venue/state.ts';
 import type { Instrument, Position, Subaccount } from '../../venue/state.ts';
 import { bucketOf } from '../../venue/margin/buckets.ts';
 import { decimalText, signedText } from '../format.ts';
-import type { LiquidationLadder, LiquidationRow, Watch } from '../messages.ts';
+import type { LiquidationBand, LiquidationLadder, LiquidationRow, Watch } from '../messages.ts';
 import { clientNamed, instrumentNamed } from './buckets.ts';
 import { firstInLine } from './first-in-line.ts';
 import { kindText } from './scene.ts';
@@ -22,6 +22,8 @@ export const ROWS_PER_SIDE = 25;
 export const STEPS = 20;
 /** How far the drawing may go, in per cent; the first that has room for most. */
 const SPANS = [2, 5, 10, 20, 50] as const;
+/** Distances of which sums are told, in per cent. */
+const BANDS = [1, 2, 5, 10, 20, 50] as const;
 const PPM_PER_PERCENT = PPM / 100;
 const WHOLE = 1_000;
 const CENT_DECIMALS = 2;
@@ -96,13 +98,38 @@ function nearestFirst(a: Placed, b: Placed): number {
   return a.distancePpm - b.distancePpm || b.cents - a.cents || byNumber;
 }
 
-/** The least span that has room for two thirds of what has a price; the widest where none has. */
-function spanPercent(all: readonly Placed[]): number {
-  const holds = (percent: number): boolean => {
-    const within = all.filter(({ distancePpm }) => distancePpm <= percent * PPM_PER_PERCENT);
-    return 3 * within.length >= 2 * all.length;
-  };
+function within(side: readonly Placed[], percent: number): Placed[] {
+  return side.filter(({ distancePpm }) => distancePpm <= percent * PPM_PER_PERCENT);
+}
+
+/**
+ * The least span that has room for two thirds of what has a price, and for the nearest of either
+ * side; the widest where none has.
+ */
+function spanPercent(sides: readonly (readonly Placed[])[]): number {
+  const all = sides.flat();
+  const holds = (percent: number): boolean =>
+    3 * within(all, percent).length >= 2 * all.length &&
+    sides.every((side) => side.length === 0 || within(side, percent).length > 0);
   return SPANS.find(holds) ?? SPANS.at(-1)!;
+}
+
+function sumCents(side: readonly Placed[]): number {
+  return side.reduce((sum, { cents }) => sum + cents, 0);
+}
+
+/** How many go, and how much with them, until each of some distances. */
+function bandsOf([above, below]: readonly [Placed[], Placed[]], unit: Unit): LiquidationBand[] {
+  return BANDS.map((percent) => {
+    const [shorts, longs] = [within(above, percent), within(below, percent)];
+    return {
+      percent,
+      above: unit.of(sumCents(shorts)),
+      aboveCount: shorts.length,
+      below: unit.of(sumCents(longs)),
+      belowCount: longs.length,
+    };
+  });
 }
 
 /** What goes until each step away from the mark, added up, in hundredths of the quote. */
@@ -184,7 +211,7 @@ export function liquidationLadder(
   const all = placed(scene, threatened).toSorted(nearestFirst);
   const above = all.filter(({ lots }) => lots < 0);
   const below = all.filter(({ lots }) => lots > 0);
-  const percent = spanPercent(all);
+  const percent = spanPercent([above, below]);
   const sums = [above, below].map((side) => cumulative(side, percent));
   const full = Math.max(0, ...sums.map((side) => side.at(-1) ?? 0));
   const most = Math.max(0, ...all.map(({ cents }) => cents));
@@ -210,6 +237,7 @@ export function liquidationLadder(
     aboveShares: sums[0]!.map(shareOf),
     belowShares: sums[1]!.map(shareOf),
     full: unit.of(full),
+    bands: bandsOf([above, below], unit),
     first: first === undefined ? null : firstInLine(scene, first),
   };
 }

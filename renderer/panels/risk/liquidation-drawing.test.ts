@@ -23,6 +23,7 @@ const LADDER: LiquidationLadder = {
   aboveShares: [0, 1_000],
   belowShares: [250, 250],
   full: '1.00',
+  bands: [],
   first: null,
 };
 

@@ -20,6 +20,8 @@ type Scope = LiquidationLadder['scope'];
 const ROW = 24;
 /** The head of the list, and the sentence below it. */
 const BESIDE = 100;
+/** The sums below are shown where the rows leave room for them. */
+const ROWS_BEFORE_SUMS = 15;
 
 function ScopeButtons({ scope, choose }: { scope: Scope; choose: (scope: Scope) => void }) {
   const subaccount = useDesk((state) => state.subaccount);
@@ -65,13 +67,11 @@ function Drawing({ ladder }: { ladder: LiquidationLadder }) {
   const { spanPercent, mark, full, unit, scope } = ladder;
   const { steps, bars, labels } = drawingOf(ladder);
   const most = `${full} ${unit} USDT`.replace('  ', ' ');
+  const reach = `${spanPercent} % each way, ${most} at most`;
+  const said = `Value that goes by distance from the mark, ${reach}`;
   return (
     <figure className="liquidation-drawing">
-      <div
-        className="plot"
-        role="img"
-        aria-label={`Value that goes by distance from the mark, ${spanPercent} % each way, ${most} at most`}
-      >
+      <div className="plot" role="img" aria-label={said}>
         {steps.map(({ key, side, ...box }) => (
           <span key={key} className={`step ${side}`} style={box} />
         ))}
@@ -186,9 +186,39 @@ function restOf(ladder: LiquidationLadder, above: number, below: number): string
   return said.flatMap(([count, words]) => (count > 0 ? [`${count} ${words}`] : [])).join(', ');
 }
 
+/** What goes until some distances, on either side. */
+function Sums({ ladder }: { ladder: LiquidationLadder }) {
+  return (
+    <table className="liquidation-sums" aria-label="What goes until a distance from the mark">
+      <thead>
+        <tr>
+          <th scope="col">Until</th>
+          <th scope="col">Shorts</th>
+          <th scope="col">{ladder.unit} USDT</th>
+          <th scope="col">Longs</th>
+          <th scope="col">{ladder.unit} USDT</th>
+        </tr>
+      </thead>
+      <tbody>
+        {ladder.bands.map(({ percent, above, aboveCount, below, belowCount }) => (
+          <tr key={percent}>
+            <th scope="row">±{percent} %</th>
+            <td>{aboveCount}</td>
+            <td>{above}</td>
+            <td>{belowCount}</td>
+            <td>{below}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 function List({ ladder }: { ladder: LiquidationLadder }) {
   const { scope, first, unit } = ladder;
-  const { element, rows } = useRoom();
+  const { element, rows: room } = useRoom();
+  const hasSums = room >= ROWS_BEFORE_SUMS;
+  const rows = hasSums ? room - ladder.bands.length - 1 : room;
   const [above, below] = roomFor(ladder.above.length, ladder.below.length, rows - 1);
   const shorts = ladder.above.slice(0, above).toReversed();
   const longs = ladder.below.slice(0, below);
@@ -227,6 +257,7 @@ function List({ ladder }: { ladder: LiquidationLadder }) {
         {first === null ? 'Nobody stands in line.' : <Sentence first={first} />}
         {rest !== '' && <span className="muted"> Not listed: {rest}.</span>}
       </p>
+      {hasSums && <Sums ladder={ladder} />}
     </div>
   );
 }

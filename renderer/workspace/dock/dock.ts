@@ -1,7 +1,7 @@
 /**
- * The docks of this window, one of each workspace, outside React: which panel stands where, what a person changes of it,
- * and whether panels are being arranged. What the dock itself keeps is taken from it after every
- * change and put into it where another arrangement is shown.
+ * The docks of this window, one of each workspace, outside React: which panel stands where, what a
+ * person changes of it, and whether panels are being arranged. What a dock itself keeps is taken
+ * from it after every change and put into it where another arrangement is shown.
  */
 import { createContext, useSyncExternalStore } from 'react';
 import type { DockviewApi, DockviewGroupPanel } from 'dockview-react';
