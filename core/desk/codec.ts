@@ -53,6 +53,7 @@ const messageTable: Readonly<Record<string, Fields>> = {
       centreTicks: integer(0, MAX_INT32),
     }),
     candleSeconds,
+    liquidations: optional(choice('venue', 'subaccount')),
   },
   ack: { frame: integer(1, MAX_INTEGER) },
 };

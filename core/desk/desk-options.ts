@@ -5,6 +5,7 @@ import type { AppliedListener } from '../sequencer/sequencer.ts';
 import type { SecurityLog } from '../sequencer/admission/security-log.ts';
 import type { Venue } from '../venue/venue.ts';
 import type { Strip } from './messages.ts';
+import type { FundHistory } from './views/fund-news.ts';
 
 /** Who orders commands: the sequencer, or a test's own. */
 export interface CorePort {
@@ -53,6 +54,7 @@ export interface DeskServerOptions {
   readonly largeOrder: { readonly above: number };
   readonly transport?: Transport;
   readonly trail?: TrailPages;
+  readonly fundHistory?: FundHistory;
   readonly preferences?: PreferenceStore;
   /** Names this workstation in the sessions that its windows open. */
   readonly workstation?: string;

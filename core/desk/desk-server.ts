@@ -52,11 +52,11 @@ export class DeskServer implements SessionHost {
   }
 
   #build(options: DeskServerOptions): Desk {
-    const { port, people, clockUs, securityLog } = options;
+    const { port, people, clockUs, securityLog, fundHistory } = options;
     const { venue } = port;
     const nameOf = (operator: number): string => people(operator) || `Operator ${operator}`;
     const scales = new Scales(venue.state);
-    const news = new News({ venue, scales, nameOf, clockUs });
+    const news = new News({ venue, scales, nameOf, clockUs, fundHistory });
     return {
       options,
       epoch: randomBytes(EPOCH_BYTES).toString('base64url'),

@@ -2,7 +2,7 @@
 import type { Desk } from './desk.ts';
 import { FRAMES_IN_FLIGHT_MAX } from './messages.ts';
 import type { Candle, Depth, Frame, Ladder, MarginPanel, Strip, Watch } from './messages.ts';
-import type { Queue, Seat } from './messages.ts';
+import type { LiquidationLadder, Queue, Seat } from './messages.ts';
 import type { Publisher } from './publisher.ts';
 import { seatOf } from './views/seat.ts';
 import { RowCursor } from './row-table.ts';
@@ -16,6 +16,9 @@ export const HEARTBEAT_MS = 1_000;
 export const DEPTH_INTERVAL_MS = 200;
 /** Queues are walked to count what is ahead: four times a second is as often as anybody reads. */
 export const QUEUE_INTERVAL_MS = 250;
+
+/** The ladder goes through everybody's positions. */
+export const LIQUIDATIONS_INTERVAL_MS = 500;
 
 /** A value that is sent when its text is not what the window has. */
 class Latest<T> {
@@ -66,6 +69,7 @@ export class Frames {
   readonly #margin = new Latest<MarginPanel>();
   readonly #queue = new Latest<Queue>();
   readonly #seat = new Latest<Seat>();
+  readonly #liquidations = new Latest<LiquidationLadder>();
   readonly #sessionOf: () => number;
   #watch: Watch | null = null;
   #candle: Candle | null = null;
@@ -75,6 +79,7 @@ export class Frames {
   #sentMs = -Infinity;
   #depthMs = -Infinity;
   #queueMs = -Infinity;
+  #liquidationsMs = -Infinity;
   #acknowledgedMs: number;
   #tick = 0;
 
@@ -109,6 +114,8 @@ export class Frames {
       this.#queue.forget();
       this.#queueMs = -Infinity;
     }
+    this.#liquidations.forget();
+    this.#liquidationsMs = -Infinity;
     const isSameChart =
       before?.instrument === watch.instrument && before.candleSeconds === watch.candleSeconds;
     if (!isSameChart) this.#candle = null;
@@ -195,7 +202,16 @@ export class Frames {
       candle: watch === null ? null : this.#nextCandle(watch),
       margin: watch === null ? null : this.#margin.take(publisher.margin(watch)),
       ...this.#nextCounted(watch),
+      liquidations: this.#nextLiquidations(watch),
     };
+  }
+
+  #nextLiquidations(watch: Watch | null): LiquidationLadder | null {
+    const { publisher, nowMs } = this.#desk;
+    if (watch?.liquidations === undefined) return null;
+    if (nowMs() - this.#liquidationsMs < LIQUIDATIONS_INTERVAL_MS) return null;
+    this.#liquidationsMs = nowMs();
+    return this.#liquidations.take(publisher.liquidations(watch));
   }
 
   /** Places in queues and what a session fears, both of which are counted: a few times a second. */
@@ -233,6 +249,7 @@ function saysSomething(frame: Frame): boolean {
   const risk = [funds, fundEntries, adl, oracles];
   const lists = [...rows, standings, ...risk, ...Object.values(gone)];
   if (lists.some(({ length }) => length > 0)) return true;
-  const { ladder, depth, candle, margin, queue, seat } = frame;
-  return [ladder, depth, candle, margin, queue, seat].some((value) => value !== null);
+  const { ladder, depth, candle, margin, queue, seat, liquidations } = frame;
+  const values = [ladder, depth, candle, margin, queue, seat, liquidations];
+  return values.some((value) => value !== null);
 }

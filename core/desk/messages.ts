@@ -30,7 +30,14 @@ import type {
   MarginPanel,
 } from './rows.ts';
 import type { SecurityPage, TrailEntry } from './pages.ts';
-import type { AdlRow, FundEntryRow, FundRow, ModeComparison, OracleRow } from './risk-rows.ts';
+import type {
+  AdlRow,
+  FundEntryRow,
+  FundRow,
+  LiquidationLadder,
+  ModeComparison,
+  OracleRow,
+} from './risk-rows.ts';
 import type { Queue, Seat, StandingRow } from './standing-rows.ts';
 
 export type * from './pages.ts';
@@ -76,6 +83,8 @@ export interface Watch {
     readonly centreTicks: number;
   };
   readonly candleSeconds: 1 | 5 | 15 | 60;
+  /** Of what a liquidation ladder is told; unsaid, of nothing. */
+  readonly liquidations?: LiquidationLadder['scope'];
 }
 
 export interface Acknowledge {
@@ -237,6 +246,7 @@ export interface Frame {
   readonly margin: MarginPanel | null;
   readonly queue: Queue | null;
   readonly seat: Seat | null;
+  readonly liquidations: LiquidationLadder | null;
 }
 
 export type RowStream =

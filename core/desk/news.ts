@@ -14,7 +14,8 @@ import { alertOf, isAlertKind } from './views/alerts.ts';
 import { Candles } from './views/candles.ts';
 import { executionOf } from './views/executions.ts';
 import { engagedWords } from './views/kills.ts';
-import { FundNews } from './views/funds.ts';
+import { FundNews } from './views/fund-news.ts';
+import type { FundHistory } from './views/fund-news.ts';
 import type { Scales } from './views/scales.ts';
 import type { Turn } from './views/standing.ts';
 
@@ -66,6 +67,7 @@ export interface NewsOptions {
   readonly nameOf: (operator: number) => string;
   /** Wall time, microseconds since 1970 UTC. */
   readonly clockUs: () => number;
+  readonly fundHistory?: FundHistory | undefined;
 }
 
 export class News {
@@ -89,7 +91,7 @@ export class News {
   readonly #killed = new Map<number, string>();
   /** The last change of each instrument's and each index's state. */
   readonly turns = { instruments: new Map<number, Turn>(), indices: new Map<number, Turn>() };
-  readonly funds = new FundNews();
+  readonly funds: FundNews;
   /** Why sources are out, at the newest observation of each index, by their place. */
   readonly exclusions = new Map<number, Map<number, ExclusionReason>>();
   /** The last price that each instrument had first, by id: what its change is counted from. */
@@ -100,6 +102,8 @@ export class News {
 
   constructor(options: NewsOptions) {
     this.#options = options;
+    const { sequence, timeUs } = options.venue.state;
+    this.funds = new FundNews({ sequence, timeUs, history: options.fundHistory });
     for (const { id, lastTicks } of options.venue.state.instruments) {
       if (lastTicks !== 0) this.opening.set(id, lastTicks);
     }
@@ -108,7 +112,12 @@ export class News {
   /** Takes in a batch's events, by position. */
   hear(from: number, to: number): void {
     this.#nowUs = this.#options.clockUs();
-    for (let position = from; position < to; position++) this.#hearOne(position);
+    const { events } = this.#options.venue;
+    for (let position = from; position < to; position++) {
+      this.funds.hear(events, position);
+      this.#hearOne(position);
+    }
+    this.funds.heard();
   }
 
   #hearOne(position: number): void {
@@ -124,9 +133,7 @@ export class News {
       // Whoever is out of this observation too is named behind it.
       this.exclusions.delete(index);
     } else if (kind === 'index.excluded') this.#hearExcluded(position);
-    else if (kind === 'fund.changed') {
-      this.funds.hear(this.#options.venue.state, events.decode(position));
-    } else if (isAlertKind(kind)) this.#hearAlert(position);
+    else if (isAlertKind(kind)) this.#hearAlert(position);
   }
 
   #hearExcluded(position: number): void {

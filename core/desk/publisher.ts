@@ -13,6 +13,7 @@ import type {
   ExitValue,
   KillRow,
   Ladder,
+  LiquidationLadder,
   MarginPanel,
   OrderRow,
   PositionRow,
@@ -32,6 +33,7 @@ import { callRows } from './views/calls.ts';
 import { depthOf } from './views/depth.ts';
 import { killRows } from './views/kills.ts';
 import { ladderOf } from './views/ladder.ts';
+import { liquidationLadder } from './views/liquidations.ts';
 import { marginPanel } from './views/margin.ts';
 import { realiseAt } from './views/links.ts';
 import type { ExitRole } from './views/links.ts';
@@ -88,6 +90,7 @@ export class Publisher {
   readonly #depths = new Map<string, Depth | null>();
   readonly #panels = new Map<string, MarginPanel | null>();
   readonly #queues = new Map<string, Queue | null>();
+  readonly #liquidations = new Map<string, LiquidationLadder | null>();
   #scene: Scene;
   #tick = 0;
   #builtSequence = -1;
@@ -125,6 +128,7 @@ export class Publisher {
     this.#depths.clear();
     this.#panels.clear();
     this.#queues.clear();
+    this.#liquidations.clear();
     this.quotes.update(quotes(scene, news.opening), this.#tick);
     this.#buildOrders(scene);
     this.calls.update(callRows(scene, nameOf), this.#tick);
@@ -170,6 +174,7 @@ export class Publisher {
     const rows = [...pass.tree.groups(), ...pass.leaves];
     for (const row of rows) this.accounts.put(row, this.#tick);
     for (const table of [this.accounts, this.positions, this.balances]) table.finish(this.#tick);
+    this.risk.liquidations.finish();
     this.#builtSequence = pass.sequence;
     this.#pass = null;
   }
@@ -206,6 +211,14 @@ export class Publisher {
   queue({ subaccount }: Watch): Queue | null {
     const label = subaccount ?? '';
     return remembered(this.#queues, label, () => queueOf(this.#scene, label));
+  }
+
+  liquidations(watch: Watch): LiquidationLadder | null {
+    const { instrument, subaccount, liquidations } = watch;
+    const key = JSON.stringify([instrument, liquidations === 'venue' ? null : subaccount]);
+    if (liquidations === undefined) return null;
+    const make = () => liquidationLadder(this.#scene, this.risk.liquidations, watch);
+    return remembered(this.#liquidations, key, make);
   }
 
   /** What every view of this tick reads. */

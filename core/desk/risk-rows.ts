@@ -23,9 +23,13 @@ export interface FundRow {
   /** The way to the trigger that is gone, in thousandths; a thousand is there. */
   readonly drawdownPerMille: number;
   readonly isDrawnDown: boolean;
-  /** Since this core started. */
+  /** Since the venue began where `isWhole`, else since this core started. */
   readonly paidIn: string;
   readonly paidOut: string;
+  readonly isWhole: boolean;
+  /** Its balance over the last minutes, in thousandths from the lowest to the highest of them. */
+  readonly history: readonly number[];
+  readonly historyMinutes: number;
   /** Instruments of it in which a deleveraging is due. */
   readonly deleveraging: readonly string[];
 }
@@ -33,7 +37,9 @@ export interface FundRow {
 /** One change of a part of the fund. */
 export interface FundEntryRow {
   readonly key: string;
-  readonly number: number;
+  /** Of the event: what is later is more. */
+  readonly sequence: number;
+  readonly step: number;
   readonly timeUs: number;
   readonly fund: string;
   readonly amount: string;
@@ -42,6 +48,9 @@ export interface FundEntryRow {
   readonly reason: string;
   /** Empty of a contribution. */
   readonly instrument: string;
+  /** The liquidation that it came of, and whose; 0 and empty of none. */
+  readonly liquidation: number;
+  readonly subaccount: string;
   /** What the part had afterwards. */
   readonly balance: string;
 }
@@ -139,4 +148,74 @@ export interface ModeColumn {
   /** Empty where a switch would pass, or it is the present one. */
   readonly refusalCode: string;
   readonly refusalSentence: string;
+}
+
+/** At which prices positions are liquidated if everything else stands still. */
+export interface LiquidationLadder {
+  /** Of the venue, all of which is in it; of a subaccount each row says its own. */
+  readonly instrument: string;
+  readonly scope: 'venue' | 'subaccount';
+  /** Empty of the venue. */
+  readonly subaccount: string;
+  /** Empty before the first. */
+  readonly mark: string;
+  /** What values are in: millions or thousands of the quote, or the quote itself. */
+  readonly unit: 'm' | 'k' | '';
+  /** How far the drawing goes on each side of the mark. */
+  readonly spanPercent: number;
+  /** Shorts, which go as the price rises, the nearest first; the first of `aboveCount`. */
+  readonly above: readonly LiquidationRow[];
+  /** Longs, likewise. */
+  readonly below: readonly LiquidationRow[];
+  readonly aboveCount: number;
+  readonly belowCount: number;
+  /** Open positions that no price liquidates. */
+  readonly unthreatened: number;
+  /** What goes until each step away from the mark, added up, in thousandths of `full`. */
+  readonly aboveShares: readonly number[];
+  readonly belowShares: readonly number[];
+  /** The larger of what goes on either side, as far as the drawing goes. */
+  readonly full: string;
+  readonly bands: readonly LiquidationBand[];
+  /** Null where nobody stands in line here. */
+  readonly first: FirstInLine | null;
+}
+
+/** What goes until a distance from the mark, in per cent, of shorts above it and longs below. */
+export interface LiquidationBand {
+  readonly percent: number;
+  readonly above: string;
+  readonly aboveCount: number;
+  readonly below: string;
+  readonly belowCount: number;
+}
+
+export interface LiquidationRow {
+  readonly key: string;
+  readonly subaccount: string;
+  readonly accountKind: string;
+  readonly instrument: string;
+  readonly price: string;
+  /** From the mark, in per cent with a sign. */
+  readonly away: string;
+  readonly awayPpm: number;
+  readonly value: string;
+  /** Of the largest value, in thousandths, for a bar. */
+  readonly share: number;
+  /** Of its bucket's call; 0 where none is open. */
+  readonly level: 0 | 1 | 2 | 3;
+}
+
+/** The nearest position, and what its liquidation would close first. */
+export interface FirstInLine {
+  readonly subaccount: string;
+  readonly instrument: string;
+  /** None where all of it would be taken over at once; of hedges one of each. */
+  readonly slices: readonly {
+    readonly instrument: string;
+    /** With its unit. */
+    readonly size: string;
+    /** No worse a price than the bankruptcy price; empty where any will do. */
+    readonly limit: string;
+  }[];
 }

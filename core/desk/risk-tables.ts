@@ -8,6 +8,8 @@ import { RowTable } from './row-table.ts';
 import { adlQueueView, adlSides } from './views/adl.ts';
 import type { AdlSide } from './views/adl.ts';
 import { fundEntryRows, fundRows } from './views/funds.ts';
+import { Liquidations } from './views/liquidations.ts';
+import type { Threatened } from './views/liquidations.ts';
 import { oracleRows } from './views/oracles.ts';
 import type { Scene } from './views/scene.ts';
 
@@ -21,6 +23,8 @@ export class RiskTables {
   readonly fundEntries = new RowTable<FundEntryRow>(byKey);
   readonly adl = new RowTable<AdlRow>(byKey);
   readonly oracles = new RowTable<OracleRow>(byKey);
+  /** Filled as the grid of positions is built. */
+  readonly liquidations = new Liquidations();
   readonly #nowMs: () => number;
   /** Of the newest pass, by instrument and subaccount. */
   readonly #lights = new Map<number, ReadonlyMap<number, number>[]>();
@@ -39,6 +43,7 @@ export class RiskTables {
   }
 
   refresh(scene: Scene, news: News, tick: number): void {
+    news.funds.recall();
     this.funds.update(fundRows(scene, news.funds), tick);
     this.fundEntries.update(fundEntryRows(scene, news.funds), tick);
     this.oracles.update(oracleRows(scene, news.turns, news.exclusions), tick);
@@ -49,6 +54,10 @@ export class RiskTables {
   lightsOf(instrument: number, subaccount: number): number {
     const sides = this.#lights.get(instrument) ?? [];
     return sides.find((lights) => lights.has(subaccount))?.get(subaccount) ?? 0;
+  }
+
+  note(threatened: Threatened): void {
+    this.liquidations.note(threatened);
   }
 
   /** The queues of further sides, until all are built or the time is up. */

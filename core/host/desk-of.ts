@@ -64,7 +64,7 @@ export function deskOf(
     securityLog,
     largeOrder: { above: LARGE_ORDER_ABOVE },
     transport: transportOf(core.pacer),
-    ...(trail === null ? {} : { trail }),
+    ...(trail === null ? {} : { trail, fundHistory: trail }),
     preferences: new PreferenceFiles(directory),
     workstation: hostname().slice(0, WORKSTATION_CHARACTERS),
     onFault: sayOnce(onFault),

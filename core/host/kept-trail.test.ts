@@ -219,3 +219,23 @@ describe('PROJ-07 a trail that cannot be written stops nothing else', () => {
     await sequencer.stop();
   });
 });
+
+describe('PROJ-09 the fund is told up to a command that the rows have reached', () => {
+  test('PROJ-09 also of what was before this core, and made anew from the log', async () => {
+    const { directory, sequencer } = await openTemporary();
+    const core = await openSystem(sequencer, 'core');
+    await core.submit({ kind: 'asset.list', symbol: 'USDT', decimals: 6 });
+    await core.submit({ kind: 'insurance.contribute', asset: 1, amountAtoms: 7 });
+    await sequencer.stop();
+
+    const { sequencer: later } = await openAt(directory);
+    const trail = await openTrail(directory, later);
+    const query = { sequence: later.sequence, count: 10, sinceUs: 0 };
+    expect(trail.fund(query)).toBeNull();
+    await trail.caughtUp();
+    const past = trail.fund(query);
+    expect(past?.changes).toMatchObject([{ amountAtoms: 7, reason: 'contribution' }]);
+    expect(past?.sums).toMatchObject([{ asset: 1, part: 0, inAtoms: 7, outAtoms: 0 }]);
+    await later.stop();
+  });
+});

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 
 export const PROJECTIONS_FILE = 'projections.db';
 /** Another layout is not converted but made again from the log. */
-export const PROJECTIONS_FORMAT = 2;
+export const PROJECTIONS_FORMAT = 3;
 
 const BUSY_TIMEOUT_MS = 1_000;
 
@@ -30,6 +30,14 @@ const SCHEMA = `
     detail INTEGER NOT NULL, is_repeated INTEGER NOT NULL, is_routine INTEGER NOT NULL, body TEXT,
     strategy INTEGER NOT NULL, is_by_hand INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE fund (
+    sequence INTEGER NOT NULL, step INTEGER NOT NULL, time_us INTEGER NOT NULL,
+    asset INTEGER NOT NULL, part INTEGER NOT NULL, amount INTEGER NOT NULL,
+    balance INTEGER NOT NULL, reason TEXT NOT NULL, instrument INTEGER NOT NULL,
+    liquidation INTEGER NOT NULL, subaccount INTEGER NOT NULL,
+    PRIMARY KEY (sequence, step)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX fund_part ON fund (asset, part, time_us);
   CREATE INDEX command_told ON command (sequence) WHERE is_routine = 0;
   CREATE INDEX command_subaccount ON command (subaccount, sequence)
     WHERE is_routine = 0 AND subaccount > 0;

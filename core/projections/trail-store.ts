@@ -3,6 +3,8 @@ import type Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import type { ChainPosition } from '../journal/chain.ts';
 import { GENESIS } from '../journal/chain.ts';
+import { FUND_SQL, fundPast, fundValues } from './fund-rows.ts';
+import type { FundPast, FundQuery } from './fund-record.ts';
 import { pageSql, rowOf } from './trail-query.ts';
 import type { StoredRow, TrailQuery, TrailRow } from './trail-query.ts';
 import type { TrailAddition, TrailMemory, TrailRecord, TrailSession } from './trail-record.ts';
@@ -96,8 +98,9 @@ export class TrailStore {
   /** Writes rows and how far they go, all or nothing. */
   write(additions: readonly TrailAddition[], standing: Standing): void {
     this.#handle.transaction(() => {
-      for (const { records, sessions, subjects } of additions) {
+      for (const { records, sessions, subjects, funds } of additions) {
         this.#writeRecords(records);
+        for (const change of funds) this.#prepared(FUND_SQL).run(fundValues(change));
         for (const { session, operator, system, role, ...rest } of sessions) {
           const { channel, workstation, strategy } = rest;
           const sql = 'INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)';
@@ -145,6 +148,11 @@ export class TrailStore {
     const { text, values } = pageSql(query);
     const rows = this.#prepared(text).all(...values) as StoredRow[];
     return rows.map(rowOf);
+  }
+
+  /** What is known of the fund up to a command. */
+  fund(query: FundQuery): FundPast {
+    return fundPast((sql) => this.#prepared(sql), query);
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import { equalBytes } from '../journal/bytes.ts';
 import type { ChainPosition } from '../journal/chain.ts';
 import type { DecidedBatch } from '../journal/decided-batch.ts';
 import { sentenceOf } from '../journal/errors.ts';
+import type { FundPast, FundQuery } from './fund-record.ts';
 import type { TrailQuery, TrailRow } from './trail-query.ts';
 import { hear, TrailReader } from './trail-record.ts';
 import type { HeardBatch, TrailAddition } from './trail-record.ts';
@@ -24,6 +25,8 @@ export const WRITE_COMMANDS = 1_000;
 export const WRITE_AFTER_MS = 200;
 /** More is waiting than is written at once: a larger share, so that it stays bounded. */
 const WRITE_SHARE = 4;
+
+const NOTHING_BESIDE = { sessions: [], subjects: [], funds: [] };
 
 /** The sequencer, as the trail sees it. */
 export interface TrailSource {
@@ -107,6 +110,11 @@ export class Trail {
   /** A page, newest first. */
   page(query: TrailQuery): TrailRow[] {
     return this.#store.page(query);
+  }
+
+  /** The insurance fund up to a command; null while the rows do not go so far. Rule PROJ-09. */
+  fund(query: FundQuery): FundPast | null {
+    return this.sequence < query.sequence ? null : this.#store.fund(query);
   }
 
   /** Resolves once all that was applied is written, or the trail has given up. */
@@ -226,7 +234,7 @@ export class Trail {
 
   /** A batch in pieces: a large one would hold up the answers. */
   #cut(heard: HeardBatch): Piece[] {
-    const { records, sessions, subjects } = this.#reader.read(heard, this.#cutTo + 1);
+    const { records, ...others } = this.#reader.read(heard, this.#cutTo + 1);
     const { position } = heard;
     const pieces: Piece[] = [];
     for (let at = 0; at < records.length; at += WRITE_COMMANDS) {
@@ -235,8 +243,8 @@ export class Trail {
       // The batch counts once it is written to its end.
       if (sequence === position.sequence) this.#whole = position;
       const { batchNumber, hash } = this.#whole;
-      const names = at === 0 ? { sessions, subjects } : { sessions: [], subjects: [] };
-      pieces.push({ records: part, ...names, standing: { sequence, batchNumber, hash } });
+      const beside = at === 0 ? others : NOTHING_BESIDE;
+      pieces.push({ records: part, ...beside, standing: { sequence, batchNumber, hash } });
       this.#cutTo = sequence;
     }
     return pieces;

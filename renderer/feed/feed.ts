@@ -98,6 +98,7 @@ export class Feed {
     margin: null,
     queue: null,
     seat: null,
+    liquidations: null,
   };
   #port: Port | null = null;
   #attempt = 0;
@@ -273,6 +274,7 @@ export class Feed {
     if (frame.candle !== null) this.#set('candle', frame.candle);
     if (frame.margin !== null) this.#set('margin', frame.margin);
     if (frame.queue !== null) this.#set('queue', frame.queue);
+    if (frame.liquidations !== null) this.#set('liquidations', frame.liquidations);
     if (frame.seat !== null) this.#set('seat', frame.seat);
     if (frame.quotes.length > 0) {
       for (const quote of frame.quotes) this.#quotes.set(quote.instrument, quote);

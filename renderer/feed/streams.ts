@@ -13,6 +13,7 @@ import type {
   FundRow,
   KillRow,
   Ladder,
+  LiquidationLadder,
   MarginPanel,
   OracleRow,
   OrderRow,
@@ -61,6 +62,7 @@ export interface Topics {
   margin: MarginPanel | null;
   queue: Queue | null;
   seat: Seat | null;
+  liquidations: LiquidationLadder | null;
   accounts: Changes<AccountRow>;
   positions: Changes<PositionRow>;
   orders: Changes<OrderRow>;
@@ -91,4 +93,5 @@ export type ScalarTopic =
   | 'candle'
   | 'margin'
   | 'queue'
-  | 'seat';
+  | 'seat'
+  | 'liquidations';

@@ -100,7 +100,6 @@ export function AppBar() {
   const welcome = useScalar('welcome');
   const strip = useSlow('strip');
   const theme = useDesk((state) => state.theme);
-  const isTrading = useDesk((state) => state.room === 'trading');
   const other = theme === 'dark' ? 'light' : 'dark';
   const badges = welcome?.badges ?? [];
   const world = worldBadge(badges, strip);
@@ -150,8 +149,8 @@ export function AppBar() {
             <Moon size={16} strokeWidth={1.75} />
           )}
         </button>
-        {isTrading && <ArrangeButton />}
-        {isTrading && <LayoutMenu />}
+        <ArrangeButton />
+        <LayoutMenu />
         <Bell />
         <OperatorMenu />
         <KillButton />

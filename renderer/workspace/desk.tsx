@@ -11,16 +11,16 @@ import { AppBar } from './app-bar.tsx';
 import { CoreGone } from './core-gone.tsx';
 import { ArrangeBar } from './dock/arrange-bar.tsx';
 import { DockView } from './dock/dock-view.tsx';
-import { dock } from './dock/dock.ts';
-import { useDesk } from './desk-state.ts';
+import { dockOf } from './dock/dock.ts';
+import { deskState, useDesk } from './desk-state.ts';
 import { DialogHost } from './dialog-host.tsx';
 import { isInDialog, isTyping } from './key-table.ts';
 import { KeyList } from './key-list.tsx';
 import { meantKey } from './keys.ts';
 import { acknowledgeCall, unacknowledged } from './calls.ts';
 import { notify } from './notices.ts';
-import { RiskRoom } from './risk/risk-room.tsx';
 import { goToRoom } from './rooms-go.ts';
+import { ROOMS } from './rooms.ts';
 import type { RoomId } from './rooms.ts';
 import { Strip } from './strip.tsx';
 import { Toasts } from './toasts.tsx';
@@ -49,10 +49,23 @@ function nextPanel(by: 1 | -1): void {
   enter(panels[(start + by + panels.length) % panels.length]);
 }
 
+/** Screen frames in which a workspace that was never shown has its panels. */
+const FRAMES_TO_STAND = 30;
+
+/** The keyboard goes into the first panel as soon as as many stand as stood a frame before. */
+function focusFirst(before: number, framesLeft: number): void {
+  requestAnimationFrame(() => {
+    const panels = panelsAsRead();
+    const isWhole = panels.length > 0 && panels.length === before;
+    if (isWhole) panels[0]?.focus();
+    else if (framesLeft > 0) focusFirst(panels.length, framesLeft - 1);
+  });
+}
+
 /** The workspace comes to the front, and the keyboard into its first panel. */
 function enterRoom(room: RoomId): void {
   goToRoom(room);
-  requestAnimationFrame(() => panelsAsRead()[0]?.focus());
+  focusFirst(0, FRAMES_TO_STAND);
 }
 
 async function acknowledgePinned(feed: Feed): Promise<void> {
@@ -66,6 +79,7 @@ function useWorkspaceKeys(feed: Feed, listKeys: () => void): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       const name = meantKey(event, 'everywhere');
+      const dock = dockOf(deskState().room);
       if (name === 'F6' || name === 'Shift F6') nextPanel(name === 'F6' ? 1 : -1);
       else if (name === 'F8') void acknowledgePinned(feed);
       else if (name === 'Alt 1') enterRoom('trading');
@@ -99,8 +113,9 @@ export function Desk() {
       <AppBar />
       <Strip />
       <main className="work">
-        <DockView isHidden={room !== 'trading'} />
-        {room === 'risk' && <RiskRoom />}
+        {ROOMS.map(({ id }) => (
+          <DockView key={id} room={id} isHidden={room !== id} />
+        ))}
         <ArrangeBar />
       </main>
       <TradeDialogs />

@@ -113,7 +113,6 @@ const OF_TRADING: ReadonlySet<string> = new Set([
   'Alt Down',
   'Alt O',
   'Alt H',
-  'Alt L',
   '/',
 ]);
 

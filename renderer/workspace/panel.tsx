@@ -15,6 +15,9 @@ export interface PanelProps {
     | 'order'
     | 'margin'
     | 'blotters'
+    | 'calls'
+    | 'liquidations'
+    | 'modes'
     | 'funds'
     | 'adl'
     | 'oracles';

@@ -1,5 +1,5 @@
 /** What the window looks at follows what it is set to; what the core does not know is left. */
-import type { InstrumentEntry } from '../../core/desk/messages.ts';
+import type { InstrumentEntry, LiquidationLadder } from '../../core/desk/messages.ts';
 import type { Feed } from '../feed/feed.ts';
 import { deskState, onDesk, setDesk } from './desk-state.ts';
 
@@ -7,11 +7,18 @@ import { deskState, onDesk, setDesk } from './desk-state.ts';
 const LADDER_ROWS = 24;
 
 let centreTicks = 0;
+let liquidations: LiquidationLadder['scope'] | null = null;
 let send = (): void => undefined;
 
 /** Holds the ladder at a price; 0 lets the core choose the middle once. */
 export function centreLadder(ticks: number): void {
   centreTicks = ticks;
+  send();
+}
+
+/** Asks for the liquidation ladder of the venue or of the selected subaccount; null for none. */
+export function watchLiquidations(scope: typeof liquidations): void {
+  liquidations = scope;
   send();
 }
 
@@ -49,6 +56,7 @@ export function keepWatching(feed: Feed): void {
       subaccount: subaccount === '' ? null : subaccount,
       ladder: { rows: LADDER_ROWS, stepTicks: ladderStep, centreTicks },
       candleSeconds,
+      ...(liquidations === null ? {} : { liquidations }),
     } as const;
     const text = JSON.stringify(watch);
     if (text === watched) return;

@@ -56,6 +56,15 @@ test('a margin call is told, stays pinned, and is acknowledged by a trader of it
   await expect(pinned.getByRole('button', { name: 'Acknowledge' })).toHaveCount(0);
   await desk.screenshot('call-pinned');
 
+  await page.keyboard.press('Alt+2');
+  const list = desk.panel('Margin calls');
+  const listed = list.getByRole('row').filter({ hasText: CALLED });
+  await expect(listed).toContainText('Not acknowledged');
+  await expect(list.getByRole('button', { name: /^Acknowledge/ })).toBeDisabled();
+  // Entering it leads to its margin, in the workspace where it is traded.
+  await listed.getByRole('gridcell').nth(1).press('Enter');
+  await expect(desk.panel('Margin')).toContainText(CALLED);
+
   for (const theme of ['dark', 'light']) {
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     expect(await desk.accessibilityFaults(), `axe in ${theme}`).toEqual([]);
@@ -71,6 +80,9 @@ test('a margin call is told, stays pinned, and is acknowledged by a trader of it
   await page.keyboard.press('F8');
   await expect(pinned.filter({ hasText: CALLED })).toHaveCount(0);
   await expect(told.filter({ hasText: 'Stays until' })).toHaveCount(0);
+  await page.keyboard.press('Alt+2');
+  await expect(listed).toContainText(TRADER);
+  await page.keyboard.press('Alt+1');
   await desk.openBlotter('Alerts');
   await expect
     .poll(async () => (await selectedAlerts(desk)).join('\n'))
@@ -103,6 +115,14 @@ test('a liquidation is seen step by step, in order', async ({ desk }) => {
   await expect(told).toContainText(/ended after \d+ slices/);
   await expect(desk.toasts.filter({ hasText: `Liquidation of ${CALLED}` })).toHaveCount(1);
   await desk.screenshot('liquidation');
+
+  await desk.page.keyboard.press('Alt+2');
+  const entries = desk.panel('Insurance fund').getByRole('row');
+  const fee = entries.filter({ hasText: 'Liquidation fee' }).filter({ hasText: CALLED });
+  await desk.screenshot('risk-after-liquidation');
+  await fee.first().getByText('LIQ-').click();
+  const alerts = desk.blotters.getByRole('tab', { name: 'Alerts' });
+  await expect(alerts).toHaveAttribute('aria-selected', 'true');
 });
 
 test('a transfer of exactly the cure leaves a call nothing to ask for, and it is cured', async ({

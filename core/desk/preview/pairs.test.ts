@@ -82,7 +82,10 @@ describe('FUND-07 what pays no funding', () => {
     const house = core.test.open('house', { kind: 'house' });
     core.test.trade({ buyer: alpha, seller: house }, DATED, 10, 600_000);
     core.test.trade({ buyer: alpha, seller: house }, 'BTCUSDT', 10, 600_000);
-    const rows = positionRows(scene(), core.test.of(alpha), { lightsOf: () => 0 });
+    const rows = positionRows(scene(), core.test.of(alpha), {
+      lightsOf: () => 0,
+      note: () => undefined,
+    });
     const funding = new Map(rows.map((row) => [row.instrument, row.nextFunding]));
     expect(funding.get(DATED)).toBe(NOTHING);
     expect(funding.get('BTCUSDT')).not.toBe(NOTHING);

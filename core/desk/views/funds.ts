@@ -1,31 +1,26 @@
 /** The insurance fund by its parts: what each has, owes, has paid, and how far it is drawn down. */
 import type { FundReason } from '../../venue/choices.ts';
-import type { VenueEvent } from '../../venue/events.ts';
 import { isDrawnDown } from '../../venue/liquidation/adl-arithmetic.ts';
-import { groupOf, peakAtoms, poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
+import {
+  groupOf,
+  numberOf,
+  peakAtoms,
+  poolAtoms,
+  resultAtoms,
+} from '../../venue/liquidation/pools.ts';
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
 import { at } from '../../venue/state.ts';
 import type { Instrument, VenueState } from '../../venue/state.ts';
 import { decimalText, percentText, signOf } from '../format.ts';
 import type { FundEntryRow, FundRow } from '../messages.ts';
+import type { FundNews } from './fund-news.ts';
 import type { Scales } from './scales.ts';
 import type { Scene } from './scene.ts';
 
-/** A change of a part as it was heard. */
-export interface FundChange {
-  readonly number: number;
-  readonly timeUs: number;
-  readonly asset: number;
-  readonly group: string;
-  readonly amountAtoms: number;
-  readonly balanceAtoms: number;
-  readonly reason: FundReason;
-  readonly instrument: number;
-}
-
-const KEPT = 200;
 const HOUR_US = 3_600_000_000;
 const WHOLE = 1_000;
+/** More than this a line of a hand's width does not show. */
+const POINTS = 120;
 
 const REASONS: Readonly<Record<FundReason, string>> = {
   contribution: 'Contribution',
@@ -41,45 +36,6 @@ const REASONS: Readonly<Record<FundReason, string>> = {
   exchange: 'Exchange',
   seized: 'Collateral seized',
 };
-
-/** What the fund was paid and has paid since this core started, and its newest changes. */
-export class FundNews {
-  readonly changes: FundChange[] = [];
-  readonly #sums = new Map<string, { inAtoms: number; outAtoms: number }>();
-  #heard = 0;
-
-  /** Takes in a `fund.changed`. */
-  hear(state: VenueState, event: VenueEvent): void {
-    const part = state.pools[Number(event['riskGroup']) - 1];
-    const amountAtoms = Number(event['amountAtoms']);
-    const [asset, group] = [Number(event['asset']), part?.group ?? ''];
-    this.#heard += 1;
-    this.changes.push({
-      number: this.#heard,
-      timeUs: event.timeUs,
-      asset,
-      group,
-      amountAtoms,
-      balanceAtoms: Number(event['partBalanceAtoms']),
-      reason: event['reason'] as FundReason,
-      instrument: Number(event['instrument']),
-    });
-    if (this.changes.length > KEPT) this.changes.shift();
-    const { inAtoms, outAtoms } = this.sumsOf(asset, group);
-    this.#sums.set(partKey(asset, group), {
-      inAtoms: inAtoms + Math.max(0, amountAtoms),
-      outAtoms: outAtoms + Math.max(0, -amountAtoms),
-    });
-  }
-
-  sumsOf(asset: number, group: string): { readonly inAtoms: number; readonly outAtoms: number } {
-    return this.#sums.get(partKey(asset, group)) ?? { inAtoms: 0, outAtoms: 0 };
-  }
-}
-
-function partKey(asset: number, group: string): string {
-  return `${asset}/${group}`;
-}
 
 function nameOf(scales: Scales, asset: number, group: string): string {
   return group === '' ? scales.symbol(asset) : `${scales.symbol(asset)} ${group}`;
@@ -146,9 +102,10 @@ export function fundRows(scene: Scene, news: FundNews): FundRow[] {
     const due = state.deleveraging.filter(({ dueSinceUs }) => dueSinceUs !== 0);
     const isDue = ({ id }: Instrument): boolean => due.some(({ instrument }) => instrument === id);
     const owed = Math.max(0, -resultAtoms(state, asset, group));
-    const { inAtoms, outAtoms } = news.sumsOf(asset, group);
+    const part = numberOf(state, asset, group);
+    const { inAtoms, outAtoms } = news.sumsOf(asset, part);
     return {
-      key: partKey(asset, group),
+      key: `${asset}/${part}`,
       name: nameOf(scales, asset, group),
       asset: scales.symbol(asset),
       group,
@@ -157,22 +114,44 @@ export function fundRows(scene: Scene, news: FundNews): FundRow[] {
       ...measured(scene, own),
       paidIn: scales.money(asset, inAtoms),
       paidOut: scales.money(asset, outAtoms),
+      isWhole: news.isWhole,
+      ...historyOf(news, asset, part, state.timeUs),
       deleveraging: own.filter(isDue).map(({ spec }) => spec.symbol),
     };
   });
 }
 
-/** What came in and went out, as heard since this core started. Rule DESK-60. */
+/** The balance at the end of each part of the time that is kept, between its lowest and highest. */
+function historyOf(
+  news: FundNews,
+  asset: number,
+  part: number,
+  nowUs: number,
+): Pick<FundRow, 'history' | 'historyMinutes'> {
+  const minutes = news.balancesOf(asset, part, nowUs);
+  const each = Math.ceil(minutes.length / POINTS);
+  const last = minutes.length - 1;
+  const shown = minutes.filter((_, n) => (last - n) % each === 0);
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
+  const of = (atoms: number): number =>
+    high === low ? WHOLE / 2 : Math.round(((atoms - low) / (high - low)) * WHOLE);
+  return { history: shown.map(of), historyMinutes: minutes.length };
+}
+
+/** The newest that came in and went out. Rules DESK-60, DESK-72. */
 export function fundEntryRows({ state, scales }: Scene, news: FundNews): FundEntryRow[] {
-  return news.changes.map(({ number, timeUs, asset, group, ...change }) => ({
-    key: String(number),
-    number,
+  return news.changes.map(({ sequence, step, timeUs, asset, part, ...change }) => ({
+    key: `${sequence}/${step}`,
+    sequence,
+    step,
     timeUs,
-    fund: nameOf(scales, asset, group),
+    fund: nameOf(scales, asset, state.pools[part - 1]?.group ?? ''),
     amount: scales.signedMoney(asset, change.amountAtoms),
     sign: signOf(change.amountAtoms),
     reason: REASONS[change.reason],
     instrument: change.instrument === 0 ? '' : at(state.instruments, change.instrument).spec.symbol,
+    liquidation: change.liquidation,
+    subaccount: state.subaccounts[change.subaccount - 1]?.label ?? '',
     balance: scales.money(asset, change.balanceAtoms),
   }));
 }

@@ -64,7 +64,7 @@ test('DESK-10 a pool is counted once in the accounts tree', () => {
 
 test('DESK-11 a position of a pool has its part of what is asked, in its own asset', () => {
   const { scene, pool, venue } = pooled();
-  const [row] = positionRows(scene(), venue.of(pool), { lightsOf: () => 0 });
+  const [row] = positionRows(scene(), venue.of(pool), { lightsOf: () => 0, note: () => undefined });
   // 7,230 at 60,000, up to a satoshi.
   expect(row).toMatchObject({ mode: 'P', maintenance: '0.12050001' });
 });

@@ -18,6 +18,7 @@ import {
 import type { PositionRow } from '../messages.ts';
 import { MODE_LETTERS } from './accounts.ts';
 import { instrumentOf, positionInitialAtoms } from './buckets.ts';
+import type { Threatened } from './liquidations.ts';
 import { kindText } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -49,16 +50,19 @@ function fundingText(scene: Scene, instrument: Instrument, position: Position): 
   return scales.signedMoney(spec.settleAsset, -pays);
 }
 
-/** Who knows how near positions are to being deleveraged. */
-export interface Lights {
+/** What else there is to say of positions, and who is told of each. */
+export interface Around {
+  /** How near a position is to being deleveraged. */
   lightsOf(instrument: number, subaccount: number): number;
+  /** At which price it is liquidated. */
+  note(threatened: Threatened): void;
 }
 
 function rowOf(
   scene: Scene,
   subaccount: Subaccount,
   position: Position,
-  lights: Lights,
+  around: Around,
 ): PositionRow {
   const { state, scales } = scene;
   const instrument = instrumentOf(state, position);
@@ -67,6 +71,13 @@ function rowOf(
   const lots = Math.abs(position.lots);
   const entry = entryTicks(instrument, position);
   const liquidation = positionLiquidationTicks(state, subaccount, position);
+  around.note({
+    subaccount,
+    instrument,
+    position,
+    lots: position.lots,
+    liquidationTicks: liquidation,
+  });
   const distance =
     liquidation === 0 ? null : ratioPpm(Math.abs(markTicks - liquidation), markTicks);
   const unrealised = unrealisedAtoms(instrument.scales, position, markTicks);
@@ -98,13 +109,13 @@ function rowOf(
     maintenance: scales.wholeMoney(asset, maintenancePartAtoms(state, subaccount, position)),
     nextFunding: fundingText(scene, instrument, position),
     leverage: leverageText(position.leverageX100),
-    lights: lights.lightsOf(instrument.id, subaccount.id),
+    lights: around.lightsOf(instrument.id, subaccount.id),
   };
 }
 
 /** The open positions of a subaccount. */
-export function positionRows(scene: Scene, subaccount: Subaccount, lights: Lights): PositionRow[] {
+export function positionRows(scene: Scene, subaccount: Subaccount, around: Around): PositionRow[] {
   return subaccount.positions.flatMap((position) =>
-    position.lots === 0 ? [] : [rowOf(scene, subaccount, position, lights)],
+    position.lots === 0 ? [] : [rowOf(scene, subaccount, position, around)],
   );
 }

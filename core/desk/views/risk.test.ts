@@ -10,7 +10,8 @@ import type { AdlRow, FundEntryRow, FundRow, OracleRow, PositionRow } from '../m
 import { TestCore } from '../testing/test-core.ts';
 import { openTestDesk } from '../testing/test-window.ts';
 import { adlQueueView, adlSides, PLACES_SHOWN } from './adl.ts';
-import { fundEntryRows, fundRows, FundNews } from './funds.ts';
+import { FundNews } from './fund-news.ts';
+import { fundEntryRows, fundRows } from './funds.ts';
 import { oracleRows } from './oracles.ts';
 import { Scales } from './scales.ts';
 import { Scene } from './scene.ts';
@@ -18,6 +19,8 @@ import { Scene } from './scene.ts';
 const ETHER = 'ETHUSDT';
 const EIGHT_HOURS_US = 28_800_000_000;
 const DRAWN = { ...PLAIN_ADL, drawdownPpm: 300_000, drawdownWindowUs: EIGHT_HOURS_US };
+
+const NOTHING_HEARD = new FundNews({ sequence: 0, timeUs: 0 });
 
 function sceneOf({ venue }: { venue: TestVenue }): Scene {
   return new Scene(venue.venue.state, new Scales(venue.venue.state));
@@ -29,10 +32,11 @@ function contribute({ venue }: Crash, units: number, riskGroup?: string): void {
 }
 
 /** All that the fund has been told until now. */
-function heard({ venue }: Crash, news = new FundNews()): FundNews {
-  for (const event of venue.take()) {
-    if (event.kind === 'fund.changed') news.hear(venue.venue.state, event);
-  }
+function heard({ venue }: Crash): FundNews {
+  const { events } = venue.venue;
+  const news = new FundNews({ sequence: 0, timeUs: 0 });
+  for (let position = 0; position < events.written; position++) news.hear(events, position);
+  news.heard();
   return news;
 }
 
@@ -68,7 +72,7 @@ describe('DESK-60 the insurance fund', () => {
 
   test('DESK-60 drawdown is told on the way to its trigger, and past it', () => {
     // 600 of 5,000 are 12 %, four tenths of the way to 30 %.
-    const [, ether] = fundRows(sceneOf(ruined(0, 5_000, DRAWN)), new FundNews());
+    const [, ether] = fundRows(sceneOf(ruined(0, 5_000, DRAWN)), NOTHING_HEARD);
     expect(ether).toMatchObject({
       balance: '4,400.00',
       peak: '5,000.00',
@@ -80,7 +84,7 @@ describe('DESK-60 the insurance fund', () => {
       deleveraging: [],
     });
     // Of 1,500 it is 40 %.
-    const [, spent] = fundRows(sceneOf(ruined(0, 1_500, DRAWN)), new FundNews());
+    const [, spent] = fundRows(sceneOf(ruined(0, 1_500, DRAWN)), NOTHING_HEARD);
     expect(spent).toMatchObject({ drawdownPerMille: 1_000, isDrawnDown: true });
   });
 
@@ -96,12 +100,10 @@ describe('DESK-60 the insurance fund', () => {
       ['USDT ether', 'Disposal loss', ETHER, '\u221250.00', '0.00'],
       ['USDT', 'Disposal loss', ETHER, '\u2212100.00', '0.00'],
     ]);
-    expect(entries.map(({ number, sign }) => [number, sign])).toEqual([
-      [1, 1],
-      [2, 1],
-      [3, -1],
-      [4, -1],
-    ]);
+    expect(entries.map(({ sign }) => sign)).toEqual([1, 1, -1, -1]);
+    const order = entries.map(({ sequence, step }) => sequence * 1_000 + step);
+    expect(order.toSorted((a, b) => a - b)).toEqual(order);
+    expect(new Set(entries.map(({ key }) => key)).size).toBe(4);
   });
 
   test('DESK-60 the newest 200 changes are kept, and sums of all', () => {
@@ -109,7 +111,7 @@ describe('DESK-60 the insurance fund', () => {
     for (let n = 0; n < 201; n++) contribute(crash, 1);
     const news = heard(crash);
     expect(news.changes.length).toBe(200);
-    expect(news.changes[0]?.number).toBe(2);
+    expect(news.changes[0]?.balanceAtoms).toBe(2 * USDT);
     expect(fundRows(sceneOf(crash), news)[0]?.paidIn).toBe('201.00');
   });
 });

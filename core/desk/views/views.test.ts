@@ -26,7 +26,7 @@ const NO_NEWS = {
   parents: new Map<number, number>(),
 };
 
-const DARK = { lightsOf: () => 0 };
+const DARK = { lightsOf: () => 0, note: () => undefined };
 
 const WATCH: Watch = {
   type: 'watch',

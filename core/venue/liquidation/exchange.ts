@@ -13,6 +13,7 @@ import { at, INSURANCE_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { coverShortfall } from './fund.ts';
+import { poolAtoms } from './pools.ts';
 
 function fundAtoms(step: Step, asset: number): Atoms {
   const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
@@ -30,7 +31,8 @@ function moveIntoFund(
   const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
   step.ledger.moveUnsettled(from, fund, asset, atoms);
   const number = FUND_REASONS.indexOf(reason);
-  step.events.emit('fund.changed', asset, atoms, fundAtoms(step, asset), number, 0);
+  const left = poolAtoms(step.state, asset, '');
+  step.events.emit('fund.changed', asset, atoms, fundAtoms(step, asset), number, 0, 0, left);
 }
 
 function haircut({ holding }: PoolAsset): number {

@@ -37,13 +37,16 @@ import { equityIn, largestInPool, slicesInPool } from './pooled.ts';
 import type { SlicePart } from './pooled.ts';
 import { takeOver, worstTicks } from './takeover.ts';
 
+/** All that looking ahead at a liquidation needs. */
+type Seen = Pick<Step, 'state'>;
+
 interface Largest {
   readonly position: Position;
   readonly instrument: Instrument;
 }
 
 /** The open position with the largest maintenance margin, ties by instrument. */
-function largestPosition(step: Step, bucket: Bucket): Largest | null {
+export function largestPosition(step: Seen, bucket: Bucket): Largest | null {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   if (isOfPool(step.state, bucket)) return largestInPool(step.state, subaccount);
   let largest: Largest | null = null;
@@ -190,10 +193,10 @@ function countSlice(
  * What the next slice closes: of the largest position, of a pool as it says, or of all positions
  * the same share. Rules LIQ-03, PM-11, VAR-19.
  */
-function slicesOf(
-  step: Step,
+export function slicesOf(
+  step: Seen,
   bucket: Bucket,
-  { slices }: Liquidation,
+  { slices }: Pick<Liquidation, 'slices'>,
   { position, instrument }: Largest,
   figures: BucketFigures,
 ): SlicePart[] {
@@ -220,8 +223,8 @@ function slicesOf(
 }
 
 /** No worse than the bankruptcy price. */
-function sliceLimitTicks(
-  step: Step,
+export function sliceLimitTicks(
+  step: Seen,
   { position, instrument }: Largest,
   figures: BucketFigures,
 ): Ticks {

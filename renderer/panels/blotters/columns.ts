@@ -164,9 +164,17 @@ function levelCell({ value }: ICellRendererParams<unknown, number>): HTMLElement
   return cell;
 }
 
+/** The level of a call or an alert, as a badge. */
+export function levelColumn<T extends { readonly level: number }>(
+  headerName: string,
+  width: number,
+): ColDef<T> {
+  return { ...words<T>('level' as ColDef<T>['field'], headerName, width), cellRenderer: levelCell };
+}
+
 export const alertColumns: ColDef<Keyed<Alert>>[] = [
   time<Keyed<Alert>>('timeUs', 'Time'),
-  { ...words<Keyed<Alert>>('level', 'Level', 60), cellRenderer: levelCell },
+  levelColumn<Keyed<Alert>>('Level', 60),
   ...subaccountColumns<Keyed<Alert>>(148),
   { ...words<Keyed<Alert>>('text', 'What', 400), flex: 1 },
   { ...words<Keyed<Alert>>('event', 'Kind', 150), cellClass: 'mono muted' },

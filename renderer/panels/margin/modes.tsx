@@ -144,7 +144,8 @@ function told({ result, code, sentence }: Reply, title: string, subaccount: stri
   else notify('warning', code, sentence);
 }
 
-function Modes({ subaccount, close }: { subaccount: string; close: () => void }) {
+/** The comparison, or what there is instead of it. */
+export function ModesBody({ subaccount }: { subaccount: string }) {
   const feed = useFeed();
   const { comparison, refusal } = useComparison(subaccount);
   const may = useMayMode()(subaccount);
@@ -155,26 +156,26 @@ function Modes({ subaccount, close }: { subaccount: string; close: () => void })
     },
     [feed, subaccount],
   );
-  const others = comparison?.modes.filter(({ isNow }) => !isNow) ?? [];
+  if (comparison === null) {
+    return <p role="status">{refusal === '' ? 'Asking the core\u2026' : refusal}</p>;
+  }
+  const others = comparison.modes.filter(({ isNow }) => !isNow);
+  return (
+    <>
+      <Figures {...comparison} />
+      <ul>
+        {others.map((column) => (
+          <Switch key={column.mode} column={column} may={may} to={(chosen) => void to(chosen)} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Modes({ subaccount, close }: { subaccount: string; close: () => void }) {
   return (
     <Dialog title={`Margin by mode, ${subaccount}`} back={close} className="modes">
-      {comparison === null ? (
-        <p role="status">{refusal === '' ? 'Asking the core\u2026' : refusal}</p>
-      ) : (
-        <>
-          <Figures {...comparison} />
-          <ul>
-            {others.map((column) => (
-              <Switch
-                key={column.mode}
-                column={column}
-                may={may}
-                to={(chosen) => void to(chosen)}
-              />
-            ))}
-          </ul>
-        </>
-      )}
+      <ModesBody subaccount={subaccount} />
       <div className="acts">
         <button type="button" className="neutral" onClick={close} data-first-focus>
           Close <kbd>Esc</kbd>

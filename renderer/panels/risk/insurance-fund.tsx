@@ -3,31 +3,51 @@ import { OctagonAlert, ShieldCheck } from 'lucide-react';
 import type { FundEntryRow, FundRow } from '../../../core/desk/messages.ts';
 import { figure, words } from '../../grid/create.ts';
 import { timeOfDay } from '../../text/times.ts';
+import { setDesk } from '../../workspace/desk-state.ts';
+import { goToPanel } from '../../workspace/palette/places.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { signed } from '../blotters/columns.ts';
 import { useFew, useLate, useRiskGrid } from './use-rows.ts';
 import type { RiskGrid } from './use-rows.ts';
 import './risk.css';
 
+/** The liquidation with whose it was, or the instrument. */
+function causeOf({ liquidation, subaccount, instrument }: FundEntryRow): string {
+  return liquidation === 0 ? instrument : `LIQ-${liquidation} ${subaccount}`;
+}
+
+/** The steps of a liquidation stand among the alerts, those of its account in front. */
+function showCause({ liquidation, subaccount, instrument }: FundEntryRow): void {
+  if (liquidation === 0) return;
+  setDesk({ subaccount, instrument, staged: null });
+  goToPanel('alerts');
+}
+
 const ENTRIES: RiskGrid<'fundEntries'> = {
   stream: 'fundEntries',
   columns: [
     {
-      ...words<FundEntryRow>('timeUs', 'Time', 68),
+      ...words<FundEntryRow>('timeUs', 'Time', 76),
       valueFormatter: ({ value }) => timeOfDay(value),
     },
-    words<FundEntryRow>('fund', 'Part', 64),
-    { ...words<FundEntryRow>('reason', 'Entry', 128), flex: 1 },
-    words<FundEntryRow>('instrument', 'Cause', 76),
+    words<FundEntryRow>('fund', 'Part', 60),
+    { ...words<FundEntryRow>('reason', 'Entry', 112), flex: 1, minWidth: 116 },
     {
-      ...figure<FundEntryRow>('amount', 'Amount', 96),
+      ...words<FundEntryRow>('liquidation', 'Cause', 112),
+      flex: 1,
+      minWidth: 104,
+      valueGetter: ({ data }) => (data === undefined ? '' : causeOf(data)),
+      cellClassRules: { 'is-link': ({ data }) => data !== undefined && data.liquidation !== 0 },
+      onCellClicked: ({ data }) => data !== undefined && showCause(data),
+    },
+    {
+      ...figure<FundEntryRow>('amount', 'Amount', 124),
       ...signed<FundEntryRow>(({ sign }) => sign),
     },
-    figure<FundEntryRow>('balance', 'Balance', 104),
   ],
   // The newest on top.
-  compare: (a, b) => b.number - a.number,
-  keys: {},
+  compare: (a, b) => b.sequence - a.sequence || b.step - a.step,
+  keys: { Enter: showCause },
 };
 
 /** The trigger stands at the end of the bar. */
@@ -53,8 +73,36 @@ function Drawdown({ fund }: { fund: FundRow }) {
   );
 }
 
+const HIGH = 1_000;
+
+/** The balance over the last hours, the newest at the right edge. */
+function BalanceLine({ fund }: { fund: FundRow }) {
+  const { history, historyMinutes, name } = fund;
+  if (history.length === 0) return <div className="balance-line" />;
+  // A single minute is drawn as a line, too.
+  const levels = history.length === 1 ? [...history, ...history] : history;
+  const last = levels.length - 1;
+  const points = levels.map((level, n) => `${(n / last) * HIGH},${HIGH - level}`).join(' ');
+  const minutes =
+    historyMinutes < 60 ? `${historyMinutes} min` : `${Math.floor(historyMinutes / 60)} h`;
+  const label = `Balance of ${name} over the last ${minutes}`;
+  return (
+    <svg
+      className="balance-line"
+      viewBox={`0 0 ${HIGH} ${HIGH}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
+      <title>{label}</title>
+      <polyline points={points} fill="none" vectorEffect="non-scaling-stroke" />
+    </svg>
+  );
+}
+
 function Fund({ fund }: { fund: FundRow }) {
-  const { name, balance, asset, owed, peak, windowHours, paidIn, paidOut } = fund;
+  const { name, balance, asset, group, owed, peak, windowHours, paidIn, paidOut, isWhole } = fund;
+  const since = isWhole ? '' : ' since this core started';
   return (
     <section className="fund" aria-label={`Insurance fund ${name}`}>
       <div className="fund-line">
@@ -67,15 +115,16 @@ function Fund({ fund }: { fund: FundRow }) {
         )}
       </div>
       <div className="key-figure">
-        {balance} <span className="unit">{asset}</span>
+        {balance} {group !== '' && <span className="unit">{asset}</span>}
       </div>
       <div className="small-print muted">
         {peak === '' ? 'Not measured' : `${windowHours} h peak ${peak}`}
       </div>
+      <BalanceLine fund={fund} />
       <div className="small-print">
         <Drawdown fund={fund} />
       </div>
-      <div className="fund-line small-print muted">
+      <div className="fund-line in-and-out small-print muted" title={`In and out${since}`}>
         <span>
           in <b>{paidIn}</b>
         </span>
@@ -108,6 +157,16 @@ function AdlBadge({ funds }: { funds: readonly FundRow[] }) {
   );
 }
 
+/** From when on sums and entries are known. */
+function sinceOf(funds: readonly FundRow[]): string {
+  return funds.every(({ isWhole }) => isWhole) ? 'since it began' : 'since this core started';
+}
+
+/** Where there are more parts than room the keyboard must be able to scroll them. */
+function reachable(element: HTMLDivElement | null): void {
+  if (element !== null) element.tabIndex = 0;
+}
+
 export function InsuranceFund() {
   const funds = useFew('funds');
   const late = useLate();
@@ -115,23 +174,21 @@ export function InsuranceFund() {
   const head = (
     <>
       <h2>Insurance fund</h2>
-      <span className="muted">in and out since this core started</span>
+      <span className="muted">{sinceOf(funds)}</span>
       <span className="spring" />
       <AdlBadge funds={funds} />
     </>
   );
   return (
     <Panel area="funds" name="Insurance fund" head={head} late={late}>
-      <div className="funds-body stale-body">
+      <div className="funds-body stale-body" ref={reachable}>
         {funds.map((fund) => (
           <Fund key={fund.key} fund={fund} />
         ))}
         {funds.length === 0 && <Empty title="No contract is settled in any asset yet" />}
       </div>
       <div ref={element} className={`grid stale-body${count === 0 ? ' is-empty' : ''}`} />
-      {count === 0 && (
-        <Empty title="No entries">Nothing went in or out since this core started.</Empty>
-      )}
+      {count === 0 && <Empty title="No entries">Nothing went in or out {sinceOf(funds)}.</Empty>}
     </Panel>
   );
 }

@@ -24,7 +24,7 @@ export function useFew<S extends Few>(stream: S): FewRows<S> {
   return rows;
 }
 
-type Many = 'adl' | 'fundEntries';
+type Many = 'adl' | 'calls' | 'fundEntries';
 type RowOf<S extends Many> = ReturnType<Feed['rows'][S]['values']>[number];
 
 export interface RiskGrid<S extends Many> {
@@ -32,6 +32,8 @@ export interface RiskGrid<S extends Many> {
   readonly columns: ColDef<RowOf<S>>[];
   readonly compare: (a: RowOf<S>, b: RowOf<S>) => number;
   readonly keys: RowKeys<RowOf<S>>;
+  /** A row was clicked. */
+  readonly picked?: (row: RowOf<S>) => void;
   readonly rowClassRules?: RowClassRules<RowOf<S>>;
 }
 
@@ -43,13 +45,16 @@ export function useRiskGrid<S extends Many>(
   const element = useRef<HTMLDivElement>(null);
   const [count, setCount] = useState(feed.rows[spec.stream].size);
   useEffect(() => {
-    const { stream, columns, compare, keys, rowClassRules } = spec;
+    const { stream, columns, compare, keys, picked, rowClassRules } = spec;
     const api: GridApi<RowOf<S>> = makeGrid<RowOf<S>>(
       element.current!,
       {
         columnDefs: columns,
         ...(rowClassRules !== undefined && { rowClassRules }),
         postSortRows: ({ nodes }) => void nodes.sort((a, b) => compare(a.data!, b.data!)),
+        ...(picked !== undefined && {
+          onRowClicked: ({ data }) => data !== undefined && picked(data),
+        }),
         onModelUpdated: ({ api: shown }) => setCount(shown.getDisplayedRowCount()),
       },
       keys,

@@ -1,7 +1,8 @@
 /** What there is to do while panels are being arranged. */
 import { LayoutDashboard, Plus } from 'lucide-react';
 import { useKey } from '../keys.ts';
-import { dock, useDock } from './dock.ts';
+import { useDesk } from '../desk-state.ts';
+import { dockOf, useDock } from './dock.ts';
 import { chooseLayout } from './keep-preferences.ts';
 import { isPanelId, titleOf } from './panel-ids.ts';
 
@@ -14,7 +15,8 @@ const HINTS = [
 
 /** The button that begins and ends it. */
 export function ArrangeButton() {
-  const isArranging = useDock(() => dock.isArranging);
+  const dock = dockOf(useDesk((state) => state.room));
+  const isArranging = useDock(dock, (one) => one.isArranging);
   const key = useKey('everywhere', 'Alt L');
   return (
     <button
@@ -31,8 +33,9 @@ export function ArrangeButton() {
 }
 
 export function ArrangeBar() {
-  const isArranging = useDock(() => dock.isArranging);
-  const closed = useDock(() => dock.closed.join());
+  const dock = dockOf(useDesk((state) => state.room));
+  const isArranging = useDock(dock, (one) => one.isArranging);
+  const closed = useDock(dock, (one) => one.closed.join());
   if (!isArranging) return null;
   return (
     <div className="arrange-bar" role="toolbar" aria-label="Arrange panels">

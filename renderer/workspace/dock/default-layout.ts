@@ -1,7 +1,9 @@
 /** The layouts that a desk begins with, as the design draws them; each for the space there is. */
 import { GAP } from './layout.ts';
 import type { Layout, Place } from './layout.ts';
+import type { RoomId } from '../rooms.ts';
 import { BLOTTER_IDS } from './panel-ids.ts';
+import type { PanelId } from './panel-ids.ts';
 
 export interface Space {
   readonly width: number;
@@ -77,6 +79,60 @@ export function compactLayout({ width, height }: Space): Layout {
   };
 }
 
-export function defaultLayout(isCompact: boolean, space: Space): Layout {
-  return isCompact ? compactLayout(space) : wideLayout(space);
+/** Of the Risk workspace: where the design has a stress matrix, the queue has its room. */
+const RISK = {
+  columns: [548, 816, 540],
+  calls: [232, 768],
+  modes: [440, 560],
+  oracles: [492, 508],
+};
+const RISK_COMPACT = { columns: [600, 668], calls: [176, 544], modes: [432, 288] };
+
+/** Two places over each other. */
+function column(
+  size: number,
+  [upper = 0, lower = 0]: readonly number[],
+  over: readonly PanelId[],
+  under: readonly PanelId[],
+): Place {
+  return {
+    size,
+    parts: [
+      { size: upper, tabs: over },
+      { size: lower, tabs: under },
+    ],
+  };
+}
+
+export function wideRiskLayout({ width, height }: Space): Layout {
+  const [left = 0, middle = 0, right = 0] = shared(width, RISK.columns);
+  return {
+    isAcross: true,
+    parts: [
+      column(left, shared(height, RISK.calls), ['calls'], ['liquidations']),
+      column(middle, shared(height, RISK.modes), ['modes'], ['adl']),
+      column(right, shared(height, RISK.oracles), ['oracles'], ['funds']),
+    ],
+  };
+}
+
+/** Two columns: what finds no place is a tab of the nearest. */
+export function compactRiskLayout({ width, height }: Space): Layout {
+  const [left = 0, right = 0] = shared(width, RISK_COMPACT.columns);
+  return {
+    isAcross: true,
+    parts: [
+      column(left, shared(height, RISK_COMPACT.calls), ['calls'], ['liquidations', 'adl']),
+      column(right, shared(height, RISK_COMPACT.modes), ['modes', 'oracles'], ['funds']),
+    ],
+  };
+}
+
+const DEFAULTS = {
+  trading: [wideLayout, compactLayout],
+  risk: [wideRiskLayout, compactRiskLayout],
+} as const;
+
+export function defaultLayout(room: RoomId, isCompact: boolean, space: Space): Layout {
+  return DEFAULTS[room][isCompact ? 1 : 0](space);
 }

@@ -1,5 +1,5 @@
 /** The work area: panels in a dock, each in a place that a person chooses. */
-import { useEffect, useRef } from 'react';
+import { use, useEffect, useRef } from 'react';
 import type { FunctionComponent, ReactNode } from 'react';
 import { DockviewReact } from 'dockview-react';
 import type { DockviewTheme, IDockviewPanelProps } from 'dockview-react';
@@ -8,11 +8,18 @@ import { Blotter } from '../../panels/blotters/blotters.tsx';
 import { Chart } from '../../panels/chart/chart.tsx';
 import { Ladder } from '../../panels/ladder/ladder.tsx';
 import { Margin } from '../../panels/margin/margin.tsx';
+import { AdlQueue } from '../../panels/risk/adl-queue.tsx';
+import { InsuranceFund } from '../../panels/risk/insurance-fund.tsx';
+import { Liquidations } from '../../panels/risk/liquidation-ladder.tsx';
+import { MarginByMode } from '../../panels/risk/margin-by-mode.tsx';
+import { MarginCalls } from '../../panels/risk/margin-calls.tsx';
+import { OracleHealth } from '../../panels/risk/oracle-health.tsx';
 import { Ticket } from '../../panels/ticket/ticket.tsx';
 import { useDesk } from '../desk-state.ts';
 import { Empty } from '../panel.tsx';
+import type { RoomId } from '../rooms.ts';
 import { useCompact } from '../use-compact.ts';
-import { BLOTTERS_NAME_ID, dock, useDock } from './dock.ts';
+import { BLOTTERS_NAME_ID, DockContext, dockOf, useDock } from './dock.ts';
 import { takeDockKeys } from './dock-keys.ts';
 import { keepFocusInView } from './in-view.ts';
 import { chooseLayout } from './keep-preferences.ts';
@@ -42,9 +49,10 @@ interface StandProps {
 
 function Stand({ api, children }: StandProps) {
   const place = usePlaceOf(api);
-  const isTrading = useDesk((state) => state.room === 'trading');
+  const { room } = use(DockContext);
+  const isHere = useDesk((state) => state.room === room);
   const isInFront = useIsShown(api);
-  const isShown = (isTrading && isInFront) || KEPT.includes(api.id);
+  const isShown = (isHere && isInFront) || KEPT.includes(api.id);
   return <PlaceContext value={place}>{isShown && children}</PlaceContext>;
 }
 
@@ -71,6 +79,12 @@ const COMPONENTS: Readonly<Record<PanelId, FunctionComponent<IDockviewPanelProps
   ladder: standing(<Ladder />),
   order: standing(<TicketHere />),
   margin: standing(<Margin />),
+  calls: standing(<MarginCalls />),
+  modes: standing(<MarginByMode />),
+  oracles: standing(<OracleHealth />),
+  liquidations: standing(<Liquidations />),
+  adl: standing(<AdlQueue />),
+  funds: standing(<InsuranceFund />),
   ...(Object.fromEntries(BLOTTERS) as Record<
     (typeof BLOTTER_IDS)[number],
     FunctionComponent<IDockviewPanelProps>
@@ -89,9 +103,10 @@ function Nothing() {
 }
 
 /** Hidden while another workspace is in front: drafts stay, and nothing else is drawn. */
-export function DockView({ isHidden }: { isHidden: boolean }) {
+export function DockView({ room, isHidden }: { room: RoomId; isHidden: boolean }) {
   const frame = useRef<HTMLDivElement>(null);
-  const isArranging = useDock(() => dock.isArranging);
+  const dock = dockOf(room);
+  const isArranging = useDock(dock, (one) => one.isArranging);
   const isCompact = useCompact();
   useEffect(() => {
     const element = frame.current!;
@@ -101,7 +116,7 @@ export function DockView({ isHidden }: { isHidden: boolean }) {
     };
     const watcher = new ResizeObserver(fit);
     watcher.observe(element);
-    const stopKeys = takeDockKeys(element);
+    const stopKeys = takeDockKeys(element, dock);
     const stopView = keepFocusInView(element);
     fit();
     return () => {
@@ -109,26 +124,30 @@ export function DockView({ isHidden }: { isHidden: boolean }) {
       stopKeys();
       stopView();
     };
-  }, [isCompact]);
+  }, [dock, isCompact]);
   return (
     <div ref={frame} className={`dock${isArranging ? ' is-arranging' : ''}`} hidden={isHidden}>
-      <span id={BLOTTERS_NAME_ID} hidden>
-        Blotters
-      </span>
-      <DockviewReact
-        theme={THEME}
-        components={COMPONENTS}
-        tabComponents={TABS}
-        rightHeaderActionsComponent={Tools}
-        watermarkComponent={Nothing}
-        disableDnd={!isArranging}
-        dndStrategy="pointer"
-        disableAutoResizing
-        disableTabsOverflowList
-        announcements={false}
-        scrollbars="native"
-        onReady={({ api }) => dock.attach(api)}
-      />
+      {room === 'trading' && (
+        <span id={BLOTTERS_NAME_ID} hidden>
+          Blotters
+        </span>
+      )}
+      <DockContext value={dock}>
+        <DockviewReact
+          theme={THEME}
+          components={COMPONENTS}
+          tabComponents={TABS}
+          rightHeaderActionsComponent={Tools}
+          watermarkComponent={Nothing}
+          disableDnd={!isArranging}
+          dndStrategy="pointer"
+          disableAutoResizing
+          disableTabsOverflowList
+          announcements={false}
+          scrollbars="native"
+          onReady={({ api }) => dock.attach(api)}
+        />
+      </DockContext>
     </div>
   );
 }

@@ -1,16 +1,17 @@
 /**
- * The dock of this window, outside React: which panel stands where, what a person changes of it,
- * and whether panels are being arranged. What the dock itself keeps is taken from it after every
- * change and put into it where another arrangement is shown.
+ * The docks of this window, one of each workspace, outside React: which panel stands where, what a
+ * person changes of it, and whether panels are being arranged. What a dock itself keeps is taken
+ * from it after every change and put into it where another arrangement is shown.
  */
-import { useSyncExternalStore } from 'react';
+import { createContext, useSyncExternalStore } from 'react';
 import type { DockviewApi, DockviewGroupPanel } from 'dockview-react';
 import { defaultLayout } from './default-layout.ts';
 import type { Space } from './default-layout.ts';
 import { fromDock, toDock } from './dock-json.ts';
-import { GAP, isSameLayout } from './layout.ts';
+import { GAP, isSameLayout, panelsOf } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { isBlotter, isPanelId, PANEL_IDS, titleOf } from './panel-ids.ts';
+import type { RoomId } from '../rooms.ts';
+import { IDS_OF, isBlotter, isPanelId, roomOf, titleOf } from './panel-ids.ts';
 import type { PanelId } from './panel-ids.ts';
 import { AS_DESIGNED } from './preferences.ts';
 import type { Arrangement } from './preferences.ts';
@@ -22,7 +23,9 @@ const NEW_PANEL_WIDTH = 312;
 
 type Mode = 'wide' | 'compact';
 
-class Dock {
+export class Dock {
+  /** The workspace whose panels stand in it. */
+  readonly room: RoomId;
   #api: DockviewApi | null = null;
   #arrangement = AS_DESIGNED;
   #mode: Mode = 'wide';
@@ -32,6 +35,10 @@ class Dock {
   readonly #tools = new Map<string, HTMLElement>();
   readonly #listeners = new Set<() => void>();
   readonly #changeListeners = new Set<() => void>();
+
+  constructor(room: RoomId) {
+    this.room = room;
+  }
 
   get api(): DockviewApi | null {
     return this.#api;
@@ -47,7 +54,7 @@ class Dock {
 
   /** Panels that are not on the screen at all. */
   get closed(): readonly PanelId[] {
-    return PANEL_IDS.filter((id) => this.#api?.getPanel(id) === undefined);
+    return IDS_OF[this.room].filter((id) => this.#api?.getPanel(id) === undefined);
   }
 
   /** Told of everything that may look different. */
@@ -160,7 +167,7 @@ class Dock {
   #apply(): void {
     if (this.#api === null || this.#space.width === 0) return;
     const { front, [this.#mode]: own } = this.#arrangement;
-    const layout = own ?? this.#default();
+    const layout = own === null || !this.#holds(own) ? this.#default() : own;
     const focused = document.activeElement;
     this.#api.fromJSON(toDock(layout, this.#space, front), { reuseExistingPanels: true });
     this.#fill();
@@ -175,7 +182,12 @@ class Dock {
   }
 
   #default(): Layout {
-    return defaultLayout(this.#mode === 'compact', this.#space);
+    return defaultLayout(this.room, this.#mode === 'compact', this.#space);
+  }
+
+  /** What was stored may name panels of another workspace. */
+  #holds(layout: Layout): boolean {
+    return panelsOf(layout).every((id) => roomOf(id) === this.room);
   }
 
   /** Takes over what stands now; what cannot be told from the default is it. */
@@ -227,9 +239,22 @@ class Dock {
   }
 }
 
-export const dock = new Dock();
+const docks: Readonly<Record<RoomId, Dock>> = {
+  trading: new Dock('trading'),
+  risk: new Dock('risk'),
+};
 
-/** What of the dock a component shows; told when it changes. */
-export function useDock<T>(select: () => T): T {
-  return useSyncExternalStore(dock.subscribe, select);
+/** All of a window's. */
+export const DOCKS: readonly Dock[] = Object.values(docks);
+
+export function dockOf(room: RoomId): Dock {
+  return docks[room];
+}
+
+/** The one around a panel; of what stands around none, Trading's. */
+export const DockContext = createContext<Dock>(docks.trading);
+
+/** What of a dock a component shows; told when it changes. */
+export function useDock<T>(dock: Dock, select: (dock: Dock) => T): T {
+  return useSyncExternalStore(dock.subscribe, () => select(dock));
 }

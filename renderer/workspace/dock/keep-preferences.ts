@@ -10,7 +10,7 @@ import { deskState, onDesk, setDesk } from '../desk-state.ts';
 import { notify } from '../notices.ts';
 import { settingsOf } from '../settings.ts';
 import { workspace } from '../windows.ts';
-import { dock } from './dock.ts';
+import { DOCKS, dockOf } from './dock.ts';
 import { overNewest } from './over-newest.ts';
 import {
   AS_DESIGNED,
@@ -22,7 +22,12 @@ import {
   withWindow,
   writePreferences,
 } from './preferences.ts';
-import type { Preferences, ReadPreferences, WindowPreferences } from './preferences.ts';
+import type {
+  Arrangements,
+  Preferences,
+  ReadPreferences,
+  WindowPreferences,
+} from './preferences.ts';
 
 const SAVE_AFTER_MS = 600;
 
@@ -37,6 +42,21 @@ export interface Kept {
   /** A later version's: what is changed here is not saved. */
   readonly isReadOnly: boolean;
 }
+
+const trading = dockOf('trading');
+const risk = dockOf('risk');
+
+/** How both workspaces of this window stand. */
+function arranged(): Arrangements {
+  return { ...trading.arrangement, risk: risk.arrangement };
+}
+
+function arrange({ wide, compact, front, risk: ofRisk }: Arrangements): void {
+  trading.show({ wide, compact, front });
+  risk.show(ofRisk);
+}
+
+const ALL_AS_DESIGNED: Arrangements = { ...AS_DESIGNED, risk: AS_DESIGNED };
 
 let feedOf: Feed | null = null;
 let kept: Kept | null = null;
@@ -79,7 +99,7 @@ function nothingYet(): Preferences {
 
 function windowNow(): WindowPreferences {
   const { instrument, subaccount } = deskState();
-  return { workspace, layout: layoutName, instrument, subaccount, ...dock.arrangement };
+  return { workspace, layout: layoutName, instrument, subaccount, ...arranged() };
 }
 
 function asItIs(): typeof saved {
@@ -107,8 +127,9 @@ function takeOver({ settings, windows }: Preferences, isUntouched: boolean): voi
     ...settings,
     ...(own !== undefined && isUntouched ? lookedAt(own) : {}),
   });
-  const { wide, compact, front } = own ?? { ...AS_DESIGNED, front: dock.arrangement.front };
-  dock.show({ wide, compact, front });
+  // Which tabs are in front nobody has asked to be changed.
+  const { front, risk: ofRisk } = arranged();
+  arrange(own ?? { ...AS_DESIGNED, front, risk: { ...AS_DESIGNED, front: ofRisk.front } });
   isTakingOver = false;
 }
 
@@ -241,7 +262,7 @@ export function keepPreferences(feed: Feed): void {
     else void signedIn(feed, who.operator);
   });
   onDesk(changed);
-  dock.onChange(changed);
+  for (const dock of DOCKS) dock.onChange(changed);
   window.addEventListener('pagehide', () => saveAtOnce(feed));
 }
 
@@ -250,16 +271,15 @@ export function keepPreferences(feed: Feed): void {
 /** Shows a layout by its name, or the default for none. */
 export function chooseLayout(name: string): void {
   const found = kept?.preferences.layouts.find((layout) => layout.name === name);
-  const { wide, compact, front } = found ?? AS_DESIGNED;
   layoutName = found?.name ?? '';
-  dock.show({ wide, compact, front });
+  arrange(found ?? ALL_AS_DESIGNED);
   changed();
   tell();
 }
 
 /** Saves the panels as they stand under a name; says whether it was done. */
 export async function saveLayoutAs(name: string): Promise<void> {
-  const layout = { name, ...dock.arrangement };
+  const layout = { name, ...arranged() };
   if (kept !== null && withLayout(kept.preferences, layout) === null) {
     notify('warning', 'The layout was not saved', `There are ${LAYOUTS_MAX}: delete one first.`);
     return;

@@ -6,7 +6,8 @@ import { showDialog } from '../dialog-host.tsx';
 import { Dialog } from '../dialog.tsx';
 import { useKey } from '../keys.ts';
 import { openAnotherWindow } from '../windows.ts';
-import { dock } from './dock.ts';
+import { deskState } from '../desk-state.ts';
+import { dockOf } from './dock.ts';
 import {
   chooseLayout,
   deleteLayout,
@@ -121,7 +122,7 @@ export function LayoutMenu() {
       <Item
         text="Arrange panels"
         keys={useKey('everywhere', 'Alt L')}
-        act={() => dock.arrange(true)}
+        act={() => dockOf(deskState().room).arrange(true)}
       />
       <hr />
       <Item

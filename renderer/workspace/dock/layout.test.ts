@@ -1,10 +1,11 @@
 /** Layouts: the default's geometry, what is taken of a stored one, and the way to the dock. */
 import { describe, expect, test } from 'vitest';
-import { compactLayout, wideLayout } from './default-layout.ts';
+import { compactLayout, defaultLayout, wideLayout } from './default-layout.ts';
 import { fromDock, toDock } from './dock-json.ts';
 import { GAP, isSameLayout, panelsOf, readLayout } from './layout.ts';
 import type { Layout, Place } from './layout.ts';
-import { BLOTTER_IDS, PANEL_IDS } from './panel-ids.ts';
+import { ROOMS } from '../rooms.ts';
+import { BLOTTER_IDS, IDS_OF } from './panel-ids.ts';
 
 const DESIGN = { width: 1912, height: 1004 };
 const SMALL = { width: 1272, height: 724 };
@@ -30,6 +31,13 @@ describe('the default', () => {
     expect(sizes.map((id) => sizeOf(layout, id))).toEqual([644, 356, 820, 308, 312, 356]);
   });
 
+  test('of Risk is the design’s three columns', () => {
+    const layout = defaultLayout('risk', false, DESIGN);
+    expect(layout.parts.map(({ size }) => size)).toEqual([548, 816, 540]);
+    const sizes = ['calls', 'liquidations', 'modes', 'adl', 'oracles', 'funds'];
+    expect(sizes.map((id) => sizeOf(layout, id))).toEqual([232, 768, 440, 560, 492, 508]);
+  });
+
   test('is the design for a small window, where the margin is a tab', () => {
     const layout = compactLayout(SMALL);
     expect(layout.parts.map(({ size }) => size)).toEqual([236, 724, 304]);
@@ -40,12 +48,14 @@ describe('the default', () => {
   test.each([DESIGN, { width: 2552, height: 1364 }, { width: 1601, height: 777 }])(
     'fills %o and has every panel once',
     (space) => {
-      for (const layout of [wideLayout(space), compactLayout(space)]) {
-        expect(lengthOf(layout.parts)).toBe(space.width);
-        for (const part of layout.parts) {
-          if ('parts' in part) expect(lengthOf(part.parts)).toBe(space.height);
+      for (const { id } of ROOMS) {
+        for (const layout of [defaultLayout(id, false, space), defaultLayout(id, true, space)]) {
+          expect(lengthOf(layout.parts)).toBe(space.width);
+          for (const part of layout.parts) {
+            if ('parts' in part) expect(lengthOf(part.parts)).toBe(space.height);
+          }
+          expect(panelsOf(layout).toSorted()).toEqual(IDS_OF[id].toSorted());
         }
-        expect(panelsOf(layout).toSorted()).toEqual(PANEL_IDS.toSorted());
       }
     },
   );

@@ -1,7 +1,7 @@
 /** Where a panel stands: what of its own frame it shows follows from that. */
 import { createContext, use, useEffect, useState } from 'react';
 import type { IDockviewPanelProps } from 'dockview-react';
-import { dock, useDock } from './dock.ts';
+import { DockContext, useDock } from './dock.ts';
 
 export type PanelApi = IDockviewPanelProps['api'];
 
@@ -25,9 +25,10 @@ export function usePlace(): PanelPlace {
 }
 
 export function usePlaceOf(api: PanelApi): PanelPlace {
-  const hasTabs = useDock(() => dock.hasTabs(api.group));
-  const isInBlotters = useDock(() => dock.isBlotters(api.group));
-  const tools = useDock(() => dock.toolsOf(api.group));
+  const around = use(DockContext);
+  const hasTabs = useDock(around, (dock) => dock.hasTabs(api.group));
+  const isInBlotters = useDock(around, (dock) => dock.isBlotters(api.group));
+  const tools = useDock(around, (dock) => dock.toolsOf(api.group));
   return { id: api.id, hasTabs, isInBlotters, tools };
 }
 

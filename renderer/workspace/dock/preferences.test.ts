@@ -21,12 +21,15 @@ const WINDOW: WindowPreferences = {
   wide: WIDE,
   compact: null,
   front: ['orders'],
+  risk: { ...AS_DESIGNED, front: ['adl'] },
   instrument: 'BTCUSDT',
   subaccount: 'Vol-Arb',
 };
 const NOTHING: Preferences = { version: 1, settings: FIRST_SETTINGS, layouts: [], windows: [] };
 
-const named = (name: string): NamedLayout => ({ name, ...AS_DESIGNED, wide: WIDE });
+const named = (name: string): NamedLayout => {
+  return { name, ...AS_DESIGNED, wide: WIDE, risk: AS_DESIGNED };
+};
 
 function filled(): Preferences {
   const withOne = withLayout(NOTHING, named('Opening')) ?? NOTHING;
@@ -37,6 +40,13 @@ describe('preferences', () => {
   test('are read as they were written', () => {
     const text = writePreferences(filled()) ?? '';
     expect(readPreferences(text)).toEqual({ kind: 'read', preferences: filled() });
+  });
+
+  test('of before Risk could be arranged have it as designed', () => {
+    const text = (writePreferences(filled()) ?? '').replaceAll('"risk"', '"riskier"');
+    const read = readPreferences(text);
+    if (read.kind !== 'read') throw new Error('not read');
+    expect(read.preferences.windows[0]?.risk).toEqual(AS_DESIGNED);
   });
 
   test('are none where nothing was written', () => {

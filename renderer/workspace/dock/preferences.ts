@@ -26,11 +26,16 @@ export interface Arrangement {
 
 export const AS_DESIGNED: Arrangement = { wide: null, compact: null, front: [] };
 
-export interface NamedLayout extends Arrangement {
+/** The same of each workspace: Trading's own, and of Risk apart. */
+export interface Arrangements extends Arrangement {
+  readonly risk: Arrangement;
+}
+
+export interface NamedLayout extends Arrangements {
   readonly name: string;
 }
 
-export interface WindowPreferences extends Arrangement {
+export interface WindowPreferences extends Arrangements {
   readonly workspace: string;
   /** The name of the layout that it began with; empty for the default. */
   readonly layout: string;
@@ -77,10 +82,19 @@ function arrangementOf(given: unknown): Arrangement {
   return { wide: layoutOf(wide), compact: layoutOf(compact), front: shown.filter(isPanelId) };
 }
 
+/** Before Risk could be arranged it was as the design has it. */
+function arrangementsOf(given: unknown): Arrangements {
+  const { risk } = Object(given) as Given<Arrangements>;
+  return {
+    ...arrangementOf(given),
+    risk: risk === undefined ? AS_DESIGNED : arrangementOf(risk),
+  };
+}
+
 function namedOf(given: unknown): NamedLayout {
   const name = textOf((Object(given) as Given<NamedLayout>).name);
   if (name === '') throw new Misfit('a layout without a name');
-  return { name, ...arrangementOf(given) };
+  return { name, ...arrangementsOf(given) };
 }
 
 function windowOf(given: unknown): WindowPreferences {
@@ -91,7 +105,7 @@ function windowOf(given: unknown): WindowPreferences {
     layout: textOf(layout),
     instrument: textOf(instrument),
     subaccount: textOf(subaccount),
-    ...arrangementOf(given),
+    ...arrangementsOf(given),
   };
 }
 

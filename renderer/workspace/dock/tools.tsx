@@ -1,14 +1,15 @@
 /** The right end of a row of tabs: tools of the panel in front, and its end while arranging. */
 import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { use, useEffect, useRef } from 'react';
 import type { IDockviewHeaderActionsProps } from 'dockview-react';
-import { dock, useDock } from './dock.ts';
+import { DockContext, useDock } from './dock.ts';
 
 export function Tools({ group, activePanel }: IDockviewHeaderActionsProps) {
   const place = useRef<HTMLDivElement>(null);
-  const isArranging = useDock(() => dock.isArranging);
+  const dock = use(DockContext);
+  const isArranging = useDock(dock, (one) => one.isArranging);
   const { id } = group;
-  useEffect(() => dock.placeTools(id, place.current!), [id]);
+  useEffect(() => dock.placeTools(id, place.current!), [dock, id]);
   const label = `Close ${activePanel?.title ?? 'panel'}`;
   return (
     <>

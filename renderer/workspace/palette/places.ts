@@ -4,10 +4,10 @@ import { showModes } from '../../panels/margin/modes.tsx';
 import { contractWords } from '../../text/contracts.ts';
 import { deskOf, maySeeSecurity } from '../authority.ts';
 import { deskState, setDesk } from '../desk-state.ts';
-import { dock } from '../dock/dock.ts';
+import { dockOf } from '../dock/dock.ts';
 import { chooseLayout, mayKeepLayouts } from '../dock/keep-preferences.ts';
 import { showSaveLayout } from '../dock/layout-menu.tsx';
-import { isBlotter, PANEL_IDS, titleOf } from '../dock/panel-ids.ts';
+import { isBlotter, PANEL_IDS, roomOf, titleOf } from '../dock/panel-ids.ts';
 import type { PanelId } from '../dock/panel-ids.ts';
 import { keyFor } from '../keys.ts';
 import { ROOMS } from '../rooms.ts';
@@ -43,8 +43,9 @@ export function accountCommands(feed: Feed): Command[] {
 }
 
 /** Brings a panel to the front and the keyboard into it, once it is drawn. */
-function goTo(id: PanelId): void {
-  goToRoom('trading');
+export function goToPanel(id: PanelId): void {
+  const dock = dockOf(roomOf(id));
+  goToRoom(dock.room);
   dock.open(id);
   requestAnimationFrame(() => {
     const panel = document.querySelector<HTMLElement>(`[data-panel="${id}"]`);
@@ -62,7 +63,7 @@ export function panelCommands(feed: Feed): Command[] {
     group: 'Go to',
     title: titleOf(id),
     detail: isBlotter(id) ? 'blotter' : 'panel',
-    run: () => goTo(id),
+    run: () => goToPanel(id),
   }));
 }
 
@@ -109,10 +110,7 @@ export function layoutCommands(): Command[] {
       title: 'Arrange panels',
       words: 'layout move dock',
       keys: keyFor('everywhere', 'Alt L'),
-      run: () => {
-        goToRoom('trading');
-        dock.arrange(true);
-      },
+      run: () => dockOf(deskState().room).arrange(true),
     },
     {
       id: 'layout reset',
