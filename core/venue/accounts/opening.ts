@@ -9,6 +9,7 @@ import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Stop, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { hasLabel } from './labels.ts';
 
 const MOST_SUBACCOUNTS = 65_535;
 
@@ -16,7 +17,7 @@ const MOST_SUBACCOUNTS = 65_535;
 export function openAccount(step: Step, command: CommandOf<'account.open'>): Outcome {
   const { accounts, profiles } = step.state;
   const { label, accountKind, profile } = command;
-  if (accounts.some((account) => account.label === label)) return refused('ALREADY_EXISTS');
+  if (hasLabel(accounts, label)) return refused('ALREADY_EXISTS');
   if (accounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
   // Positions at other venues come with their `external.*` commands; until then nothing may trade.
   if (accountKind === 'observed') return refused('WRONG_ACCOUNT_KIND');
@@ -56,8 +57,7 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
   const isPool = command.mode === 'portfolio' || command.mode === 'multiAsset';
   if (isPool && account.profile !== undefined) return refused('PROFILE_NOT_POOLED');
   if (isPool && referenceAsset(state) === 0) return refused('NOT_IN_MODE');
-  const isTaken = state.subaccounts.some((entry) => entry.label === command.label);
-  if (isTaken) return refused('ALREADY_EXISTS');
+  if (hasLabel(state.subaccounts, command.label)) return refused('ALREADY_EXISTS');
   if (state.subaccounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
   const { label, desk, owner, mode, clientIdMemory } = command;
   const subaccount = addSubaccount(state, {
