@@ -32,7 +32,7 @@ test('ADL-01 the share of a pool is in the coin of the contract, less its haircu
   });
   venue.prices({ BTC: 56_000, ETH: 3_000 });
   const queue = adlQueue(venue.venue.state, venue.instrument('BTCUSD'), -1);
-  // The same position and money; of the pool's coins 3 % do not count, so that it has more leverage.
+  // As much money; of the pool's coins 3 % do not count, so that it has more leverage.
   expect(queue.map(({ subaccount }) => subaccount.id)).toEqual([pooled, cross]);
 });
 

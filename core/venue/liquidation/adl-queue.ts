@@ -37,7 +37,7 @@ function isReachable(state: VenueState, subaccount: Subaccount): boolean {
   return isMargined(state, subaccount) && accountOf(state, subaccount).kind !== 'observed';
 }
 
-/** What of its bucket's equity a position has, and all of that, in what the instrument settles in. */
+/** A position's share of its bucket's equity, and all of that, in the instrument's own asset. */
 function equitiesOf(
   state: VenueState,
   instrument: Instrument,

@@ -35,7 +35,7 @@ function ruin(): number {
   return trader;
 }
 
-test('INS-10 the funds together lose at the index what the pool lacked, each in its own coin', () => {
+test('INS-10 the funds together lose at the index what the pool lacked, each in its coin', () => {
   venue.contribute('USDT', 20_000 * USDT);
   const trader = ruin();
   // 5,450 less 3 % is 5,286.5, of 5,500 that are lost: bankrupt 213.5 above the mark.

@@ -16,7 +16,7 @@ export interface SlicePart {
   readonly lots: Lots;
 }
 
-/** The open position that still trades whose part of what is asked is largest, ties by instrument. */
+/** The position that trades and whose part of what is asked is largest, ties by instrument. */
 export function largestInPool(
   state: VenueState,
   subaccount: Subaccount,

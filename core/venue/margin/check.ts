@@ -27,7 +27,7 @@ interface Suspect {
 
 /**
  * The strictest permission among the indices that value a bucket. What has ended and waits for its
- * settlement shields nothing beside it: only its index counts. Alone it waits. Rules LIQ-02, LIQ-09.
+ * settlement shields nothing beside it: only its index counts. Alone it waits. LIQ-02, LIQ-09.
  */
 function liquidationPermission(state: VenueState, bucket: Bucket): LiquidationPermission {
   let strictest: LiquidationPermission = 'on';

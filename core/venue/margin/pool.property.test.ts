@@ -338,7 +338,7 @@ function withoutTime(meaning: string): string {
   return meaning.replace(/^time .*\n/u, '');
 }
 
-test('COLL-04, -06, -07, -09, INS-10, ISO-06, MODE-01, PM-09 hold in random programs of pools', () => {
+test('COLL-04, -06, -07, -09, INS-10, ISO-06, MODE-01, PM-09 hold in random programs', () => {
   const programs = fc.array(action, { minLength: 40, maxLength: 80, size: 'max' });
   const holds = fc.property(programs, (program) => {
     const run = new Program();

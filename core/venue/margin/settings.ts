@@ -46,8 +46,8 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
 }
 
 /**
- * Isolates a position or lets it back into cross, only while it is idle; one of a pool also while it
- * stands. Rules ISO-03, ISO-06.
+ * Isolates a position or lets it back into cross, only while it is idle; one of a pool also while
+ * it stands. Rules ISO-03, ISO-06.
  */
 export function isolatePosition(step: Step, command: CommandOf<'position.isolate'>): Outcome {
   const subaccount = at(step.state.subaccounts, command.subaccount);

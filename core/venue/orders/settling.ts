@@ -161,8 +161,8 @@ function reallocate(
 }
 
 /**
- * What an isolated position has once a part of it was closed with a result: its share goes, but what
- * a liquidation's slice frees stays with the rest, which is its purpose. Rule ISO-01.
+ * What an isolated position has once a part of it was closed with a result: its share goes, but
+ * what a liquidation's slice frees stays with the rest, which is its purpose. Rule ISO-01.
  */
 export function keptAtoms(
   { allocatedAtoms, bucket }: Pick<Position, 'allocatedAtoms' | 'bucket'>,
