@@ -20,8 +20,8 @@ import { listPair, PAIR } from '../testing/pairs.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import { bucketFigures, bucketOf, positionLiquidationTicks } from './buckets.ts';
 import { poolOrders } from './pool-orders.ts';
-import { AT_PAR, referenceAtoms } from './collateral.ts';
-import { figuresOf, poolBucket, poolOf, rateOf } from './pool.ts';
+import { AT_PAR, rateAt, referenceAtoms } from './collateral.ts';
+import { figuresOf, poolBucket, poolOf } from './pool.ts';
 
 const isLong = process.env.BULKHEAD_LONG === '1';
 const numRuns = isLong ? 1_000 : 15;
@@ -219,7 +219,10 @@ class Program {
     for (const event of events) {
       if (event.kind !== 'collateral.exchanged' || event['otherAsset'] !== 0) continue;
       if (event['subaccount'] !== subaccount) continue;
-      const rate = rateOf(state, Number(event['asset'])) ?? AT_PAR;
+      // As it was then: another index may have been told of since.
+      const priceE8 = Number(event['priceE8']);
+      const { decimals } = at(state.assets, Number(event['asset']));
+      const rate = priceE8 === 0 ? AT_PAR : rateAt(priceE8, decimals, 6);
       worth += referenceAtoms(rate, -Number(event['amountAtoms']));
     }
     return worth;
