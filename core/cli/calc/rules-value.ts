@@ -1,7 +1,7 @@
 /** What positions are worth, cost and gain. */
 import {
   averageEntryE8,
-  breakEvenTicks,
+  paidBackTicks,
   effectiveLeverageX100,
   realisedAtMark,
 } from '../../venue/instruments/entry.ts';
@@ -212,7 +212,7 @@ const breakEven: CalculatedRule = {
         const costAtoms = valueAtoms(scales, lots, toTicks(grid, entry, 'inputs.entry'));
         const paidAtoms = toAtoms(grid, paid, 'inputs.paid');
         const fee = toPpm(takerFee, 'settings.takerFee');
-        const ticks = breakEvenTicks(scales, { lots, costAtoms }, paidAtoms, fee);
+        const ticks = paidBackTicks(scales, { lots, costAtoms }, paidAtoms, fee);
         return { price: ofPriceTicks(contract, ticks) };
       },
     };

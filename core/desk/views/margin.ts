@@ -10,7 +10,7 @@ import {
 } from '../../venue/margin/buckets.ts';
 import { termsOfPosition } from '../../venue/margin/account-terms.ts';
 import { CALL_RELEASE_POINTS, cureAtoms } from '../../venue/margin/calls.ts';
-import { at, isPooled } from '../../venue/state.ts';
+import { at, isOfPool } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
 import { healthText, NONE, NOT_APPLICABLE, signOf } from '../format.ts';
 import type { MarginPanel, Watch } from '../messages.ts';
@@ -91,7 +91,8 @@ function thresholds(scene: Scene, subaccount: Subaccount, view: BucketView): Thr
   const instrument = instrumentOf(state, position);
   const lowest = subaccount.callPercents.at(-1) ?? 100;
   // Of a pool the core says the liquidation price alone.
-  const call = isPooled(subaccount) ? 0 : markAtHealth(instrument, position, view, lowest);
+  const isPool = isOfPool(state, view.bucket);
+  const call = isPool ? 0 : markAtHealth(instrument, position, view, lowest);
   const liquidation = positionLiquidationTicks(state, subaccount, position);
   return {
     markAtLowest: scales.priceOr(instrument, call, NONE),
@@ -108,9 +109,9 @@ function initialOf(state: VenueState, subaccount: Subaccount, view: BucketView):
 }
 
 function modeOf({ mode }: Subaccount, { instrument }: Bucket): MarginPanel['mode'] {
+  if (instrument !== 0) return 'isolated';
   if (mode === 'multiAsset') return 'multi-asset';
-  if (mode === 'portfolio') return mode;
-  return instrument === 0 ? 'cross' : 'isolated';
+  return mode === 'portfolio' ? mode : 'cross';
 }
 
 /** Null where no subaccount or instrument is selected. Rule DESK-12. */
@@ -127,7 +128,7 @@ export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
   const { bucket, figures, healthPpm } = view;
   const initial = initialOf(state, subaccount, view);
   // A pool's is by haircuts of its own.
-  const free = isPooled(subaccount)
+  const free = isOfPool(state, bucket)
     ? freeAtoms(state, subaccount, asset)
     : figures.equityAtoms - initial;
   const unrealised = figures.equityAtoms - figures.walletAtoms;

@@ -87,3 +87,20 @@ test('DESK-18 the ticket says what a pool is asked in what the contract settles 
   expect(preview.initialNow).toMatch(/^0\.1505/);
   expect(preview.initialAfter).toMatch(/^0\.3010/);
 });
+
+test('DESK-12 a position on its own beside a pool is shown as the bucket that it is', () => {
+  const { scene, pool, venue, house } = pooled();
+  venue.mirror(pool, 'USDT', 10_000_000_000);
+  venue.trade({ buyer: pool, seller: house }, 'BTCUSDT', 1_000, 600_000);
+  venue.ok({ kind: 'position.isolate', subaccount: pool, instrument: 1, isolated: true });
+  const { allocatedAtoms } = venue.position(pool, 'BTCUSDT');
+  // 5 % of 60,000 and the fee of closing at 57,000.
+  expect(allocatedAtoms).toBe(3_028_500_000);
+  const [own] = positionRows(scene(), venue.of(pool), { lightsOf: () => 0 });
+  expect(own).toMatchObject({ mode: 'I', instrument: 'BTCUSDT', maintenance: '330' });
+  venue.prices({ BTC: 59_000 });
+  // Of both it is the worse off: 2,028.5 of 324.5.
+  const panel = marginPanel(scene(), { ...WATCH, instrument: 'BTCUSDT' });
+  expect(panel).toMatchObject({ mode: 'isolated', equity: '2,028.50', maintenance: '324.50' });
+  expect(panel?.markAtLowest).not.toBe('none');
+});

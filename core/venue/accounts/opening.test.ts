@@ -172,3 +172,17 @@ describe('ISO-03 a position changes its mode only while it is idle', () => {
     expect(venue.code({ ...command, subaccount: 3 }, { by: 'core' })).toBe('WRONG_ACCOUNT_KIND');
   });
 });
+
+test('ACC-02 a label stays taken, also in a venue that was loaded', () => {
+  venue.open('first');
+  for (const one of [venue, venue.reloaded()]) {
+    const again = { kind: 'account.open', label: 'first', accountKind: 'paper' } as const;
+    expect(one.code(again, { by: 'admin' })).toBe('ALREADY_EXISTS');
+    one.open('second');
+    expect(one.code({ ...again, label: 'second' }, { by: 'admin' })).toBe('ALREADY_EXISTS');
+    const sub = { kind: 'subaccount.open', account: 3, desk: 'desk', owner: 9, mode: 'cross' };
+    expect(one.code({ ...sub, label: 'second' } as Command, { by: 'admin' })).toBe(
+      'ALREADY_EXISTS',
+    );
+  }
+});

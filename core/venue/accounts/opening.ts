@@ -10,6 +10,7 @@ import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Account, Stop, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { hasLabel } from './labels.ts';
 
 const MOST_SUBACCOUNTS = 65_535;
 
@@ -17,7 +18,7 @@ const MOST_SUBACCOUNTS = 65_535;
 export function openAccount(step: Step, command: CommandOf<'account.open'>): Outcome {
   const { accounts, profiles } = step.state;
   const { label, accountKind, profile, venue } = command;
-  if (accounts.some((account) => account.label === label)) return refused('ALREADY_EXISTS');
+  if (hasLabel(accounts, label)) return refused('ALREADY_EXISTS');
   if (accounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
   // What is observed is so at a venue, and asked for margin by that venue's ways.
   const isObserved = accountKind === 'observed';
@@ -73,8 +74,7 @@ export function openSubaccount(step: Step, command: CommandOf<'subaccount.open'>
   const isPool = command.mode === 'portfolio' || command.mode === 'multiAsset';
   if (isPool && account.profile !== undefined) return refused('PROFILE_NOT_POOLED');
   if (isPool && referenceAsset(state) === 0) return refused('NOT_IN_MODE');
-  const isTaken = state.subaccounts.some((entry) => entry.label === command.label);
-  if (isTaken) return refused('ALREADY_EXISTS');
+  if (hasLabel(state.subaccounts, command.label)) return refused('ALREADY_EXISTS');
   if (state.subaccounts.length === MOST_SUBACCOUNTS) return refused('TOO_MANY');
   const { label, desk, owner, mode, clientIdMemory } = command;
   const subaccount = addSubaccount(state, {

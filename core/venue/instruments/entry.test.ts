@@ -1,6 +1,6 @@
 /** Worked numbers. BTCUSDT: 0.001 BTC a lot, 0.1 a tick; BTCUSD: 100 dollars a contract. */
 import { describe, expect, test } from 'vitest';
-import { averageEntryE8, breakEvenTicks, effectiveLeverageX100, realisedAtMark } from './entry.ts';
+import { averageEntryE8, paidBackTicks, effectiveLeverageX100, realisedAtMark } from './entry.ts';
 
 const linear = { lotTickAtoms: 100, contractAtomTicks: 0 };
 const inverse = { lotTickAtoms: 0, contractAtomTicks: 100_000_000_000 };
@@ -39,7 +39,7 @@ describe('VAR-06 the price that pays everything back', () => {
     ['none, when a short has paid more than it sold for', linear, -1_000, -6e10, 7e10, 0],
     ['any, when a long was paid more than it cost', linear, 1_000, 6e10, -7e10, 1],
   ])('%s', (_, scales, lots, costAtoms, paid, ticks) => {
-    expect(breakEvenTicks(scales, { lots, costAtoms }, paid, 500)).toBe(ticks);
+    expect(paidBackTicks(scales, { lots, costAtoms }, paid, 500)).toBe(ticks);
   });
 });
 

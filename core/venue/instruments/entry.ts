@@ -32,7 +32,7 @@ export function averageEntryE8(scales: Scales, tickE8: number, { lots, costAtoms
  * fee of closing: V (1 - s f) = |cost| + s paid, with s = +1 where value is what is gained. 0 where
  * no price does, the least or greatest price where every one does. Rule VAR-06.
  */
-export function breakEvenTicks(scales: Scales, held: Paid, paidAtoms: Atoms, feePpm: Ppm): Ticks {
+export function paidBackTicks(scales: Scales, held: Paid, paidAtoms: Atoms, feePpm: Ppm): Ticks {
   const long = held.lots > 0;
   const cost = Math.abs(held.costAtoms);
   const gains = long === scales.lotTickAtoms > 0;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   ADL_RANKS,
-  breakEvenTicks,
+  meanCostTicks,
   compareRatios,
   drawnLot,
   isDrawnDown,
@@ -193,7 +193,7 @@ describe('ADL-04 the price without gain or loss', () => {
     ['an inverse short, down', inverse, -60_000, 99_999_999, 120_000],
     ['none', linear, 1, 0, 0],
   ])('%s', (_, scales, lots, cost, ticks) => {
-    expect(breakEvenTicks(scales, lots, cost)).toBe(ticks);
+    expect(meanCostTicks(scales, lots, cost)).toBe(ticks);
   });
 });
 

@@ -168,7 +168,7 @@ export function isDrawnDown(balanceAtoms: Atoms, peakAtoms: Atoms, drawdownPpm: 
  * bankruptcy price, of several their mean; to the tick so that nothing is lost. 0 when it has none.
  * Rule ADL-04.
  */
-export function breakEvenTicks(scales: Scales, lots: Lots, costAtoms: Atoms): Ticks {
+export function meanCostTicks(scales: Scales, lots: Lots, costAtoms: Atoms): Ticks {
   const round = lots > 0 ? 'up' : 'down';
   return ticksAtNotional(scales, Math.abs(lots), Math.abs(costAtoms), round);
 }

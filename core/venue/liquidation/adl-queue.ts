@@ -10,10 +10,12 @@ import {
   positionMaintenanceAtoms,
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
-import { mulDivCeil } from '../numbers.ts';
+import { assetAtoms, AT_PAR } from '../margin/collateral.ts';
+import { figuresOf, poolOf, rateOf, shareAtoms, withLeg } from '../margin/pool.ts';
+import { positiveZero } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
-import { costOf, feeAtoms, realisedAtoms } from '../orders/settling.ts';
-import { at, isMargined, isObserved } from '../state.ts';
+import { costOf, feeAtoms, keptAtoms, realisedAtoms } from '../orders/settling.ts';
+import { at, isMargined, isObserved, isPooled } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { compareRatios, drawnLot, lightsOf, rankOf } from './adl-arithmetic.ts';
 import type { AdlRank, Ratio } from './adl-arithmetic.ts';
@@ -35,25 +37,42 @@ function isReachable(state: VenueState, subaccount: Subaccount): boolean {
   return isMargined(state, subaccount) && !isObserved(state, subaccount);
 }
 
+/** A position's share of its bucket's equity, and all of that, in the instrument's own asset. */
+function equitiesOf(
+  state: VenueState,
+  instrument: Instrument,
+  { subaccount, position, figures }: Omit<Queued, 'rank' | 'place' | 'lights'>,
+): { readonly ownAtoms: Atoms; readonly allAtoms: Atoms } {
+  const { equityAtoms: allAtoms } = figures;
+  if (!isPooled(subaccount) || position.mode === 'isolated') {
+    return { ownAtoms: allocatedEquityAtoms(instrument, position, figures), allAtoms };
+  }
+  const pool = poolOf(state, subaccount);
+  const rate = rateOf(state, instrument.spec.settleAsset) ?? AT_PAR;
+  const ownAtoms = shareAtoms(pool, figuresOf(state, pool), instrument.id);
+  return { ownAtoms, allAtoms: assetAtoms(rate, allAtoms) };
+}
+
 function rankIn(
+  state: VenueState,
   how: AdlRank,
   instrument: Instrument,
-  position: Position,
-  figures: BucketFigures,
-  lot: number,
+  candidate: Omit<Queued, 'rank' | 'place' | 'lights'>,
 ): Ratio {
+  const { position, figures, subaccount } = candidate;
   const { scales, markTicks } = instrument;
+  const { ownAtoms, allAtoms } = equitiesOf(state, instrument, candidate);
   const long = position.lots > 0;
   return rankOf(how, {
     unrealisedAtoms: unrealisedAtoms(scales, position, markTicks),
     valueAtoms: notionalAtoms(scales, Math.abs(position.lots), markTicks),
     costAtoms: Math.abs(position.costAtoms),
-    equityAtoms: allocatedEquityAtoms(instrument, position, figures),
+    equityAtoms: ownAtoms,
     gainsWithValue: long === scales.lotTickAtoms > 0,
-    bucketEquityAtoms: figures.equityAtoms,
+    bucketEquityAtoms: how === 'exposure' ? allAtoms : figures.equityAtoms,
     bucketWalletAtoms: figures.walletAtoms,
     bucketMaintenanceAtoms: figures.maintenanceAtoms,
-    lot,
+    lot: how === 'drawn' ? drawnLot(subaccount.id, state.timeUs) : 0,
   });
 }
 
@@ -70,9 +89,8 @@ export function adlQueue(state: VenueState, instrument: Instrument, side: 1 | -1
     const position = at(subaccount.positions, instrument.id);
     if (position.lots * side <= 0 || !isReachable(state, subaccount)) continue;
     const figures = bucketFigures(state, bucketOf(state, subaccount, position));
-    const lot = how === 'drawn' ? drawnLot(subaccount.id, state.timeUs) : 0;
-    const rank = rankIn(how, instrument, position, figures, lot);
-    ranked.push({ subaccount, position, figures, rank });
+    const candidate = { subaccount, position, figures };
+    ranked.push({ ...candidate, rank: rankIn(state, how, instrument, candidate) });
     totalLots += Math.abs(position.lots);
   }
   ranked.sort((a, b) => compareRatios(b.rank, a.rank) || a.subaccount.id - b.subaccount.id);
@@ -90,10 +108,14 @@ export interface Closing {
   readonly feeAtoms: Atoms;
 }
 
-/** How a bucket stands once a closing at `notionalAtoms` has been settled in it. */
+/**
+ * How a bucket stands once a closing at `notionalAtoms` has been settled in it; a pool is valued
+ * anew without what was closed.
+ */
 export function figuresAfter(
+  state: VenueState,
   instrument: Instrument,
-  { position, figures }: Pick<Queued, 'position' | 'figures'>,
+  { position, figures, subaccount }: Pick<Queued, 'position' | 'figures' | 'subaccount'>,
   closing: Closing,
 ): { equityAtoms: Atoms; maintenanceAtoms: Atoms } {
   const { scales, markTicks } = instrument;
@@ -109,11 +131,16 @@ export function figuresAfter(
   const before = unrealisedAtoms(scales, position, markTicks);
   const after = unrealisedAtoms(scales, rest, markTicks);
   const result = realised - closing.feeAtoms;
-  let equity = figures.equityAtoms + result + after - before;
-  if (position.mode === 'isolated' && rest.lots !== 0 && position.bucket.liquidation === null) {
-    // A reduction lets its share of the margin go: rule ISO-01.
-    const share = mulDivCeil(position.allocatedAtoms, held - closing.lots, held);
-    equity -= Math.max(0, position.allocatedAtoms + result - share);
+  const gained = result + after - before;
+  if (isPooled(subaccount) && position.mode === 'cross') {
+    const change = { lots: rest.lots, paidAtoms: positiveZero(-gained) };
+    return figuresOf(state, withLeg(poolOf(state, subaccount), instrument, change));
+  }
+  let equity = figures.equityAtoms + gained;
+  if (position.mode === 'isolated' && rest.lots !== 0) {
+    // What a reduction lets go is the bucket's no more.
+    const { allocatedAtoms } = position;
+    equity -= allocatedAtoms + result - keptAtoms(position, held, closing.lots, result);
   }
   const own = positionMaintenanceAtoms(instrument, position);
   const left = positionMaintenanceAtoms(instrument, rest);
@@ -121,9 +148,14 @@ export function figuresAfter(
 }
 
 /** Whether a closing leaves a bucket above maintenance, or no worse than it was. Rule ADL-06. */
-function isBearable(instrument: Instrument, queued: Queued, closing: Closing): boolean {
+function isBearable(
+  state: VenueState,
+  instrument: Instrument,
+  queued: Queued,
+  closing: Closing,
+): boolean {
   const { figures } = queued;
-  const after = figuresAfter(instrument, queued, closing);
+  const after = figuresAfter(state, instrument, queued, closing);
   if (after.equityAtoms < 0) return false;
   if (after.equityAtoms >= after.maintenanceAtoms) return true;
   const isPoorer = after.equityAtoms < figures.equityAtoms;
@@ -136,12 +168,13 @@ function isBearable(instrument: Instrument, queued: Queued, closing: Closing): b
  * Rule ADL-06.
  */
 export function bearableLots(
+  state: VenueState,
   instrument: Instrument,
   queued: Queued,
   mostLots: Lots,
   closingOf: (lots: Lots) => Closing,
 ): Lots {
-  const bears = (lots: Lots): boolean => isBearable(instrument, queued, closingOf(lots));
+  const bears = (lots: Lots): boolean => isBearable(state, instrument, queued, closingOf(lots));
   if (bears(mostLots)) return mostLots;
   let low = 0;
   let high = mostLots;
@@ -168,6 +201,7 @@ export interface Planned extends Closing {
  * the lots so far less those before, so that they sum to the value of all. Rules ADL-03, ADL-06.
  */
 export function planOf(
+  state: VenueState,
   instrument: Instrument,
   queue: readonly Queued[],
   lots: Lots,
@@ -184,7 +218,7 @@ export function planOf(
       return { lots: closing, notionalAtoms: value, feeAtoms: feeOf(instrument, value) };
     };
     const most = Math.min(lots - done, Math.abs(queued.position.lots));
-    const lotsClosed = bearableLots(instrument, queued, most, closingOf);
+    const lotsClosed = bearableLots(state, instrument, queued, most, closingOf);
     if (lotsClosed === 0) continue;
     const closing = closingOf(lotsClosed);
     planned.push({ queued, ...closing });

@@ -22,7 +22,7 @@ import { MAX_INT32 } from '../schema.ts';
 import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Position, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
-import { breakEvenTicks, isDrawnDown, uncoveredLots } from './adl-arithmetic.ts';
+import { meanCostTicks, isDrawnDown, uncoveredLots } from './adl-arithmetic.ts';
 import { adlQueue, planOf } from './adl-queue.ts';
 import type { Planned } from './adl-queue.ts';
 import { declareShort, DELEVERAGED, settleLiquidationAccount } from './fund.ts';
@@ -184,7 +184,7 @@ function offerOf(state: VenueState, instrument: Instrument, watch: AdlWatch, nee
   const ticks = adlTicks(state, instrument, watch, need);
   const against = heldIn(state, instrument).lots > 0 ? -1 : 1;
   const queue = adlQueue(state, instrument, against);
-  return { ticks, plan: planOf(instrument, queue, need.lots, ticks) };
+  return { ticks, plan: planOf(state, instrument, queue, need.lots, ticks) };
 }
 
 function warn(
@@ -217,7 +217,7 @@ function adlTicks(
 ): Ticks {
   const { scales, markTicks } = instrument;
   const position = heldIn(state, instrument);
-  const evenTicks = breakEvenTicks(scales, position.lots, position.costAtoms);
+  const evenTicks = meanCostTicks(scales, position.lots, position.costAtoms);
   const whole = evenTicks === 0 ? markTicks : evenTicks;
   const wanted = wantedTicks(state, instrument, watch, whole);
   const isExact = lots <= lotsWorth(scales, wanted, MOST_EXACT_ATOMS);

@@ -45,7 +45,7 @@ interface Largest {
   readonly instrument: Instrument;
 }
 
-/** The open position with the largest maintenance margin, ties by instrument. */
+/** The open position with the largest maintenance margin that still trades, ties by instrument. */
 export function largestPosition(step: Seen, bucket: Bucket): Largest | null {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   if (isOfPool(step.state, bucket)) return largestInPool(step.state, subaccount);
@@ -54,6 +54,7 @@ export function largestPosition(step: Seen, bucket: Bucket): Largest | null {
   for (const position of positionsOf(step.state, bucket)) {
     if (position.lots === 0) continue;
     const instrument = at(step.state.instruments, position.instrument);
+    if (instrument.state === 'expired') continue;
     const maintenance = positionMaintenanceAtoms(instrument, position);
     if (maintenance > most) {
       most = maintenance;

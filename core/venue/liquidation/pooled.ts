@@ -16,7 +16,7 @@ export interface SlicePart {
   readonly lots: Lots;
 }
 
-/** The open position whose part of what is asked is largest, ties by instrument. */
+/** The position that trades and whose part of what is asked is largest, ties by instrument. */
 export function largestInPool(
   state: VenueState,
   subaccount: Subaccount,
@@ -26,13 +26,18 @@ export function largestInPool(
   let largest: PoolLeg | null = null;
   let most = -1;
   for (const [n, leg] of pool.legs.entries()) {
-    if ((partAtoms[n] ?? 0) <= most) continue;
+    if ((partAtoms[n] ?? 0) <= most || !canTrade(leg)) continue;
     most = partAtoms[n] ?? 0;
     largest = leg;
   }
   if (largest === null) return null;
   const { instrument } = largest;
   return { position: at(subaccount.positions, instrument.id), instrument };
+}
+
+/** What has ended waits for its settlement, and is no slice's. Rule LIQ-09. */
+function canTrade({ instrument }: PoolLeg): boolean {
+  return instrument.state !== 'expired';
 }
 
 /** The most that a slice closes of a leg: a share, all of it where it is worth little. */
@@ -66,14 +71,15 @@ export function slicesInPool(state: VenueState, subaccount: Subaccount): SlicePa
   };
   let best: PoolLeg | null = null;
   let most = 0;
-  for (const leg of pool.legs) {
+  const legs = pool.legs.filter(canTrade);
+  for (const leg of legs) {
     const after = figuresOf(state, closedBy(pool, leg, capLots(leg)));
     const relief = asked - after.maintenanceAtoms;
     if (relief <= most) continue;
     most = relief;
     best = leg;
   }
-  if (best === null) return pool.legs.map((leg) => part(leg, shareLots(leg)));
+  if (best === null) return legs.map((leg) => part(leg, shareLots(leg)));
   return [part(best, enoughLots(state, pool, best))];
 }
 

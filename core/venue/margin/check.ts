@@ -6,7 +6,7 @@
 import { expectCall, expectLiquidation, withdrawLiquidation } from '../external/expecting.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { LiquidationPermission } from '../pricing/permissions.ts';
-import { permissionsOf } from '../orders/checks.ts';
+import { indexPermissions, permissionsOf } from '../orders/checks.ts';
 import { advanceLiquidation } from '../liquidation/machine.ts';
 import { exchangeDebts, settlePool } from '../liquidation/exchange.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
@@ -26,7 +26,10 @@ interface Suspect {
   readonly id: number;
 }
 
-/** The strictest permission among the indices that value a bucket. Rule LIQ-02. */
+/**
+ * The strictest permission among the indices that value a bucket. What has ended and waits for its
+ * settlement shields nothing beside it: only its index counts. Alone it waits. LIQ-02, LIQ-09.
+ */
 function liquidationPermission(state: VenueState, bucket: Bucket): LiquidationPermission {
   let strictest: LiquidationPermission = 'on';
   for (const index of collateralIndices(state, bucket)) {
@@ -35,13 +38,19 @@ function liquidationPermission(state: VenueState, bucket: Bucket): LiquidationPe
     if (liquidations === 'off') return 'off';
     if (liquidations === 'confirmTwo') strictest = 'confirmTwo';
   }
+  let waits = false;
+  let trades = false;
   for (const position of positionsOf(state, bucket)) {
     if (position.lots === 0) continue;
-    const { liquidations } = permissionsOf(state, at(state.instruments, position.instrument));
+    const instrument = at(state.instruments, position.instrument);
+    const hasEnded = instrument.state === 'expired';
+    if (hasEnded) waits = true;
+    else trades = true;
+    const { liquidations } = (hasEnded ? indexPermissions : permissionsOf)(state, instrument);
     if (liquidations === 'off') return 'off';
     if (liquidations === 'confirmTwo') strictest = 'confirmTwo';
   }
-  return strictest;
+  return waits && !trades ? 'off' : strictest;
 }
 
 /** What prices the coins of a pool: a breach may be theirs alone. Rule COLL-08. */

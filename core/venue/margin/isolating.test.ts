@@ -83,8 +83,8 @@ describe('ISO-06 a position that stands goes out of a pool and back', () => {
     venue.trade({ buyer: house, seller: trader }, 'BTCUSD', 600, 600_000);
     buy(800);
     const meaning = venue.meaning();
-    // A short of 60,000 alone asks 9,000; 2,000 and 0.1 bitcoin, of which all is asked, are 8,000 (and
-    // a satoshi's rounding less is missing).
+    // A short of 60,000 alone asks 9,000; 2,000 and 0.1 bitcoin, of which all is asked, are 8,000,
+    // and rounded satoshis make it a little less.
     expect(isolate(true)).toMatchObject({ code: 'INSUFFICIENT_MARGIN', detail: 999_999_820 });
     // The other leg settles in bitcoin: a twentieth is there.
     expect(isolate(true, venue.instrument('BTCUSD').id).code).toBe('INSUFFICIENT_MARGIN');

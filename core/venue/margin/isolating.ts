@@ -1,4 +1,4 @@
-/** What an isolated position must hold, and one that stands going out of a pool and back into it. */
+/** What an isolated position must hold, and how one that stands goes out of a pool and back. */
 import { hasOrders } from '../accounts/opening.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import type { Atoms } from '../numbers.ts';

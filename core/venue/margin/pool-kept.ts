@@ -1,7 +1,7 @@
 /**
  * What orders will take out of a pool in money: those of pairs what they pay with, those of
- * isolated positions their margin. It counts for nothing else until they have traded or gone, and what they
- * bring counts only once it is there.
+ * isolated positions their margin. It counts for nothing else until they have traded or
+ * gone, and what they bring counts only once it is there.
  */
 import { walletAtoms } from '../accounts/ledger.ts';
 import type { Atoms } from '../numbers.ts';

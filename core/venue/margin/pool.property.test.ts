@@ -20,6 +20,7 @@ import { listPair, PAIR } from '../testing/pairs.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import { bucketFigures, bucketOf, positionLiquidationTicks } from './buckets.ts';
 import { poolOrders } from './pool-orders.ts';
+import { AT_PAR, rateAt, referenceAtoms } from './collateral.ts';
 import { figuresOf, poolBucket, poolOf } from './pool.ts';
 
 const isLong = process.env.BULKHEAD_LONG === '1';
@@ -205,8 +206,26 @@ class Program {
       const pool = poolBucket(this.venue.venue.state, taken);
       if (!isPooled(taken) || bucket !== bucketId(pool)) continue;
       if (this.beside(taken).some((atoms) => atoms !== 0)) return 'something is left';
+      const worth = this.settledWorth(events, taken.id);
+      if (worth < -taken.balances.length) return `the funds gave ${-worth} for nothing`;
     }
     return null;
+  }
+
+  /** At the index, what the funds were given of a pool that was settled, less what they paid. */
+  settledWorth(events: readonly VenueEvent[], subaccount: number): number {
+    const { state } = this.venue.venue;
+    let worth = 0;
+    for (const event of events) {
+      if (event.kind !== 'collateral.exchanged' || event['otherAsset'] !== 0) continue;
+      if (event['subaccount'] !== subaccount) continue;
+      // As it was then: another index may have been told of since.
+      const priceE8 = Number(event['priceE8']);
+      const { decimals } = at(state.assets, Number(event['asset']));
+      const rate = priceE8 === 0 ? AT_PAR : rateAt(priceE8, decimals, 6);
+      worth += referenceAtoms(rate, -Number(event['amountAtoms']));
+    }
+    return worth;
   }
 
   /** By asset, what a subaccount owns beside its isolated positions. */
@@ -322,7 +341,7 @@ function withoutTime(meaning: string): string {
   return meaning.replace(/^time .*\n/u, '');
 }
 
-test('COLL-04, -06, -07, -09, ISO-06, MODE-01, PM-09 hold in random programs over pools', () => {
+test('COLL-04, -06, -07, -09, INS-10, ISO-06, MODE-01, PM-09 hold in random programs', () => {
   const programs = fc.array(action, { minLength: 40, maxLength: 80, size: 'max' });
   const holds = fc.property(programs, (program) => {
     const run = new Program();

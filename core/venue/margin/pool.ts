@@ -90,8 +90,10 @@ function holdingOf(state: VenueState, { id, collateral }: Asset): PoolAsset['hol
  * no part of it.
  */
 export function poolOf(state: VenueState, subaccount: Subaccount): Pool {
+  const apart: { readonly asset: number; readonly atoms: Atoms }[] = [];
   const legs = state.instruments.flatMap((instrument) => {
-    const { lots, mode } = at(subaccount.positions, instrument.id);
+    const { lots, mode, allocatedAtoms: atoms } = at(subaccount.positions, instrument.id);
+    if (atoms !== 0) apart.push({ asset: instrument.spec.settleAsset, atoms });
     if (lots === 0 || mode === 'isolated') return [];
     return [{ instrument, lots, markTicks: instrument.markTicks }];
   });
@@ -99,10 +101,8 @@ export function poolOf(state: VenueState, subaccount: Subaccount): Pool {
     const holding = holdingOf(state, asset);
     if (holding === null) return [];
     let wallet = walletAtoms(at(subaccount.balances, asset.id));
-    for (const { spec, id } of state.instruments) {
-      // What an isolated position owns is not the pool's.
-      if (spec.settleAsset === asset.id) wallet -= at(subaccount.positions, id).allocatedAtoms;
-    }
+    // What an isolated position owns is not the pool's.
+    for (const own of apart) if (own.asset === asset.id) wallet -= own.atoms;
     let net = wallet;
     for (const { instrument, markTicks } of legs) {
       if (instrument.spec.settleAsset !== asset.id) continue;

@@ -58,8 +58,8 @@ export function missingInitialAtoms(
 }
 
 /**
- * Isolates a position or lets it back into cross, only while it is idle; one of a pool also while it
- * stands. Rules ISO-03, ISO-06.
+ * Isolates a position or lets it back into cross, only while it is idle; one of a pool also while
+ * it stands. Rules ISO-03, ISO-06.
  */
 export function isolatePosition(step: Step, command: CommandOf<'position.isolate'>): Outcome {
   const subaccount = at(step.state.subaccounts, command.subaccount);

@@ -138,10 +138,7 @@ function reallocate(
       position.allocatedAtoms = 0;
       if (after < 0) coverShortfall(step, trade.subaccount, instrument, -after);
     } else {
-      // What a liquidation's slice frees stays with the rest of the position: that is its purpose.
-      const isKept = position.bucket.liquidation !== null;
-      const share = mulDivCeil(position.allocatedAtoms, held - closing, held);
-      position.allocatedAtoms = isKept ? after : Math.min(after, share);
+      position.allocatedAtoms = keptAtoms(position, held, closing, realised - fee);
     }
   }
   const opening = trade.lots - closing;
@@ -161,6 +158,21 @@ function reallocate(
     );
   }
   return left;
+}
+
+/**
+ * What an isolated position has once a part of it was closed with a result: its share goes, but
+ * what a liquidation's slice frees stays with the rest, which is its purpose. Rule ISO-01.
+ */
+export function keptAtoms(
+  { allocatedAtoms, bucket }: Pick<Position, 'allocatedAtoms' | 'bucket'>,
+  held: Lots,
+  closing: Lots,
+  resultAtoms: Atoms,
+): Atoms {
+  const after = allocatedAtoms + resultAtoms;
+  if (bucket.liquidation !== null) return after;
+  return Math.min(after, mulDivCeil(allocatedAtoms, held - closing, held));
 }
 
 /**

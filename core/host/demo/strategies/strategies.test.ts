@@ -116,7 +116,7 @@ describe('a holder', () => {
     expect(short(await seat.act(holder, touch, 1_000))).toEqual(['sell 5 at 995 ioc']);
     seat.holds(-25);
     expect(await seat.act(holder, touch, 1_000)).toEqual([]);
-    seat.hear('liquidation.takeover', { instrument: 1, quantityLots: 25 });
+    seat.hear('execution', { order: 0, instrument: 1, remainingLots: 0, positionLots: 0 });
     expect(seat.tools.own.positionLots(1)).toBe(0);
     expect(await seat.act(holder, touch, 1_000)).toEqual([]);
   });
