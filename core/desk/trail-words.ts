@@ -335,38 +335,33 @@ const observing = {
   },
   'external.transfer': ({ source, sourceSequence, asset, reason, amountAtoms }, words) =>
     `Report ${source} ${sourceSequence}: ${reason} ${words.money(asset, amountAtoms)}`,
-  'external.venueFigure': (command, words) => {
-    const { source, sourceSequence, figure, asset, instrument = 0 } = command;
-    const { amountAtoms, priceTicks, lights } = command;
-    const of = asset === undefined ? words.named('instrument', instrument) : '';
-    const value = [
-      ...(amountAtoms === undefined ? [] : [figureWords(command, amountAtoms, words)]),
-      ...(priceTicks === undefined ? [] : [words.price(instrument, priceTicks)]),
-      ...(lights === undefined ? [] : [String(lights)]),
+  'external.venueFigure': ({ source, sourceSequence, wallet, position }, words) => {
+    const { instrument = 0 } = position ?? {};
+    const coins = (atoms: number): string => words.money(wallet?.asset ?? 0, atoms);
+    const settled = (atoms: number): string => words.settled(instrument, atoms);
+    const own = [
+      ...shown('equity', position?.equityAtoms, settled),
+      ...shown('maintenance', position?.maintenanceAtoms, settled),
+      ...shown('liquidation price', position?.liquidationPriceTicks, (ticks) =>
+        words.price(instrument, ticks),
+      ),
+      ...shown('lights', position?.adlLights, String),
     ];
-    const what = [FIGURES[figure], ...(of === '' ? [] : [`of ${of}`]), 'is', ...value].join(' ');
-    return `Report ${source} ${sourceSequence}: ${what}`;
+    const said = [
+      ...shown('equity', wallet?.equityAtoms, coins),
+      ...shown('maintenance', wallet?.maintenanceAtoms, coins),
+      ...own.map((one) => `${words.named('instrument', instrument)} ${one}`),
+    ];
+    return `Report ${source} ${sourceSequence}: ${said.join(', ')}`;
   },
 } satisfies Partial<Telling>;
 
 /** Of a snapshot so many wallets and positions are named. */
 const MOST_TOLD = 4;
-const FIGURES: Readonly<Record<CommandOf<'external.venueFigure'>['figure'], string>> = {
-  equity: 'equity',
-  maintenance: 'maintenance margin',
-  liquidationPrice: 'liquidation price',
-  adlLights: 'deleveraging lights',
-};
 
-/** Money of a figure, in what its wallet or its position is counted in. */
-function figureWords(
-  { asset, instrument = 0 }: CommandOf<'external.venueFigure'>,
-  amountAtoms: number,
-  words: Words,
-): string {
-  return asset === undefined
-    ? words.settled(instrument, amountAtoms)
-    : words.money(asset, amountAtoms);
+/** A figure with its name, where there is one. */
+function shown(name: string, figure: number | undefined, write: (of: number) => string): string[] {
+  return figure === undefined ? [] : [`${name} ${write(figure)}`];
 }
 
 const telling: Telling = { ...trading, ...keeping, ...governing, ...observing };

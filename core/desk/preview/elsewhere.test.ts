@@ -1,4 +1,4 @@
-/** An order for what is held at another venue is refused in the ticket as it would be in the book. */
+/** An order for what is held at another venue is refused in the ticket as it is by the venue. */
 import { expect, test } from 'vitest';
 import { observe, OKX_BTC, openObserved } from '../../venue/testing/observing.ts';
 import type { Preview } from '../messages.ts';

@@ -36,8 +36,8 @@ test('EXT-08, EXT-09 an expectation says what the venue would do, and where to a
     positions: [{ instrument: okx.instrument, quantityLots: 1_000, costAtoms: 60_000 * USDT }],
   });
   venue.prices({ BTC: 55_000 });
-  const lights = { figure: 'adlLights', instrument: okx.instrument, lights: 5 } as const;
-  report(venue, seen, { kind: 'external.venueFigure', ...lights });
+  const position = { instrument: okx.instrument, adlLights: 5 };
+  report(venue, seen, { kind: 'external.venueFigure', position });
   venue.prices({ BTC: 60_000 });
   const told = heard().filter(({ subaccount }) => subaccount === 'seen');
   expect(told.map(({ level, accountKind, text }) => [level, accountKind, text])).toEqual([
@@ -89,13 +89,11 @@ test('EXT-04, DESK-22 the trail says who reported what', () => {
       feeAtoms: USDT,
     },
     { kind: 'external.transfer', ...from, asset, reason: 'deposit', amountAtoms: 9 * USDT },
-    { kind: 'external.venueFigure', ...from, figure: 'equity', asset, amountAtoms: USDT },
     {
       kind: 'external.venueFigure',
       ...from,
-      figure: 'liquidationPrice',
-      instrument,
-      priceTicks: 510_000,
+      wallet: { asset, equityAtoms: USDT },
+      position: { instrument, liquidationPriceTicks: 510_000, adlLights: 2 },
     },
   ];
   expect(commands.map((command) => commandWords(command, wording))).toEqual([
@@ -103,7 +101,7 @@ test('EXT-04, DESK-22 the trail says who reported what', () => {
     'Report okx:key 7: there is 5.00 USDT@okx, \u22120.100 okx:BTCUSDT',
     'Report okx:key 7: sold 0.020 okx:BTCUSDT at 60,000.0, fee 1.00 USDT@okx',
     'Report okx:key 7: deposit 9.00 USDT@okx',
-    'Report okx:key 7: equity is 1.00 USDT@okx',
-    'Report okx:key 7: liquidation price of okx:BTCUSDT is 51,000.0',
+    'Report okx:key 7: equity 1.00 USDT@okx, okx:BTCUSDT liquidation price 51,000.0, ' +
+      'okx:BTCUSDT lights 2',
   ]);
 });

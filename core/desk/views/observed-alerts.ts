@@ -1,4 +1,4 @@
-/** What is heard of other venues, as sentences that say where to act: nothing of it is done here. */
+/** What is heard of other venues, as sentences that say where to act: nothing is done here. */
 import type { EventKind } from '../../venue/events.ts';
 import type { Facts, Teller } from './alert-facts.ts';
 
@@ -27,10 +27,8 @@ const expected: Readonly<Record<string, Teller>> = {
     const isPaid = told.number('amountAtoms') > 0;
     const way = isPaid ? 'to be taken from' : 'for';
     const amount = told.money('amountAtoms').replace(/^[-\u2212]/, '');
-    return {
-      level: 0,
-      text: `Funding of ${told.symbol} at ${told.venue} is expected ${way} ${told.name}: ${amount}.`,
-    };
+    const what = `Funding of ${told.symbol} at ${told.venue}`;
+    return { level: 0, text: `${what} is expected ${way} ${told.name}: ${amount}.` };
   },
   settlement: (told) => ({
     level: 1,
@@ -58,9 +56,7 @@ export const observedTellers: Partial<Record<EventKind, Teller>> = {
     if (corrections === 0) return null;
     const what = corrections === 1 ? 'One difference' : `${corrections} differences`;
     const verb = corrections === 1 ? 'was' : 'were';
-    return {
-      level: 1,
-      text: `${what} between ${told.venue} and what was known of ${told.name} there ${verb} posted.`,
-    };
+    const where = `${told.venue} and what was known of ${told.name} there`;
+    return { level: 1, text: `${what} between ${where} ${verb} posted.` };
   },
 };

@@ -173,7 +173,7 @@ describe('names that a drill does not know', () => {
     [
       'a session',
       '  - as: zoe\n    clock.tick:\n',
-      'core, clock, feed, custodian, house, ann, rita',
+      'core, clock, feed, custodian, house, observer, ann, rita',
     ],
     ['an index', '  - observe: { SOL: 1 }\n', 'there are: BTC, ETH'],
     ['a price', '  - observe: { BTC: cheap }\n', 'a price above 0.00001'],

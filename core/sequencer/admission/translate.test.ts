@@ -195,6 +195,9 @@ function withKnownIds(command: Command): Command {
       const entry = plan.find((one) => one.name === name);
       if (entry === undefined) return [name, value];
       if (entry.field.type === 'command') return [name, withKnownIds(value as Command)];
+      if (entry.field.type === 'record') {
+        return [name, known(entry.field.fields, value as Record<string, unknown>)];
+      }
       if (entry.field.type === 'list' && entry.field.item.type === 'record') {
         const { fields: inner } = entry.field.item;
         return [name, (value as Record<string, unknown>[]).map((one) => known(inner, one))];

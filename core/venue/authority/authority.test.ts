@@ -149,7 +149,7 @@ function sample(kind: CommandKind, subaccount: number, by: Speaker = 'trader'): 
     'external.snapshot': { ...report, wallets: [], positions: [] },
     'external.fill': { ...report, ...traded },
     'external.transfer': { ...report, asset: 1, reason: 'deposit', amountAtoms: 1 },
-    'external.venueFigure': { ...report, figure: 'equity', asset: 1, amountAtoms: 1 },
+    'external.venueFigure': { ...report, wallet: { asset: 1, equityAtoms: 1 } },
   };
   if (kind === 'order.place') return order;
   if (kind === 'price.observe') return venue.observation('BTC', 6_000_000_000_000);

@@ -91,18 +91,25 @@ export const externalCommands = {
       amountAtoms: signed,
     },
   },
-  /** Of an asset's wallet, or of an instrument's position; in the one unit that the figure has. */
+  /** Figures that the venue shows itself, of a wallet's cross positions or of one position. */
   'external.venueFigure': {
     code: 52,
     fields: {
       ...report,
-      figure: choice(...VENUE_FIGURES),
-      asset: optional(id),
-      instrument: optional(id),
-      amountAtoms: optional(signed),
-      /** 0 is none. */
-      priceTicks: optional(integer(0, MAX_INT32)),
-      lights: optional(integer(0, 5)),
+      wallet: optional(
+        record({ asset: id, equityAtoms: optional(signed), maintenanceAtoms: optional(signed) }),
+      ),
+      position: optional(
+        record({
+          instrument: id,
+          /** Of an isolated position alone, as its maintenance. */
+          equityAtoms: optional(signed),
+          maintenanceAtoms: optional(signed),
+          /** 0 is none. */
+          liquidationPriceTicks: optional(integer(0, MAX_INT32)),
+          adlLights: optional(integer(0, 5)),
+        }),
+      ),
     },
   },
 } as const;

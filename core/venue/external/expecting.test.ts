@@ -5,6 +5,7 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import type { Command, InstrumentSpec } from '../commands.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { observe, OKX_BTC, OKX_USDT, openObserved, report } from '../testing/observing.ts';
+import type { Said } from '../testing/observing.ts';
 import { START_US, TestVenue } from '../testing/test-venue.ts';
 
 const resources = { ...instruments, indices: indices.replay };
@@ -183,9 +184,9 @@ describe('EXT-11 what a venue does at an expiry, or by its own queue, is expecte
   });
 
   test('a position with all five lights of its venue may be deleveraged there', () => {
-    const lights = (count: number) => {
-      const figure = { kind: 'external.venueFigure', figure: 'adlLights' } as const;
-      return report(venue, seen, { ...figure, instrument: okx.instrument, lights: count });
+    const lights = (adlLights: number) => {
+      const position = { instrument: okx.instrument, adlLights };
+      return report(venue, seen, { kind: 'external.venueFigure', position });
     };
     lights(4);
     expect(heard()).toEqual([]);
@@ -198,43 +199,64 @@ describe('EXT-11 what a venue does at an expiry, or by its own queue, is expecte
 });
 
 describe('EXT-12 a venue’s own figures stand beside ours', () => {
-  const figure = (said: object) =>
-    report(venue, seen, { kind: 'external.venueFigure', ...said } as never).code;
+  type Figures = Omit<Extract<Said, { kind: 'external.venueFigure' }>, 'kind'>;
+  const figures = (said: Figures): string =>
+    report(venue, seen, { kind: 'external.venueFigure', ...said }).code;
 
   test('with what lies between, the newest of each', () => {
-    const equity = { figure: 'equity', asset: okx.asset };
-    expect(figure({ ...equity, amountAtoms: 5_990 * USDT })).toBe('OK');
-    expect(figure({ ...equity, amountAtoms: 5_995 * USDT })).toBe('OK');
+    const wallet = (equityAtoms: number) => ({ wallet: { asset: okx.asset, equityAtoms } });
+    expect(figures(wallet(5_990 * USDT))).toBe('OK');
+    expect(figures(wallet(5_995 * USDT))).toBe('OK');
     expect(venue.take('external.figure').at(-1)).toMatchObject({
       figure: 'equity',
       venueAmountAtoms: 5_995 * USDT,
       ownAmountAtoms: 6_000 * USDT,
       amountDifferenceAtoms: -5 * USDT,
     });
-    const [{ figures } = { figures: [] }] = venue.venue.state.external.observed;
-    expect(figures.map(({ value }) => value)).toEqual([5_995 * USDT]);
-    const price = { figure: 'liquidationPrice', instrument: okx.instrument };
-    expect(figure({ ...price, priceTicks: 551_000 })).toBe('OK');
+    const [{ figures: kept } = { figures: [] }] = venue.venue.state.external.observed;
+    expect(kept.map(({ value }) => value)).toEqual([5_995 * USDT]);
+    const position = { instrument: okx.instrument, liquidationPriceTicks: 551_000 };
+    expect(figures({ position })).toBe('OK');
     // 54,000 / 0.98 = 55,102.04.
     expect(venue.take('external.figure').at(-1)).toMatchObject({
       venuePriceTicks: 551_000,
       ownPriceTicks: 551_020,
       priceDifferenceTicks: -20,
     });
-    expect(figures).toHaveLength(2);
+    expect(kept).toHaveLength(2);
+  });
+
+  test('those of an isolated position are of its own bucket', () => {
+    const bought = { instrument: okx.instrument, quantityLots: 1_000, costAtoms: 60_000 * USDT };
+    report(venue, seen, {
+      kind: 'external.snapshot',
+      wallets: [],
+      positions: [{ ...bought, allocatedAtoms: 3_000 * USDT }],
+    });
+    const own = { equityAtoms: 3_001 * USDT, maintenanceAtoms: 1_200 * USDT };
+    expect(figures({ position: { instrument: okx.instrument, ...own } })).toBe('OK');
+    const told = venue.take('external.figure');
+    expect(told.map(({ amountDifferenceAtoms }) => amountDifferenceAtoms)).toEqual([USDT, 0]);
   });
 
   test.each([
-    ['a price of a wallet', { figure: 'liquidationPrice', amountAtoms: 1, asset: 0 }],
-    ['equity in ticks', { figure: 'equity', priceTicks: 1, asset: 0 }],
-    ['equity of both', { figure: 'equity', amountAtoms: 1, asset: 0, instrument: 0 }],
-    ['equity of nothing', { figure: 'equity', amountAtoms: 1 }],
-    ['lights and a price', { figure: 'adlLights', lights: 1, priceTicks: 1, instrument: 0 }],
-  ])('%s is a contradiction', (_, said) => {
-    const named = {
-      ...('asset' in said && { asset: okx.asset }),
-      ...('instrument' in said && { instrument: okx.instrument }),
-    };
-    expect(figure({ ...said, ...named })).toBe('CONTRADICTION');
+    ['nothing', () => ({}), 'CONTRADICTION'],
+    ['no figure', () => ({ wallet: { asset: okx.asset } }), 'CONTRADICTION'],
+    [
+      'equity of a position in cross',
+      () => ({ position: { instrument: okx.instrument, equityAtoms: 1 } }),
+      'CONTRADICTION',
+    ],
+    ['a wallet of ours', () => ({ wallet: { asset: 1, equityAtoms: 1 } }), 'OTHER_DOMAIN'],
+    ['no wallet', () => ({ wallet: { asset: 99, equityAtoms: 1 } }), 'UNKNOWN_ASSET'],
+    ['a position of ours', () => ({ position: { instrument: 1 } }), 'OTHER_DOMAIN'],
+    ['no position', () => ({ position: { instrument: 99 } }), 'UNKNOWN_INSTRUMENT'],
+    [
+      'too much',
+      () => ({ wallet: { asset: okx.asset, equityAtoms: 2 ** 50 } }),
+      'AMOUNT_TOO_LARGE',
+    ],
+  ])('%s is refused', (_, said, code) => {
+    expect(figures(said())).toBe(code);
   });
 });

@@ -8,27 +8,60 @@ import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { MOST_OBSERVED_ATOMS } from './arithmetic.ts';
 import { VENUE_FIGURES } from './commands.ts';
-import { domainOfSubaccount } from './domains.ts';
+import { domainOfAsset, domainOfInstrument, domainOfSubaccount } from './domains.ts';
 import { expect, ofPosition, withdraw } from './expecting.ts';
 import { accept, reported } from './reports.ts';
-import type { VenueFigure } from './state.ts';
+import type { Observed, VenueFigure } from './state.ts';
 
 type Command = CommandOf<'external.venueFigure'>;
 
 /** A position with as many lights at its venue is the next to be deleveraged there. */
 const ALL_LIGHTS = 5;
 
-/** The figure in its one unit; null where it is told in another, or of something else. */
-function valueOf(command: Command): number | null {
-  const { figure, asset, instrument, amountAtoms, priceTicks, lights } = command;
-  const units = [amountAtoms, priceTicks, lights].filter((given) => given !== undefined);
-  if (units.length !== 1) return null;
-  if (figure === 'equity' || figure === 'maintenance') {
-    const isOfOne = (asset === undefined) !== (instrument === undefined);
-    return isOfOne ? (amountAtoms ?? null) : null;
+/** A figure of a wallet or a position, before anything is known of it. */
+type Told = Pick<VenueFigure, 'figure' | 'asset' | 'instrument' | 'value'>;
+
+/** All that a report tells, in the order of its fields. */
+function figuresOf(state: VenueState, { wallet, position }: Command): Told[] {
+  const told: Told[] = [];
+  const add = (of: Pick<Told, 'asset' | 'instrument'>, figure: Told['figure'], value?: number) => {
+    if (value !== undefined) told.push({ figure, ...of, value });
+  };
+  if (wallet !== undefined) {
+    const of = { asset: wallet.asset, instrument: 0 };
+    add(of, 'equity', wallet.equityAtoms);
+    add(of, 'maintenance', wallet.maintenanceAtoms);
   }
-  if (instrument === undefined || asset !== undefined) return null;
-  return (figure === 'liquidationPrice' ? priceTicks : lights) ?? null;
+  if (position !== undefined) {
+    const { id, spec } = at(state.instruments, position.instrument);
+    const of = { asset: spec.settleAsset, instrument: id };
+    add(of, 'equity', position.equityAtoms);
+    add(of, 'maintenance', position.maintenanceAtoms);
+    add(of, 'liquidationPrice', position.liquidationPriceTicks);
+    add(of, 'adlLights', position.adlLights);
+  }
+  return told;
+}
+
+/** What is wrong with what a report names; null where its figures can be compared. */
+function namedRefusal(
+  state: VenueState,
+  subaccount: Subaccount,
+  { wallet, position }: Command,
+): Outcome | null {
+  const domain = domainOfSubaccount(state, subaccount);
+  if (wallet !== undefined) {
+    if (state.assets[wallet.asset - 1] === undefined) return refused('UNKNOWN_ASSET');
+    if (domainOfAsset(state, wallet.asset) !== domain) return refused('OTHER_DOMAIN');
+  }
+  if (position === undefined) return null;
+  const instrument = state.instruments[position.instrument - 1];
+  if (instrument === undefined) return refused('UNKNOWN_INSTRUMENT');
+  if (domainOfInstrument(state, instrument) !== domain) return refused('OTHER_DOMAIN');
+  const { equityAtoms, maintenanceAtoms } = position;
+  const hasMoney = equityAtoms !== undefined || maintenanceAtoms !== undefined;
+  const { mode } = at(instrument.positions, subaccount.id);
+  return hasMoney && mode === 'cross' ? refused('CONTRADICTION') : null;
 }
 
 /** What we say in place of the venue; of its lights nothing, for its queue is not ours to see. */
@@ -49,36 +82,36 @@ function oursOf(
   return figure === 'equity' ? equityAtoms : maintenanceAtoms;
 }
 
-/** Keeps a figure of the venue, tells the difference, and what follows from it. Rule EXT-12. */
+/** Keeps figures of the venue, tells the difference, and what follows from it. Rule EXT-12. */
 export function reportFigure(step: Step, command: Command): Outcome {
   const { state } = step;
-  const named = state.assets[(command.asset ?? 1) - 1];
-  if (named === undefined) return refused('UNKNOWN_ASSET');
   const observed = reported(state, command);
   if ('code' in observed) return observed;
-  const value = valueOf(command);
-  if (value === null) return refused('CONTRADICTION');
-  if (Math.abs(value) > MOST_OBSERVED_ATOMS) return refused('AMOUNT_TOO_LARGE');
   const subaccount = at(state.subaccounts, command.subaccount);
-  const instrument = state.instruments[(command.instrument ?? 0) - 1];
-  const kept: VenueFigure = {
-    figure: command.figure,
-    asset: instrument?.spec.settleAsset ?? named.id,
-    instrument: instrument?.id ?? 0,
-    value,
-    timeUs: step.timeUs,
-  };
-  const { figures } = observed;
-  const place = figures.findIndex(
-    ({ figure, asset, instrument: of }) =>
-      figure === kept.figure && asset === kept.asset && of === kept.instrument,
-  );
-  figures.splice(place === -1 ? figures.length : place, 1, kept);
-  emitFigure(step, subaccount, kept);
-  if (instrument !== undefined && kept.figure === 'adlLights') {
-    expectDeleveraging(step, subaccount, instrument, value);
+  const against = namedRefusal(state, subaccount, command);
+  if (against !== null) return against;
+  const told = figuresOf(state, command);
+  if (told.length === 0) return refused('CONTRADICTION');
+  if (told.some(({ value }) => Math.abs(value) > MOST_OBSERVED_ATOMS)) {
+    return refused('AMOUNT_TOO_LARGE');
+  }
+  for (const one of told) {
+    const kept = { ...one, timeUs: step.timeUs };
+    keep(observed, kept);
+    emitFigure(step, subaccount, kept);
+    if (kept.figure !== 'adlLights') continue;
+    expectDeleveraging(step, subaccount, at(state.instruments, kept.instrument), kept.value);
   }
   return accept(step, observed, command);
+}
+
+/** The newest of each figure is kept. */
+function keep({ figures }: Observed, kept: VenueFigure): void {
+  const place = figures.findIndex(
+    ({ figure, asset, instrument }) =>
+      figure === kept.figure && asset === kept.asset && instrument === kept.instrument,
+  );
+  figures.splice(place === -1 ? figures.length : place, 1, kept);
 }
 
 function emitFigure(step: Step, subaccount: Subaccount, kept: VenueFigure): void {

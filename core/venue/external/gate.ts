@@ -24,7 +24,6 @@ const OF_SUBACCOUNTS: ReadonlySet<CommandKind> = new Set([
 const OF_INSTRUMENTS: ReadonlySet<CommandKind> = new Set([
   'external.fill',
   'external.transfer',
-  'external.venueFigure',
   'instrument.amend',
   'instrument.resume',
   'order.cancel',
