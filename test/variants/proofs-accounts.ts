@@ -138,8 +138,8 @@ export const accountProofs: Proofs = {
     145_000,
   ),
   // What is owed of bitcoin, as a part of what it is worth.
-  debtPpm: one(
-    { debtPpm: 1_500_000 },
+  debtWeightPpm: one(
+    { debtWeightPpm: 1_500_000 },
     (patch) => {
       const [venue, trader] = pool('multiAsset', patch);
       const house = venue.open('house', { kind: 'house' });
