@@ -30,11 +30,9 @@ export function readWays(value: unknown): Ways {
 export function withWays(entry: Entry, ways: Ways, path: string): Entry {
   const { profile, ...listing } = entry;
   if (profile === undefined) return entry;
-  const patch = typeof profile === 'string' ? ways[profile] : undefined;
+  const name = typeof profile === 'string' ? profile : 'no text';
+  const patch = Object.hasOwn(ways, name) ? ways[name] : undefined;
   if (patch !== undefined) return laidOver(listing, patch) as Entry;
   const known = Object.keys(ways).join(', ');
-  throw new ResourceError(
-    'UNKNOWN_NAME',
-    `${path}.profile is ${String(profile)}; there are: ${known}`,
-  );
+  throw new ResourceError('UNKNOWN_NAME', `${path}.profile is ${name}; there are: ${known}`);
 }

@@ -292,7 +292,7 @@ export const collateralFields = {
   /** How far it may be owed before the debt is exchanged. */
   debtAtoms: integer(0, MAX_INTEGER),
   /** What a debt counts for: whole unless given, or more. */
-  debtPpm: optional(integer(1_000_000, 2_000_000)),
+  debtWeightPpm: optional(integer(1_000_000, 2_000_000)),
 } as const;
 
 /** How positions of one underlying are margined as a portfolio; `margin/portfolio.ts`. */

@@ -30,8 +30,10 @@ export function isProfiled({ profiled }: Instrument, subaccount: number): boolea
 /** Whether it is asked by other terms than the specification's as it stands. */
 export function hasOwnTerms(instrument: Instrument, subaccount: number): boolean {
   const { profiled, riskTiers, dated, spec } = instrument;
-  if (spec.margin.openInterest !== undefined || dated?.rampPpm !== undefined) return true;
-  return (profiled.size > 0 && profiled.has(subaccount)) || riskTiers.has(subaccount);
+  const { openInterest, riskLimit } = spec.margin;
+  if (openInterest !== undefined || dated?.rampPpm !== undefined) return true;
+  if (riskLimit !== undefined && riskTiers.has(subaccount)) return true;
+  return profiled.size > 0 && profiled.has(subaccount);
 }
 
 /**
@@ -46,7 +48,9 @@ export function termsFor(instrument: Instrument, subaccount: number, lots: Lots)
   // Contract and fees as they are now: a listing may be amended.
   if (profile !== undefined) {
     terms = termsOf({ contract: spec.contract, fees: spec.fees, ...profile }, lots);
-  } else if (riskTiers.size > 0) terms = chosenTerms(spec, riskTiers.get(subaccount) ?? 0);
+  } else if (spec.margin.riskLimit !== undefined) {
+    terms = chosenTerms(spec, riskTiers.get(subaccount) ?? 0);
+  }
   const { rampPpm = 0 } = dated ?? {};
   return rampPpm === 0 ? terms : rampedTerms(terms, rampPpm);
 }

@@ -267,6 +267,26 @@ describe('VAR-17 a risk limit that is chosen', () => {
     expect(venue.code(choose(rich(venue, 'trader'), number))).toBe(code);
   });
 
+  test('ends with the setting, and comes back with it', () => {
+    const venue = found({ ...steps, riskLimit: 'raised' });
+    const trader = rich(venue, 'trader');
+    venue.trade({ buyer: trader, seller: house(venue) }, 'BTCUSDT', 1_000, 600_000);
+    venue.ok(choose(trader, 2));
+    const amend = (version: number, change: Partial<Margin>): number => {
+      const { riskLimit: _, ...plain } = venue.instrument('BTCUSDT').spec.margin;
+      const command = {
+        kind: 'instrument.amend',
+        instrument: 1,
+        version,
+        margin: { ...plain, ...change },
+      } as const;
+      const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'risk' });
+      venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+      return maintenance(venue, trader);
+    };
+    expect([amend(2, {}), amend(3, { riskLimit: 'refused' })]).toEqual([330, 630]);
+  });
+
   test('the house has none, and only steps can be chosen from', () => {
     const venue = found({ ...steps, riskLimit: 'refused' });
     const subaccount = house(venue);

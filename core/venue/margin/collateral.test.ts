@@ -41,7 +41,7 @@ describe('COLL-01 an amount in the reference', () => {
 });
 
 describe('VAR-14 a debt counts for more than it is, where its terms say so', () => {
-  const dear = { ...holding, terms: { ...terms, debtPpm: 1_100_000 } };
+  const dear = { ...holding, terms: { ...terms, debtWeightPpm: 1_100_000 } };
 
   test('a bitcoin that is owed counts as 1.1, one that is held as ever', () => {
     expect(equityOfAsset(dear, -XBT, 0, 'maintenancePpm')).toBe(-66_000 * USDT);

@@ -59,7 +59,7 @@ export type Haircut = 'maintenancePpm' | 'initialPpm';
 
 /** A holding and what is known of its asset. */
 export interface Holding {
-  readonly terms: Pick<CollateralTerms, 'tiers' | 'debtPpm'>;
+  readonly terms: Pick<CollateralTerms, 'tiers' | 'debtWeightPpm'>;
   readonly rate: Rate;
   /** More of each haircut. */
   readonly extraPpm: Ppm;
@@ -95,9 +95,9 @@ export function equityOfAsset(
   ownAtoms: Atoms,
   which: Haircut,
 ): Atoms {
-  const { debtPpm = PPM } = holding.terms;
+  const { debtWeightPpm = PPM } = holding.terms;
   if (netAtoms <= 0) {
-    return referenceAtoms(holding.rate, positiveZero(-mulDivCeil(-netAtoms, debtPpm, PPM)));
+    return referenceAtoms(holding.rate, positiveZero(-mulDivCeil(-netAtoms, debtWeightPpm, PPM)));
   }
   const own = Math.min(netAtoms, ownAtoms);
   return bounded(

@@ -76,13 +76,17 @@ test('VAR-14 what is owed counts as its twin says', () => {
   const given = fc.record({
     coin,
     atoms: fc.integer({ min: 0, max: 2 ** 49 }),
-    debtPpm: fc.integer({ min: 1_000_000, max: 2_000_000 }),
+    debtWeightPpm: fc.integer({ min: 1_000_000, max: 2_000_000 }),
   });
-  const holds = fc.property(given, ({ coin: { decimals, priceE8 }, atoms, debtPpm }) => {
+  const holds = fc.property(given, ({ coin: { decimals, priceE8 }, atoms, debtWeightPpm }) => {
     const whole = [{ floorAtoms: 0, maintenancePpm: 0, initialPpm: 0 }];
     const rate = rateAt(priceE8, decimals, 6);
-    const holding = { terms: { tiers: whole, debtPpm }, rate, extraPpm: 0 };
-    const naive = naiveDebt({ decimals, priceE8: BigInt(priceE8) }, BigInt(atoms), BigInt(debtPpm));
+    const holding = { terms: { tiers: whole, debtWeightPpm }, rate, extraPpm: 0 };
+    const naive = naiveDebt(
+      { decimals, priceE8: BigInt(priceE8) },
+      BigInt(atoms),
+      BigInt(debtWeightPpm),
+    );
     if (naive > 2n ** 51n) return;
     expect(BigInt(equityOfAsset(holding, 0 - atoms, 0, 'maintenancePpm'))).toBe(-naive);
   });

@@ -43,7 +43,10 @@ export function scaledTerms(terms: Terms, openInterestAtoms: Atoms): Terms {
   if (caps === undefined) return terms;
   const tiers = margin.tiers.map((tier) => ({
     ...tier,
-    initialPpm: scaledInitialPpm(tier.initialPpm, openInterestAtoms, caps),
+    initialPpm: Math.max(
+      tier.initialPpm,
+      scaledInitialPpm(tier.initialPpm, openInterestAtoms, caps),
+    ),
   }));
   return { contract: terms.contract, fees: terms.fees, margin: { ...margin, tiers } };
 }

@@ -78,7 +78,12 @@ describe('VAR-14 a debt that counts for more than it is', () => {
     const before = figures(trader).equityAtoms;
     const [usdt] = terms.filter(({ asset }) => asset === 'USDT');
     const { asset: _, ...whole } = usdt ?? { asset: '' };
-    const dear = { kind: 'asset.collateral', asset: 1, ...whole, debtPpm: 2_000_000 } as Command;
+    const dear = {
+      kind: 'asset.collateral',
+      asset: 1,
+      ...whole,
+      debtWeightPpm: 2_000_000,
+    } as Command;
     venue.ok(dear, { by: 'core' });
     expect(figures(trader).equityAtoms).toBe(before + owed);
     // 0.25 x 6,000 less 3 % are 1,455: less than twice the debt, and more than it.

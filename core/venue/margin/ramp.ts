@@ -20,9 +20,9 @@ export function rampPpmAt({ expiresUs, ramp }: Expiry, timeUs: TimeUs): Ppm {
   return mulDivCeil(ratePpm, day, days);
 }
 
-/** Terms with so much more of each rate, none above all of the value. */
+/** Terms with so much more of each rate, none of them raised above all of the value. */
 export function rampedTerms(terms: Terms, rampPpm: Ppm): Terms {
-  const more = (ppm: Ppm): Ppm => Math.min(PPM, ppm + rampPpm);
+  const more = (ppm: Ppm): Ppm => Math.max(ppm, Math.min(PPM, ppm + rampPpm));
   const tiers = terms.margin.tiers.map(({ floorAtoms, maintenancePpm, initialPpm }) => ({
     floorAtoms,
     maintenancePpm: more(maintenancePpm),

@@ -118,7 +118,8 @@ export function lowersLimits(
     const { lots } = at(positions, subaccount);
     const isIn = own === 0 ? spec.settleAsset === asset : own === instrument.id;
     if (chosen === 0 || lots === 0 || !isIn) continue;
-    if (spec.liquidation.ladderTiers === undefined) continue;
+    const { ladderTiers } = spec.liquidation;
+    if (ladderTiers === undefined || spec.margin.riskLimit === undefined) continue;
     const alone = notionalAtoms(scales, Math.abs(lots), markTicks);
     const needed = stepAt(
       spec.margin.tiers,

@@ -250,10 +250,18 @@ const asElsewhere: Adjust = (spec) => {
   return symbol === 'BTCUSD' ? { ...spec, rounding: 'perContract' } : spec;
 };
 
-describe('MARG-12 the short way of ordinary orders and the full checks say the same', () => {
+/** Bitcoin asks the more of everybody the more all hold of it; ether as ever. */
+const asOthersHold: Adjust = (spec) => {
+  if (spec.symbol !== 'BTCUSDT') return spec;
+  const openInterest = { lowerAtoms: 500_000_000, upperAtoms: 40_000_000_000 };
+  return { ...spec, margin: { ...spec.margin, openInterest } };
+};
+
+describe('MARG-12, VAR-15 the short way of orders and the full checks say the same', () => {
   test.each([
     ['of instruments as they are', 2, (spec) => spec],
     ['of some whose margin is asked in other ways', 0.5, asElsewhere],
+    ['of one that asks by what all hold', 0.5, asOthersHold],
   ] as [string, number, Adjust][])(
     'after every command of programs, %s',
     (_, least, adjust) => {

@@ -40,8 +40,8 @@ export function naiveCollateral(
 }
 
 /** What so much of a coin that is owed counts for, the owner's worse way in coin and reference. */
-export function naiveDebt(coin: NaiveCoin, atoms: bigint, debtPpm: bigint): bigint {
-  return ceil(worth(coin, ceil(fraction(atoms * debtPpm, PPM))));
+export function naiveDebt(coin: NaiveCoin, atoms: bigint, debtWeightPpm: bigint): bigint {
+  return ceil(worth(coin, ceil(fraction(atoms * debtWeightPpm, PPM))));
 }
 
 export interface NaiveLeg {
