@@ -3,15 +3,15 @@ import type { InstrumentSpec } from '../../venue/commands.ts';
 import { notionalAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import {
   ADL_RANKS,
-  breakEvenTicks,
   lightsOf,
+  meanCostTicks,
   MOST_LIGHTS,
   rankOf,
 } from '../../venue/liquidation/adl-arithmetic.ts';
 import type { AdlRank, Ratio } from '../../venue/liquidation/adl-arithmetic.ts';
 import { bearableLots, figuresAfter } from '../../venue/liquidation/adl-queue.ts';
 import type { Closing, Queued } from '../../venue/liquidation/adl-queue.ts';
-import type { Instrument } from '../../venue/state.ts';
+import type { Instrument, VenueState } from '../../venue/state.ts';
 import { scalesOfContract, venueTerms } from './contract.ts';
 import type { Contract } from './contract.ts';
 import * as exact from './exact.ts';
@@ -175,7 +175,7 @@ const price: CalculatedRule = {
           lots += one.whole;
           costAtoms += notionalAtoms(scales, one.whole, at.whole);
         }
-        return { price: ofPriceTicks(contract, breakEvenTicks(scales, side * lots, costAtoms)) };
+        return { price: ofPriceTicks(contract, meanCostTicks(scales, side * lots, costAtoms)) };
       },
     };
   },
@@ -227,14 +227,15 @@ const bearable: CalculatedRule = {
         const queued = {
           position: { lots, costAtoms, mode: 'cross', allocatedAtoms: 0, bucket: NO_BUCKET },
           figures: { equityAtoms: equity.whole, maintenanceAtoms: asked.whole },
+          subaccount: { mode: 'cross' },
         } as unknown as Queued;
         const closingOf = (closing: number): Closing => ({
           lots: closing,
           notionalAtoms: notionalAtoms(instrument.scales, closing, at.whole),
           feeAtoms: 0,
         });
-        const found = figuresAfter(instrument, queued, closingOf(closed.whole));
-        const most = bearableLots(instrument, queued, closed.whole, closingOf);
+        const found = figuresAfter(NO_POOL, instrument, queued, closingOf(closed.whole));
+        const most = bearableLots(NO_POOL, instrument, queued, closed.whole, closingOf);
         return {
           equity: ofAtoms(grid, found.equityAtoms),
           maintenance: ofAtoms(grid, found.maintenanceAtoms),
@@ -245,6 +246,8 @@ const bearable: CalculatedRule = {
   },
 };
 
+/** What is looked up in it is of pools alone. */
+const NO_POOL = {} as VenueState;
 const NO_BUCKET = { subaccount: 0, liquidation: null };
 
 /** What the venue's functions of the queue read of an instrument. */

@@ -96,7 +96,7 @@ test('DESK-12 a position on its own beside a pool is shown as the bucket that it
   const { allocatedAtoms } = venue.position(pool, 'BTCUSDT');
   // 5 % of 60,000 and the fee of closing at 57,000.
   expect(allocatedAtoms).toBe(3_028_500_000);
-  const [own] = positionRows(scene(), venue.of(pool), { lightsOf: () => 0 });
+  const [own] = positionRows(scene(), venue.of(pool), { lightsOf: () => 0, note: () => undefined });
   expect(own).toMatchObject({ mode: 'I', instrument: 'BTCUSDT', maintenance: '330' });
   venue.prices({ BTC: 59_000 });
   // Of both it is the worse off: 2,028.5 of 324.5.
