@@ -11,7 +11,7 @@
  * - every liquidation price is confirmed a tick either side, every "none" by prices far away, and
  *   every bankruptcy price by the twin.
  *
- * One program a way by default and 300 with BULKHEAD_LONG=1. BULKHEAD_SEED repeats a run; the seed
+ * One program a way by default and 100 with BULKHEAD_LONG=1. BULKHEAD_SEED repeats a run; the seed
  * is printed, and by a long run what the programs reached, which must be all that they are about.
  */
 import fc from 'fast-check';
@@ -26,7 +26,7 @@ import type { Adjust } from './testing/test-venue.ts';
 import { liquidationPriceFault } from './testing/watch.ts';
 
 const isLong = process.env.BULKHEAD_LONG === '1';
-const numRuns = isLong ? 300 : 1;
+const numRuns = isLong ? 100 : 1;
 const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
 process.stdout.write(`mixed programs: BULKHEAD_SEED=${seed}\n`);
 

@@ -115,7 +115,7 @@ test.describe('the Risk workspace', () => {
     await expect(desk.panel('Margin by mode')).toContainText(named);
   });
 
-  test('keeps how its panels are arranged, by keys alone', async ({ desk }) => {
+  test('keeps how its panels are arranged, by keys alone', async ({ desk, host }) => {
     const { page } = desk;
     await page.setViewportSize(WIDE);
     await desk.signIn('S. Lindqvist');
@@ -126,6 +126,10 @@ test.describe('the Risk workspace', () => {
     await page.keyboard.press('Escape');
     const tabs = page.getByRole('tablist', { name: 'Panels' });
     await expect(tabs.getByRole('tab', { name: 'Liquidation ladder' })).toBeVisible();
+    const menu = page.getByRole('button', { name: 'DEMO SIGN-IN' });
+    const file = `${await menu.getAttribute('data-operator')}.json`;
+    // It is saved a moment after the change, wordlessly.
+    await expect.poll(() => host.kept('preferences', file)).toContain('["liquidations","calls"]');
     await page.reload();
     await desk.isConnected();
     await desk.signIn('S. Lindqvist');

@@ -1,6 +1,7 @@
 /**
  * Random programs in which half of all orders are linked and most of them trade: what is filled,
- * live and cancelled is what was asked, and exits are never more than the fills that brought them.
+ * live and cancelled is what was asked, exits are never more than the fills that brought them, and
+ * come where their bracket says by then.
  *
  * 60 programs by default and 3,000 with BULKHEAD_LONG=1; BULKHEAD_SEED repeats a run.
  */
@@ -79,11 +80,19 @@ const action = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: kind('price'), movePpm: near }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('cancel'), pick }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('amend'), pick, awayPpm: near, lots }) },
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      { kind: kind('exits'), pick, profitPpm: exitPpm, lossPpm: exitPpm },
+      { requiredKeys: ['kind', 'pick'] },
+    ),
+  },
   { weight: 1, arbitrary: fc.record({ kind: kind('cancelAll'), who }) },
 );
 
-test('LINK-02 LINK-06 LINK-08 quantities follow fills exactly, and a reloaded twin agrees', () => {
+test('LINK-02 LINK-06 LINK-08 LINK-09 quantities follow fills, and a reloaded twin agrees', () => {
   let exits = 0;
+  let amended = 0;
   const program = fc.array(action, { minLength: 20, maxLength: MOST_ACTIONS, size: 'max' });
   const run = (actions: readonly Action[]): void => {
     const venue = start.reloaded();
@@ -105,8 +114,10 @@ test('LINK-02 LINK-06 LINK-08 quantities follow fills exactly, and a reloaded tw
       }
     }
     exits += [...venue.venue.state.links.groups()].length;
+    amended += watch.amendedBrackets;
     expect(twin?.meaning()).toBe(venue.meaning());
   };
   fc.assert(fc.property(program, run), { seed, numRuns });
   expect(exits).toBeGreaterThan(0);
+  expect(amended).toBeGreaterThan(0);
 });

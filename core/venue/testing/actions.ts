@@ -15,7 +15,7 @@ import { PAIR } from './pairs.ts';
 import { QUANTO } from './quanto.ts';
 import { pegFields, ticksAway, triggerFields } from './order-fields.ts';
 import type { PegWish } from './order-fields.ts';
-import { linkFields } from './linking.ts';
+import { exitsCommand, linkFields } from './linking.ts';
 import type { LinkWish } from './linking.ts';
 import type { Speaker, TestVenue } from './test-venue.ts';
 
@@ -63,6 +63,8 @@ export type Action =
   /** The pick-th of the clients' live orders. */
   | { readonly kind: 'amend'; readonly pick: number; awayPpm: number; lots: number }
   | { readonly kind: 'cancel'; readonly pick: number }
+  /** The pick-th bracket: where its further exits will be. */
+  | { readonly kind: 'exits'; pick: number; profitPpm?: number; lossPpm?: number }
   /** The pick-th of the clients' open positions. */
   | { readonly kind: 'close'; readonly pick: number; readonly awayPpm?: number }
   | { readonly kind: 'margin'; readonly pick: number; readonly sharePpm: number }
@@ -240,6 +242,8 @@ export function commandsOf(venue: TestVenue, action: Action): Given[] {
     case 'cancel':
     case 'margin':
       return byTrader(ofFound(venue, action));
+    case 'exits':
+      return byTrader(exitsCommand(venue.venue.state, action));
     case 'leverage':
     case 'isolate':
       return byTrader(ofSetting(venue, action));

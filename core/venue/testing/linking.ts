@@ -46,6 +46,32 @@ export function linkFields(
   };
 }
 
+/** The pick-th bracket's exits are set anew, away from where its order stands; one of none is. */
+export function exitsCommand(
+  { instruments, links }: VenueState,
+  wish: { readonly pick: number; readonly profitPpm?: number; readonly lossPpm?: number },
+): Command {
+  const all = [...links.brackets()];
+  const bracket = all[wish.pick % Math.max(1, all.length)];
+  const names = { kind: 'order.amend', subaccount: bracket?.subaccount ?? 1 } as const;
+  const listed = at(instruments, bracket?.instrument ?? 1);
+  const { book, stops, markTicks } = listed;
+  const order = bracket?.parent ?? 1;
+  const slot = book.slotOf(order);
+  const ownTicks =
+    slot === -1 ? (stops.get(order)?.triggerTicks ?? markTicks) : book.priceTicksOf(slot);
+  const away = (ppm: number): number =>
+    Math.max(1, ownTicks + (bracket?.side ?? 1) * Math.max(1, mulDivFloor(markTicks, ppm, PPM)));
+  const { profitPpm, lossPpm } = wish;
+  return {
+    ...names,
+    instrument: listed.id,
+    order,
+    ...(profitPpm !== undefined && { takeProfitTicks: away(profitPpm) }),
+    ...(lossPpm !== undefined && { stopLossTicks: Math.max(1, 2 * ownTicks - away(lossPpm)) }),
+  };
+}
+
 /** Lots of a live order, wherever it is; 0 of one that is gone. */
 function liveLots({ triggered }: VenueState, { id, book, stops }: Instrument, order: number) {
   const slot = book.slotOf(order);
@@ -93,6 +119,9 @@ interface Exits {
   readonly orders: Map<number, number>;
   /** Somebody has set a quantity by hand. */
   isAmended: boolean;
+  /** Where those that come next will be; 0 is none. */
+  takeProfitTicks: number;
+  stopLossTicks: number;
 }
 
 /** A taker that goes on has lost what did not trade; of one that ends there its end tells it. */
@@ -110,6 +139,10 @@ export class LinkWatch {
   readonly #exits = new Map<number, Exits>();
   readonly #parentOf = new Map<number, number>();
   readonly #filled = new Map<number, number>();
+  /** Limits of orders, of those that wait their triggers, as they were accepted. */
+  readonly #askedTicks = new Map<number, number>();
+  /** How many brackets were set anew. */
+  amendedBrackets = 0;
 
   before(command: Command): void {
     if (command.kind !== 'order.amend') return;
@@ -133,11 +166,15 @@ export class LinkWatch {
     if (kind === 'order.accepted') this.#accept(event, order);
     if (kind === 'order.bracketed') {
       const instrument = Number(event['instrument']);
-      this.#exits.set(order, { instrument, orders: new Map(), isAmended: false });
+      const before = this.#exits.get(order) ?? { orders: new Map(), isAmended: false };
+      if (this.#exits.has(order)) this.amendedBrackets += 1;
+      const takeProfitTicks = Number(event['takeProfitTicks']);
+      const stopLossTicks = Number(event['stopLossTicks']);
+      this.#exits.set(order, { ...before, instrument, takeProfitTicks, stopLossTicks });
     }
     if (kind === 'order.linked' && event['parent'] !== 0) {
-      this.#parentOf.set(order, Number(event['parent']));
-      this.#exits.get(Number(event['parent']))?.orders.set(order, Number(event['group']));
+      const fault = this.#exitIsElsewhere(event, order);
+      if (fault !== null) return fault;
     }
     const remainingLots = Number(event['remainingLots']);
     if (told !== undefined) prevent(told, event);
@@ -159,7 +196,22 @@ export class LinkWatch {
     return isOver ? this.#endFault(order, remainingLots) : null;
   }
 
+  /** LINK-09: an exit comes where its order's bracket says by then. */
+  #exitIsElsewhere(event: VenueEvent, order: number): string | null {
+    const parent = Number(event['parent']);
+    this.#parentOf.set(order, parent);
+    const exits = this.#exits.get(parent);
+    if (exits === undefined) return `order ${order} is an exit of ${parent}, which has none`;
+    exits.orders.set(order, Number(event['group']));
+    const { takeProfitTicks, stopLossTicks } = exits;
+    const asked = event['link'] === 'takeProfit' ? takeProfitTicks : stopLossTicks;
+    const told = this.#askedTicks.get(order);
+    return told === asked ? null : `an exit came at ${told}, where its bracket says ${asked}`;
+  }
+
   #accept(event: VenueEvent, order: number): void {
+    const isStop = event['trigger'] !== 'none';
+    this.#askedTicks.set(order, Number(event[isStop ? 'triggerTicks' : 'priceTicks']));
     // What closes when it is released has the size of the position by then.
     const isReduceOnly = (Number(event['flags']) & 1) === 1;
     const mayShrink = event['trigger'] !== 'none' && isReduceOnly;

@@ -243,9 +243,13 @@ export function naivePool(
   const parts = held.map((_, n) => scan?.parts[n] ?? 0n);
   for (const one of coins) {
     const settled = held.filter(({ instrument }) => instrument.spec.settleAsset === one.asset);
-    const inReference = sum(settled.map((leg) => parts[held.indexOf(leg)] ?? 0n));
-    const own =
-      scan === null ? askedIn(state, subaccount, one.asset, which) : inAsset(one.coin, inReference);
+    const each = settled.map((leg) => parts[held.indexOf(leg)] ?? 0n);
+    // By the initial parameters each part is rounded by itself, for maintenance their sum.
+    const inCoin =
+      which === 'initial'
+        ? sum(each.map((part) => inAsset(one.coin, part)))
+        : inAsset(one.coin, sum(each));
+    const own = scan === null ? askedIn(state, subaccount, one.asset, which) : inCoin;
     if (scan === null) {
       asked += -worth(one.coin, -own);
       for (const leg of settled) parts[held.indexOf(leg)] = -worth(one.coin, -maintenanceOf(leg));

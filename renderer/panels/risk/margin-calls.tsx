@@ -71,22 +71,28 @@ function Answer({ call }: { call: CallRow }) {
   const may = useMayReduce()(call.subaccount);
   return (
     <div className="calls-answer">
-      <button
-        type="button"
-        className="primary small"
-        disabled={!may}
-        onClick={() => void answerCall(feed, call.call, acknowledgeCall)}
-      >
-        Acknowledge {call.subaccount} <Key where="everywhere" of="F8" />
-      </button>
-      <button
-        type="button"
-        className="outline small"
-        disabled={!may}
-        onClick={() => void answerCall(feed, call.call, snoozeCall)}
-      >
-        Snooze 5 min
-      </button>
+      {may ? (
+        <>
+          <button
+            type="button"
+            className="primary small"
+            onClick={() => void answerCall(feed, call.call, acknowledgeCall)}
+          >
+            Acknowledge {call.subaccount} <Key where="everywhere" of="F8" />
+          </button>
+          <button
+            type="button"
+            className="outline small"
+            onClick={() => void answerCall(feed, call.call, snoozeCall)}
+          >
+            Snooze 5 min
+          </button>
+        </>
+      ) : (
+        <span className="muted">
+          {call.subaccount} is answered for by a trader of its desk, or by risk.
+        </span>
+      )}
       <span className="spring" />
       <button type="button" className="neutral small" onClick={() => open(call)}>
         Open margin
