@@ -41,7 +41,7 @@ export class RiskTables {
   refresh(scene: Scene, news: News, tick: number): void {
     this.funds.update(fundRows(scene, news.funds), tick);
     this.fundEntries.update(fundEntryRows(scene, news.funds), tick);
-    this.oracles.update(oracleRows(scene, news.turns, news.exclusions), tick);
+    this.oracles.update(oracleRows(scene, news), tick);
     this.catchUp(scene, tick);
   }
 

@@ -159,11 +159,23 @@ export function rateOfSamples(
   weight: number = observedMinutes,
 ): RateE8 {
   if (observedMinutes === 0) return 0;
-  const { intervalHours, interestE8, damperE8, capE8 } = parameters;
-  const premium = mulDivHalfUp(premiumSumE8, 1, weight);
-  const damped = premium + clamp(interestE8 - premium, -damperE8, damperE8);
+  const { intervalHours, capE8 } = parameters;
+  const damped = dampedE8(parameters, mulDivHalfUp(premiumSumE8, 1, weight));
   const capped = clamp(damped, -capE8, capE8);
   return mulDivHalfUp(capped, intervalHours * observedMinutes, RATE_HOURS * allMinutes);
+}
+
+/** A premium drawn to the interest rate by at most the damper, before the cap. Rule FUND-03. */
+export function dampedE8(
+  { interestE8, damperE8 }: Pick<FundingParameters, 'interestE8' | 'damperE8'>,
+  premium: RateE8,
+): RateE8 {
+  return premium + clamp(interestE8 - premium, -damperE8, damperE8);
+}
+
+/** The mean of an interval's samples so far, half up; 0 without any. */
+export function meanPremiumE8({ premiumSumE8, observedMinutes, weight }: FundingState): RateE8 {
+  return observedMinutes === 0 ? 0 : mulDivHalfUp(premiumSumE8, 1, weight ?? observedMinutes);
 }
 
 /** The rate that this interval's samples give so far, over the minutes that have passed. */

@@ -6,7 +6,13 @@ import { notionalAtoms } from '../instruments/value.ts';
 import { takeRemainder } from '../liquidation/fund.ts';
 import { attribute } from '../liquidation/pools.ts';
 import { permissionsOf } from '../orders/checks.ts';
-import { fundingPaymentAtoms, isFunded, isFundingDue, settleFunding } from './funding.ts';
+import {
+  fundingPaymentAtoms,
+  isFunded,
+  isFundingDue,
+  meanPremiumE8,
+  settleFunding,
+} from './funding.ts';
 
 /** Pays what is due, instruments in order. Rules FUND-05, FUND-06. */
 export function payFundingDue(step: Step): void {
@@ -20,6 +26,7 @@ export function payFundingDue(step: Step): void {
 
 function pay(step: Step, instrument: Instrument): void {
   const { spec, scales } = instrument;
+  const premiumE8 = meanPremiumE8(instrument.funding);
   const { rateE8, observedMinutes } = settleFunding(spec.funding, instrument.funding, step.timeUs);
   let paid = 0;
   let received = 0;
@@ -51,6 +58,8 @@ function pay(step: Step, instrument: Instrument): void {
     received,
     remainder,
     positions,
+    premiumE8,
+    instrument.markTicks,
   );
   takeRemainder(step, instrument, remainder, 'fundingRemainder');
 }
