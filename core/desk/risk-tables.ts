@@ -1,12 +1,13 @@
 /**
  * The rows of the Risk workspace. Queues go through everybody's positions, so they are built anew
- * twice a second at most, and in slices.
+ * twice a second at most, and in slices; with them what is to be paid of funding.
  */
-import type { AdlRow, FundEntryRow, FundRow, OracleRow } from './messages.ts';
+import type { AdlRow, FundEntryRow, FundingRow, FundRow, OracleRow } from './messages.ts';
 import type { News } from './news.ts';
 import { RowTable } from './row-table.ts';
 import { adlQueueView, adlSides } from './views/adl.ts';
 import type { AdlSide } from './views/adl.ts';
+import { fundingRows } from './views/funding.ts';
 import { fundEntryRows, fundRows } from './views/funds.ts';
 import { oracleRows } from './views/oracles.ts';
 import type { Scene } from './views/scene.ts';
@@ -21,6 +22,7 @@ export class RiskTables {
   readonly fundEntries = new RowTable<FundEntryRow>(byKey);
   readonly adl = new RowTable<AdlRow>(byKey);
   readonly oracles = new RowTable<OracleRow>(byKey);
+  readonly fundings = new RowTable<FundingRow>(byKey);
   readonly #nowMs: () => number;
   /** Of the newest pass, by instrument and subaccount. */
   readonly #lights = new Map<number, ReadonlyMap<number, number>[]>();
@@ -60,6 +62,7 @@ export class RiskTables {
       this.#begunMs = startMs;
       this.#builtSequence = state.sequence;
       this.#left = adlSides(state);
+      this.fundings.update(fundingRows(scene), tick);
     }
     while (this.#left.length > 0) {
       const side = this.#left.shift()!;
@@ -75,6 +78,7 @@ export class RiskTables {
 
   /** Forgets rows that went before the oldest tick that a window still stands at. */
   forget(tick: number): void {
-    for (const table of [this.funds, this.fundEntries, this.adl, this.oracles]) table.forget(tick);
+    const tables = [this.funds, this.fundEntries, this.adl, this.oracles, this.fundings];
+    for (const table of tables) table.forget(tick);
   }
 }

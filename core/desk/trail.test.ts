@@ -44,8 +44,11 @@ function openKept(): Kept {
     workstation: 'desk',
     strategy: 0,
   }));
-  store.write([{ records: [], sessions, subjects: [] }], GENESIS);
-  const desk = openTestDesk({ trail: { lag: 3, page: (query) => store.page(query) } }, core);
+  store.write([{ records: [], sessions, subjects: [], fundings: [] }], GENESIS);
+  const desk = openTestDesk(
+    { trail: { lag: 3, page: (query) => store.page(query), fundings: () => [] } },
+    core,
+  );
   let sequence = 0;
   const add: Kept['add'] = ({ command, ...about }) => {
     sequence += 1;
@@ -70,7 +73,10 @@ function openKept(): Kept {
       ...about,
       command: about.isRoutine === true ? null : command,
     };
-    store.write([{ records: [record], sessions: [], subjects: [] }], { ...GENESIS, sequence });
+    store.write([{ records: [record], sessions: [], subjects: [], fundings: [] }], {
+      ...GENESIS,
+      sequence,
+    });
     return sequence;
   };
   return { desk, store, alpha, basis, add };
@@ -185,7 +191,7 @@ describe('DESK-31 a row says whether a person gave it, or a program for whom', (
   const speaker = { operator: TRADER, system: '', role: 'trader', channel: 'window' } as const;
   const keep = (kept: Kept, session: number, about: Partial<TrailSession>): void => {
     const opened = { ...speaker, session, workstation: 'desk', strategy: 0, ...about };
-    kept.store.write([{ records: [], sessions: [opened], subjects: [] }], GENESIS);
+    kept.store.write([{ records: [], sessions: [opened], subjects: [], fundings: [] }], GENESIS);
   };
   /** Strategy 1 is an algorithm, 2 is none, and another decides of 3. */
   const openWithStrategies = (): Kept => {

@@ -3,6 +3,8 @@ import type { DecidedBatch } from '../journal/decided-batch.ts';
 import type { Command, CommandKind, CommandOf, Role, StampedCommand } from '../venue/commands.ts';
 import { columnOf } from '../venue/event-ring.ts';
 import type { Outcome, OutcomeCode } from '../venue/outcomes.ts';
+import { fundingAt } from './funding-record.ts';
+import type { FundingPayment } from './funding-record.ts';
 
 /** Who speaks in a session, as the command that opened it said. */
 export interface TrailSession {
@@ -66,6 +68,7 @@ export interface TrailAddition {
   readonly records: readonly TrailRecord[];
   readonly sessions: readonly TrailSession[];
   readonly subjects: readonly TrailSubject[];
+  readonly fundings: readonly FundingPayment[];
 }
 
 /** Where people speak themselves. */
@@ -91,17 +94,21 @@ function isByHand({ operator, strategy, channel }: TrailSession): boolean {
 export interface HeardBatch extends Pick<DecidedBatch, 'position' | 'commands' | 'outcomes'> {
   /** The margin calls that it raised: no command says which subaccount one is about. */
   readonly calls: readonly TrailSubject[];
+  readonly fundings: readonly FundingPayment[];
 }
 
 /** What of a batch is kept until it is written; cheap, for it is on the path of the next batch. */
 export function hear({ position, commands, outcomes, events, from, to }: DecidedBatch): HeardBatch {
   const calls: TrailSubject[] = [];
+  const fundings: FundingPayment[] = [];
   for (let at = from; at < to; at++) {
-    if (events.kindAt(at) !== 'call.raised') continue;
+    const kind = events.kindAt(at);
+    if (kind === 'funding.settled') fundings.push(fundingAt({ events }, at));
+    if (kind !== 'call.raised') continue;
     const number = events.columnAt(at, CALL);
     calls.push({ kind: 'call', number, subaccount: events.columnAt(at, CALL_SUBACCOUNT) });
   }
-  return { position, commands, outcomes, calls };
+  return { position, commands, outcomes, calls, fundings };
 }
 
 /** Reads batches one after the other: each may name what those before it made. */
@@ -115,7 +122,7 @@ export class TrailReader {
   }
 
   /** The trail of a batch from sequence number `from` on. */
-  read({ position, commands, outcomes, calls }: HeardBatch, from: number): TrailAddition {
+  read({ position, commands, outcomes, calls, fundings }: HeardBatch, from: number): TrailAddition {
     this.#sessions = [];
     this.#subjects = [];
     for (const call of calls) this.#remember(call);
@@ -127,7 +134,7 @@ export class TrailReader {
       if (stamped.sequence < from) return;
       records.push(this.#record(stamped, outcome, position.batchNumber));
     });
-    return { records, sessions: this.#sessions, subjects: this.#subjects };
+    return { records, sessions: this.#sessions, subjects: this.#subjects, fundings };
   }
 
   #learn(command: Command, { code, reference }: Outcome): void {

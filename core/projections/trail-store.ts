@@ -3,6 +3,8 @@ import type Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import type { ChainPosition } from '../journal/chain.ts';
 import { GENESIS } from '../journal/chain.ts';
+import { fundingPage, writeFunding } from './funding-record.ts';
+import type { FundingPayment, FundingQuery } from './funding-record.ts';
 import { pageSql, rowOf } from './trail-query.ts';
 import type { StoredRow, TrailQuery, TrailRow } from './trail-query.ts';
 import type { TrailAddition, TrailMemory, TrailRecord, TrailSession } from './trail-record.ts';
@@ -96,8 +98,9 @@ export class TrailStore {
   /** Writes rows and how far they go, all or nothing. */
   write(additions: readonly TrailAddition[], standing: Standing): void {
     this.#handle.transaction(() => {
-      for (const { records, sessions, subjects } of additions) {
+      for (const { records, sessions, subjects, fundings } of additions) {
         this.#writeRecords(records);
+        for (const funding of fundings) writeFunding((sql) => this.#prepared(sql), funding);
         for (const { session, operator, system, role, ...rest } of sessions) {
           const { channel, workstation, strategy } = rest;
           const sql = 'INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)';
@@ -145,6 +148,10 @@ export class TrailStore {
     const { text, values } = pageSql(query);
     const rows = this.#prepared(text).all(...values) as StoredRow[];
     return rows.map(rowOf);
+  }
+
+  fundings(query: FundingQuery): FundingPayment[] {
+    return fundingPage((sql) => this.#prepared(sql), query);
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import { equalBytes } from '../journal/bytes.ts';
 import type { ChainPosition } from '../journal/chain.ts';
 import type { DecidedBatch } from '../journal/decided-batch.ts';
 import { sentenceOf } from '../journal/errors.ts';
+import type { FundingPayment, FundingQuery } from './funding-record.ts';
 import type { TrailQuery, TrailRow } from './trail-query.ts';
 import { hear, TrailReader } from './trail-record.ts';
 import type { HeardBatch, TrailAddition } from './trail-record.ts';
@@ -107,6 +108,11 @@ export class Trail {
   /** A page, newest first. */
   page(query: TrailQuery): TrailRow[] {
     return this.#store.page(query);
+  }
+
+  /** Fundings of one instrument, newest first. Rule PROJ-09. */
+  fundings(query: FundingQuery): FundingPayment[] {
+    return this.#store.fundings(query);
   }
 
   /** Resolves once all that was applied is written, or the trail has given up. */
@@ -226,7 +232,7 @@ export class Trail {
 
   /** A batch in pieces: a large one would hold up the answers. */
   #cut(heard: HeardBatch): Piece[] {
-    const { records, sessions, subjects } = this.#reader.read(heard, this.#cutTo + 1);
+    const { records, ...told } = this.#reader.read(heard, this.#cutTo + 1);
     const { position } = heard;
     const pieces: Piece[] = [];
     for (let at = 0; at < records.length; at += WRITE_COMMANDS) {
@@ -235,8 +241,8 @@ export class Trail {
       // The batch counts once it is written to its end.
       if (sequence === position.sequence) this.#whole = position;
       const { batchNumber, hash } = this.#whole;
-      const names = at === 0 ? { sessions, subjects } : { sessions: [], subjects: [] };
-      pieces.push({ records: part, ...names, standing: { sequence, batchNumber, hash } });
+      const beside = at === 0 ? told : { sessions: [], subjects: [], fundings: [] };
+      pieces.push({ records: part, ...beside, standing: { sequence, batchNumber, hash } });
       this.#cutTo = sequence;
     }
     return pieces;

@@ -14,6 +14,7 @@ import type {
   KillRow,
   Ladder,
   MarginPanel,
+  FundingRow,
   OracleRow,
   OrderRow,
   PositionRow,
@@ -73,6 +74,7 @@ export interface Topics {
   fundEntries: Changes<FundEntryRow>;
   adl: Changes<AdlRow>;
   oracles: Changes<OracleRow>;
+  fundings: Changes<FundingRow>;
   /** Items that are new. */
   executions: readonly Execution[];
   alerts: readonly Alert[];
