@@ -60,8 +60,8 @@ function payment(sequence: number): FundingPayment {
   return { instrument: 1, sequence, timeUs: sequence, ...figures, ...sums };
 }
 
-describe('PROJ-09 fundings that were paid', () => {
-  test('PROJ-09 each is a row with what it was made of and what it came to', () => {
+describe('PROJ-10 fundings that were paid', () => {
+  test('PROJ-10 each is a row with what it was made of and what it came to', () => {
     const store = openStore();
     const { heard, markTicks } = paidTwice();
     write(store, heard);
@@ -77,7 +77,7 @@ describe('PROJ-09 fundings that were paid', () => {
     expect(rows[0]!.sequence).toBeGreaterThan(rows[1]!.sequence);
   });
 
-  test('PROJ-09 told again, or of a file made anew, they are the same', () => {
+  test('PROJ-10 told again, or of a file made anew, they are the same', () => {
     const directory = folder();
     const { heard } = paidTwice();
     const first = TrailStore.open(join(directory, 'projections.db'));
@@ -93,7 +93,7 @@ describe('PROJ-09 fundings that were paid', () => {
     expect(second.fundings({ instrument: 1, ...NEWEST })).toEqual(before);
   });
 
-  test('PROJ-09 the newest 1,000 of an instrument stay, and come by the page', () => {
+  test('PROJ-10 the newest 1,000 of an instrument stay, and come by the page', () => {
     const store = openStore();
     const fundings = Array.from({ length: FUNDINGS_KEPT + 5 }, (_, n) => payment(n + 1));
     const other = { ...payment(1), instrument: 2 };

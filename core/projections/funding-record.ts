@@ -25,7 +25,7 @@ export interface FundingQuery {
   readonly count: number;
 }
 
-/** Eleven months of one every eight hours. Rule PROJ-09. */
+/** Eleven months of one every eight hours. Rule PROJ-10. */
 export const FUNDINGS_KEPT = 1_000;
 
 export const FUNDING_SCHEMA = `

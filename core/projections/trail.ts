@@ -110,7 +110,7 @@ export class Trail {
     return this.#store.page(query);
   }
 
-  /** Fundings of one instrument, newest first. Rule PROJ-09. */
+  /** Fundings of one instrument, newest first. Rule PROJ-10. */
   fundings(query: FundingQuery): FundingPayment[] {
     return this.#store.fundings(query);
   }

@@ -1,4 +1,4 @@
-/** How much an index rests on any one of its sources: what it would be without the worst of them. */
+/** How much an index rests on any one of its sources: where it would be without the worst. */
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
 import type { IndexDefinition } from '../../venue/pricing/definition.ts';
 import {

@@ -56,7 +56,7 @@ describe('DESK-70 what an index rests on', () => {
     expect(oracle(fivefold([60_000, 0, 0, 0, 0])).worstOne).toBeNull();
   });
 
-  test('DESK-70 since when it stands so is told from the state, also to a desk that came later', () => {
+  test('DESK-70 since when it stands so is in the state, also for a desk that came later', () => {
     const venue = fivefold([60_000, 60_000, 60_000, 60_000, 60_000]);
     const sinceUs = venue.timeUs;
     observe(venue, [60_000, 60_000, 60_000, 60_000, 60_000]);
@@ -74,7 +74,7 @@ describe('DESK-70 what an index rests on', () => {
     });
   });
 
-  test('DESK-70 what it is checked against is told with its distance, and gone when it is', async () => {
+  test('DESK-70 what it is checked against is told with its distance while given', async () => {
     const venue = fivefold([60_000, 60_000, 60_000, 60_000, 60_000]);
     const { row } = await watched(venue);
     observe(venue, [60_000, 60_000, 60_000, 60_000, 60_000], { secondary: 60_030 });
