@@ -202,4 +202,26 @@ test.describe('the Risk workspace', () => {
       await page.getByRole('button', { name: 'dark theme' }).click();
     });
   }
+
+  // The last: it brings the venue past midnight, and its core to an end.
+  test('fundings that were paid outlive their core', { tag: '@long' }, async ({ desk, host }) => {
+    const { page } = desk;
+    await page.setViewportSize(WIDE);
+    await desk.signIn('S. Lindqvist');
+    await goToRisk(desk);
+    await desk.panel('Oracle health').getByRole('button', { name: 'Funding' }).press('Enter');
+    const funding = desk.panel('Funding');
+    const speed = page.getByRole('combobox', { name: /speed/i });
+    await speed.selectOption('60');
+    const paid = funding.getByRole('row', { name: /00:00:0\d [+\u2212]?\d\.\d{4} .*\d,\d{3}\.\d/ });
+    await expect(paid.first()).toBeVisible({ timeout: 60_000 });
+    await speed.selectOption('1');
+    const before = await paid.first().textContent();
+    expect(await desk.accessibilityFaults('.oracles')).toEqual([]);
+    await desk.screenshot('risk-funding-paid');
+    const said = await desk.losesCore(() => host.killCore());
+    expect(said).toContain('Core stopped');
+    await desk.isConnected();
+    await expect(paid.first()).toHaveText(before ?? '');
+  });
 });

@@ -8,7 +8,7 @@ function Part({ part }: { part: MarginPart }) {
       <th scope="row">
         {name}
         {note !== '' && <span className="muted"> {note}</span>}
-        {binds && <span className="mode">binds</span>}
+        {binds && <span className="decides"> binds</span>}
       </th>
       <td className="mono muted">{rule}</td>
       <td className="figure">{initial}</td>

@@ -61,6 +61,18 @@ function ShownAs({ isByPart, show }: ShownAsProps) {
   );
 }
 
+/** As it was shown last, in whatever panel or tab. */
+let wasByPart = false;
+
+function useShownAs(): ShownAsProps {
+  const [isByPart, set] = useState(wasByPart);
+  const show = (next: boolean): void => {
+    wasByPart = next;
+    set(next);
+  };
+  return { isByPart, show };
+}
+
 const LINES = 9;
 /** An answer of the core takes a tenth of it. */
 const SOON_MS = 1_000;
@@ -135,7 +147,7 @@ function Summary({ margin }: { margin: MarginPanel }) {
 export function MarginBody({ isHeaded = false }: { isHeaded?: boolean }) {
   const margin = useSlow('margin');
   const subaccount = useDesk((state) => state.subaccount);
-  const [isByPart, show] = useState(false);
+  const { isByPart, show } = useShownAs();
   if (margin === null || margin.subaccount !== subaccount) {
     return <NoFigures key={subaccount} subaccount={subaccount} />;
   }

@@ -6,7 +6,7 @@ import { useFeed } from '../../feed/hooks.ts';
 import { PAGE } from '../../feed/pages.ts';
 import { usePages } from '../../feed/use-pages.ts';
 import type { PagedList } from '../../feed/use-pages.ts';
-import { countdown, momentText } from '../../text/times.ts';
+import { countdown, momentText, timeOfDay } from '../../text/times.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty } from '../../workspace/panel.tsx';
 import { useFew } from './use-rows.ts';
@@ -106,7 +106,7 @@ function Part({ name, value, note = '', decides = false, tone = '' }: PartProps)
     <div className={`price-line${decides ? ' is-made' : ''}`}>
       <dt>
         {name} {note !== '' && <span className="muted">{note}</span>}
-        {decides && <span className="mode">decides</span>}
+        {decides && <span className="decides">decides</span>}
       </dt>
       <dd className={tone} aria-current={decides ? 'true' : undefined}>
         {value}
@@ -116,7 +116,7 @@ function Part({ name, value, note = '', decides = false, tone = '' }: PartProps)
 }
 
 /** How the rate comes about, and how sure it is. */
-function Made({ row, nowUs }: { row: FundingRow; nowUs: number }) {
+function Made({ row }: { row: FundingRow }) {
   const { sampled, minutes, leftOut, flagged, force, from, after } = row;
   return (
     <section aria-label={`Funding of ${row.instrument}`}>
@@ -141,14 +141,14 @@ function Made({ row, nowUs }: { row: FundingRow; nowUs: number }) {
           <Part
             name="Paid next"
             note={`every ${row.intervalHours} h`}
-            value={momentText(row.nextTimeUs, nowUs)}
+            value={timeOfDay(row.nextTimeUs)}
           />
           <Part name="Minutes sampled" value={`${sampled} of ${minutes}`} />
           <Part name="Without a sample" value={`${leftOut}`} note="so far" />
           <Part name="Flagged" note="amber index" value={`${flagged}`} />
           <Part
             name="All longs"
-            note={row.open}
+            note={`of ${row.open} open`}
             value={row.longsPay}
             tone={signTone(row.longsSign)}
           />
@@ -185,8 +185,8 @@ function Entry({ entry, nowUs }: { entry: FundingEntry; nowUs: number }) {
   return (
     <tr>
       <th scope="row">{momentText(timeUs, nowUs)}</th>
-      <td className="figure">{rate}</td>
-      <td className="figure">{premium}</td>
+      <td className="figure">{rate.replace(' %', '')}</td>
+      <td className="figure">{premium.replace(' %', '')}</td>
       <td className="figure">{mark}</td>
       <td className="figure">{sampled}</td>
       <td className="figure">{paid}</td>
@@ -195,7 +195,7 @@ function Entry({ entry, nowUs }: { entry: FundingEntry; nowUs: number }) {
   );
 }
 
-const HISTORY = ['Rate', 'Premium', 'Mark', 'Min.', 'Paid', 'To fund'] as const;
+const HISTORY = ['Rate %', 'Premium %', 'Mark', 'Min.', 'Paid', 'To fund'] as const;
 
 function History({ instrument, nowUs }: { instrument: string; nowUs: number }) {
   const { shown, older } = usePages(LIST, instrument);
@@ -251,7 +251,7 @@ export function Funding({ nowUs, instrument }: FundingProps) {
   return (
     <div className="oracle">
       <Next {...{ rows, chosen, subaccount, nowUs, choose }} />
-      <Made row={chosen} nowUs={nowUs} />
+      <Made row={chosen} />
       <History instrument={chosen.instrument} nowUs={nowUs} />
     </div>
   );
