@@ -73,6 +73,11 @@ const callTable: Readonly<Record<string, Fields>> = {
   },
   limits: { subaccount: label, instrument: label },
   modes: { subaccount: label },
+  fundings: {
+    instrument: label,
+    beforeSequence: integer(0, MAX_INTEGER),
+    count: integer(1, 200),
+  },
   candles: { instrument: label, candleSeconds, count: integer(1, CANDLES_MAX) },
   trail: {
     filter: record({

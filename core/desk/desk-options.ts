@@ -1,4 +1,5 @@
 /** What the desk needs of the core around it, and what all its windows share. */
+import type { FundingPayment, FundingQuery } from '../projections/funding-record.ts';
 import type { TrailQuery, TrailRow } from '../projections/trail-query.ts';
 import type { Connection } from '../sequencer/connection.ts';
 import type { AppliedListener } from '../sequencer/sequencer.ts';
@@ -29,6 +30,8 @@ export interface TrailPages {
   /** Commands that were applied and are not yet to be found. */
   readonly lag: number;
   page(query: TrailQuery): TrailRow[];
+  /** Fundings of one instrument, newest first. */
+  fundings(query: FundingQuery): FundingPayment[];
 }
 
 /** What operators' windows keep: a text for each, beside the log and never in it. */

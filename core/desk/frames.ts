@@ -53,6 +53,7 @@ function cursorsOf(publisher: Publisher) {
     fundEntries: new RowCursor(publisher.risk.fundEntries),
     adl: new RowCursor(publisher.risk.adl),
     oracles: new RowCursor(publisher.risk.oracles),
+    fundings: new RowCursor(publisher.risk.fundings),
   };
 }
 
@@ -164,6 +165,7 @@ export class Frames {
     const fundEntries = cursors.fundEntries.take(tick, budget);
     const adl = cursors.adl.take(tick, budget);
     const oracles = cursors.oracles.take(tick, budget);
+    const fundings = cursors.fundings.take(tick, budget);
     const watch = this.#watch;
     return {
       type: 'frame',
@@ -183,6 +185,7 @@ export class Frames {
       fundEntries: fundEntries.rows,
       adl: adl.rows,
       oracles: oracles.rows,
+      fundings: fundings.rows,
       gone: {
         accounts: accounts.gone,
         positions: positions.gone,
@@ -196,6 +199,7 @@ export class Frames {
         fundEntries: fundEntries.gone,
         adl: adl.gone,
         oracles: oracles.gone,
+        fundings: fundings.gone,
       },
       ladder: watch === null ? null : this.#ladder.take(publisher.ladder(watch)),
       depth: watch === null ? null : this.#nextDepth(watch),
@@ -245,8 +249,8 @@ export class Frames {
 function saysSomething(frame: Frame): boolean {
   const { quotes, accounts, positions, orders, balances, calls, proposals, kills, gone } = frame;
   const rows = [quotes, accounts, positions, orders, balances, calls, proposals, kills];
-  const { standings, funds, fundEntries, adl, oracles } = frame;
-  const risk = [funds, fundEntries, adl, oracles];
+  const { standings, funds, fundEntries, adl, oracles, fundings } = frame;
+  const risk = [funds, fundEntries, adl, oracles, fundings];
   const lists = [...rows, standings, ...risk, ...Object.values(gone)];
   if (lists.some(({ length }) => length > 0)) return true;
   const { ladder, depth, candle, margin, queue, seat, liquidations } = frame;

@@ -30,6 +30,7 @@ import type {
   MarginPanel,
 } from './rows.ts';
 import type { SecurityPage, TrailEntry } from './pages.ts';
+import type { FundingEntry, FundingRow } from './funding-rows.ts';
 import type {
   AdlRow,
   FundEntryRow,
@@ -40,6 +41,7 @@ import type {
 } from './risk-rows.ts';
 import type { Queue, Seat, StandingRow } from './standing-rows.ts';
 
+export type * from './funding-rows.ts';
 export type * from './pages.ts';
 export type * from './previews.ts';
 export type * from './risk-rows.ts';
@@ -132,6 +134,13 @@ export type Call =
   | { readonly name: 'limits'; readonly subaccount: string; readonly instrument: string }
   /** What each margin mode would make of a subaccount. */
   | { readonly name: 'modes'; readonly subaccount: string }
+  /** Fundings of an instrument that were paid; 0 begins with the newest. */
+  | {
+      readonly name: 'fundings';
+      readonly instrument: string;
+      readonly beforeSequence: number;
+      readonly count: number;
+    }
   /** What was turned away; 0 begins with the newest. */
   | {
       readonly name: 'security';
@@ -237,6 +246,7 @@ export interface Frame {
   readonly fundEntries: readonly FundEntryRow[];
   readonly adl: readonly AdlRow[];
   readonly oracles: readonly OracleRow[];
+  readonly fundings: readonly FundingRow[];
   /** Keys of rows that are no more. */
   readonly gone: Readonly<Record<RowStream, readonly string[]>>;
   /** Null while unchanged. */
@@ -261,7 +271,8 @@ export type RowStream =
   | 'funds'
   | 'fundEntries'
   | 'adl'
-  | 'oracles';
+  | 'oracles'
+  | 'fundings';
 
 /** Lossless: items in order, numbered from 1 per stream and epoch; a gap is asked for again. */
 export interface Items {
@@ -332,6 +343,8 @@ export type ReplyBody =
   | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number }
   | { readonly name: 'limits'; readonly limits: OrderLimits }
   | { readonly name: 'modes'; readonly comparison: ModeComparison }
+  /** Newest first; `lag` is how many commands may still add to them. */
+  | { readonly name: 'fundings'; readonly entries: readonly FundingEntry[]; readonly lag: number }
   /** Empty where none were ever written. */
   | { readonly name: 'preferences'; readonly text: string; readonly version: string }
   | ({ readonly name: 'killSwitch' } & KillSwitch)

@@ -17,9 +17,11 @@ import { engagedWords } from './views/kills.ts';
 import { FundNews } from './views/fund-news.ts';
 import type { FundHistory } from './views/fund-news.ts';
 import type { Scales } from './views/scales.ts';
-import type { Turn } from './views/standing.ts';
+import type { HeardMark } from './views/marks.ts';
+import type { IndexTurn, Turn } from './views/standing.ts';
 
 const indexOfPriced = columnOf('index.priced', 'index');
+const secondaryOfPriced = columnOf('index.priced', 'secondaryE8');
 const tradeColumns = {
   instrument: columnOf('trade', 'instrument'),
   priceTicks: columnOf('trade', 'priceTicks'),
@@ -90,10 +92,14 @@ export class News {
   readonly killTimes = new Map<number, number>();
   readonly #killed = new Map<number, string>();
   /** The last change of each instrument's and each index's state. */
-  readonly turns = { instruments: new Map<number, Turn>(), indices: new Map<number, Turn>() };
+  readonly turns = { instruments: new Map<number, Turn>(), indices: new Map<number, IndexTurn>() };
   readonly funds: FundNews;
   /** Why sources are out, at the newest observation of each index, by their place. */
   readonly exclusions = new Map<number, Map<number, ExclusionReason>>();
+  /** What each index was checked against at its newest observation; 0 for nothing. */
+  readonly secondaries = new Map<number, number>();
+  /** What the mark of each instrument was made of when it was set last. */
+  readonly marks = new Map<number, HeardMark>();
   /** The last price that each instrument had first, by id: what its change is counted from. */
   readonly opening = new Map<number, number>();
   readonly #options: NewsOptions;
@@ -130,10 +136,24 @@ export class News {
     else if (kind === 'index.priced') {
       const index = events.columnAt(position, indexOfPriced);
       this.indexHeardUs.set(index, this.#nowUs);
+      this.secondaries.set(index, events.columnAt(position, secondaryOfPriced));
       // Whoever is out of this observation too is named behind it.
       this.exclusions.delete(index);
-    } else if (kind === 'index.excluded') this.#hearExcluded(position);
+    } else if (kind === 'mark.set') this.#hearMark(position);
+    else if (kind === 'index.excluded') this.#hearExcluded(position);
     else if (isAlertKind(kind)) this.#hearAlert(position);
+  }
+
+  #hearMark(position: number): void {
+    const event = this.#options.venue.events.decode(position);
+    this.marks.set(Number(event['instrument']), {
+      timeUs: event.timeUs,
+      markTicks: Number(event['markTicks']),
+      fairE8: Number(event['fairE8']),
+      bookE8: Number(event['bookE8']),
+      lastE8: Number(event['lastE8']),
+      method: event['method'] as HeardMark['method'],
+    });
   }
 
   #hearExcluded(position: number): void {
@@ -222,7 +242,8 @@ export class News {
     const instrument = Number(event['instrument'] ?? 0);
     if (kind === 'instrument.state') instruments.set(instrument, turn);
     else if (kind === 'index.state' && event['from'] !== event['to']) {
-      indices.set(Number(event['index']), turn);
+      const [from, to] = [String(event['from']), String(event['to'])];
+      indices.set(Number(event['index']), { ...turn, from, to });
     } else if (kind === 'instrument.noted') {
       const before = instruments.get(instrument) ?? turn;
       const [operator, note] = [Number(event['operator']), String(event['note'])];

@@ -16,6 +16,7 @@ import { killSwitchOf, killWords } from './kill-switch.ts';
 import { preferencesOf } from './preferences.ts';
 import { securityPage } from './security.ts';
 import { sightOf, trailPage } from './trail.ts';
+import { fundingEntries } from './views/funding.ts';
 import { compareModesOf } from './views/modes.ts';
 import { orderLimitsOf } from './views/order-limits.ts';
 
@@ -111,6 +112,8 @@ export class Requests {
         return this.#limits(call);
       case 'modes':
         return this.#modes(call);
+      case 'fundings':
+        return this.#fundings(call);
       case 'transport':
         return this.#transport(call);
       case 'trail':
@@ -264,6 +267,20 @@ export class Requests {
     if (subaccount === undefined) return refusedBy('UNKNOWN_SUBACCOUNT');
     if (!isMargined(state, subaccount)) return refusedBy('WRONG_ACCOUNT_KIND');
     return done(0, { name: 'modes', comparison: compareModesOf(state, scales, subaccount) });
+  }
+
+  #fundings({ instrument: symbol, beforeSequence, count }: CallOf<'fundings'>): End {
+    const { options, presenter, publisher } = this.#desk;
+    const { trail, port } = options;
+    if (trail === undefined) {
+      return this.#refuseHere('NOT_NOW', 'Fundings are not kept by this core.');
+    }
+    const { instruments } = port.venue.state;
+    const instrument = instruments[presenter.names.idOf('instrument', symbol) - 1];
+    if (instrument === undefined) return refusedBy('UNKNOWN_INSTRUMENT');
+    const paid = trail.fundings({ instrument: instrument.id, beforeSequence, count });
+    const entries = fundingEntries(publisher.scene, instrument, paid);
+    return done(0, { name: 'fundings', entries, lag: trail.lag });
   }
 
   #killSwitch({ subaccount }: CallOf<'killSwitch'>): End {

@@ -1,6 +1,6 @@
 /** What the Risk workspace shows: parts of the insurance fund, queues of deleveraging, indices. */
 import type { OrderPermission } from '../venue/pricing/permissions.ts';
-import type { PriceState } from '../venue/pricing/ladder.ts';
+import type { PriceState, SecondaryView } from '../venue/pricing/ladder.ts';
 import type { SubaccountMode } from '../venue/state.ts';
 
 /** One part of the insurance fund: an asset's own, or that of a risk group. */
@@ -93,6 +93,8 @@ export interface OracleRow {
   readonly sinceUs: number;
   /** Who or what has it lower than the rules would; empty for nobody. */
   readonly lowered: string;
+  /** Its last step on the ladder, "HOLD to RESUME, sources back"; empty where there was none. */
+  readonly lastStep: string;
   readonly price: string;
   /** Venue time at which that price was observed; 0 before the first. */
   readonly priceTimeUs: number;
@@ -102,6 +104,42 @@ export interface OracleRow {
   /** Configured weight of the sources that count. */
   readonly weight: string;
   readonly sources: readonly OracleSource[];
+  /** An independent published index; null where none is given. */
+  readonly check: OracleCheck | null;
+  /** The source whose absence would move the index most; null of fewer than two that count. */
+  readonly worstOne: { readonly name: string; readonly movePercent: string } | null;
+  /** Of the instruments that it prices. */
+  readonly marks: readonly MarkView[];
+}
+
+export interface OracleCheck {
+  readonly price: string;
+  /** From the index, in basis points. */
+  readonly deviation: string;
+  readonly view: SecondaryView;
+}
+
+/** A mark and what it is made of. */
+export interface MarkView {
+  readonly instrument: string;
+  readonly mark: string;
+  /** "median", "mean of A and C"; empty where this core has not seen it set. */
+  readonly method: string;
+  /** Venue time at which it was set. */
+  readonly setUs: number;
+  readonly inputs: readonly MarkInput[];
+  /** What else decided, as the band about the index; empty where nothing did. */
+  readonly note: string;
+}
+
+export interface MarkInput {
+  readonly letter: string;
+  readonly name: string;
+  readonly price: string;
+  /** The mark is this one, or is made of it. */
+  readonly isMade: boolean;
+  /** Why there is none; empty where there is. */
+  readonly missing: string;
 }
 
 export interface OracleSource {

@@ -1,12 +1,13 @@
 /**
  * The rows of the Risk workspace. Queues go through everybody's positions, so they are built anew
- * twice a second at most, and in slices.
+ * twice a second at most, and in slices; with them what is to be paid of funding.
  */
-import type { AdlRow, FundEntryRow, FundRow, OracleRow } from './messages.ts';
+import type { AdlRow, FundEntryRow, FundingRow, FundRow, OracleRow } from './messages.ts';
 import type { News } from './news.ts';
 import { RowTable } from './row-table.ts';
 import { adlQueueView, adlSides } from './views/adl.ts';
 import type { AdlSide } from './views/adl.ts';
+import { fundingRows } from './views/funding.ts';
 import { fundEntryRows, fundRows } from './views/funds.ts';
 import { Liquidations } from './views/liquidations.ts';
 import type { Threatened } from './views/liquidations.ts';
@@ -25,6 +26,7 @@ export class RiskTables {
   readonly oracles = new RowTable<OracleRow>(byKey);
   /** Filled as the grid of positions is built. */
   readonly liquidations = new Liquidations();
+  readonly fundings = new RowTable<FundingRow>(byKey);
   readonly #nowMs: () => number;
   /** Of the newest pass, by instrument and subaccount. */
   readonly #lights = new Map<number, ReadonlyMap<number, number>[]>();
@@ -46,7 +48,7 @@ export class RiskTables {
     news.funds.recall();
     this.funds.update(fundRows(scene, news.funds), tick);
     this.fundEntries.update(fundEntryRows(scene, news.funds), tick);
-    this.oracles.update(oracleRows(scene, news.turns, news.exclusions), tick);
+    this.oracles.update(oracleRows(scene, news), tick);
     this.catchUp(scene, tick);
   }
 
@@ -69,6 +71,7 @@ export class RiskTables {
       this.#begunMs = startMs;
       this.#builtSequence = state.sequence;
       this.#left = adlSides(state);
+      this.fundings.update(fundingRows(scene), tick);
     }
     while (this.#left.length > 0) {
       const side = this.#left.shift()!;
@@ -84,6 +87,7 @@ export class RiskTables {
 
   /** Forgets rows that went before the oldest tick that a window still stands at. */
   forget(tick: number): void {
-    for (const table of [this.funds, this.fundEntries, this.adl, this.oracles]) table.forget(tick);
+    const tables = [this.funds, this.fundEntries, this.adl, this.oracles, this.fundings];
+    for (const table of tables) table.forget(tick);
   }
 }

@@ -341,6 +341,21 @@ export interface MarginPanel {
   readonly markAtLowest: string;
   readonly markInstrument: string;
   readonly liquidation: string;
+  /** Of which initial and maintenance margin are made. */
+  readonly parts: readonly MarginPart[];
+}
+
+/** What of a margin comes of what; em dashes where it has no part in one. */
+export interface MarginPart {
+  readonly name: string;
+  /** "long 1.000", "2 orders"; empty where there is nothing to add. */
+  readonly note: string;
+  /** The rule that it comes from. */
+  readonly rule: string;
+  readonly initial: string;
+  readonly maintenance: string;
+  /** It stands in the place of those above, being more. */
+  readonly binds: boolean;
 }
 
 /** What who asks may stop and release now. */

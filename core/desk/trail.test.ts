@@ -44,8 +44,11 @@ function openKept(): Kept {
     workstation: 'desk',
     strategy: 0,
   }));
-  store.write([{ records: [], sessions, subjects: [], funds: [] }], GENESIS);
-  const desk = openTestDesk({ trail: { lag: 3, page: (query) => store.page(query) } }, core);
+  store.write([{ records: [], sessions, subjects: [], funds: [], fundings: [] }], GENESIS);
+  const desk = openTestDesk(
+    { trail: { lag: 3, page: (query) => store.page(query), fundings: () => [] } },
+    core,
+  );
   let sequence = 0;
   const add: Kept['add'] = ({ command, ...about }) => {
     sequence += 1;
@@ -70,7 +73,7 @@ function openKept(): Kept {
       ...about,
       command: about.isRoutine === true ? null : command,
     };
-    store.write([{ records: [record], sessions: [], subjects: [], funds: [] }], {
+    store.write([{ records: [record], sessions: [], subjects: [], funds: [], fundings: [] }], {
       ...GENESIS,
       sequence,
     });
@@ -188,7 +191,8 @@ describe('DESK-31 a row says whether a person gave it, or a program for whom', (
   const speaker = { operator: TRADER, system: '', role: 'trader', channel: 'window' } as const;
   const keep = (kept: Kept, session: number, about: Partial<TrailSession>): void => {
     const opened = { ...speaker, session, workstation: 'desk', strategy: 0, ...about };
-    kept.store.write([{ records: [], sessions: [opened], subjects: [], funds: [] }], GENESIS);
+    const addition = { records: [], sessions: [opened], subjects: [], funds: [], fundings: [] };
+    kept.store.write([addition], GENESIS);
   };
   /** Strategy 1 is an algorithm, 2 is none, and another decides of 3. */
   const openWithStrategies = (): Kept => {

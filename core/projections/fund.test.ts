@@ -23,7 +23,7 @@ function openStore(): TrailStore {
 }
 
 function write(store: TrailStore, funds: readonly FundChange[]): void {
-  store.write([{ records: [], sessions: [], subjects: [], funds }], GENESIS);
+  store.write([{ records: [], sessions: [], subjects: [], fundings: [], funds }], GENESIS);
 }
 
 const CHANGE: FundChange = {

@@ -5,6 +5,8 @@ import { columnOf } from '../venue/event-ring.ts';
 import type { Outcome, OutcomeCode } from '../venue/outcomes.ts';
 import { FundHearing } from './fund-record.ts';
 import type { FundChange } from './fund-record.ts';
+import { fundingAt } from './funding-record.ts';
+import type { FundingPayment } from './funding-record.ts';
 
 /** Who speaks in a session, as the command that opened it said. */
 export interface TrailSession {
@@ -69,6 +71,7 @@ export interface TrailAddition {
   readonly sessions: readonly TrailSession[];
   readonly subjects: readonly TrailSubject[];
   readonly funds: readonly FundChange[];
+  readonly fundings: readonly FundingPayment[];
 }
 
 /** Where people speak themselves. */
@@ -95,19 +98,23 @@ export interface HeardBatch extends Pick<DecidedBatch, 'position' | 'commands' |
   /** The margin calls that it raised: no command says which subaccount one is about. */
   readonly calls: readonly TrailSubject[];
   readonly funds: readonly FundChange[];
+  readonly fundings: readonly FundingPayment[];
 }
 
 /** What of a batch is kept until it is written; cheap, for it is on the path of the next batch. */
 export function hear({ position, commands, outcomes, events, from, to }: DecidedBatch): HeardBatch {
   const calls: TrailSubject[] = [];
   const funds = new FundHearing();
+  const fundings: FundingPayment[] = [];
   for (let at = from; at < to; at++) {
     funds.hear(events, at);
-    if (events.kindAt(at) !== 'call.raised') continue;
+    const kind = events.kindAt(at);
+    if (kind === 'funding.settled') fundings.push(fundingAt({ events }, at));
+    if (kind !== 'call.raised') continue;
     const number = events.columnAt(at, CALL);
     calls.push({ kind: 'call', number, subaccount: events.columnAt(at, CALL_SUBACCOUNT) });
   }
-  return { position, commands, outcomes, calls, funds: funds.take() };
+  return { position, commands, outcomes, calls, funds: funds.take(), fundings };
 }
 
 /** Reads batches one after the other: each may name what those before it made. */
@@ -121,7 +128,10 @@ export class TrailReader {
   }
 
   /** The trail of a batch from sequence number `from` on. */
-  read({ position, commands, outcomes, calls, funds }: HeardBatch, from: number): TrailAddition {
+  read(
+    { position, commands, outcomes, calls, funds, fundings }: HeardBatch,
+    from: number,
+  ): TrailAddition {
     this.#sessions = [];
     this.#subjects = [];
     for (const call of calls) this.#remember(call);
@@ -133,7 +143,7 @@ export class TrailReader {
       if (stamped.sequence < from) return;
       records.push(this.#record(stamped, outcome, position.batchNumber));
     });
-    return { records, sessions: this.#sessions, subjects: this.#subjects, funds };
+    return { records, sessions: this.#sessions, subjects: this.#subjects, funds, fundings };
   }
 
   #learn(command: Command, { code, reference }: Outcome): void {

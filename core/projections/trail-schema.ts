@@ -1,5 +1,6 @@
 /** The file of the projections and how it is laid out. It can always be deleted and made again. */
 import Database from 'better-sqlite3';
+import { FUNDING_SCHEMA } from './funding-record.ts';
 
 export const PROJECTIONS_FILE = 'projections.db';
 /** Another layout is not converted but made again from the log. */
@@ -53,7 +54,7 @@ const SCHEMA = `
 `;
 
 function layOut(handle: Database.Database): void {
-  handle.exec(SCHEMA);
+  handle.exec(SCHEMA + FUNDING_SCHEMA);
   handle.prepare('INSERT INTO standing VALUES (1, 0, 0, zeroblob(32))').run();
   handle.pragma(`user_version = ${PROJECTIONS_FORMAT}`);
 }

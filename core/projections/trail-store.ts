@@ -5,6 +5,8 @@ import type { ChainPosition } from '../journal/chain.ts';
 import { GENESIS } from '../journal/chain.ts';
 import { FUND_SQL, fundPast, fundValues } from './fund-rows.ts';
 import type { FundPast, FundQuery } from './fund-record.ts';
+import { fundingPage, writeFunding } from './funding-record.ts';
+import type { FundingPayment, FundingQuery } from './funding-record.ts';
 import { pageSql, rowOf } from './trail-query.ts';
 import type { StoredRow, TrailQuery, TrailRow } from './trail-query.ts';
 import type { TrailAddition, TrailMemory, TrailRecord, TrailSession } from './trail-record.ts';
@@ -98,9 +100,10 @@ export class TrailStore {
   /** Writes rows and how far they go, all or nothing. */
   write(additions: readonly TrailAddition[], standing: Standing): void {
     this.#handle.transaction(() => {
-      for (const { records, sessions, subjects, funds } of additions) {
+      for (const { records, sessions, subjects, funds, fundings } of additions) {
         this.#writeRecords(records);
         for (const change of funds) this.#prepared(FUND_SQL).run(fundValues(change));
+        for (const funding of fundings) writeFunding((sql) => this.#prepared(sql), funding);
         for (const { session, operator, system, role, ...rest } of sessions) {
           const { channel, workstation, strategy } = rest;
           const sql = 'INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)';
@@ -153,6 +156,10 @@ export class TrailStore {
   /** What is known of the fund up to a command. */
   fund(query: FundQuery): FundPast {
     return fundPast((sql) => this.#prepared(sql), query);
+  }
+
+  fundings(query: FundingQuery): FundingPayment[] {
+    return fundingPage((sql) => this.#prepared(sql), query);
   }
 
   close(): void {

@@ -13,6 +13,7 @@ import type { ChainPosition } from '../journal/chain.ts';
 import type { DecidedBatch } from '../journal/decided-batch.ts';
 import { sentenceOf } from '../journal/errors.ts';
 import type { FundPast, FundQuery } from './fund-record.ts';
+import type { FundingPayment, FundingQuery } from './funding-record.ts';
 import type { TrailQuery, TrailRow } from './trail-query.ts';
 import { hear, TrailReader } from './trail-record.ts';
 import type { HeardBatch, TrailAddition } from './trail-record.ts';
@@ -26,7 +27,7 @@ export const WRITE_AFTER_MS = 200;
 /** More is waiting than is written at once: a larger share, so that it stays bounded. */
 const WRITE_SHARE = 4;
 
-const NOTHING_BESIDE = { sessions: [], subjects: [], funds: [] };
+const NOTHING_BESIDE = { sessions: [], subjects: [], funds: [], fundings: [] };
 
 /** The sequencer, as the trail sees it. */
 export interface TrailSource {
@@ -115,6 +116,11 @@ export class Trail {
   /** The insurance fund up to a command; null while the rows do not go so far. Rule PROJ-09. */
   fund(query: FundQuery): FundPast | null {
     return this.sequence < query.sequence ? null : this.#store.fund(query);
+  }
+
+  /** Fundings of one instrument, newest first. Rule PROJ-10. */
+  fundings(query: FundingQuery): FundingPayment[] {
+    return this.#store.fundings(query);
   }
 
   /** Resolves once all that was applied is written, or the trail has given up. */

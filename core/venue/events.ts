@@ -43,7 +43,7 @@ export const eventTable = {
   'index.defined': ['index'],
   'instrument.listed': ['instrument'],
   'instrument.state': ['instrument', 'state', 'reason'],
-  'index.priced': ['index', 'priceE8', 'state'],
+  'index.priced': ['index', 'priceE8', 'state', 'secondaryE8'],
   'index.state': ['index', 'from', 'to', 'reason', 'survivors', 'fromPhase', 'toPhase'],
   'index.excluded': ['index', 'source', 'reason'],
   'mark.set': ['instrument', 'markTicks', 'fairE8', 'bookE8', 'lastE8', 'method'],
@@ -89,6 +89,8 @@ export const eventTable = {
     'receivedAtoms',
     'remainderAtoms',
     'positions',
+    'premiumE8',
+    'markTicks',
   ],
   'funding.paid': ['subaccount', 'instrument', 'amountAtoms', 'rateE8', 'valueAtoms'],
   'call.raised': [

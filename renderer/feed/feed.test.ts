@@ -104,6 +104,7 @@ function frame(number: number, changed: Partial<Frame>): object {
     fundEntries: [],
     adl: [],
     oracles: [],
+    fundings: [],
   };
   const streams = { quotes: [], ...rows };
   const strip = { timeUs: 7_000_000 } as Strip;

@@ -44,6 +44,7 @@ const ROW_STREAMS: readonly RowStream[] = [
   'fundEntries',
   'adl',
   'oracles',
+  'fundings',
 ];
 
 export interface FeedOptions {
@@ -82,6 +83,7 @@ export class Feed {
     fundEntries: new KeyedRows(),
     adl: new KeyedRows(),
     oracles: new KeyedRows(),
+    fundings: new KeyedRows(),
   };
   readonly executions = new LosslessReader<Execution>(ITEMS_KEPT);
   readonly alerts = new LosslessReader<Alert>(ITEMS_KEPT);
@@ -268,6 +270,7 @@ export class Feed {
     this.rows.fundEntries.apply(frame.fundEntries, gone.fundEntries);
     this.rows.adl.apply(frame.adl, gone.adl);
     this.rows.oracles.apply(frame.oracles, gone.oracles);
+    this.rows.fundings.apply(frame.fundings, gone.fundings);
     this.#set('strip', frame.strip);
     if (frame.ladder !== null) this.#set('ladder', frame.ladder);
     if (frame.depth !== null) this.#set('depth', frame.depth);

@@ -15,6 +15,7 @@ import type {
   Ladder,
   LiquidationLadder,
   MarginPanel,
+  FundingRow,
   OracleRow,
   OrderRow,
   PositionRow,
@@ -75,6 +76,7 @@ export interface Topics {
   fundEntries: Changes<FundEntryRow>;
   adl: Changes<AdlRow>;
   oracles: Changes<OracleRow>;
+  fundings: Changes<FundingRow>;
   /** Items that are new. */
   executions: readonly Execution[];
   alerts: readonly Alert[];

@@ -1,4 +1,5 @@
 /** The Risk workspace: calls, who goes at which price, the fund, and what prices rest on. */
+import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import type { Desk } from './pages/desk.ts';
 
@@ -24,6 +25,40 @@ async function goToRisk(desk: Desk): Promise<void> {
   await expect(desk.panel('Insurance fund')).toContainText('USDT');
   await expect(desk.panel('Liquidation ladder')).toContainText('First in line');
   await expect(desk.panel('Margin by mode')).toContainText('Initial margin');
+}
+
+/** What the mark is made of, of one instrument after another, as the core tells it. */
+async function looksAtMarks(desk: Desk, oracle: Locator): Promise<void> {
+  await expect(oracle.getByText('Worst one source')).toBeVisible();
+  const mark = (symbol: string): Locator => oracle.getByLabel(`Mark of ${symbol}`);
+  await expect(mark('BTCUSDT').locator('dd[aria-current]').first()).toHaveText(/^[\d,]+\.\d$/);
+  await expect(mark('BTCUSDT')).toContainText(/median|mean of A and|A alone/);
+  await expect(mark('BTCUSDT')).toContainText('index with funding');
+  await oracle.getByLabel('Instrument of the mark').selectOption('BTCUSD');
+  await expect(mark('BTCUSD').locator('.key-value')).toHaveText(/^[\d,]+\.\d$/);
+  const others = oracle.getByRole('list', { name: 'Other indices' });
+  await others.getByRole('button', { name: /\.ETH/ }).press('Enter');
+  const panel = desk.panel('Oracle health');
+  await expect(panel.getByRole('region', { name: 'Index ETH' })).toBeVisible();
+  await panel.getByLabel('Index', { exact: true }).selectOption('BTC');
+  await expect(oracle).toBeVisible();
+}
+
+/** What the next funding rests on, and that what was paid is asked for. */
+async function looksAtFunding(desk: Desk): Promise<void> {
+  await desk.panel('Oracle health').getByRole('button', { name: 'Funding' }).press('Enter');
+  const funding = desk.panel('Funding');
+  const next = funding.getByRole('table', { name: 'Next funding of each perpetual' });
+  const row = next.getByRole('row', { name: /^BTCUSDT/ });
+  await expect(row.getByRole('cell').nth(2)).toHaveText(/^\d+:\d\d(:\d\d)?$/);
+  const made = funding.getByRole('region', { name: 'Funding of BTCUSDT' });
+  await expect(made).toContainText(/Minutes sampled ?\d+ of 480/);
+  await expect(made).toContainText('Cap');
+  await expect(funding).toContainText(/No funding was paid yet|Paid at/);
+  await next.getByRole('button', { name: 'ETHUSDT' }).press('Enter');
+  await expect(funding.getByRole('region', { name: 'Funding of ETHUSDT' })).toBeVisible();
+  await desk.screenshot('risk-funding-dark');
+  await funding.getByRole('button', { name: 'Funding' }).focus();
 }
 
 test.describe('the Risk workspace', () => {
@@ -57,16 +92,18 @@ test.describe('the Risk workspace', () => {
       await expect(held).toHaveAttribute('data-panel', panel);
     }
     const oracle = desk.panel('Oracle health').getByRole('region', { name: 'Index BTC' });
-    await expect(oracle).toContainText('1 of 1 in, 100 % weight');
-    await expect(oracle.locator('[aria-current]')).toContainText('GREEN');
+    await expect(desk.panel('Oracle health')).toContainText('1 of 1 in, 100 % weight');
+    await expect(desk.panel('Oracle health')).toContainText(/GREEN for \d+:\d\d/);
+    await expect(oracle.locator('li[aria-current]')).toContainText('GREEN');
     const source = oracle.getByRole('row', { name: /-spot/ });
     await expect(source).toContainText('In');
-    await expect(source).toContainText(/\d\.\d+ s/);
-    await expect(oracle.getByRole('button', { name: '.BTC' })).toBeFocused();
+    await expect(source).toContainText(/\d\.\d\d/);
+    await expect(desk.panel('Oracle health').getByRole('button', { name: 'Oracle' })).toBeFocused();
+    await looksAtMarks(desk, oracle);
+    await looksAtFunding(desk);
+    await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
-    await expect(source).toHaveCount(0);
-    await page.keyboard.press('Enter');
-    await expect(source).toHaveCount(1);
+    await expect(oracle).toBeVisible();
     await desk.screenshot('risk-1920-dark');
 
     await page.keyboard.press('Alt+1');
@@ -178,6 +215,35 @@ test.describe('the Risk workspace', () => {
     await desk.screenshot('positions-lights-1280');
   });
 
+  test('tells a trader what margin is made of, and what liquidates a position', async ({
+    desk,
+  }) => {
+    const { page } = desk;
+    await page.setViewportSize(WIDE);
+    await desk.signIn('M. Okafor');
+    await desk.goToTicketOf('Vol-Arb');
+    await desk.openBlotter('Positions');
+    await expect(desk.blotters.getByRole('img', { name: 'cross' }).first()).toBeVisible();
+    const margin = desk.panel('Margin');
+    await margin.getByRole('button', { name: 'Components' }).press('Enter');
+    const parts = margin.getByRole('table', { name: 'Margin by component' });
+    const position = parts.getByRole('row', { name: /^(BTC|ETH)USDT (long|short) [\d,.]+ MARG/ });
+    await expect(position.first().getByRole('cell').nth(2)).toHaveText(/^[\d,]+\.\d\d$/);
+    await expect(parts.getByRole('row', { name: /^Closing fees MARG-03/ })).toBeVisible();
+    await expect(parts.getByRole('row', { name: /^Free/ })).toBeInViewport();
+    await expect(desk.panel('Chart')).toContainText(
+      /(Long|Short) [\d,.]+, cross, liquidation (price none|[\d,.]+, [\d.]+ % away)/,
+    );
+    for (const theme of ['light', 'dark'] as const) {
+      await page.getByRole('button', { name: `${theme} theme` }).click();
+      expect(await desk.accessibilityFaults('[data-panel="margin"]'), theme).toEqual([]);
+      await desk.screenshot(`margin-parts-${theme}`);
+    }
+    await page.setViewportSize(SMALL);
+    await desk.openBlotter('Margin');
+    await desk.screenshot('margin-parts-1280');
+  });
+
   test('compares margin by mode before a switch, and makes it', async ({ desk }) => {
     const { page } = desk;
     await page.setViewportSize(WIDE);
@@ -226,4 +292,26 @@ test.describe('the Risk workspace', () => {
       await page.getByRole('button', { name: 'dark theme' }).click();
     });
   }
+
+  // The last: it brings the venue past midnight, and its core to an end.
+  test('fundings that were paid outlive their core', { tag: '@long' }, async ({ desk, host }) => {
+    const { page } = desk;
+    await page.setViewportSize(WIDE);
+    await desk.signIn('S. Lindqvist');
+    await goToRisk(desk);
+    await desk.panel('Oracle health').getByRole('button', { name: 'Funding' }).press('Enter');
+    const funding = desk.panel('Funding');
+    const speed = page.getByRole('combobox', { name: /speed/i });
+    await speed.selectOption('60');
+    const paid = funding.getByRole('row', { name: /00:00:0\d [+\u2212]?\d\.\d{4} .*\d,\d{3}\.\d/ });
+    await expect(paid.first()).toBeVisible({ timeout: 60_000 });
+    await speed.selectOption('1');
+    const before = await paid.first().textContent();
+    expect(await desk.accessibilityFaults('.oracles')).toEqual([]);
+    await desk.screenshot('risk-funding-paid');
+    const said = await desk.losesCore(() => host.killCore());
+    expect(said).toContain('Core stopped');
+    await desk.isConnected();
+    await expect(paid.first()).toHaveText(before ?? '');
+  });
 });

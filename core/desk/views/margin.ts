@@ -23,6 +23,7 @@ import {
 } from './buckets.ts';
 import type { BucketView } from './buckets.ts';
 import { bucketName } from './calls.ts';
+import { marginParts } from './margin-parts.ts';
 import type { Scene } from './scene.ts';
 import { centsOf, worthOfAssets } from './values.ts';
 
@@ -114,7 +115,7 @@ function modeOf({ mode }: Subaccount, { instrument }: Bucket): MarginPanel['mode
   return mode === 'portfolio' ? mode : 'cross';
 }
 
-/** Null where no subaccount or instrument is selected. Rule DESK-12. */
+/** Null where no subaccount or instrument is selected. Rules DESK-12, DESK-78. */
 export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
   const { state, scales, clients } = scene;
   const subaccount = clientNamed(clients, watch.subaccount);
@@ -158,5 +159,6 @@ export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
         : scales.moneyDue(asset, cureAtoms(subaccount.callPercents, figures)),
     cureAtPercent: `${firstPercent + CALL_RELEASE_POINTS} %`,
     ...thresholds(scene, subaccount, view),
+    parts: marginParts(scene, subaccount, bucket),
   };
 }

@@ -1,5 +1,5 @@
 /** How each index stands: its state and what that leaves, and why each source counts or not. */
-import { PPM, mulDivRound } from '../../venue/numbers.ts';
+import { PPM, SECOND_US, mulDivRound } from '../../venue/numbers.ts';
 import type { IndexDefinition } from '../../venue/pricing/definition.ts';
 import { effectiveWeightsPpm, quartersToE8 } from '../../venue/pricing/index-price.ts';
 import { standing } from '../../venue/pricing/ladder.ts';
@@ -8,13 +8,29 @@ import type { LiquidationPermission, OrderPermission } from '../../venue/pricing
 import { sourceQuarters } from '../../venue/pricing/source-validity.ts';
 import type { ExclusionReason, SourceMemory } from '../../venue/pricing/source-validity.ts';
 import type { Index } from '../../venue/state.ts';
-import { decimalText, NOT_APPLICABLE, percentText, signedText } from '../format.ts';
+import {
+  decimalText,
+  NOT_APPLICABLE,
+  percentText,
+  signedPercentText,
+  signedText,
+} from '../format.ts';
 import type { OracleRow, OracleSource } from '../messages.ts';
+import { worstLeftOut } from './leave-one-out.ts';
+import { markView } from './marks.ts';
+import type { HeardMark } from './marks.ts';
 import type { Scene } from './scene.ts';
-import type { Turns } from './standing.ts';
+import type { IndexTurn, Turns } from './standing.ts';
 
-/** Why sources are out, by their place, at the newest observation of each index. */
-export type Exclusions = ReadonlyMap<number, ReadonlyMap<number, ExclusionReason>>;
+/** What of prices is heard and not in the state. */
+export interface PriceNews {
+  readonly turns: Turns;
+  /** Why sources are out, by their place, at the newest observation of each index. */
+  readonly exclusions: ReadonlyMap<number, ReadonlyMap<number, ExclusionReason>>;
+  /** What each index was checked against, by id; 0 for nothing. */
+  readonly secondaries: ReadonlyMap<number, number>;
+  readonly marks: ReadonlyMap<number, HeardMark>;
+}
 
 const E8_DECIMALS = 8;
 const PRICE_DECIMALS = 2;
@@ -55,8 +71,17 @@ const WHY: Readonly<Record<ExclusionReason, (of: IndexDefinition) => string>> = 
   SEQ: () => 'Broken sequence or checksum. Back when its feed has resynchronised.',
   OUTLIER: (of) =>
     `More than ${percent(of.outlierPpm)} from the median. ` +
-    `Back after ${of.reentryS / 60} min within ${percent(of.reentryPpm)}.`,
+    `Back after ${of.reentryS / 60} min within ${percent(of.reentryPpm)}`,
 };
+
+/** An outlier that is on its way back says when it will be there. */
+function whyOut(of: IndexDefinition, reason: ExclusionReason, { withinSinceUs }: SourceMemory) {
+  const why = WHY[reason](of);
+  if (reason !== 'OUTLIER') return why;
+  if (withinSinceUs === 0) return `${why}.`;
+  const backUs = withinSinceUs + of.reentryS * SECOND_US;
+  return `${why}: at ${new Date(backUs / 1_000).toISOString().slice(11, 19)} if it stays there.`;
+}
 
 /** What a source said last, in quarters of 1e-8; 0 before its first. */
 function heldQuarters(definition: IndexDefinition, memory: SourceMemory): number {
@@ -65,6 +90,11 @@ function heldQuarters(definition: IndexDefinition, memory: SourceMemory): number
 
 function priceText(priceE8: number): string {
   return priceE8 === 0 ? NOT_APPLICABLE : decimalText(priceE8, E8_DECIMALS, PRICE_DECIMALS);
+}
+
+/** How far a price is from another, in tenths of a basis point. */
+function awayTenths(price: number, from: number): number {
+  return mulDivRound(price - from, TENTHS_OF_BP, from);
 }
 
 /** Which sources count, with the weight that each has in the price now; 0 of one that is out. */
@@ -83,8 +113,7 @@ function sourceOf(
   const memory = price.sources[source]!;
   const quarters = heldQuarters(definition, memory);
   const isCompared = quarters > 0 && price.priceE8 > 0;
-  const index = 4 * price.priceE8;
-  const tenths = isCompared ? mulDivRound(quarters - index, TENTHS_OF_BP, index) : 0;
+  const tenths = isCompared ? awayTenths(quarters, 4 * price.priceE8) : 0;
   const isHeard = memory.priceTimeUs !== 0 || reason !== undefined;
   return {
     name: definition.sources[source]!.name,
@@ -95,16 +124,57 @@ function sourceOf(
     priceTimeUs: memory.priceTimeUs,
     state: !isHeard ? 'unheard' : reason === undefined ? 'in' : 'out',
     reason: reason ?? '',
-    why: reason === undefined ? '' : WHY[reason](definition),
+    why: reason === undefined ? '' : whyOut(definition, reason, memory),
   };
 }
 
-function rowOf(index: Index, { indices }: Turns, exclusions: Exclusions): OracleRow {
+function reasonWords(reason: string): string {
+  return reason.toLowerCase().replaceAll('_', ' ');
+}
+
+/** Since when it stands as it does, and by which step: the state knows when, what was heard why. */
+function stepOf({ price: { ladder } }: Index, turn: IndexTurn | undefined) {
+  if (turn !== undefined) {
+    const { from, to, reason, sinceUs } = turn;
+    return { sinceUs, lastStep: `${from} to ${to}, ${reasonWords(reason)}` };
+  }
+  // What a person laid over it has no time of its own there.
+  const sinceUs = ladder.lowered === 'NONE' ? ladder.phaseSinceUs : 0;
+  return { sinceUs, lastStep: sinceUs === 0 ? '' : `to ${ladder.state}` };
+}
+
+function checkOf({ price }: Index, secondaryE8: number): OracleRow['check'] {
+  if (secondaryE8 === 0) return null;
+  const isCompared = price.priceE8 > 0;
+  const tenths = isCompared ? awayTenths(secondaryE8, price.priceE8) : 0;
+  return {
+    price: priceText(secondaryE8),
+    deviation: isCompared ? signedText(tenths, 1) : NOT_APPLICABLE,
+    view: price.reading.secondary,
+  };
+}
+
+function worstOf({ definition, price }: Index, isIn: readonly boolean[]): OracleRow['worstOne'] {
+  const quarters = price.sources.map((memory, n) =>
+    isIn[n] === true ? heldQuarters(definition, memory) : 0,
+  );
+  const worst = worstLeftOut(definition, quarters);
+  if (worst === null) return null;
+  const { name } = definition.sources[worst.source]!;
+  return { name, movePercent: signedPercentText(worst.movePpm) };
+}
+
+function marksOf(scene: Scene, { id }: Index, marks: PriceNews['marks']): OracleRow['marks'] {
+  const priced = scene.state.instruments.filter(({ spec }) => spec.index === id);
+  return priced.map((instrument) => markView(scene, instrument, marks.get(instrument.id)));
+}
+
+function rowOf(scene: Scene, index: Index, news: PriceNews): OracleRow {
   const { id, definition, price } = index;
   const { state, phase } = standing(price.ladder);
   const { orders, liquidations } = allows(state, phase);
-  const turn = indices.get(id);
-  const out = exclusions.get(id);
+  const turn = news.turns.indices.get(id);
+  const out = news.exclusions.get(id);
   const isIn = price.sources.map(({ priceTimeUs }, n) => priceTimeUs !== 0 && out?.has(n) !== true);
   const weights = weightsOf(definition, isIn);
   const counted = definition.sources.filter((_, n) => isIn[n] === true);
@@ -116,8 +186,8 @@ function rowOf(index: Index, { indices }: Turns, exclusions: Exclusions): Oracle
     state,
     orders,
     takes: `${ORDERS[orders]}, ${LIQUIDATIONS[liquidations]}`,
-    why: (turn?.reason ?? '').toLowerCase().replaceAll('_', ' '),
-    sinceUs: turn?.sinceUs ?? 0,
+    why: reasonWords(turn?.reason ?? ''),
+    ...stepOf(index, turn),
     lowered: price.ladder.lowered === 'NONE' ? '' : price.ladder.lowered,
     price: priceText(price.priceE8),
     priceTimeUs: price.priceTimeUs,
@@ -125,10 +195,13 @@ function rowOf(index: Index, { indices }: Turns, exclusions: Exclusions): Oracle
     survivors: `${counted.length} of ${definition.sources.length} in`,
     weight: weightPpm === PPM ? '100 %' : percent(weightPpm),
     sources: definition.sources.map((_, n) => sourceOf(index, n, weights[n] ?? 0, out?.get(n))),
+    check: checkOf(index, news.secondaries.get(id) ?? 0),
+    worstOne: worstOf(index, isIn),
+    marks: marksOf(scene, index, news.marks),
   };
 }
 
-/** One row of each index. Rule DESK-62. */
-export function oracleRows({ state }: Scene, turns: Turns, exclusions: Exclusions): OracleRow[] {
-  return state.indices.map((index) => rowOf(index, turns, exclusions));
+/** One row of each index. Rules DESK-62, DESK-74, DESK-75. */
+export function oracleRows(scene: Scene, news: PriceNews): OracleRow[] {
+  return scene.state.indices.map((index) => rowOf(scene, index, news));
 }

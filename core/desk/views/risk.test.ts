@@ -1,18 +1,15 @@
 /** What the Risk workspace is told, against figures worked by hand. */
 import { describe, expect, test, vi } from 'vitest';
-import indices from '../../../resources/indices.json' with { type: 'json' };
-import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { InstrumentSpec } from '../../venue/commands.ts';
 import { Crash, PLAIN_ADL, USDT } from '../../venue/liquidation/testing/deleveraging.ts';
-import type { ExclusionReason } from '../../venue/pricing/source-validity.ts';
-import { TestVenue } from '../../venue/testing/test-venue.ts';
-import type { AdlRow, FundEntryRow, FundRow, OracleRow, PositionRow } from '../messages.ts';
+import type { TestVenue } from '../../venue/testing/test-venue.ts';
+import type { AdlRow, FundEntryRow, FundRow, PositionRow } from '../messages.ts';
+import { fivefold, oracle } from '../testing/fivefold.ts';
 import { TestCore } from '../testing/test-core.ts';
 import { openTestDesk } from '../testing/test-window.ts';
 import { adlQueueView, adlSides, PLACES_SHOWN } from './adl.ts';
 import { FundNews } from './fund-news.ts';
 import { fundEntryRows, fundRows } from './funds.ts';
-import { oracleRows } from './oracles.ts';
 import { Scales } from './scales.ts';
 import { Scene } from './scene.ts';
 
@@ -179,36 +176,6 @@ describe('DESK-61 deleveraging', () => {
     expect(told<AdlRow>('adl').at(-1)).toMatchObject({ subaccount: 'far', pnlPercent: '+1.17 %' });
   });
 });
-
-const [standard] = indices.standard;
-const [, ether] = indices.replay;
-
-/** An index of five sources, and what each of them says; 0 for nothing. */
-function fivefold(prices: readonly number[], receiveAgesMs: readonly number[] = []): TestVenue {
-  const venue = TestVenue.found({ ...instruments, indices: [standard!, ether!] });
-  venue.timeUs += 1_000_000;
-  const inputs = prices.flatMap((price, source) => {
-    if (price === 0) return [];
-    const priceE8 = price * 100_000_000;
-    const quote = { bidE8: priceE8 - 1, askE8: priceE8 + 1, lastE8: 0, lastAgeMs: 0 };
-    const receiveAgeMs = receiveAgesMs[source] ?? 0;
-    const sourceTimeUs = venue.timeUs - 1_000 * receiveAgeMs;
-    return [{ source, ...quote, sourceTimeUs, receiveAgeMs, flags: 0 }];
-  });
-  venue.ok({ kind: 'price.observe', index: 1, inputs, secondaryE8: 0 }, { by: 'feed' });
-  return venue;
-}
-
-const NO_TURNS = { instruments: new Map(), indices: new Map() };
-
-function oracle(venue: TestVenue): OracleRow {
-  const out = new Map<number, ExclusionReason>();
-  for (const event of venue.take()) {
-    if (event.kind !== 'index.excluded') continue;
-    out.set(Number(event['source']), event['reason'] as ExclusionReason);
-  }
-  return oracleRows(sceneOf({ venue }), NO_TURNS, new Map([[1, out]]))[0]!;
-}
 
 describe('DESK-62 oracle health', () => {
   test('DESK-62 an index says what its state leaves and how many of its sources count', () => {

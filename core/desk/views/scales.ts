@@ -113,6 +113,11 @@ export class Scales {
     return signedText(atoms, decimals, shownDecimals(decimals));
   }
 
+  /** To the last atom. */
+  exactMoney(asset: number, atoms: number): string {
+    return decimalText(atoms, this.#asset(asset).decimals);
+  }
+
   /** Margins in grids: whole where two decimals would be written, else in full. */
   wholeMoney(asset: number, atoms: number): string {
     const { decimals } = this.#asset(asset);

@@ -18,10 +18,16 @@ export interface Turn {
   readonly note: string;
 }
 
+/** A step of an index on its ladder. */
+export interface IndexTurn extends Turn {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** By id; what was so before this core started is not there. */
 export interface Turns {
   readonly instruments: ReadonlyMap<number, Turn>;
-  readonly indices: ReadonlyMap<number, Turn>;
+  readonly indices: ReadonlyMap<number, IndexTurn>;
 }
 
 const TITLES: Readonly<Record<InstrumentState, string>> = {

@@ -285,7 +285,9 @@ describe('DESK-12 the margin panel', () => {
     const stage = traded();
     stage.moveTo(56_800);
     // 110 % is reached where 357 - 0.1 (60,000 - p) = 1.1 x 0.00055 p: 5,643 / 0.099395.
-    expect(marginPanel(stage.scene(), WATCH)).toEqual({
+    const { parts, ...panel } = marginPanel(stage.scene(), WATCH)!;
+    expect(parts.map(({ name }) => name)).toEqual(['BTCUSDT', 'Closing fees']);
+    expect(panel).toEqual({
       subaccount: 'alpha',
       bucket: 'USDT cross',
       asset: 'USDT',

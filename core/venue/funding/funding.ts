@@ -167,7 +167,7 @@ function minuteWeight(
 }
 
 /** What a mean premium and the interest make, before the cap. Rules FUND-03, VAR-12. */
-function dampedE8(parameters: FundingParameters, premium: RateE8): RateE8 {
+export function dampedE8(parameters: FundingParameters, premium: RateE8): RateE8 {
   const { interestE8, damperE8, damping = 'interest' } = parameters;
   if (damping === 'none') return premium + interestE8;
   if (damping === 'deadZone') return Math.max(damperE8, premium) + Math.min(-damperE8, premium);
@@ -191,6 +191,11 @@ export function rateOfSamples(
   const premium = mulDivHalfUp(premiumSumE8, 1, weight);
   const capped = clamp(dampedE8(parameters, premium), -capE8, capE8);
   return mulDivHalfUp(capped, intervalHours * observedMinutes, rateHours * allMinutes);
+}
+
+/** The mean of an interval's samples so far, half up; 0 without any. */
+export function meanPremiumE8({ premiumSumE8, observedMinutes, weight }: FundingState): RateE8 {
+  return observedMinutes === 0 ? 0 : mulDivHalfUp(premiumSumE8, 1, weight ?? observedMinutes);
 }
 
 /** The rate that this interval's samples give so far, over the minutes that have passed. */

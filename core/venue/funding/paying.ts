@@ -11,7 +11,13 @@ import { clamp } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { MAX_INT32 } from '../schema.ts';
-import { fundingPaymentAtoms, isFunded, isFundingDue, settleFunding } from './funding.ts';
+import {
+  fundingPaymentAtoms,
+  isFunded,
+  isFundingDue,
+  meanPremiumE8,
+  settleFunding,
+} from './funding.ts';
 
 /**
  * Pays what is due, instruments in order; what is due at another venue is expected to be paid
@@ -44,6 +50,7 @@ export function fundedAtoms(state: VenueState, instrument: Instrument, lots: Lot
 
 function pay(step: Step, instrument: Instrument): void {
   const { spec } = instrument;
+  const premiumE8 = meanPremiumE8(instrument.funding);
   const { rateE8, observedMinutes } = settleFunding(spec.funding, instrument.funding, step.timeUs);
   if (isElsewhere(step.state, instrument)) return expectFunding(step, instrument, rateE8);
   let paid = 0;
@@ -75,6 +82,8 @@ function pay(step: Step, instrument: Instrument): void {
     received,
     remainder,
     positions,
+    premiumE8,
+    instrument.markTicks,
   );
   takeRemainder(step, instrument, remainder, 'fundingRemainder');
 }

@@ -169,22 +169,8 @@ function initialOf(state: VenueState, pool: Pool, candidate: CandidateOrder | nu
 
 /** The bound of `portfolio.ts` over all that may trade, and what orders pay for it. Rule PM-07. */
 function byScenarios(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Initial {
-  let total = 0;
-  const legs = [];
-  for (const instrument of state.instruments) {
-    const { id } = pool.subaccount;
-    const own = candidate?.instrument === instrument.id ? candidate : null;
-    const { lots } = at(instrument.positions, id);
-    if (lots === 0 && own === null && instrument.book.firstOrderOf(id) === -1) continue;
-    if (instrument.markTicks === 0 || !isAsked(instrument, pool.subaccount)) continue;
-    const buys = sideOf(instrument, id, BUY, own);
-    const sells = sideOf(instrument, id, SELL, own);
-    const leg: PoolLeg = { instrument, lots, markTicks: instrument.markTicks };
-    legs.push({ leg, mostLots: lots + buys.lots, leastLots: lots - sells.lots });
-    const rate = rateOf(state, instrument.spec.settleAsset);
-    if (rate === null) continue;
-    total = bounded(total + askedAtoms(rate, Math.max(buys.costAtoms, sells.costAtoms)));
-  }
+  const { legs, costAtoms } = reachesOf(state, pool, candidate);
+  let total = costAtoms;
   const own = new Map<number, Atoms>();
   for (const { members, margin } of portfolioMargins(state, pool, legs)) {
     total = bounded(total + margin.initialAtoms);
@@ -197,6 +183,28 @@ function byScenarios(state: VenueState, pool: Pool, candidate: CandidateOrder | 
     }
   }
   return { totalAtoms: total, own };
+}
+
+/** How far each leg may go with its orders, and what those pay for it. Rule PM-07. */
+export function reachesOf(state: VenueState, pool: Pool, candidate: CandidateOrder | null) {
+  let costAtoms = 0;
+  const legs: { leg: PoolLeg; mostLots: Lots; leastLots: Lots }[] = [];
+  for (const instrument of state.instruments) {
+    const { id } = pool.subaccount;
+    const own = candidate?.instrument === instrument.id ? candidate : null;
+    const { lots } = at(instrument.positions, id);
+    if (lots === 0 && own === null && instrument.book.firstOrderOf(id) === -1) continue;
+    if (instrument.markTicks === 0 || !isAsked(instrument, pool.subaccount)) continue;
+    const buys = sideOf(instrument, id, BUY, own);
+    const sells = sideOf(instrument, id, SELL, own);
+    const leg: PoolLeg = { instrument, lots, markTicks: instrument.markTicks };
+    legs.push({ leg, mostLots: lots + buys.lots, leastLots: lots - sells.lots });
+    const rate = rateOf(state, instrument.spec.settleAsset);
+    if (rate === null) continue;
+    const cost = askedAtoms(rate, Math.max(buys.costAtoms, sells.costAtoms));
+    costAtoms = bounded(costAtoms + cost);
+  }
+  return { legs, costAtoms };
 }
 
 /** Lots that orders of a side may change a position by, and what those that increase it cost. */

@@ -7,7 +7,7 @@ import { at } from '../state.ts';
 import type { Instrument, Position, Subaccount } from '../state.ts';
 import { hasOwnTerms, initialTermsFor } from './account-terms.ts';
 import { besideAtoms, openAtoms, sideRequirementAtoms } from './arithmetic.ts';
-import type { OpenOrder } from './arithmetic.ts';
+import type { OpenOrder, SideInputs } from './arithmetic.ts';
 import { FEES, GAP, gapAtoms, LOTS, NOTIONAL, REDUCE_ONLY } from './order-sums.ts';
 import type { Terms } from './tiers.ts';
 
@@ -67,8 +67,19 @@ export function walkedAtoms(
   side: 1 | -1,
   candidate: CandidateOrder | null,
 ): Atoms {
+  return sideRequirementAtoms(sideInputs(instrument, subaccount, position, side, candidate));
+}
+
+/** What a side's requirement is made of. */
+export function sideInputs(
+  instrument: Instrument,
+  subaccount: number,
+  position: Position,
+  side: 1 | -1,
+  candidate: CandidateOrder | null,
+): SideInputs {
   const orders = ordersOf(instrument, subaccount, side, candidate);
-  return sideRequirementAtoms({
+  return {
     spec: termsOfOrders(instrument, subaccount, side, position, orders),
     scales: instrument.scales,
     side,
@@ -77,7 +88,7 @@ export function walkedAtoms(
     leverageX100: position.leverageX100,
     orders,
     isolated: position.mode === 'isolated',
-  });
+  };
 }
 
 /** Where a table is by lots, those of the position with all orders of its side. */

@@ -65,7 +65,14 @@ export function observePrice(step: Step, command: CommandOf<'price.observe'>): O
   const { definition, price } = index;
   if (inputsFault(definition, command.inputs) !== 'OK') return refused('INVALID_SPEC');
   const seen = observe(definition, price, command.inputs, command.secondaryE8, step.timeUs);
-  tellIndex(step, index, seen, true);
+  step.events.emit(
+    'index.priced',
+    index.id,
+    seen.priceE8,
+    INDEX_STATES.indexOf(seen.state),
+    command.secondaryE8,
+  );
+  tellIndex(step, index, seen);
   runStages(step, [index]);
   return done();
 }
@@ -73,7 +80,7 @@ export function observePrice(step: Step, command: CommandOf<'price.observe'>): O
 /** The clock lets hold times pass for every index and sets off the stages for all instruments. */
 export function tickClock(step: Step): Outcome {
   for (const index of step.state.indices) {
-    tellIndex(step, index, tick(index.definition, index.price, step.timeUs), false);
+    tellIndex(step, index, tick(index.definition, index.price, step.timeUs));
   }
   runStages(step, step.state.indices);
   return done();
@@ -87,14 +94,12 @@ export function setPriceStatus(step: Step, command: CommandOf<'price.status'>): 
   const changed = command.to === 'rules' ? release(price, step.timeUs) : lower(price, command.to);
   if (changed === 'NOT_LOWER') return refused('CANNOT_RAISE');
   if (changed === 'NOT_LOWERED') return refused('NOTHING_TO_CHANGE');
-  tellIndex(step, index, changed, false);
+  tellIndex(step, index, changed);
   runStages(step, [index]);
   return done(index.id);
 }
 
-function tellIndex(step: Step, index: Index, seen: IndexStep, isObservation: boolean): void {
-  const state = INDEX_STATES.indexOf(seen.state);
-  if (isObservation) step.events.emit('index.priced', index.id, seen.priceE8, state);
+function tellIndex(step: Step, index: Index, seen: IndexStep): void {
   for (const { source, reason } of seen.excluded) {
     step.events.emit('index.excluded', index.id, source, EXCLUSION_REASONS.indexOf(reason));
   }

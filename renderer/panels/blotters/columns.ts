@@ -5,6 +5,7 @@ import { figure, words } from '../../grid/create.ts';
 import { fileOnly } from '../../grid/csv.ts';
 import { subaccountColumns } from '../../grid/kind-badge.ts';
 import { timeOfDay } from '../../text/times.ts';
+import { modeWord } from '../mode-word.ts';
 import { lightsColumn } from '../risk/lights.ts';
 
 /** An item of a lossless stream with the key that its place gives it. */
@@ -37,6 +38,10 @@ function modeCell({ value }: ICellRendererParams<unknown, string>): HTMLElement 
   const cell = document.createElement('span');
   cell.className = 'mode';
   cell.textContent = value ?? '';
+  // The letter alone is nothing to whoever hears it.
+  cell.title = modeWord((value ?? '') as PositionRow['mode']);
+  cell.ariaLabel = cell.title;
+  cell.role = 'img';
   return cell;
 }
 

@@ -17,6 +17,7 @@ import { useStandings } from '../standing/use-standing.ts';
 import { CandleView } from './candle-view.ts';
 import type { Told } from './candle-view.ts';
 import type { LineMover } from './line-mover.ts';
+import { heldText } from './held-text.ts';
 import { keepChart } from './keep-chart.ts';
 import { legendOf, legendText, writeLegend } from './legend.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -142,6 +143,20 @@ function DepthLabel() {
   );
 }
 
+/** What is held here, and whether any price liquidates it. */
+function HeldLabel() {
+  const feed = useFeed();
+  const subaccount = useDesk((state) => state.subaccount);
+  const instrument = useDesk((state) => state.instrument);
+  // Marks come as often as what is told of a position changes.
+  useSlow('quotes');
+  const held = feed.rows.positions
+    .values()
+    .find((row) => row.subaccount === subaccount && row.instrument === instrument);
+  if (held === undefined) return null;
+  return <span className="plot-label held-label">{heldText(held)}</span>;
+}
+
 export function Chart() {
   const feed = useFeed();
   const quotes = useSlow('quotes');
@@ -201,6 +216,7 @@ export function Chart() {
         <div ref={legend} className="legend" aria-hidden="true" hidden />
         <span className="plot-label">Volume, {instrument?.sizeUnit ?? ''}</span>
         <DepthLabel />
+        <HeldLabel />
       </div>
     </Panel>
   );

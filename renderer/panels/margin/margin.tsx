@@ -5,6 +5,7 @@ import { useScalar, useSlow } from '../../feed/hooks.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { healthTone, isBelow } from '../accounts/health.ts';
+import { MarginParts } from './margin-parts.tsx';
 import { ModesButton } from './modes.tsx';
 import { Scale } from './scale.tsx';
 import { TransferButton } from './transfer.tsx';
@@ -42,6 +43,36 @@ function thresholdWords({ level, callPercents, healthPpm }: MarginPanel): string
   return isBelow(healthPpm, below) ? `L${level} below ${below}` : `L${level} not cured`;
 }
 
+interface ShownAsProps {
+  readonly isByPart: boolean;
+  readonly show: (isByPart: boolean) => void;
+}
+
+function ShownAs({ isByPart, show }: ShownAsProps) {
+  return (
+    <fieldset className="segments" aria-label="Margin shown">
+      <button type="button" aria-pressed={!isByPart} onClick={() => show(false)}>
+        Summary
+      </button>
+      <button type="button" aria-pressed={isByPart} onClick={() => show(true)}>
+        Components
+      </button>
+    </fieldset>
+  );
+}
+
+/** As it was shown last, in whatever panel or tab. */
+let wasByPart = false;
+
+function useShownAs(): ShownAsProps {
+  const [isByPart, set] = useState(wasByPart);
+  const show = (next: boolean): void => {
+    wasByPart = next;
+    set(next);
+  };
+  return { isByPart, show };
+}
+
 const LINES = 9;
 /** An answer of the core takes a tenth of it. */
 const SOON_MS = 1_000;
@@ -76,58 +107,66 @@ function NoFigures({ subaccount }: { subaccount: string }) {
   );
 }
 
+function Summary({ margin }: { margin: MarginPanel }) {
+  const { asset } = margin;
+  return (
+    <dl>
+      <Line name="Wallet" value={margin.wallet} />
+      <Line
+        name="Unrealised PnL"
+        value={margin.unrealised}
+        tone={signTone(margin.unrealisedSign)}
+      />
+      <Line name="Equity" value={margin.equity} isStrong isFirst />
+      <Line name="Maintenance margin" note="with close fee" value={margin.maintenance} />
+      <Line name="Initial margin" note="incl. orders" value={margin.initial} />
+      <Line
+        name="Free"
+        note={margin.freeSign < 0 ? 'reduce only' : ''}
+        value={margin.free}
+        tone={margin.freeSign < 0 ? 'down' : ''}
+      />
+      <Line
+        name={`To ${margin.cureAtPercent} transfer`}
+        note={asset}
+        value={margin.cure}
+        isStrong={margin.level > 0}
+        isFirst
+      />
+      <Line
+        name={`Mark at ${margin.callPercents.at(-1) ?? ''} %`}
+        note={margin.markInstrument}
+        value={margin.markAtLowest}
+      />
+      <Line name="Liquidation price" note={margin.markInstrument} value={margin.liquidation} />
+    </dl>
+  );
+}
+
 /** `isHeaded`: the panel around it has the title and the transfer already. */
 export function MarginBody({ isHeaded = false }: { isHeaded?: boolean }) {
   const margin = useSlow('margin');
   const subaccount = useDesk((state) => state.subaccount);
+  const { isByPart, show } = useShownAs();
   if (margin === null || margin.subaccount !== subaccount) {
     return <NoFigures key={subaccount} subaccount={subaccount} />;
   }
   const call = thresholdWords(margin);
-  const { asset } = margin;
   return (
     <div className="margin-body stale-body">
       <div className="margin-head">
         <span className={`key-figure ${healthTone(margin.healthPpm)}`}>{margin.health}</span>
-        <span className="muted">equity {'\u00f7'} maintenance</span>
+        <span className="muted ratio">equity {'\u00f7'} maintenance</span>
         {!isHeaded && <MarginTitle />}
         <span className="spring" />
+        <ShownAs isByPart={isByPart} show={show} />
         {!isHeaded && <TransferButton margin={margin} />}
         {call !== '' && (
           <span className={`tag ${margin.level === 3 ? 'red' : 'filled'}`}>{call}</span>
         )}
       </div>
       <Scale healthPpm={margin.healthPpm} callPercents={margin.callPercents} />
-      <dl>
-        <Line name="Wallet" value={margin.wallet} />
-        <Line
-          name="Unrealised PnL"
-          value={margin.unrealised}
-          tone={signTone(margin.unrealisedSign)}
-        />
-        <Line name="Equity" value={margin.equity} isStrong isFirst />
-        <Line name="Maintenance margin" note="with close fee" value={margin.maintenance} />
-        <Line name="Initial margin" note="incl. orders" value={margin.initial} />
-        <Line
-          name="Free"
-          note={margin.freeSign < 0 ? 'reduce only' : ''}
-          value={margin.free}
-          tone={margin.freeSign < 0 ? 'down' : ''}
-        />
-        <Line
-          name={`To ${margin.cureAtPercent} transfer`}
-          note={asset}
-          value={margin.cure}
-          isStrong={margin.level > 0}
-          isFirst
-        />
-        <Line
-          name={`Mark at ${margin.callPercents.at(-1) ?? ''} %`}
-          note={margin.markInstrument}
-          value={margin.markAtLowest}
-        />
-        <Line name="Liquidation price" note={margin.markInstrument} value={margin.liquidation} />
-      </dl>
+      {isByPart ? <MarginParts margin={margin} /> : <Summary margin={margin} />}
     </div>
   );
 }

@@ -1,205 +1,128 @@
-/** What prices rest on: each index with its state, and why each source counts or not. */
-import { ChevronDown, ChevronRight, CircleAlert } from 'lucide-react';
+/** What prices rest on: an index with its sources, the marks made of it, and funding. */
 import { useState } from 'react';
-import type { OracleRow, OracleSource } from '../../../core/desk/messages.ts';
+import type { OracleRow } from '../../../core/desk/messages.ts';
 import { useScalar, useSlow } from '../../feed/hooks.ts';
 import { age, countdown } from '../../text/times.ts';
+import { useDesk } from '../../workspace/desk-state.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
+import { Funding } from './funding.tsx';
+import { Oracle } from './oracle.tsx';
+import { toneOf } from './oracle-tone.ts';
 import { useFew } from './use-rows.ts';
-import './risk.css';
+import './prices.css';
 
-/** The ladder from best to worst, and what each leaves. */
-const STATES = [
-  ['GREEN', 'all orders'],
-  ['AMBER', 'collar halved'],
-  ['HOLD', 'reduce only'],
-  ['FALLBACK', 'second index'],
-  ['HALT', 'cancel only'],
-  ['RESUME', 'post only'],
-] as const;
+const US_PER_SECOND = 1_000_000;
 
-const US_PER_MS = 1_000;
+type Shown = 'oracle' | 'funding';
 
-function since(timeUs: number, nowUs: number): string {
-  return countdown(Math.max(0, nowUs - timeUs) / 1_000_000);
+interface TabsProps {
+  readonly shown: Shown;
+  readonly show: (shown: Shown) => void;
 }
 
-function ageText(timeUs: number, nowUs: number): string {
-  return timeUs === 0 ? '\u2014' : age(Math.max(0, nowUs - timeUs) / US_PER_MS);
-}
-
-function toneOf(state: OracleRow['state']): string {
-  if (state === 'GREEN') return 'good';
-  return state === 'AMBER' || state === 'RESUME' ? 'warned' : 'grave';
-}
-
-function Ladder({ oracle }: { oracle: OracleRow }) {
+function Tabs({ shown, show }: TabsProps) {
   return (
-    <ul className="oracle-ladder" aria-label={`States of index ${oracle.index}`}>
-      {STATES.map(([state, leaves]) => {
-        const isNow = state === oracle.state;
-        return (
-          <li
-            key={state}
-            className={isNow ? toneOf(state) : ''}
-            aria-current={isNow ? 'true' : undefined}
-          >
-            <b>{state}</b>
-            <span>{leaves}</span>
-          </li>
-        );
-      })}
-    </ul>
+    <fieldset className="segments" aria-label="Prices">
+      <button
+        type="button"
+        aria-pressed={shown === 'oracle'}
+        onClick={() => show('oracle')}
+        data-first-focus
+      >
+        Oracle
+      </button>
+      <button type="button" aria-pressed={shown === 'funding'} onClick={() => show('funding')}>
+        Funding
+      </button>
+    </fieldset>
   );
 }
 
-/** A bar from the middle, a full side of it being as far as anything is shown. */
-const FAR_TENTHS = 100;
-
-function Deviation({ source }: { source: OracleSource }) {
-  const share = Math.min(1, Math.abs(source.deviationTenths) / FAR_TENTHS) * 50;
-  const from = source.deviationTenths < 0 ? 50 - share : 50;
-  return (
-    <span className="deviation" aria-hidden="true">
-      <span style={{ left: `${from}%`, width: `${Math.max(2, share)}%` }} />
-    </span>
-  );
+function sinceText({ state, sinceUs }: OracleRow, nowUs: number): string {
+  if (sinceUs === 0) return `${state} since before this core started`;
+  return `${state} for ${countdown(Math.max(0, nowUs - sinceUs) / US_PER_SECOND)}`;
 }
 
-function SourceRow({ source, nowUs }: { source: OracleSource; nowUs: number }) {
-  const { name, weightPercent, price, deviation, state, reason, priceTimeUs } = source;
-  const tone = state === 'in' ? 'good' : state === 'out' ? 'grave' : 'quiet';
-  const words = state === 'in' ? 'In' : state === 'out' ? `Out, ${reason}` : 'Not heard yet';
-  return (
-    <tr className={state === 'in' ? '' : 'is-out'}>
-      <th scope="row">{name}</th>
-      <td className="figure">{weightPercent}</td>
-      <td className="figure">{price}</td>
-      <td className="figure">{deviation}</td>
-      <td>{state === 'unheard' ? null : <Deviation source={source} />}</td>
-      <td className="figure">{ageText(priceTimeUs, nowUs)}</td>
-      <td>
-        <span className={`source-state ${tone}`}>{words}</span>
-      </td>
-    </tr>
-  );
+interface HeadProps {
+  readonly oracle: OracleRow;
+  readonly all: readonly OracleRow[];
+  readonly nowUs: number;
+  readonly choose: (index: string) => void;
 }
 
-function SourceTable({ sources, nowUs }: Pick<OracleRow, 'sources'> & { nowUs: number }) {
+function OracleHead({ oracle, all, nowUs, choose }: HeadProps) {
+  const { index, survivors, weight, sources, state } = oracle;
+  const isWhole = sources.every(({ state: its }) => its === 'in');
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Source</th>
-          <th scope="col" className="figure">
-            Weight %
-          </th>
-          <th scope="col" className="figure">
-            Price
-          </th>
-          <th scope="col" className="figure">
-            Dev bp
-          </th>
-          <td aria-hidden="true" />
-          <th scope="col" className="figure">
-            Age
-          </th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
-      <tbody>
-        {sources.map((source) => (
-          <SourceRow key={source.name} source={source} nowUs={nowUs} />
+    <>
+      <select
+        aria-label="Index"
+        className="head-select"
+        value={index}
+        onChange={({ target }) => choose(target.value)}
+      >
+        {all.map((one) => (
+          <option key={one.key} value={one.index}>
+            .{one.index}
+          </option>
         ))}
-      </tbody>
-    </table>
+      </select>
+      <span className={`oracle-since ${toneOf(state)}`}>{sinceText(oracle, nowUs)}</span>
+      <span className="spring" />
+      <span className={`tag ${isWhole ? 'quiet' : 'outlined'}`}>
+        {survivors}, {weight} weight
+      </span>
+    </>
   );
 }
 
-function whyOf({ state, why, lowered, sinceUs }: OracleRow, nowUs: number): string {
-  const long = sinceUs === 0 ? 'since before this core started' : `for ${since(sinceUs, nowUs)}`;
-  const reason = lowered === '' ? why : `lowered to ${lowered} by a person`;
-  return reason === '' ? `${state} ${long}` : `${state} ${long}, ${reason}`;
+/** What of the chosen index, or of any, is silent. */
+function useSilence(oracles: readonly OracleRow[]): string | null {
+  const strip = useSlow('strip');
+  const link = useScalar('link');
+  if (link.state === 'stale') return 'Stale: the core sends nothing';
+  const silent = (strip?.feeds ?? []).filter(
+    ({ name, isStale }) => isStale && oracles.some(({ index }) => name === `${index} index`),
+  );
+  if (silent.length === 0) return null;
+  const oldest = Math.max(0, ...silent.map(({ ageMs }) => ageMs));
+  return `Stale: ${silent.map(({ name }) => name).join(', ')}, last change ${age(oldest)} ago`;
 }
 
-function Oracle({ oracle, nowUs }: { oracle: OracleRow; nowUs: number }) {
-  const { index, badges, price, priceTimeUs, survivors, weight, sources, takes } = oracle;
-  const [isOpen, setOpen] = useState(true);
-  const out = sources.filter(({ why }) => why !== '');
-  return (
-    <section className="oracle" aria-label={`Index ${index}`}>
-      <div className="oracle-head">
-        <h3>
-          <button
-            type="button"
-            className="plain oracle-fold"
-            aria-expanded={isOpen}
-            onClick={() => setOpen(!isOpen)}
-            data-first-focus
-          >
-            {isOpen ? (
-              <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
-            ) : (
-              <ChevronRight size={14} strokeWidth={1.75} aria-hidden />
-            )}
-            .{index}
-          </button>
-        </h3>
-        <span className="key-value">{price}</span>
-        <span className="muted">{ageText(priceTimeUs, nowUs)} old</span>
-        {badges.map((badge) => (
-          <span key={badge} className="tag quiet">
-            {badge}
-          </span>
-        ))}
-        <span className="spring" />
-        <span className={`tag ${out.length > 0 ? 'outlined' : 'quiet'}`}>
-          {survivors}, {weight} weight
-        </span>
-      </div>
-      <p className="oracle-why">
-        <b>{whyOf(oracle, nowUs)}</b> <span className="muted">{takes}</span>
-      </p>
-      <Ladder oracle={oracle} />
-      {isOpen && <SourceTable sources={sources} nowUs={nowUs} />}
-      {out.map(({ name, why }) => (
-        <p key={name} className="oracle-out">
-          <CircleAlert size={14} strokeWidth={1.75} aria-hidden />
-          <b>{name}</b> {why}
-        </p>
-      ))}
-    </section>
-  );
+/** The index that was chosen, else that of the instrument in front, else the first. */
+function chosenOf(oracles: readonly OracleRow[], chosen: string, instrument: string) {
+  const has = ({ marks }: OracleRow): boolean =>
+    marks.some((mark) => mark.instrument === instrument);
+  return oracles.find(({ index }) => index === chosen) ?? oracles.find(has) ?? oracles[0];
 }
 
 export function OracleHealth() {
   const oracles = useFew('oracles');
-  const strip = useSlow('strip');
-  const link = useScalar('link');
-  const silent = (strip?.feeds ?? []).filter(
-    ({ name, isStale }) => isStale && oracles.some(({ index }) => name === `${index} index`),
-  );
-  const oldest = Math.max(0, ...silent.map(({ ageMs }) => ageMs));
-  const names = silent.map(({ name }) => name).join(', ');
-  const late = silent.length === 0 ? null : `Stale: ${names}, last change ${age(oldest)} ago`;
+  const nowUs = useSlow('strip')?.timeUs ?? 0;
+  const instrument = useDesk((state) => state.instrument);
+  const [shown, show] = useState<Shown>('oracle');
+  const [index, choose] = useState('');
+  const late = useSilence(oracles);
+  const oracle = chosenOf(oracles, index, instrument);
+  const isOracle = shown === 'oracle';
   const head = (
     <>
-      <h2>Oracle health</h2>
-      <span className="muted">ages in venue time</span>
+      <Tabs shown={shown} show={show} />
+      {isOracle && oracle !== undefined && (
+        <OracleHead oracle={oracle} all={oracles} nowUs={nowUs} choose={choose} />
+      )}
+      {!isOracle && <span className="muted">rates of the whole interval</span>}
     </>
   );
+  const name = isOracle ? 'Oracle health' : 'Funding';
   return (
-    <Panel
-      area="oracles"
-      name="Oracle health"
-      head={head}
-      late={link.state === 'stale' ? 'Stale: the core sends nothing' : late}
-    >
+    <Panel area="oracles" name={name} head={head} late={late}>
       <div className="oracles-body stale-body">
-        {oracles.map((oracle) => (
-          <Oracle key={oracle.key} oracle={oracle} nowUs={strip?.timeUs ?? 0} />
-        ))}
-        {oracles.length === 0 && <Empty title="No index is defined" />}
+        {isOracle && oracle !== undefined && (
+          <Oracle oracle={oracle} all={oracles} nowUs={nowUs} choose={choose} />
+        )}
+        {isOracle && oracle === undefined && <Empty title="No index is defined" />}
+        {!isOracle && <Funding nowUs={nowUs} instrument={instrument} />}
       </div>
     </Panel>
   );

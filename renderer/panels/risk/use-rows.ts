@@ -9,7 +9,7 @@ import { makeGrid } from '../../grid/create.ts';
 import type { RowKeys } from '../../grid/create.ts';
 import { age } from '../../text/times.ts';
 
-type Few = 'funds' | 'oracles';
+type Few = 'fundings' | 'funds' | 'oracles';
 type FewRows<S extends Few> = ReturnType<Feed['rows'][S]['values']>;
 
 /** All rows of a stream that has few. */
