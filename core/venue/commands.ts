@@ -352,10 +352,7 @@ export const commandTable = {
     fields: { subaccount: id, asset: id, amountAtoms: integer(0, MAX_INTEGER) },
   },
   /** Which of the instrument's tiers, from 1, a position is asked by at the least. */
-  'position.riskLimit': {
-    code: 54,
-    fields: { ...subaccountAndInstrument, tier: integer(1, 16) },
-  },
+  'position.riskLimit': { code: 54, fields: { ...subaccountAndInstrument, tier: integer(1, 16) } },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;
