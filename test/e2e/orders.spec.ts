@@ -170,13 +170,14 @@ test('armed, a click sends at once, until Esc or another account disarms', async
   await page.keyboard.press('Alt+a');
   await expect(accounts).toBeFocused();
   await page.keyboard.type('Vol-Arb');
-  expect(await desk.accessibilityFaults(), 'axe in the menu').toEqual([]);
   await page.keyboard.press('Enter');
   await expect(bar).toHaveCount(0);
   await expect(desk.toasts.filter({ hasText: 'The subaccount is Vol-Arb now.' })).toBeVisible();
   await page.keyboard.press('Alt+a');
   await expect(accounts).toBeFocused();
   await page.keyboard.type(SUBACCOUNT);
+  // Not while it is armed: what takes that long holds frames up, and stale disarms.
+  expect(await desk.accessibilityFaults(), 'axe in the menu').toEqual([]);
   await page.keyboard.press('Enter');
   await expect(own).toHaveText('0.010');
 });
