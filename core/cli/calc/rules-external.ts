@@ -29,8 +29,8 @@ import { ofAtoms, ofLots, whole } from './scale.ts';
 
 /** What a position keeps of its own margin where its venue does not say. */
 function exactKept(before: Rational, after: Rational, margin: Rational): Rational {
-  const isTurned = after.top === 0n || after.top > 0n !== before.top > 0n;
-  if (isTurned) return ZERO;
+  const isSame = multiply(before, after).top > 0n;
+  if (!isSame) return ZERO;
   const isReduced = isLess(absolute(after), absolute(before));
   return isReduced ? divide(multiply(margin, absolute(after)), absolute(before)) : margin;
 }

@@ -39,7 +39,7 @@ function costAt(contract: Contract, held: Rational, entry: Rational): Rational {
   return exact.signed(value, exact.gain(contract, side));
 }
 
-/** What a fill makes of a position before anything is rounded; the cost released is in the result. */
+/** What a fill realises of a position, what that has cost after, and how much of it is left. */
 export function exactFill(
   contract: Contract,
   held: Rational,

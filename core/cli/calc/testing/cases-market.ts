@@ -82,7 +82,7 @@ export const reaching = listOf({
   least: steps(-20_000, -10_000, 3),
 });
 /** Four legs of 20 coins: half a tick of the mark moved, at most 1.8 of the reference a coin. */
-const SCAN = 4 * 20 * 0.05 * 1.8;
+export const SCAN = 4 * 20 * 0.05 * 1.8;
 /** A ppm of their worth, at most 120,000 x 1.1 a coin, for each rate that is rounded to one. */
 const RATED = (4 * 20 * 132_000) / 1e6;
 const ASKED = 3 * (SCAN + 3 * RATED);

@@ -20,7 +20,7 @@ import {
   whole,
 } from './figures.ts';
 import type { Case } from './figures.ts';
-import { assets, OF_GRID, portfolio, reaching, terms } from './cases-market.ts';
+import { assets, OF_GRID, portfolio, reaching, SCAN, terms } from './cases-market.ts';
 
 const ATOM = 1e-6;
 const E8 = 1e-8;
@@ -39,7 +39,7 @@ const coin = { held: coins, coinPrice: fine, coinAtom: always('0.00000001') };
 /** A position with what is not asked of it: its initial margin, a fee and a loss, each up. */
 const THREE = 3 * ATOM;
 /** Coins lose by one figure more, up, and may offset all that is held. */
-const OF_COINS = { ...OF_GRID, scan: OF_GRID['scan'] + 10 * ATOM };
+const OF_COINS = { ...OF_GRID, scan: SCAN + 10 * ATOM };
 
 export const wayCases: readonly Case[] = [
   of(
