@@ -39,7 +39,7 @@ const damping: CalculatedRule = {
   title: 'the rate of a mean premium, with interest and damper as funding.damping says',
   of: 'figures',
   inputs: {
-    damping: { unit: 'list', text: 'the word interest, deadZone or none' },
+    damping: { unit: 'side', text: 'interest, deadZone or none' },
     premium: { unit: 'rate', text: 'the mean premium' },
     interest: { unit: 'rate', text: 'R, for 8 hours; not of a dead zone', otherwise: '0' },
     damper: { unit: 'rate', text: 'c; not without damping', otherwise: '0' },
