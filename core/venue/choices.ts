@@ -1,14 +1,8 @@
 /** The enumerations that events carry as numbers; the order of each list is permanent. */
 import { SELF_TRADE_MODES } from './book/contract.ts';
-import {
-  ACCOUNT_KINDS,
-  COMMAND_KINDS,
-  KILL_SCOPES,
-  PEGS,
-  ROLES,
-  SUBACCOUNT_MODES,
-} from './commands.ts';
+import { ACCOUNT_KINDS, COMMAND_KINDS, KILL_SCOPES, ROLES, SUBACCOUNT_MODES } from './commands.ts';
 import { KNOWN_BY, TRANSFER_REASONS, VENUE_FIGURES } from './external/commands.ts';
+import { PEGS } from './orders/options.ts';
 import { OUTCOME_CODES } from './outcomes.ts';
 import type { LadderPhase, LadderReason, PriceState } from './pricing/ladder.ts';
 import type { MarkChoice } from './pricing/mark.ts';

@@ -17,6 +17,7 @@ import {
   sourceInputFields,
 } from './definitions.ts';
 import { externalCommands } from './external/commands.ts';
+import { linkOptions, pegOptions, triggerOptions } from './orders/options.ts';
 import {
   asciiText,
   boolean,
@@ -60,8 +61,6 @@ export const SUBACCOUNT_MODES = ['cross', 'isolated', 'portfolio', 'multiAsset']
 
 /** What a subaccount's orders may be limited by, and what a waiver names; only ever appended to. */
 export const ORDER_LIMITS = ['quantity', 'value', 'price', 'rate', 'executions'] as const;
-/** The prices that a pegged order may follow. */
-export const PEGS = ['primary', 'market'] as const;
 /** What a kill switch stops. */
 export const KILL_SCOPES = ['order', 'strategy', 'subaccount', 'account', 'desk', 'venue'] as const;
 export type KillScope = (typeof KILL_SCOPES)[number];
@@ -86,33 +85,6 @@ const note = optional(asciiText(36));
 const subaccountAndInstrument = { subaccount: id, instrument: id } as const;
 /** One of both: the order's number, or the client's name for it. */
 const orderOrName = { order: optional(integer(1, MAX_INTEGER)), clientId } as const;
-
-const triggerOptions = {
-  /** Due when its price is better than the trigger, and not when it is worse. */
-  ifTouched: optional(boolean),
-  /** In place of `triggerTicks`: the trigger follows the best price so far behind. */
-  trailTicks: optional(ticks),
-} as const;
-
-/** Of a pegged order, which has no price of its own but one that follows another. */
-const pegOptions = {
-  /** The best price of its own side, or of the other one. */
-  peg: optional(choice(...PEGS)),
-  /** Signed, and added to that price; unsaid, none. */
-  pegOffsetTicks: optional(integer(-MAX_INT32, MAX_INT32)),
-} as const;
-
-const linkOptions = {
-  /** A live order, by its number or its client's name: of it and this one only one is done. */
-  oco: optional(integer(1, MAX_INTEGER)),
-  ocoClientId: optional(asciiText(36)),
-  /** Exits that come with this order's fills, of which only one is done. */
-  takeProfitTicks: optional(ticks),
-  stopLossTicks: optional(ticks),
-  stopLossTrigger: optional(choice('last', 'mark', 'index')),
-  /** Absent, the stop is a market order. */
-  stopLossLimitTicks: optional(ticks),
-} as const;
 
 export const commandTable = {
   'session.open': {

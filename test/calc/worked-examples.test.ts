@@ -25,11 +25,13 @@ interface Told {
 
 /** Figures that come with an example and that the README does not speak of. */
 const UNSAID: Readonly<Record<string, readonly string[]>> = {
+  'EXT-06': ['kept'],
   'INS-09': ['owed'],
   'MODE-02': ['missing'],
   'PM-06': ['depeg', 'concentration'],
   'PM-07': ['basis', 'depeg'],
   'VAR-05': ['cost'],
+  'VAR-17': ['maintenance'],
   'PROF-02': ['initial'],
   'PROF-03': ['equity', 'maintenance', 'initial', 'share', 'bankruptcy'],
 };

@@ -394,6 +394,37 @@ describe('what has no answer is refused, with a code, a field and a sentence', (
       { rule: 'VAL-01', inputs: { quantity: '1', price: '1' }, settings: { scale: { atom: '3' } } },
       ['OUT_OF_RANGE', 'settings.scale.atom'],
     ],
+    [
+      {
+        rule: 'VAR-12',
+        inputs: { damping: 'deadZone', premium: '0.001', cap: '0.01', interest: '0.0001' },
+      },
+      ['UNKNOWN_FIELD', 'inputs.interest'],
+    ],
+    [{ rule: 'VAR-14', inputs: { amount: '1', weight: '0.9' } }, ['OUT_OF_RANGE', 'inputs.weight']],
+    [
+      {
+        rule: 'VAR-17',
+        inputs: { ...value, leverage: '20', tier: '3' },
+        settings: { ...linear, tierMode: 'step' },
+      },
+      ['OUT_OF_RANGE', 'inputs.tier'],
+    ],
+    [
+      { rule: 'VAR-17', inputs: { ...value, leverage: '20', tier: '1' }, settings: linear },
+      ['MISFIT', 'settings.tierMode'],
+    ],
+    [
+      { rule: 'VAR-19', inputs: { quantity: '1', share: '1.5', slices: '0' } },
+      ['OUT_OF_RANGE', 'inputs.share'],
+    ],
+    [
+      {
+        rule: 'INS-10',
+        inputs: { held: '1', side: 'long', quantity: '1', entry: '60000', mark: '61000' },
+      },
+      ['OUT_OF_RANGE', 'inputs.mark'],
+    ],
   ] as [object | string, [string, string]][])('%o', (line, expected) => {
     expect(refused(line)).toEqual(expected);
   });

@@ -11,15 +11,19 @@ import { adlRules } from './rules-adl.ts';
 import { collateralRules } from './rules-collateral.ts';
 import { contractRules } from './rules-contracts.ts';
 import { datedRules } from './rules-dated.ts';
+import { externalRules } from './rules-external.ts';
 import { fundRules } from './rules-fund.ts';
+import { fundingWayRules } from './rules-funding-ways.ts';
 import { indexRules } from './rules-index.ts';
 import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
+import { marginWayRules } from './rules-margin-ways.ts';
 import { marketRules } from './rules-market.ts';
 import { markRules } from './rules-mark.ts';
 import { moneyRules } from './rules-money.ts';
 import { numberRules } from './rules-numbers.ts';
 import { otherRules } from './rules-other.ts';
+import { poolRules } from './rules-pool.ts';
 import { portfolioRules } from './rules-portfolio.ts';
 import { positionRules } from './rules-position.ts';
 import { valueRules } from './rules-value.ts';
@@ -43,6 +47,10 @@ export const rules: readonly CalculatedRule[] = [
   ...adlRules,
   ...collateralRules,
   ...portfolioRules,
+  ...poolRules,
+  ...fundingWayRules,
+  ...marginWayRules,
+  ...externalRules,
 ];
 
 interface Refused {

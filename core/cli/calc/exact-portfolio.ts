@@ -49,6 +49,15 @@ export interface ExactLeg {
   readonly fee: Rational;
 }
 
+/** Worth of coins that offset shorts: with all sells of contracts, and with all buys. */
+export interface ExactSpot {
+  readonly most: Rational;
+  readonly least: Rational;
+}
+
+/** A coin is worth its own dollar, which is what a leg without a currency is in too. */
+export const DOLLAR = '';
+
 const THIRD = rational(1, 3);
 
 const sum = (figures: readonly Rational[]): Rational => add(...figures);
@@ -81,9 +90,21 @@ function lossOf(leg: ExactLeg, range: Rational, thirds: number): Rational {
   return most(losses);
 }
 
+/** What coins lose: the most as they fall, and of the fewest what they gain as they rise. */
+function lossOfCoins({ most: all, least: few }: ExactSpot, by: Rational): Rational {
+  return negate(multiply(by.top > 0n ? few : all, by));
+}
+
 /** What a move loses, as far as it counts. Of the extremes only a part does. */
-export function moveLoss(terms: ExactTerms, legs: readonly ExactLeg[], thirds: number): Rational {
-  const loss = sum(legs.map((leg) => lossOf(leg, terms.range, thirds)));
+export function moveLoss(
+  terms: ExactTerms,
+  legs: readonly ExactLeg[],
+  spot: ExactSpot,
+  thirds: number,
+): Rational {
+  const by = multiply(terms.range, rational(thirds), THIRD);
+  const losses = legs.map((leg) => lossOf(leg, terms.range, thirds));
+  const loss = add(...losses, lossOfCoins(spot, by));
   return Math.abs(thirds) > 3 ? divide(loss, rational(terms.extremeDivisor)) : loss;
 }
 
@@ -93,28 +114,34 @@ function pairRate({ basis, basisYear }: ExactTerms, one: Rational, other: Ration
 }
 
 /** Offset longs and shorts, by what their basis may move. */
-export function basisCharge(terms: ExactTerms, legs: readonly ExactLeg[]): Rational {
-  const longs = legs.map((leg) => (leg.most.top > 0n ? gross(leg, leg.most) : ZERO));
+export function basisCharge(
+  terms: ExactTerms,
+  legs: readonly ExactLeg[],
+  { most: coins }: ExactSpot,
+): Rational {
+  // Coins are the last of the nearest.
+  const longs = [...legs.map((leg) => (leg.most.top > 0n ? gross(leg, leg.most) : ZERO)), coins];
   const shorts = legs.map((leg) => (leg.least.top < 0n ? gross(leg, leg.least) : ZERO));
+  const tenors = [...legs.map(({ years }) => years), ZERO];
   const isFixed = legs.every((leg) => {
     return subtract(leg.most, leg.held).top === 0n && subtract(leg.held, leg.least).top === 0n;
   });
-  if (isFixed) return pairedCharge(terms, legs, longs, shorts);
-  if (legs.length < 2) return ZERO;
-  const tenors = legs.map(({ years }) => years);
-  const widest = pairRate(terms, tenors.reduce(least), tenors.reduce(greatest));
+  if (isFixed) return pairedCharge(terms, tenors, longs, shorts);
+  const there = coins.top === 0n ? tenors.slice(0, -1) : tenors;
+  if (there.length < 2) return ZERO;
+  const widest = pairRate(terms, there.reduce(least), there.reduce(greatest));
   return multiply(least(sum(longs), sum(shorts)), widest);
 }
 
 /** The nearest tenors first. */
 function pairedCharge(
   terms: ExactTerms,
-  legs: readonly ExactLeg[],
+  tenors: readonly Rational[],
   longs: Rational[],
   shorts: Rational[],
 ): Rational {
-  const order = [...legs.keys()].toSorted((a, b) => {
-    const apart = subtract(legs[a]?.years ?? ZERO, legs[b]?.years ?? ZERO);
+  const order = [...tenors.keys()].toSorted((a, b) => {
+    const apart = subtract(tenors[a] ?? ZERO, tenors[b] ?? ZERO);
     return apart.top === 0n ? a - b : apart.top > 0n ? 1 : -1;
   });
   let charge = ZERO;
@@ -122,7 +149,7 @@ function pairedCharge(
     for (const short of order) {
       const offset = least(longs[long] ?? ZERO, shorts[short] ?? ZERO);
       if (offset.top === 0n) continue;
-      const rate = pairRate(terms, legs[long]?.years ?? ZERO, legs[short]?.years ?? ZERO);
+      const rate = pairRate(terms, tenors[long] ?? ZERO, tenors[short] ?? ZERO);
       charge = add(charge, multiply(offset, rate));
       longs[long] = subtract(longs[long] ?? ZERO, offset);
       shorts[short] = subtract(shorts[short] ?? ZERO, offset);
@@ -136,12 +163,29 @@ function signedGross(leg: ExactLeg, quantity: Rational): Rational {
   return quantity.top < 0n ? negate(size) : size;
 }
 
+/** How much of what coins are worth offsets what is net short: as held, and with orders. */
+export function offsetting(coins: Rational, legs: readonly ExactLeg[]): ExactSpot {
+  const by = (size: 'most' | 'least'): Rational => {
+    const net = add(...legs.map((leg) => signedGross(leg, leg[size])));
+    return least(coins, greatest(ZERO, negate(net)));
+  };
+  return { most: by('least'), least: by('most') };
+}
+
 /** What is hedged between contracts of different currencies, each part at the rate of its tier. */
-export function depegCharge({ depeg }: ExactTerms, legs: readonly ExactLeg[]): Rational {
-  const currencies = [...new Set(legs.map(({ currency }) => currency))];
+export function depegCharge(
+  { depeg }: ExactTerms,
+  legs: readonly ExactLeg[],
+  spot: ExactSpot,
+): Rational {
+  const coined = spot.most.top > 0n ? [DOLLAR] : [];
+  const currencies = [...new Set([...coined, ...legs.map(({ currency }) => currency)])];
   if (currencies.length < 2) return ZERO;
-  const net = (currency: string, size: 'most' | 'least'): Rational =>
-    sum(legs.filter((leg) => leg.currency === currency).map((leg) => signedGross(leg, leg[size])));
+  const net = (currency: string, size: 'most' | 'least'): Rational => {
+    const own = legs.filter((leg) => leg.currency === currency);
+    const coins = currency === DOLLAR ? spot[size] : ZERO;
+    return add(coins, ...own.map((leg) => signedGross(leg, leg[size])));
+  };
   const longs = sum(currencies.map((one) => greatest(ZERO, net(one, 'most'))));
   const shorts = sum(currencies.map((one) => greatest(ZERO, negate(net(one, 'least')))));
   const hedged = least(longs, shorts);

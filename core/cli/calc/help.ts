@@ -14,7 +14,7 @@ const UNITS: Readonly<Record<Unit, string>> = {
   hours: 'whole hours',
   days: 'days of 24 hours',
   count: 'a whole number; of a question 1 for yes, 0 for no',
-  side: 'one of two words',
+  side: 'one of the words that are named',
   flag: 'true or false',
   list: 'a list of records',
 };

@@ -302,6 +302,10 @@ export const accountRules: readonly CalculatedRule[] = [
     'equity',
     'maintenance',
   ]),
+  accountRule('LIQ-09', 'the same where one waits, at the price it would settle at so far', [
+    'equity',
+    'maintenance',
+  ]),
   bounds,
   byLots,
   accountRule(

@@ -108,27 +108,30 @@ interface Member {
   readonly asked: Given;
 }
 
-function readMembers(inputs: Givens, { grid }: Contract): Member[] {
-  return inputs.each('assets', (one) => {
-    const asset = readAsset(one, grid);
-    const { givens } = asset;
-    return {
-      asset,
-      wallet: givens.amount('wallet'),
-      unrealised: givens.amount('unrealised', ZERO),
-      asked: givens.amount('asked', ZERO),
-    };
-  });
+export function readMember(one: Givens, { grid }: Contract): Member {
+  const asset = readAsset(one, grid);
+  const { givens } = asset;
+  return {
+    asset,
+    wallet: givens.amount('wallet'),
+    unrealised: givens.amount('unrealised', ZERO),
+    asked: givens.amount('asked', ZERO),
+  };
 }
 
-const netOf = ({ wallet, unrealised }: Member): Rational => add(wallet.value, unrealised.value);
+function readMembers(inputs: Givens, contract: Contract): Member[] {
+  return inputs.each('assets', (one) => readMember(one, contract));
+}
+
+export const netOf = ({ wallet, unrealised }: Member): Rational =>
+  add(wallet.value, unrealised.value);
 
 function exactEquity(members: readonly Member[], which: Which): Rational {
   return add(...members.map((one) => equityOfExact(one.asset, netOf(one), one.asked.value, which)));
 }
 
 /** The members as the venue's functions take them. */
-function wholePool(members: readonly Member[]) {
+export function wholePool(members: readonly Member[]) {
   const assets = members.map(({ asset, wallet, unrealised }, n) => {
     const netAtoms = wallet.whole + unrealised.whole;
     return { asset: n + 1, holding: asset.holding(), walletAtoms: wallet.whole, netAtoms };

@@ -32,7 +32,7 @@ const PRICE: Field = { unit: 'price', text: 'none where no price does it' };
 const SIZE: Field = { ...QUANTITY, otherwise: 'asked of tiers that are by lots alone' };
 
 /** The terms of a quantity, where tiers are by it. */
-function termsFor(contract: Contract, quantity: Rational | null): Terms {
+export function termsFor(contract: Contract, quantity: Rational | null): Terms {
   const terms = venueTerms(contract);
   if (terms.tierBy !== 'lots') return terms;
   const lots = toLots(contract.grid, quantity ?? ZERO, 'inputs.quantity');

@@ -8,8 +8,10 @@ import {
   basisCharge,
   concentrationOf,
   depegCharge,
+  DOLLAR,
   grossWorths,
   moveLoss,
+  offsetting,
 } from './exact-portfolio.ts';
 import type { ExactLeg, ExactTerms } from './exact-portfolio.ts';
 import { Givens } from './given.ts';
@@ -136,11 +138,12 @@ function readLeg({ reader }: Givens, contract: Contract): Leg {
 /** A move's figure by its name: `down3` when the underlying falls by three thirds of R. */
 const moveName = (thirds: number): string => `${thirds < 0 ? 'down' : 'up'}${Math.abs(thirds)}`;
 
-function exactFigures(terms: ExactTerms, legs: readonly ExactLeg[]): Figures {
-  const moves = MOVES.map((thirds) => ({ thirds, loss: moveLoss(terms, legs, thirds) }));
+function exactFigures(terms: ExactTerms, legs: readonly ExactLeg[], coins: Rational): Figures {
+  const spot = offsetting(coins, legs);
+  const moves = MOVES.map((thirds) => ({ thirds, loss: moveLoss(terms, legs, spot, thirds) }));
   let worst = { thirds: 0, loss: ZERO };
   for (const move of moves) if (isLess(worst.loss, move.loss)) worst = { ...move };
-  const [basis, depeg] = [basisCharge(terms, legs), depegCharge(terms, legs)];
+  const [basis, depeg] = [basisCharge(terms, legs, spot), depegCharge(terms, legs, spot)];
   const worths = grossWorths(legs);
   const minimum = multiply(add(...worths), terms.minimum);
   const concentration = concentrationOf(terms, legs);
@@ -216,6 +219,11 @@ const LEGS =
   '[scale], [price] of what it settles in, [moves] with the underlying, [currency], [days] to ' +
   'the expiry, [open] that all longs hold, [fee]';
 
+const COINS: Field = {
+  unit: 'amount',
+  text: 'worth of the coins of the underlying that are there, as many as may offset',
+};
+
 /** As many of the figures as a rule is about. */
 function portfolioRule(code: string, title: string, names: readonly string[]): CalculatedRule {
   const isAsked = (name: string): boolean => names.includes(name.replace(/^part\d+$/, 'part1'));
@@ -225,20 +233,29 @@ function portfolioRule(code: string, title: string, names: readonly string[]): C
     code,
     title,
     of: 'figures',
-    inputs: { terms: { unit: 'list', text: TERMS }, legs: { unit: 'list', text: LEGS } },
+    inputs: {
+      terms: { unit: 'list', text: TERMS },
+      legs: { unit: 'list', text: LEGS },
+      ...(code === 'PM-13' && { coins: COINS }),
+    },
     outputs: only(OUTPUTS),
     calculate: (inputs, contract) => {
       const givens = new Givens(inputs, contract);
       const terms = readTerms(givens);
       const legs = givens.each('legs', (one) => readLeg(one, contract));
+      const coins = code === 'PM-13' ? givens.money('coins') : null;
       const exact = legs.map((leg) => leg.exact);
-      const currencies = [...new Set(exact.map(({ currency }) => currency))];
+      const currencies = [...new Set([DOLLAR, ...exact.map(({ currency }) => currency)])];
       return {
-        exact: only(exactFigures(terms.exact, exact)),
+        exact: only(exactFigures(terms.exact, exact, coins?.value ?? ZERO)),
         rounded: () => {
           const [asked, given] = [terms.whole(), legs.map((leg) => leg.whole(currencies))];
           const unitAtoms = whole(rational(1), contract.grid.atom, 'settings.scale.atom');
-          const margin = portfolioMargin(asked, given, { unitAtoms, nowUs: 0 });
+          const margin = portfolioMargin(asked, given, {
+            unitAtoms,
+            nowUs: 0,
+            spotAtoms: coins?.whole ?? 0,
+          });
           return only(wholeFigures(contract, gridLosses(asked, given), margin));
         },
       };
@@ -279,5 +296,14 @@ export const portfolioRules: readonly CalculatedRule[] = [
   portfolioRule('PM-08', 'each position’s part of maintenance, by its worth', [
     'maintenance',
     'part1',
+  ]),
+  portfolioRule('PM-12', 'what a pool is asked for, as it stands or with an order that reduces', [
+    'initial',
+  ]),
+  portfolioRule('PM-13', 'the parts that coins offset: scan, basis, de-peg; and the minimum', [
+    'scan',
+    'basis',
+    'depeg',
+    'minimum',
   ]),
 ];

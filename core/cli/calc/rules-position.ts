@@ -39,6 +39,27 @@ function costAt(contract: Contract, held: Rational, entry: Rational): Rational {
   return exact.signed(value, exact.gain(contract, side));
 }
 
+/** What a fill realises of a position, what that has cost after, and how much of it is left. */
+export function exactFill(
+  contract: Contract,
+  held: Rational,
+  entry: Rational,
+  { side, quantity, price }: { side: Side; quantity: Rational; price: Rational },
+): { realised: Rational; cost: Rational; position: Rational } {
+  const cost = costAt(contract, held, entry);
+  const paid = costAt(contract, exact.signed(quantity, side), price);
+  const isClosing = held.top !== 0n && held.top > 0n !== side > 0;
+  const closing = isClosing ? least(quantity, absolute(held)) : ZERO;
+  const closed = divide(multiply(paid, closing), quantity);
+  const released = isClosing ? divide(multiply(cost, closing), absolute(held)) : ZERO;
+  const realised = negate(add(closed, released));
+  return {
+    realised,
+    cost: add(cost, paid, realised),
+    position: add(held, exact.signed(quantity, side)),
+  };
+}
+
 function fillRule(code: string, title: string): CalculatedRule {
   return {
     code,
@@ -62,20 +83,12 @@ function fillRule(code: string, title: string): CalculatedRule {
       const [position, quantity] = [givens.position('position'), givens.quantity()];
       const [entry, price] = [givens.price('entry'), givens.price()];
       const { grid } = contract;
-      const held = position.value;
-      const cost = costAt(contract, held, entry.value);
-      const paid = costAt(contract, exact.signed(quantity.value, side), price.value);
-      const isClosing = held.top !== 0n && held.top > 0n !== side > 0;
-      const closing = isClosing ? least(quantity.value, absolute(held)) : ZERO;
-      const closed = divide(multiply(paid, closing), quantity.value);
-      const released = isClosing ? divide(multiply(cost, closing), absolute(held)) : ZERO;
-      const realised = negate(add(closed, released));
       return {
-        exact: {
-          realised,
-          cost: add(cost, paid, realised),
-          position: add(held, exact.signed(quantity.value, side)),
-        },
+        exact: exactFill(contract, position.value, entry.value, {
+          side,
+          quantity: quantity.value,
+          price: price.value,
+        }),
         rounded: () => {
           const scales = scalesOfContract(contract);
           const [lots, filled] = [position.whole, quantity.whole];

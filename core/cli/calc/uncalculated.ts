@@ -14,6 +14,7 @@ const UNCALCULATED: readonly Uncalculated[] = [
       ACC: [1, 2],
       AUTH: [1, 2, 3, 4, 5, 6, 7, 8, 9],
       CUST: [1, 2],
+      EXT: [3, 4],
       GATE: [1, 2],
       ISO: [3],
       LIM: [6, 7],
@@ -27,10 +28,11 @@ const UNCALCULATED: readonly Uncalculated[] = [
     codes: {
       CALL: [6],
       COLL: [5],
+      EXT: [1, 2],
       LIST: [2, 3, 4, 5, 6],
       ORA: [15],
       PM: [10],
-      PROF: [1, 6, 7],
+      PROF: [1, 6, 7, 8],
       SPOT: [5],
     },
   },
@@ -43,6 +45,7 @@ const UNCALCULATED: readonly Uncalculated[] = [
       COLL: [8],
       DEAD: [1, 2, 3],
       EXP: [1, 3],
+      EXT: [8, 11],
       FUND: [2, 7],
       INS: [1, 3],
       KILL: [1, 2, 3, 4, 5],
@@ -52,8 +55,9 @@ const UNCALCULATED: readonly Uncalculated[] = [
       NAME: [1, 2, 3, 4],
       NUM: [5],
       ORA: [8, 10, 11, 12, 14],
-      POS: [3],
+      POS: [3, 5],
       SPOT: [6],
+      VAR: [18],
     },
   },
   {
@@ -80,6 +84,14 @@ const UNCALCULATED: readonly Uncalculated[] = [
   {
     why: 'its figures are those of INS-06, COLL-06 and LIQ-06: what there is, and what is owed',
     codes: { COLL: [7], INS: [4, 5] },
+  },
+  {
+    why: 'it posts or compares figures as they were reported: nothing is rounded',
+    codes: { EXT: [5, 7, 12] },
+  },
+  {
+    why: 'its price is that of LIQ-06, and its check that of an order, MARG-09',
+    codes: { VAR: [20] },
   },
   {
     why: 'it searches for where the check of COLL-03 and PM-06 fails, and has no formula',

@@ -1,8 +1,9 @@
 /** What a pegged order may say of itself, whatever the market does. */
 import { BUY } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
-import type { CommandOf, PEGS } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import type { Ticks } from '../numbers.ts';
+import type { PEGS } from './options.ts';
 
 /**
  * Whether what an order says of a peg cannot be: it rests, wholly shown, and follows one price from

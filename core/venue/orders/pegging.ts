@@ -1,5 +1,4 @@
 /** Pegged orders when they are placed: what they may say, and the price that they get. */
-import { PEGS } from '../commands.ts';
 import type { CommandOf } from '../commands.ts';
 import { countOrder, limitsRefusal } from '../limits/check.ts';
 import { done, refused } from '../outcomes.ts';
@@ -17,6 +16,7 @@ import {
 } from './checks.ts';
 import { sideOf } from './instructions.ts';
 import { isNoted, note } from './noting.ts';
+import { PEGS } from './options.ts';
 import { peggedTicks } from './peg-price.ts';
 import type { Peg } from './pegs.ts';
 import { emitAccepted, place } from './placing.ts';

@@ -6,9 +6,9 @@
  * a price is in its book like every other one; `following.ts` brings it after its price.
  */
 import type { Side } from '../book/contract.ts';
-import type { PEGS } from '../commands.ts';
 import { invariant } from '../numbers.ts';
 import type { Lots, Ticks } from '../numbers.ts';
+import type { PEGS } from './options.ts';
 import type { OrderTerms } from './terms.ts';
 
 /** A pegged order, wherever it is. */

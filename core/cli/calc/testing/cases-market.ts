@@ -51,8 +51,8 @@ const cut = (from: string, most: number) =>
   fc.record({ floor: always(from), maintenance: steps(0, most, 6), initial: steps(0, most, 6) });
 const tiers = fc.tuple(cut('0', 200_000), cut('5', 300_000), cut('20', 400_000));
 const member = { ...asset, wallet: coins, unrealised: coins, asked: coins, tiers };
-const assets = fc.array(fc.record(member), { minLength: 1, maxLength: 3 });
-const terms = fc.record({
+export const assets = fc.array(fc.record(member), { minLength: 1, maxLength: 3 });
+export const terms = fc.record({
   range: steps(50_000, 300_000, 6),
   extremeDivisor: whole(1, 5),
   basis: share,
@@ -75,19 +75,19 @@ const leg = {
   price: steps(90_000_000, 110_000_000, 8),
   moves: fc.boolean(),
 };
-const portfolio = { terms, legs: listOf({ ...leg, days: whole(1, 400) }) };
-const reaching = listOf({
+export const portfolio = { terms, legs: listOf({ ...leg, days: whole(1, 400) }) };
+export const reaching = listOf({
   ...leg,
   most: steps(10_000, 20_000, 3),
   least: steps(-20_000, -10_000, 3),
 });
 /** Four legs of 20 coins: half a tick of the mark moved, at most 1.8 of the reference a coin. */
-const SCAN = 4 * 20 * 0.05 * 1.8;
+export const SCAN = 4 * 20 * 0.05 * 1.8;
 /** A ppm of their worth, at most 120,000 x 1.1 a coin, for each rate that is rounded to one. */
 const RATED = (4 * 20 * 132_000) / 1e6;
 const ASKED = 3 * (SCAN + 3 * RATED);
 const MOVES = ['down1', 'up1', 'down2', 'up2', 'down3', 'up3', 'down6', 'up6', 'scan'];
-const OF_GRID = {
+export const OF_GRID = {
   ...Object.fromEntries(MOVES.map((name) => [name, SCAN])),
   worst: null,
   basis: RATED,

@@ -1,0 +1,138 @@
+/** Random inputs of rules about other venues' ways, other venues themselves, and pools beside. */
+import fc from 'fast-check';
+import {
+  always,
+  cash,
+  deal,
+  fine,
+  flag,
+  LINEAR,
+  listOf,
+  money,
+  of,
+  optional,
+  price,
+  quantity,
+  rate,
+  share,
+  side,
+  steps,
+  whole,
+} from './figures.ts';
+import type { Case } from './figures.ts';
+import { assets, OF_GRID, portfolio, reaching, SCAN, terms } from './cases-market.ts';
+
+const ATOM = 1e-6;
+const E8 = 1e-8;
+const TIERS = [
+  { floor: '0', maintenance: '0.005', initial: '0.01' },
+  { floor: '2000000', maintenance: '0.01', initial: '0.02' },
+];
+const TIERED = { ...LINEAR, takerFee: '0.0005', tiers: TIERS };
+const STEPPED = { ...TIERED, tierMode: 'step' };
+
+const near = steps(5_950_000_000_000, 6_050_000_000_000, 8);
+const held = { side, quantity, entry: price, mark: price };
+const limits = { damper: steps(0, 100_000, 8), cap: steps(0, 400_000, 8), hours: whole(1, 8) };
+const coins = steps(0, 10_000_000_000, 8);
+const coin = { held: coins, coinPrice: fine, coinAtom: always('0.00000001') };
+/** A position with what is not asked of it: its initial margin, a fee and a loss, each up. */
+const THREE = 3 * ATOM;
+/** Coins lose by one figure more, up, and may offset all that is held. */
+const OF_COINS = { ...OF_GRID, scan: SCAN + 10 * ATOM };
+
+export const wayCases: readonly Case[] = [
+  of(
+    'VAR-12',
+    { damping: always('interest'), premium: rate, interest: rate, ...limits },
+    {},
+    {
+      rate: E8,
+    },
+  ),
+  of('VAR-12', { damping: always('deadZone'), premium: rate, ...limits }, {}, { rate: E8 }),
+  of(
+    'VAR-12',
+    {
+      damping: always('none'),
+      premium: rate,
+      interest: rate,
+      cap: limits.cap,
+      hours: limits.hours,
+    },
+    {},
+    { rate: E8 },
+  ),
+  of(
+    'VAR-13',
+    {
+      index: near,
+      mark: near,
+      ...optional({ impactBid: near, impactAsk: near }),
+      rate,
+      rateHours: whole(8, 24),
+      hours: limits.hours,
+    },
+    {},
+    { premium: E8, rate: E8 },
+  ),
+  // An atom of the coin, up, is worth less than a thousandth; and then an atom of the reference.
+  of(
+    'VAR-14',
+    {
+      amount: coins,
+      weight: steps(1_000_000, 2_000_000, 6),
+      price: fine,
+      atom: always('0.00000001'),
+    },
+    LINEAR,
+    { worth: 0.0013 },
+  ),
+  of(
+    'VAR-15',
+    {
+      quantity,
+      mark: price,
+      lower: steps(0, 10_000_000, 0),
+      upper: steps(10_000_001, 90_000_000, 0),
+    },
+    TIERED,
+  ),
+  of('VAR-16', { rate: share, days: whole(1, 60), left: whole(0, 6_000_000) }, {}),
+  of('VAR-17', { value: money, leverage: steps(100, 10_000, 2), tier: whole(1, 2) }, STEPPED, {
+    initial: ATOM,
+    maintenance: 2 * ATOM,
+  }),
+  of(
+    'VAR-19',
+    {
+      quantity,
+      share: steps(1, 1_000_000, 6),
+      later: steps(1, 1_000_000, 6),
+      slices: whole(0, 2),
+      ...optional({ all: flag }),
+    },
+    LINEAR,
+  ),
+  of('ISO-06', { ...held, leverage: steps(100, 10_000, 2) }, TIERED, { amount: THREE }),
+  of('LIQ-09', { wallet: cash, positions: listOf(held) }, TIERED, { maintenance: 8 * ATOM }),
+  of('INS-10', { ...coin, ...held }, LINEAR, { counted: 0.0013, price: 0.2, lost: 2 * ATOM }),
+  of('COLL-09', { assets, initial: money }, LINEAR, { free: 0.02 }),
+  of('PM-12', { terms, legs: reaching }, LINEAR, OF_GRID),
+  of('PM-13', { ...portfolio, coins: money }, LINEAR, OF_COINS),
+  of('PM-13', { terms, legs: reaching, coins: money }, LINEAR, OF_COINS),
+  of('EXT-06', {
+    position: steps(-500_000, 500_000, 3),
+    entry: price,
+    side: deal,
+    quantity,
+    price,
+    fee: cash,
+    ...optional({ margin: money }),
+  }),
+  of('EXT-09', { ...held, wallet: cash, first: fc.constantFrom('1.5', '2') }, TIERED, {
+    maintenance: 2 * ATOM,
+    cure: 6 * ATOM,
+  }),
+  of('EXT-10', { side, quantity, mark: price, rate }),
+];
