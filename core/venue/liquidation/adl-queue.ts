@@ -222,8 +222,8 @@ export function planOf(
     const closingOf = (more: Lots): Closing => {
       const added = notionalAtoms(instrument.scales, done + more, ticks) - before;
       const value = had.notionalAtoms + added;
-      const feeAtoms = feeOf(instrument, value);
-      return { lots: had.lots + more, notionalAtoms: value, feeAtoms };
+      const fee = feeOf(instrument, value);
+      return { lots: had.lots + more, notionalAtoms: value, feeAtoms: fee };
     };
     const more = bearableLots(state, instrument, queued, most, closingOf);
     if (more === 0) return;
