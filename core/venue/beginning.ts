@@ -9,6 +9,7 @@ import {
 } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { RequestMemories } from './authority/request-memory.ts';
+import { createSources } from './custody/sources.ts';
 import { createExternal } from './external/state.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
@@ -35,7 +36,7 @@ export function createState(): VenueState {
     waivers: [],
     externalAtoms: [],
     balanceRows: [],
-    sources: {},
+    sources: createSources(),
     triggered: [],
     notes: new OrderNotes(),
     links: new OrderLinks(),

@@ -8,6 +8,7 @@ import { Book } from './book/book.ts';
 import type { BookImage } from './book/book.ts';
 import { StopBook } from './book/stops.ts';
 import type { StopImage, StopTally } from './book/stops.ts';
+import { createSources } from './custody/sources.ts';
 import { createExternal } from './external/state.ts';
 import { createLifeState } from './instruments/life.ts';
 import { Headroom } from './margin/headroom.ts';
@@ -144,7 +145,8 @@ export function loadState(image: VenueImage): VenueState {
   const pegs = OrderPegs.load(copy.pegs ?? []);
   const { pools = [], deleveraging = [], profiles = [], external = createExternal() } = copy;
   const few = { pools, deleveraging, profiles, external };
-  const kept = { pegs, balanceRows, waiting, requests, ...few };
+  const sources = createSources(copy.sources);
+  const kept = { pegs, balanceRows, waiting, requests, sources, ...few };
   const state = { ...copy, instruments, sessions, subaccounts, waivers, notes, links, ...kept };
   for (const instrument of instruments) {
     for (const subaccount of subaccounts) {

@@ -97,6 +97,10 @@ const UNCALCULATED: readonly Uncalculated[] = [
     why: 'it searches for where the check of COLL-03 and PM-06 fails, and has no formula',
     codes: { PM: [9, 11] },
   },
+  {
+    why: 'it says who comes before whom, by the worths that PM-02 offsets',
+    codes: { ADL: [9] },
+  },
 ];
 
 const REASONS: ReadonlyMap<string, string> = new Map(

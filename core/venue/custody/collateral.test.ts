@@ -52,6 +52,19 @@ describe('CUST-01 a source’s sequence is accepted once, and only forward', () 
     expect(venue.code(later, { by: 'custodian' })).toBe('INSUFFICIENT_COLLATERAL');
   });
 
+  test.each(['__proto__', 'constructor', 'toString', 'toJSON'])('of one named %s too', (source) => {
+    const named = { ...venue.movement('collateral.mirror', trader, 'USDT', 5), source };
+    const first = { ...named, sourceSequence: 1 } as typeof named;
+    for (const one of [venue, venue.reloaded()]) {
+      one.ok(first, { by: 'custodian' });
+      expect(one.code(first, { by: 'custodian' })).toBe('ALREADY_SEEN');
+      const loaded = one.reloaded();
+      expect(loaded.code(first, { by: 'custodian' })).toBe('ALREADY_SEEN');
+      expect(loaded.meaning()).toBe(one.meaning());
+      expect(one.meaning()).toContain(`"${source}":1`);
+    }
+  });
+
   test('each source has its own', () => {
     const mirrored = venue.movement('collateral.mirror', trader, 'USDT', 5);
     venue.ok(mirrored, { by: 'custodian' });

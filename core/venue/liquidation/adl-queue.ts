@@ -1,6 +1,7 @@
 /**
  * The queue of those who would be deleveraged: everybody's position on one side of an instrument,
- * by rank, with lights. It follows from the state whenever it is asked for.
+ * by rank, with lights. It follows from the state whenever it is asked for. Places and lights are
+ * those of the rank alone, though what hedges goes last.
  */
 import { unrealisedAtoms, notionalAtoms } from '../instruments/value.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
 import { assetAtoms, AT_PAR } from '../margin/collateral.ts';
+import { unhedgedLots } from '../margin/hedged.ts';
 import { figuresOf, poolOf, rateOf, shareAtoms, withLeg } from '../margin/pool.ts';
 import { positiveZero } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
@@ -186,6 +188,8 @@ export function bearableLots(
   return low;
 }
 
+const NOTHING_CLOSED: Closing = { lots: 0, notionalAtoms: 0, feeAtoms: 0 };
+
 /** Nobody pays a fee, unless the instrument has them pay a maker's. Rule ADL-08. */
 function feeOf({ spec }: Instrument, value: Atoms): Atoms {
   return spec.adl?.fee === 'maker' ? feeAtoms(value, spec.fees.makerPpm) : 0;
@@ -197,8 +201,9 @@ export interface Planned extends Closing {
 }
 
 /**
- * Who gives up how much, whole positions in turn and of the last a part: the values are those of
- * the lots so far less those before, so that they sum to the value of all. Rules ADL-03, ADL-06.
+ * Who gives up how much, whole positions in turn and of the last a part, and what hedges only once
+ * nobody has anything else: the values are those of the lots so far less those before, so that they
+ * sum to the value of all. Rules ADL-03, ADL-06, ADL-09.
  */
 export function planOf(
   state: VenueState,
@@ -207,23 +212,31 @@ export function planOf(
   lots: Lots,
   ticks: Ticks,
 ): Planned[] {
-  const { scales } = instrument;
-  const planned: Planned[] = [];
+  const planned = new Map<Queued, Planned>();
   let done = 0;
-  let before = 0;
+  const take = (queued: Queued, upTo: Lots): void => {
+    const had = planned.get(queued) ?? NOTHING_CLOSED;
+    const most = Math.min(lots - done, upTo - had.lots);
+    if (most === 0) return;
+    const before = notionalAtoms(instrument.scales, done, ticks);
+    const closingOf = (more: Lots): Closing => {
+      const added = notionalAtoms(instrument.scales, done + more, ticks) - before;
+      const value = had.notionalAtoms + added;
+      const fee = feeOf(instrument, value);
+      return { lots: had.lots + more, notionalAtoms: value, feeAtoms: fee };
+    };
+    const more = bearableLots(state, instrument, queued, most, closingOf);
+    if (more === 0) return;
+    planned.set(queued, { queued, ...closingOf(more) });
+    done += more;
+  };
+  const hedged: Queued[] = [];
   for (const queued of queue) {
     if (done === lots) break;
-    const closingOf = (closing: Lots): Closing => {
-      const value = notionalAtoms(scales, done + closing, ticks) - before;
-      return { lots: closing, notionalAtoms: value, feeAtoms: feeOf(instrument, value) };
-    };
-    const most = Math.min(lots - done, Math.abs(queued.position.lots));
-    const lotsClosed = bearableLots(state, instrument, queued, most, closingOf);
-    if (lotsClosed === 0) continue;
-    const closing = closingOf(lotsClosed);
-    planned.push({ queued, ...closing });
-    done += lotsClosed;
-    before += closing.notionalAtoms;
+    const bare = unhedgedLots(state, queued.subaccount, instrument);
+    if (bare < Math.abs(queued.position.lots)) hedged.push(queued);
+    take(queued, bare);
   }
-  return planned;
+  for (const queued of hedged) take(queued, Math.abs(queued.position.lots));
+  return [...planned.values()];
 }

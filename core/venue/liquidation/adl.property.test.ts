@@ -29,6 +29,8 @@ interface Holder {
   readonly isolated: boolean;
   /** A long in the other contract beside it. */
   readonly beside: number;
+  /** Of a portfolio, that can bear anything, what of it is hedged, in per cent; null of others. */
+  readonly hedge: number | null;
 }
 
 interface Story {
@@ -53,6 +55,7 @@ const story: fc.Arbitrary<Story> = fc.record({
       funds: fc.oneof(fc.integer({ min: 350, max: 900 }), fc.integer({ min: 900, max: 20_000 })),
       isolated: fc.boolean(),
       beside: fc.constantFrom(0, 0, 300),
+      hedge: fc.constantFrom(null, null, 0, 60, 100, 150),
     }),
     { minLength: 1, maxLength: 7 },
   ),
@@ -77,13 +80,24 @@ interface Told {
 /** Half of a position at 60,000 is a bitcoin of a thousand lots, or six hundred contracts. */
 function play(of: Story, hasAdl: boolean): Told {
   const { isInverse, rank, isCrash } = of;
-  const crash = new Crash(() => (hasAdl ? { adl: { ...PLAIN_ADL, rank } } : {}));
+  const crash = new Crash(() => (hasAdl ? { adl: { ...PLAIN_ADL, rank } } : {}), true);
   const { venue, house } = crash;
   const symbol = isInverse ? 'BTCUSD' : 'BTCUSDT';
   const asset = isInverse ? 'XBT' : 'USDT';
   const perLot = isInverse ? 100_000_000 / 600 : 60_000_000;
   const side = isCrash ? 1 : -1;
   const reachable: number[] = [];
+  const trade = (id: number, traded: string, lots: number, ticks: number): void => {
+    const [buyer, seller] = lots > 0 ? [id, house] : [house, id];
+    const place = (party: number, how: 'buy' | 'sell'): void => {
+      const by = party === house ? ({ by: 'house' } as const) : {};
+      venue.place(party, traded, how, Math.abs(lots), { priceTicks: ticks, ...by });
+    };
+    place(seller, 'sell');
+    place(buyer, 'buy');
+    // What was refused leaves the other's order, which must not trade with the next.
+    venue.apply({ kind: 'order.cancelAll', subaccount: house }, { by: 'house' });
+  };
   const open = (
     label: string,
     lots: number,
@@ -93,35 +107,31 @@ function play(of: Story, hasAdl: boolean): Told {
   ): number => {
     const atoms = Math.ceil(Math.abs(lots) * perLot * (share / 10_000));
     const id = venue.open(label, { mode, funds: { [asset]: atoms } });
-    const ticks = Math.round(price * 10);
     const set = { kind: 'position.leverage', subaccount: id } as const;
     const { id: instrument } = venue.instrument(symbol);
     venue.ok({ ...set, instrument, leverageX100: mode === 'isolated' ? 3_300 : 10_000 });
-    const [buyer, seller] = lots > 0 ? [id, house] : [house, id];
-    const order = { priceTicks: ticks };
-    venue.place(seller, symbol, 'sell', Math.abs(lots), {
-      ...order,
-      ...(seller === house && { by: 'house' }),
-    });
-    venue.place(buyer, symbol, 'buy', Math.abs(lots), {
-      ...order,
-      ...(buyer === house && { by: 'house' }),
-    });
-    // What was refused leaves the other's order, which must not trade with the next.
-    const left = { kind: 'order.cancelAll', subaccount: house } as const;
-    venue.apply(left, { by: 'house' });
+    trade(id, symbol, lots, Math.round(price * 10));
     reachable.push(id);
     return id;
+  };
+  const openPortfolio = (label: string, lots: number, hedge: number, price: number): void => {
+    const id = venue.open(label, { mode: 'portfolio', funds: { USDT: 400_000_000_000 } });
+    const others = Math.round((-lots * (isInverse ? 100 / 60 : 60 / 100) * hedge) / 100);
+    trade(id, symbol, lots, Math.round(price * 10));
+    if (others !== 0) trade(id, isInverse ? 'BTCUSDT' : 'BTCUSD', others, Math.round(price * 10));
+    reachable.push(id);
   };
   for (const [n, holder] of of.holders.entries()) {
     const price = Math.round(holder.entry * 6);
     crash.prices(price);
+    if (holder.hedge !== null) {
+      openPortfolio(`holder${n}`, -side * holder.lots, holder.hedge, price);
+      continue;
+    }
     const mode = holder.isolated ? 'isolated' : 'cross';
     const id = open(`holder${n}`, -side * holder.lots, holder.funds, price, mode);
     if (holder.beside > 0) {
-      venue.place(house, 'ETHUSDT', 'sell', holder.beside, { priceTicks: 300_000, by: 'house' });
-      venue.place(id, 'ETHUSDT', 'buy', holder.beside, { priceTicks: 300_000 });
-      venue.apply({ kind: 'order.cancelAll', subaccount: house }, { by: 'house' });
+      trade(id, 'ETHUSDT', holder.beside, 300_000);
     }
   }
   crash.prices(60_000);
@@ -150,8 +160,9 @@ function failing(state: VenueState): Set<number> {
   return failed;
 }
 
-test('ADL-01, ADL-02, ADL-03, ADL-04, ADL-06 as a naive twin says, and value is kept', () => {
+test('ADL-01, ADL-02, ADL-03, ADL-04, ADL-06, ADL-09 as a naive twin says, and value is kept', () => {
   let reached = 0;
+  let spared = 0;
   fc.assert(
     fc.property(story, (of) => {
       const without = play(of, false);
@@ -168,6 +179,8 @@ test('ADL-01, ADL-02, ADL-03, ADL-04, ADL-06 as a naive twin says, and value is 
       expect(seen).toEqual(plan?.parts ?? []);
       for (const { priceTicks } of executed) expect(priceTicks).toBe(plan?.priceTicks);
       reached += seen.length;
+      // Who is all hedged comes after all others, whatever the rank.
+      if (seen.some(({ place = 0 }, n) => place < (seen[n - 1]?.place ?? 0))) spared++;
       // What they gave up is what the liquidation account no longer has.
       const closed = seen.reduce((sum, { lots }) => sum + lots, 0);
       const before = Math.abs(without.crash.lots(LIQUIDATION, symbol));
@@ -186,4 +199,5 @@ test('ADL-01, ADL-02, ADL-03, ADL-04, ADL-06 as a naive twin says, and value is 
   );
   // The stories are such that there is something to see.
   expect(reached).toBeGreaterThan(numRuns);
+  expect(spared).toBeGreaterThan(0);
 });

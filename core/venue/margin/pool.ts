@@ -150,7 +150,7 @@ export function portfolioMargins(
 }
 
 /** Worth of the coins of an underlying that are there, up to what their owner has said. PM-13. */
-function spotAtomsOf({ subaccount, assets }: Pool, index: number): Atoms {
+export function spotAtomsOf({ subaccount, assets }: Pool, index: number): Atoms {
   let worth = 0;
   for (const { asset, atoms } of subaccount.spotOffsets ?? []) {
     const member = assets.find((entry) => entry.asset === asset);

@@ -165,7 +165,11 @@ interface Reach {
   readonly currency: number;
 }
 
-function deltaAtoms({ scales, rate, markTicks }: PortfolioLeg, lots: Lots): Atoms {
+/** Worth at the mark in the reference, up. */
+export function deltaAtoms(
+  { scales, rate, markTicks }: Pick<PortfolioLeg, 'scales' | 'rate' | 'markTicks'>,
+  lots: Lots,
+): Atoms {
   return askedAtoms(rate, worthAtoms(scales, lots, markTicks));
 }
 

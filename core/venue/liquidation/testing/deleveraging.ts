@@ -1,5 +1,6 @@
 /** A venue whose contracts deleverage, without fees, and short words for what its tests do. */
 import { expect } from 'vitest';
+import collateral from '../../../../resources/collateral.json' with { type: 'json' };
 import indices from '../../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../../resources/instruments.json' with { type: 'json' };
 import type { InstrumentSpec } from '../../commands.ts';
@@ -17,13 +18,15 @@ export const PLAIN_ADL: Adl = { rank: 'leveragedReturn', price: 'bankruptcy', no
 /** What a test's instruments differ in; the same for all unless it asks for the symbol. */
 export type Changes = (spec: InstrumentSpec) => Partial<InstrumentSpec>;
 
-/** Prices of 60,000 and 3,000, no fees, and no fund. */
+/** Prices of 60,000 and 3,000, no fees, and no fund; terms of pools where they are asked for. */
 export class Crash {
   readonly venue: TestVenue;
   readonly house: number;
 
-  constructor(changes: Changes = () => ({ adl: PLAIN_ADL })) {
-    const resources = { ...instruments, indices: indices.replay };
+  constructor(changes: Changes = () => ({ adl: PLAIN_ADL }), isPooled = false) {
+    const { collateral: terms, portfolio } = collateral;
+    const pooled = isPooled ? { collateral: terms, portfolio } : {};
+    const resources = { ...instruments, indices: indices.replay, ...pooled };
     this.venue = TestVenue.found(resources, (spec) => {
       const { adl: _adl, insurance: _insurance, ...plain } = plainPrices(spec);
       return { ...plain, fees: { makerPpm: 0, takerPpm: 0 }, ...changes(spec) };

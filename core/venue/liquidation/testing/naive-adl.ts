@@ -52,6 +52,38 @@ function maintenance({ spec }: Instrument, notional: bigint): bigint {
   return BigInt(maintenanceAtoms(spec, Number(notional)));
 }
 
+/** One leg of a portfolio: what it is worth in the reference, up. */
+interface NaiveLeg {
+  readonly instrument: number;
+  readonly side: bigint;
+  readonly worth: bigint;
+}
+
+/** The legs in an underlying, settled in the reference or in the underlying itself. */
+function legsOf(state: VenueState, subaccount: Subaccount, index: number): NaiveLeg[] {
+  return state.instruments.flatMap((instrument): NaiveLeg[] => {
+    const { lots } = at(subaccount.positions, instrument.id);
+    if (lots === 0 || instrument.spec.index !== index) return [];
+    const size = BigInt(Math.abs(lots));
+    const value = valueOf(instrument, size, BigInt(instrument.markTicks));
+    const worth = instrument.scales.lotTickAtoms > 0 ? value : inDollars(state, index, value);
+    return [{ instrument: instrument.id, side: lots > 0 ? 1n : -1n, worth }];
+  });
+}
+
+const E10 = 10_000_000_000n;
+
+/** Coins of 8 decimals to dollars of 6 at an index of 8, up. */
+function inDollars(state: VenueState, index: number, atoms: bigint): bigint {
+  const { priceE8 } = at(state.indices, index).price;
+  return (atoms * BigInt(priceE8) + E10 - 1n) / E10;
+}
+
+/** Dollars to coins, down. */
+function inCoins(state: VenueState, index: number, atoms: bigint): bigint {
+  return (atoms * E10) / BigInt(at(state.indices, index).price.priceE8);
+}
+
 class NaiveHolder {
   readonly subaccount: Subaccount;
   readonly position: Position;
@@ -61,6 +93,11 @@ class NaiveHolder {
   readonly margin: bigint;
   readonly wallet: bigint;
   readonly #lot: number;
+  readonly isPortfolio: boolean;
+  /** Its legs in the underlying, and what all of it and what this one has, in the contract's asset. */
+  readonly #legs: readonly NaiveLeg[];
+  readonly #total: bigint;
+  readonly #share: bigint;
 
   constructor(state: VenueState, instrument: Instrument, subaccount: Subaccount) {
     this.subaccount = subaccount;
@@ -72,6 +109,31 @@ class NaiveHolder {
     this.margin = BigInt(figures.maintenanceAtoms);
     this.wallet = BigInt(figures.walletAtoms);
     this.#lot = drawnLot(subaccount.id, state.timeUs);
+    this.isPortfolio = subaccount.mode === 'portfolio';
+    const { index } = instrument.spec;
+    this.#legs = this.isPortfolio ? legsOf(state, subaccount, index) : [];
+    const isCoin = this.isPortfolio && instrument.scales.lotTickAtoms < 0;
+    const own = (atoms: bigint): bigint => (isCoin ? inCoins(state, index, atoms) : atoms);
+    this.#total = own(this.equity);
+    this.#share = this.isPortfolio ? own(this.#portfolioShare()) : 0n;
+  }
+
+  /** Each leg has of what is asked by its worth, and of equity by that. */
+  #portfolioShare(): bigint {
+    const gross = this.#legs.reduce((sum, { worth }) => sum + worth, 0n);
+    const parts = this.#legs.map(({ worth }) => (this.margin * worth) / gross);
+    const n = this.#legs.findIndex(({ instrument }) => instrument === this.#instrument.id);
+    return (this.equity * (parts[n] ?? 0n)) / parts.reduce((sum, part) => sum + part, 0n);
+  }
+
+  /** Lots that may go before anybody's hedge does. */
+  get bare(): bigint {
+    const held = abs(this.lots);
+    const own = this.#legs.find(({ instrument }) => instrument === this.#instrument.id);
+    if (own === undefined) return held;
+    const net = this.#legs.reduce((sum, { side, worth }) => sum + side * own.side * worth, 0n);
+    if (net <= 0n) return 0n;
+    return net >= own.worth ? held : (held * net) / own.worth;
   }
 
   get lots(): bigint {
@@ -86,8 +148,9 @@ class NaiveHolder {
     const own = maintenance(this.#instrument, value);
     const product = this.equity * own;
     const floor = product / this.margin - (product % this.margin < 0n ? 1n : 0n);
-    const share = orOne(own === this.margin ? this.equity : floor);
-    const total = orOne(this.equity);
+    const crossShare = own === this.margin ? this.equity : floor;
+    const share = orOne(this.isPortfolio ? this.#share : crossShare);
+    const [total, poolTotal] = [orOne(this.equity), orOne(this.#total)];
     switch (how) {
       case 'leveragedReturn':
         return gained < 0n
@@ -102,16 +165,17 @@ class NaiveHolder {
       case 'exposure': {
         const long = this.position.lots > 0 === this.#instrument.scales.lotTickAtoms > 0;
         const [now, before] = long ? [value, paid] : [paid, value];
-        return { over: now * value, under: before * total };
+        return { over: now * value, under: before * poolTotal };
       }
       case 'drawn':
         return { over: BigInt(this.#lot), under: 1n };
     }
   }
 
-  /** Whether it may close so many lots for a value. */
+  /** Whether it may close so many lots for a value; portfolios have money for anything. */
   bears(lots: bigint, value: bigint): boolean {
     const { position } = this;
+    if (this.isPortfolio) return true;
     const held = abs(this.lots);
     const cost = BigInt(position.costAtoms);
     const sold = position.lots > 0 === this.#instrument.scales.lotTickAtoms > 0 ? value : -value;
@@ -169,25 +233,28 @@ export function naivePlan(
     .filter((holder) => holder.lots * lots < 0n)
     .toSorted((a, b) => compare(b.rank(how), a.rank(how)) || a.subaccount.id - b.subaccount.id);
   const total = holders.reduce((sum, holder) => sum + abs(holder.lots), 0n);
-  const parts: NaivePart[] = [];
+  const closed = holders.map(() => 0n);
+  const order: number[] = [];
   let done = 0n;
-  let sum = 0n;
-  for (const [n, holder] of holders.entries()) {
-    sum += abs(holder.lots);
+  const worth = (n: bigint): bigint => (n === 0n ? 0n : valueOf(instrument, n, price));
+  const take = (n: number, most: bigint): void => {
     const missing = wanted - done;
-    let closing = missing < abs(holder.lots) ? missing : abs(holder.lots);
-    const value = (more: bigint): bigint =>
-      more === 0n && done === 0n
-        ? 0n
-        : valueOf(instrument, done + more, price) -
-          (done === 0n ? 0n : valueOf(instrument, done, price));
-    while (closing > 0n && !holder.bears(closing, value(closing))) closing -= 1n;
-    if (closing === 0n) continue;
+    let closing = missing < most ? missing : most;
+    while (closing > 0n && holders[n]?.bears(closing, worth(done + closing) - worth(done)) !== true)
+      closing -= 1n;
+    if (closing === 0n) return;
+    if (!order.includes(n)) order.push(n);
+    closed[n] = (closed[n] ?? 0n) + closing;
+    done += closing;
+  };
+  for (const [n, { bare }] of holders.entries()) take(n, bare);
+  for (const [n, { lots: all, bare }] of holders.entries()) take(n, abs(all) - bare);
+  const parts = order.map((n): NaivePart => {
+    const sum = holders.slice(0, n + 1).reduce((upTo, holder) => upTo + abs(holder.lots), 0n);
     // The fifth of the quantity that it ends in: 5 lights for the first.
     const lights = 6 - Number((5n * sum + total - 1n) / total);
-    const part = { subaccount: holder.subaccount.id, lots: Number(closing), place: n + 1, lights };
-    parts.push(part);
-    done += closing;
-  }
+    const subaccount = holders[n]?.subaccount.id ?? 0;
+    return { subaccount, lots: Number(closed[n]), place: n + 1, lights };
+  });
   return { lots: Number(wanted), priceTicks: Number(price), parts };
 }
