@@ -16,6 +16,7 @@ import type { Action } from './testing/actions.ts';
 import { headroomFault } from './testing/headroom.ts';
 import { orderSumsFault } from './testing/order-sums.ts';
 import { listDated } from './testing/dated.ts';
+import { profiled } from './testing/profiled.ts';
 import { listPair } from './testing/pairs.ts';
 import { pegFault } from './testing/pegs.ts';
 import { listQuanto } from './testing/quanto.ts';
@@ -36,34 +37,6 @@ const resources = {
     .filter(({ symbol }) => symbol === 'BTC')
     .map((index) => ({ ...index, resumeGreenS: 1, resumePostOnlyS: 1 })),
 };
-
-/** Most accounts are asked by a profile: bitcoin in steps by lots, inverse by a ramp. */
-function profiled(venue: TestVenue): number {
-  const fees = { mmIncludesCloseFee: false } as const;
-  const steps = [0, 200, 1_000].map((floorAtoms, n) => ({
-    floorAtoms,
-    maintenancePpm: 5_000 * (n + 1),
-    initialPpm: 10_000 * (n + 1),
-  }));
-  const margin = { tiers: steps, tierMode: 'step', ...fees } as const;
-  const ramp = {
-    tiers: steps.slice(0, 1),
-    tierMode: 'linear',
-    rampAtoms: 16e7,
-    mmBasis: 'mark',
-  } as const;
-  return venue.ok(
-    {
-      kind: 'profile.define',
-      label: 'elsewhere',
-      contracts: [
-        { instrument: 1, tierBy: 'lots', margin },
-        { instrument: 2, margin: ramp },
-      ],
-    },
-    { by: 'admin' },
-  );
-}
 
 function founded(adjust: Adjust, isProfiled: boolean): TestVenue {
   const venue = TestVenue.found(resources, adjust);

@@ -160,7 +160,7 @@ function failing(state: VenueState): Set<number> {
   return failed;
 }
 
-test('ADL-01, ADL-02, ADL-03, ADL-04, ADL-06, ADL-09 as a naive twin says, and value is kept', () => {
+test('ADL-01, ADL-02, ADL-03, ADL-04, ADL-06, ADL-09 as a naive twin says; value is kept', () => {
   let reached = 0;
   let spared = 0;
   fc.assert(

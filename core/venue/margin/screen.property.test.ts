@@ -3,7 +3,7 @@
  * loaded anew before every command, so that it has no bounds and values everybody, tell the same
  * events and mean the same.
  *
- * 12 programs a way of asking margin by default and 2,000 with BULKHEAD_LONG=1. BULKHEAD_SEED
+ * 8 programs a way of asking margin by default and 2,000 with BULKHEAD_LONG=1. BULKHEAD_SEED
  * repeats a run; the seed is printed.
  */
 import fc from 'fast-check';
@@ -13,11 +13,15 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import { isMargined } from '../state.ts';
 import { commandsOf, openProgramVenue } from '../testing/actions.ts';
 import type { Action } from '../testing/actions.ts';
+import { CLIENTS } from '../testing/finding.ts';
+import { listDated } from '../testing/dated.ts';
+import { profiled } from '../testing/profiled.ts';
 import { listQuanto } from '../testing/quanto.ts';
-import { plainPrices, TestVenue } from '../testing/test-venue.ts';
+import { plainPrices, START_US, TestVenue } from '../testing/test-venue.ts';
 import type { Adjust } from '../testing/test-venue.ts';
 
-const numRuns = process.env.BULKHEAD_LONG === '1' ? 2_000 : 12;
+const numRuns = process.env.BULKHEAD_LONG === '1' ? 2_000 : 8;
+const DAY_US = 86_400_000_000;
 const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
 process.stdout.write(`screen programs: BULKHEAD_SEED=${seed}\n`);
 
@@ -130,20 +134,66 @@ const ramp: Adjust = (spec) => ({
   },
 });
 
+const riskLimits: Adjust = (spec) => {
+  const stepped = stepsOfMark(spec);
+  return { ...stepped, margin: { ...stepped.margin, riskLimit: 'raised' } };
+};
+
+/** Whose margin is asked by other ways than the contract's own, or by more as time goes on. */
+type Prepare = (adjust: Adjust) => TestVenue;
+
+const usual: Prepare = (adjust) => {
+  const start = TestVenue.found(resources, adjust);
+  listQuanto(start);
+  openProgramVenue(start);
+  return start;
+};
+
+const withProfile: Prepare = (adjust) => {
+  const start = TestVenue.found(resources, adjust);
+  listQuanto(start);
+  openProgramVenue(start, profiled(start));
+  return start;
+};
+
+/** Two of the clients have chosen a tier above the first, in either contract. */
+const withLimits: Prepare = (adjust) => {
+  const start = usual(adjust);
+  for (const label of CLIENTS.slice(1, 3)) {
+    const subaccount = start.venue.state.subaccounts.find((one) => one.label === label)?.id ?? 0;
+    for (const instrument of [1, 2]) {
+      start.ok({ kind: 'position.riskLimit', subaccount, instrument, tier: 3 });
+    }
+  }
+  return start;
+};
+
+/** A future whose rates rise by 1.5 % some seconds after the beginning. */
+const withDated: Prepare = (adjust) => {
+  const start = TestVenue.found(resources, adjust);
+  const expiresUs = START_US + 2 * DAY_US + 30_000_000;
+  const ends = { expiresUs, feePpm: 0, farBandPpm: 0, farDays: 1 };
+  listDated(start, expiresUs, { expiry: { ...ends, ramp: { days: 2, ratePpm: 30_000 } } });
+  openProgramVenue(start);
+  for (let n = 0; n < 20; n++) start.prices({ BTC: 60_000 });
+  return start;
+};
+
 test.each([
-  ['brackets, the mark at the index', plainPrices],
-  ['brackets, the smoothed mark and funding', realPrices],
-  ['steps of what was paid', stepsOfCost],
-  ['steps of the value at the mark', stepsOfMark],
-  ['steps, each contract rounded', roundedSteps],
-  ['rates that rise with the value', ramp],
+  ['brackets, the mark at the index', plainPrices, usual],
+  ['brackets, the smoothed mark and funding', realPrices, usual],
+  ['steps of what was paid', stepsOfCost, usual],
+  ['steps of the value at the mark', stepsOfMark, usual],
+  ['steps, each contract rounded', roundedSteps, usual],
+  ['rates that rise with the value', ramp, usual],
+  ['a profile', plainPrices, withProfile],
+  ['risk limits that were chosen', riskLimits, withLimits],
+  ['rates that rise before the end', plainPrices, withDated],
 ] as const)(
   'MARG-13 a screened check and a full pass agree: %s',
   { timeout: 3_600_000 },
-  (_, adjust) => {
-    const start = TestVenue.found(resources, adjust);
-    listQuanto(start);
-    openProgramVenue(start);
+  (_, adjust, prepare) => {
+    const start = prepare(adjust);
     const tally: Tally = { valued: 0, all: 0 };
     fc.assert(
       fc.property(program, (actions) => run(start, actions, tally)),

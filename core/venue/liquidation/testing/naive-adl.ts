@@ -94,7 +94,7 @@ class NaiveHolder {
   readonly wallet: bigint;
   readonly #lot: number;
   readonly isPortfolio: boolean;
-  /** Its legs in the underlying, and what all of it and what this one has, in the contract's asset. */
+  /** Its legs in the underlying; what all of it and this one has, in the contract's asset. */
   readonly #legs: readonly NaiveLeg[];
   readonly #total: bigint;
   readonly #share: bigint;
