@@ -336,8 +336,8 @@ describe('every rule holds after every command of random programs', () => {
     ['with steps of the value at the mark', stepsOfMark, false, false, 6],
     ['with rates that rise with the value', ramp, false, false, 6],
     ['with accounts that are asked by a profile', plainPrices, false, true, 6],
-    ['the same, saved and loaded on the way', plainPrices, true, true, 12],
-    ['saved and loaded on the way, refusals compared', withAuctions, true, false, 6],
+    ['the same, saved and loaded on the way', plainPrices, true, true, 20],
+    ['saved and loaded on the way, refusals compared', withAuctions, true, false, 12],
   ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, isProfiled, part) => {
     const start = founded(adjust, isProfiled);
     const numRuns = Math.ceil(programs / part);
@@ -350,7 +350,7 @@ describe('every rule holds after every command of random programs', () => {
   test.each([
     ['of every kind of contract', realPrices, false, false, 2],
     ['of every kind, asked by a profile', realPrices, false, true, 6],
-    ['of every kind, saved and loaded', withAuctions, true, false, 6],
+    ['of every kind, saved and loaded', withAuctions, true, false, 12],
   ] as const)('%s', { timeout: 3_600_000 }, (_, adjust, withMeaning, isProfiled, part) => {
     const start = foundedWithAll(adjust, isProfiled);
     const numRuns = Math.ceil(programs / part);
