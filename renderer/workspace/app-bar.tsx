@@ -50,7 +50,7 @@ function Clock() {
       if (strip === null) return;
       write(date.current, dateOf(strip.timeUs));
       write(time.current, timeOfDay(strip.timeUs));
-      write(fraction.current, `${millisecondsOf(strip.timeUs)} UTC`);
+      write(fraction.current, millisecondsOf(strip.timeUs));
     });
     const stops = [feed.on('strip', paint), paint.stop];
     paint();
@@ -59,7 +59,8 @@ function Clock() {
   return (
     <span className="clock" aria-label="Venue time" role="timer" aria-live="off">
       <span ref={date} className="wide-only" /> <span ref={time} />
-      <span ref={fraction} className="muted" />
+      <span ref={fraction} className="muted fraction" />
+      <span className="muted"> UTC</span>
     </span>
   );
 }
@@ -123,7 +124,7 @@ export function AppBar() {
         {strip !== null && <Clock />}
         {strip !== null && signedIn && isVirtual(badges) && <Transport strip={strip} />}
         {world?.others.map((badge) => (
-          <span key={badge} className="badge outlined">
+          <span key={badge} className="badge outlined" title={badge}>
             {badge}
           </span>
         ))}

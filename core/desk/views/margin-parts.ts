@@ -86,8 +86,8 @@ function byInstrument(
     const position = at(subaccount.positions, instrument.id);
     const inBucket = inBucketOf(instrument);
     const parts = requirementParts(instrument, subaccount);
-    if (position.mode === 'isolated' && !isPooled(subaccount)) {
-      apart += sumOfParts(parts);
+    if (position.mode === 'isolated') {
+      apart += inBucket(sumOfParts(parts));
       continue;
     }
     const { ownAtoms, feeAtoms } = maintenanceOf(instrument, position);
@@ -245,8 +245,11 @@ function textsOf({ scales }: Scene, asset: number, parts: readonly Part[]): Marg
 /** By the bucket's own mode. Rule DESK-78. */
 export function marginParts(scene: Scene, subaccount: Subaccount, bucket: Bucket): MarginPart[] {
   const { asset, instrument } = bucket;
+  // One position by itself, also beside a pool.
+  if (instrument !== 0) {
+    return textsOf(scene, asset, isolatedParts(scene, at(subaccount.positions, instrument)));
+  }
   if (subaccount.mode === 'portfolio') return portfolioParts(scene, subaccount, asset);
   if (isPooled(subaccount)) return textsOf(scene, asset, multiAssetParts(scene, subaccount));
-  if (instrument === 0) return textsOf(scene, asset, crossParts(scene, subaccount, asset));
-  return textsOf(scene, asset, isolatedParts(scene, at(subaccount.positions, instrument)));
+  return textsOf(scene, asset, crossParts(scene, subaccount, asset));
 }

@@ -115,18 +115,33 @@ function modeOf({ mode }: Subaccount, { instrument }: Bucket): MarginPanel['mode
   return mode === 'portfolio' ? mode : 'cross';
 }
 
+/**
+ * Of those that count in what margins the contract in cross, and of positions isolated in what it
+ * settles in, which beside a pool is another asset.
+ */
+function worstBucket(
+  state: VenueState,
+  subaccount: Subaccount,
+  instrument: Instrument,
+): BucketView | undefined {
+  const shared = marginAsset(state, subaccount, instrument);
+  const { settleAsset } = instrument.spec;
+  const [worst] = bucketsOf(state, subaccount)
+    .filter(({ bucket }) => bucket.asset === (bucket.instrument === 0 ? shared : settleAsset))
+    .toSorted((a, b) => a.healthPpm - b.healthPpm);
+  return worst;
+}
+
 /** Null where no subaccount or instrument is selected. Rules DESK-12, DESK-78. */
 export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
   const { state, scales, clients } = scene;
   const subaccount = clientNamed(clients, watch.subaccount);
   const instrument = instrumentNamed(state, watch.instrument);
   if (subaccount === undefined || instrument === undefined) return null;
-  const asset = marginAsset(state, subaccount, instrument);
-  const [view] = bucketsOf(state, subaccount)
-    .filter(({ bucket }) => bucket.asset === asset)
-    .toSorted((a, b) => a.healthPpm - b.healthPpm);
+  const view = worstBucket(state, subaccount, instrument);
   if (view === undefined) return null;
   const { bucket, figures, healthPpm } = view;
+  const { asset } = bucket;
   const initial = initialOf(state, subaccount, view);
   // A pool's is by haircuts of its own.
   const free = isOfPool(state, bucket)

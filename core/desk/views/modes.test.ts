@@ -81,16 +81,92 @@ describe('DESK-63 margin by mode', () => {
     expect(scene.venue.apply(switched).code).toBe('MODE_NEEDS_MARGIN');
   });
 
-  test('DESK-63 a mode that cannot be entered has no figures, and says why', () => {
+  test('DESK-63 a mode that is refused has its figures, as if all positions were in it', () => {
     const scene = trader(20_000);
     const { venue, id } = scene;
     venue.ok({ kind: 'subaccount.mode', subaccount: id, mode: 'portfolio' });
+    // 5 % of 60,000 and the fee of closing at 57,000; the same against 0.5 % and 30.
     expect(column(comparison(scene), 'isolated')).toMatchObject({
-      initial: '\u2014',
+      equity: '19,970.00',
+      initial: '3,028.50',
+      maintenance: '330.00',
+      health: '917.7 %',
       refusalCode: 'MODE_BLOCKED',
     });
     const switched = { kind: 'subaccount.mode', subaccount: id, mode: 'isolated' } as const;
     expect(venue.apply(switched).code).toBe('MODE_BLOCKED');
+  });
+
+  test('DESK-63 isolated positions count where they stand, and the worst bucket is the health', () => {
+    const scene = trader(20_000);
+    const { venue, id } = scene;
+    const house = venue.venue.state.subaccounts.find(({ label }) => label === 'house')?.id ?? 0;
+    const ether = venue.instrument('ETHUSDT').id;
+    venue.ok({ kind: 'position.isolate', subaccount: id, instrument: ether, isolated: true });
+    venue.trade({ buyer: id, seller: house }, 'ETHUSDT', 1_000, 300_000);
+    const { allocatedAtoms, lots } = venue.position(id, 'ETHUSDT');
+    expect([lots, allocatedAtoms > 0]).toEqual([1_000, true]);
+    const before = venue.meaning();
+    const compared = comparison(scene);
+    expect(venue.meaning()).toBe(before);
+    const [now, apart] = [column(compared, 'cross'), column(compared, 'isolated')];
+    const amount = (text = ''): number => Number(text.replaceAll(',', ''));
+    // The bitcoin's, and that of the ether beside it.
+    expect(amount(now?.initial)).toBeCloseTo(3_028.5 + allocatedAtoms / USDT, 2);
+    expect(amount(now?.maintenance)).toBeGreaterThan(330);
+    // As it stands its own bucket is the worst; isolated both have what they are opened with.
+    expect(now?.initial).toBe(apart?.initial);
+    expect(now?.maintenance).toBe(apart?.maintenance);
+    expect(now?.health).toBe(apart?.health);
+    // Into a pool it may not go, and what it would be asked is told with it.
+    expect(column(compared, 'multiAsset')).toMatchObject({
+      initial: now?.initial,
+      maintenance: now?.maintenance,
+      refusalCode: 'MODE_BLOCKED',
+    });
+  });
+
+  test('DESK-63 a subaccount in isolated is not shown as if nothing were needed', () => {
+    const venue = TestVenue.found(RESOURCES);
+    venue.prices({ BTC: 60_000, ETH: 3_000 });
+    const house = venue.open('house', { kind: 'house' });
+    const id = venue.open('alpha', { mode: 'isolated', funds: { USDT: 4_000 * USDT } });
+    venue.trade({ buyer: id, seller: house }, 'BTCUSDT', 1_000, 600_000);
+    const scene = { venue, id };
+    const own = { initial: '3,028.50', maintenance: '330.00', equity: '3,970.00' };
+    expect(column(comparison(scene), 'isolated')).toMatchObject({ ...own, health: '917.7 %' });
+    // The wallet beside it stands behind it too.
+    expect(column(comparison(scene), 'cross')).toMatchObject({ ...own, health: '1,203.0 %' });
+    const { initial, components = [] } = column(comparison(scene), 'portfolio') ?? {};
+    expect(initial).toBe('9,030.00');
+    expect(components[0]).toEqual({ name: 'Price scan', amount: '9,000.00' });
+  });
+
+  test('DESK-63 where money does not do for all positions apart, each has its share', () => {
+    const venue = TestVenue.found(RESOURCES);
+    venue.prices({ BTC: 60_000, ETH: 3_000 });
+    const house = venue.open('house', { kind: 'house' });
+    const id = venue.open('alpha', { funds: { USDT: 4_000 * USDT } });
+    venue.trade({ buyer: id, seller: house }, 'BTCUSDT', 1_000, 600_000);
+    venue.prices({ BTC: 58_000 });
+    // 2,900 and 27.55, and the 2,000 lost, of 3,970: 1,970 are left of it, of 319.
+    expect(column(comparison({ venue, id }), 'isolated')).toMatchObject({
+      equity: '1,970.00',
+      initial: '2,927.55',
+      maintenance: '319.00',
+      free: '\u2212957.55',
+      health: '617.5 %',
+    });
+  });
+
+  test('DESK-63 what has no worth in the reference is left unsaid, not counted as nothing', () => {
+    const venue = TestVenue.found({ ...RESOURCES, collateral: terms.slice(0, 1), portfolio: [] });
+    venue.prices({ BTC: 60_000, ETH: 3_000 });
+    const house = venue.open('house', { kind: 'house' });
+    const id = venue.open('alpha', { funds: { XBT: 100_000_000 } });
+    venue.trade({ buyer: id, seller: house }, 'BTCUSD', 100, 600_000);
+    const { modes } = comparison({ venue, id });
+    expect(modes.map(({ initial }) => initial)).toEqual(modes.map(() => '\u2014'));
   });
 
   test('DESK-63 it is for who signed in, and for subaccounts that are margined', async () => {

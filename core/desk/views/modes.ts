@@ -1,11 +1,10 @@
 /** Margin by mode: what each would make of a subaccount, side by side, before a switch. */
-import { healthPpm } from '../../venue/margin/arithmetic.ts';
 import { compareModes, poolingBlock } from '../../venue/margin/mode.ts';
-import type { ModeFigures } from '../../venue/margin/mode.ts';
+import { isTellable, readInMode, wholeFigures } from '../../venue/margin/mode-figures.ts';
+import type { WholeFigures } from '../../venue/margin/mode-figures.ts';
 import { referenceAsset, underlyingMargin } from '../../venue/margin/pool.ts';
 import type { PortfolioMargin } from '../../venue/margin/portfolio.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
-import type { OutcomeCode } from '../../venue/outcomes.ts';
 import { isPooled } from '../../venue/state.ts';
 import type { Subaccount, SubaccountMode, VenueState } from '../../venue/state.ts';
 import { healthText, NOT_APPLICABLE, signOf } from '../format.ts';
@@ -43,25 +42,33 @@ const UNSAID: Figures = {
   components: [],
 };
 
-/** What the positions ask as a portfolio by component, all underlyings together. Rule PM-06. */
+/**
+ * What the positions ask as a portfolio by component, all underlyings together, and what stands
+ * isolated beside it. Rule PM-06.
+ */
 function componentsOf(
   state: VenueState,
   scales: Scales,
   subaccount: Subaccount,
+  { apartAtoms }: WholeFigures,
 ): ModeColumn['components'] {
+  if (subaccount.mode !== 'portfolio') return [];
   const asset = referenceAsset(state);
   const margins = state.indices.flatMap(({ id }) => underlyingMargin(state, subaccount, id) ?? []);
-  return COMPONENTS.map(([name, of]) => {
+  const parts = COMPONENTS.map(([name, of]) => {
     const atoms = margins.reduce((sum, margin) => sum + of(margin), 0);
     return { name, amount: scales.money(asset, atoms) };
   });
+  const apart = { name: 'Isolated positions', amount: scales.moneyDue(asset, apartAtoms) };
+  return [...parts, ...(apartAtoms === 0 ? [] : [apart])];
 }
 
-function figuresText(state: VenueState, scales: Scales, figures: ModeFigures): Figures {
+/** Of the subaccount in the mode in which it is read. */
+function figuresText(state: VenueState, scales: Scales, subaccount: Subaccount): Figures {
   const asset = referenceAsset(state);
-  const { equityAtoms, initialAtoms, maintenanceAtoms } = figures;
+  const figures = wholeFigures(state, subaccount);
+  const { equityAtoms, initialAtoms, maintenanceAtoms, healthPpm: ppm } = figures;
   const free = equityAtoms - initialAtoms;
-  const ppm = maintenanceAtoms === 0 ? null : healthPpm(equityAtoms, maintenanceAtoms);
   return {
     equity: scales.money(asset, equityAtoms),
     initial: scales.moneyDue(asset, initialAtoms),
@@ -69,52 +76,57 @@ function figuresText(state: VenueState, scales: Scales, figures: ModeFigures): F
     free: scales.money(asset, free),
     freeSign: signOf(free),
     health: ppm === null ? NOT_APPLICABLE : healthText(ppm),
-    components: [],
+    components: componentsOf(state, scales, subaccount, figures),
   };
 }
 
-/** Between cross and isolated only what is idle changes, and nothing is asked. Rule MODE-01. */
-function blockOf(
+type Refusal = Pick<ModeColumn, 'refusalCode' | 'refusalSentence'>;
+
+const PASSES: Refusal = { refusalCode: '', refusalSentence: '' };
+
+/** What a switch would be refused for, as the venue itself would. */
+function refusalOf(
   state: VenueState,
+  scales: Scales,
   subaccount: Subaccount,
   mode: SubaccountMode,
-): Exclude<OutcomeCode, 'OK'> | null {
-  const isBig = isPooled(subaccount) || isPooled({ ...subaccount, mode });
-  return isBig ? poolingBlock(state, subaccount, mode) : null;
+): Refusal {
+  const isPool = isPooled(subaccount) || isPooled({ ...subaccount, mode });
+  // Between cross and isolated only what is idle changes, and nothing is asked. Rule MODE-01.
+  if (subaccount.mode === mode || !isPool) return PASSES;
+  const block = poolingBlock(state, subaccount, mode);
+  if (block !== null) return { refusalCode: block, refusalSentence: outcomeSentence(block) };
+  const { before, after } = compareModes(state, subaccount, mode);
+  const missing = Math.max(before.missingAtoms, after.missingAtoms);
+  if (missing === 0) return PASSES;
+  const asset = referenceAsset(state);
+  const amount = `${scales.moneyDue(asset, missing)} ${scales.symbol(asset)}`;
+  const sentence = outcomeSentence('MODE_NEEDS_MARGIN');
+  return {
+    refusalCode: 'MODE_NEEDS_MARGIN',
+    refusalSentence: `${sentence}; ${amount} is missing`,
+  };
 }
 
+/** Now as it stands; in another mode as if all positions were in it, refused or not. */
 function columnOf(
   state: VenueState,
   scales: Scales,
   subaccount: Subaccount,
   mode: SubaccountMode,
 ): ModeColumn {
-  const isNow = subaccount.mode === mode;
-  const head = { mode, title: TITLES[mode], isNow };
-  const block = isNow ? null : blockOf(state, subaccount, mode);
-  if (block !== null || referenceAsset(state) === 0) {
-    const refusalCode = block ?? '';
-    const refusalSentence = block === null ? '' : outcomeSentence(block);
-    return { ...head, ...UNSAID, refusalCode, refusalSentence };
-  }
-  const { before, after } = compareModes(state, subaccount, mode);
-  const missing = isNow ? 0 : Math.max(before.missingAtoms, after.missingAtoms);
-  const isBig = isPooled(subaccount) || isPooled({ ...subaccount, mode });
-  const isShort = isBig && missing > 0;
-  const asset = referenceAsset(state);
-  const amount = `${scales.moneyDue(asset, missing)} ${scales.symbol(asset)}`;
-  const sentence = outcomeSentence('MODE_NEEDS_MARGIN');
-  const isPortfolio = mode === 'portfolio';
+  const isTold = isTellable(state, subaccount, mode);
+  const read = (): Figures => figuresText(state, scales, subaccount);
   return {
-    ...head,
-    ...figuresText(state, scales, after),
-    components: isPortfolio ? componentsOf(state, scales, subaccount) : [],
-    refusalCode: isShort ? 'MODE_NEEDS_MARGIN' : '',
-    refusalSentence: isShort ? `${sentence}; ${amount} is missing` : '',
+    mode,
+    title: TITLES[mode],
+    isNow: subaccount.mode === mode,
+    ...(isTold ? readInMode(state, subaccount, mode, read) : UNSAID),
+    ...refusalOf(state, scales, subaccount, mode),
   };
 }
 
-/** By the venue's own comparison, which is read and changes nothing. Rule DESK-63. */
+/** By the venue's own functions, which are read and change nothing. Rule DESK-63. */
 export function compareModesOf(
   state: VenueState,
   scales: Scales,

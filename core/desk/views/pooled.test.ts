@@ -104,3 +104,34 @@ test('DESK-12 a position on its own beside a pool is shown as the bucket that it
   expect(panel).toMatchObject({ mode: 'isolated', equity: '2,028.50', maintenance: '324.50' });
   expect(panel?.markAtLowest).not.toBe('none');
 });
+
+test('DESK-12 beside a pool, one in another asset is shown where its contract is watched', () => {
+  const { scene, pool, venue } = pooled();
+  const instrument = venue.instrument('BTCUSD').id;
+  venue.ok({ kind: 'position.isolate', subaccount: pool, instrument, isolated: true });
+  venue.prices({ BTC: 58_000 });
+  const panel = marginPanel(scene(), WATCH);
+  expect(panel).toMatchObject({ mode: 'isolated', asset: 'XBT', bucket: 'BTCUSD isolated' });
+  expect(panel?.parts[0]).toMatchObject({ name: 'BTCUSD', note: 'long 60,000' });
+  // Elsewhere the pool itself, of which nothing is open.
+  const other = marginPanel(scene(), { ...WATCH, instrument: 'BTCUSDT' });
+  expect(other).toMatchObject({ mode: 'portfolio', asset: 'USDT', maintenance: '0.00' });
+});
+
+test('DESK-78 an isolated position is no part of the pool beside it', () => {
+  const { scene, pool, venue, house } = pooled();
+  venue.ok({ kind: 'subaccount.mode', subaccount: pool, mode: 'multiAsset' });
+  venue.mirror(pool, 'USDT', 10_000_000_000);
+  venue.trade({ buyer: pool, seller: house }, 'BTCUSDT', 1_000, 600_000);
+  const watch = { ...WATCH, instrument: 'BTCUSDT' };
+  const names = () => marginPanel(scene(), watch)?.parts.map(({ name }) => name);
+  expect(names()).toEqual(expect.arrayContaining(['BTCUSDT', 'BTCUSD']));
+  const instrument = venue.instrument('BTCUSD').id;
+  venue.ok({ kind: 'position.isolate', subaccount: pool, instrument, isolated: true });
+  const panel = marginPanel(scene(), watch);
+  expect(panel).toMatchObject({ mode: 'multi-asset', maintenance: '330.00' });
+  expect(panel?.parts.map(({ name, maintenance }) => [name, maintenance])).toEqual([
+    ['BTCUSDT', '300.00'],
+    ['Closing fees', '30.00'],
+  ]);
+});

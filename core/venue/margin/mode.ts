@@ -3,47 +3,15 @@ import { isIdle } from '../accounts/opening.ts';
 import { describeHolder } from '../beginning.ts';
 import type { CommandOf } from '../commands.ts';
 import { MARGIN_MODES } from '../events.ts';
-import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { accountOf, at, isMargined, isPooled, positionMode } from '../state.ts';
 import type { Bucket, Subaccount, SubaccountMode, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
-import { bucketFigures, initialMargin, missingAtoms } from './buckets.ts';
-import { askedAtoms, bounded, referenceAtoms } from './collateral.ts';
-import { isMarginable, isTooLarge, poolOrders } from './pool-orders.ts';
-import { figuresOf, poolOf, rateOf, referenceAsset } from './pool.ts';
-
-/** What a mode would make of a subaccount, in the reference. */
-export interface ModeFigures {
-  readonly equityAtoms: Atoms;
-  readonly initialAtoms: Atoms;
-  readonly maintenanceAtoms: Atoms;
-  /** What is missing of initial margin, all buckets together. */
-  readonly missingAtoms: Atoms;
-}
-
-/** The figures of a subaccount as it is margined now. Equity is that which liquidation looks at. */
-function figuresNow(state: VenueState, subaccount: Subaccount): ModeFigures {
-  if (isPooled(subaccount)) {
-    const { initialAtoms, missingAtoms: missing } = poolOrders(state, subaccount, null);
-    const { equityAtoms, maintenanceAtoms } = figuresOf(state, poolOf(state, subaccount));
-    return { equityAtoms, initialAtoms, maintenanceAtoms, missingAtoms: missing };
-  }
-  let [equityAtoms, initialAtoms, maintenanceAtoms, missing] = [0, 0, 0, 0];
-  for (const { asset, bucket } of subaccount.balances) {
-    const rate = rateOf(state, asset);
-    if (rate === null) continue;
-    const figures = bucketFigures(state, bucket);
-    const margin = initialMargin(state, subaccount, asset, null);
-    const short = missingAtoms(state, subaccount, asset, margin);
-    equityAtoms = bounded(equityAtoms + referenceAtoms(rate, figures.equityAtoms));
-    initialAtoms = bounded(initialAtoms + askedAtoms(rate, margin.totalAtoms));
-    maintenanceAtoms = bounded(maintenanceAtoms + askedAtoms(rate, figures.maintenanceAtoms));
-    missing = bounded(missing + askedAtoms(rate, short));
-  }
-  return { equityAtoms, initialAtoms, maintenanceAtoms, missingAtoms: missing };
-}
+import { sharedFigures } from './mode-figures.ts';
+import type { ModeFigures } from './mode-figures.ts';
+import { isMarginable, isTooLarge } from './pool-orders.ts';
+import { referenceAsset } from './pool.ts';
 
 /**
  * Both figures of a change of mode, before it is made: for a screen, and for the change itself. The
@@ -54,10 +22,10 @@ export function compareModes(
   subaccount: Subaccount,
   mode: SubaccountMode,
 ): { readonly before: ModeFigures; readonly after: ModeFigures } {
-  const before = figuresNow(state, subaccount);
+  const before = sharedFigures(state, subaccount);
   const was = subaccount.mode;
   subaccount.mode = mode;
-  const after = figuresNow(state, subaccount);
+  const after = sharedFigures(state, subaccount);
   subaccount.mode = was;
   return { before, after };
 }

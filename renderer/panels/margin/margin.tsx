@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { MarginPanel } from '../../../core/desk/messages.ts';
 import { useScalar, useSlow } from '../../feed/hooks.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
+import { usePlace } from '../../workspace/dock/place.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { healthTone, isBelow } from '../accounts/health.ts';
 import { MarginParts } from './margin-parts.tsx';
@@ -143,8 +144,8 @@ function Summary({ margin }: { margin: MarginPanel }) {
   );
 }
 
-/** `isHeaded`: the panel around it has the title and the transfer already. */
-export function MarginBody({ isHeaded = false }: { isHeaded?: boolean }) {
+/** `isTitled`: the panel around it says already whose it is, and in what. */
+function MarginBody({ isTitled }: { isTitled: boolean }) {
   const margin = useSlow('margin');
   const subaccount = useDesk((state) => state.subaccount);
   const { isByPart, show } = useShownAs();
@@ -157,10 +158,9 @@ export function MarginBody({ isHeaded = false }: { isHeaded?: boolean }) {
       <div className="margin-head">
         <span className={`key-figure ${healthTone(margin.healthPpm)}`}>{margin.health}</span>
         <span className="muted ratio">equity {'\u00f7'} maintenance</span>
-        {!isHeaded && <MarginTitle />}
+        {!isTitled && <MarginTitle />}
         <span className="spring" />
         <ShownAs isByPart={isByPart} show={show} />
-        {!isHeaded && <TransferButton margin={margin} />}
         {call !== '' && (
           <span className={`tag ${margin.level === 3 ? 'red' : 'filled'}`}>{call}</span>
         )}
@@ -171,7 +171,7 @@ export function MarginBody({ isHeaded = false }: { isHeaded?: boolean }) {
   );
 }
 
-export function MarginTitle() {
+function MarginTitle() {
   const margin = useSlow('margin');
   return (
     <span className="muted">
@@ -182,10 +182,12 @@ export function MarginTitle() {
 
 export function Margin() {
   const margin = useSlow('margin');
+  const { hasTabs } = usePlace();
+  // Beside tabs there is no room for the title, which stands over the scale then.
   const head = (
     <>
       <h2>Margin</h2>
-      <MarginTitle />
+      {!hasTabs && <MarginTitle />}
       <span className="spring" />
       {margin !== null && <TransferButton margin={margin} />}
       {margin !== null && <ModesButton />}
@@ -193,7 +195,7 @@ export function Margin() {
   );
   return (
     <Panel area="margin" name="Margin" head={head} showsPrices>
-      <MarginBody isHeaded />
+      <MarginBody isTitled={!hasTabs} />
     </Panel>
   );
 }

@@ -69,6 +69,13 @@ function Row({ name, modes, of, toneOf, className = '' }: RowProps) {
 
 const NONE = '\u2014';
 
+function isPooled(mode: ModeColumn['mode']): boolean {
+  return mode === 'multiAsset' || mode === 'portfolio';
+}
+
+const AS_IT_STANDS = 'All of the account as it stands';
+const AS_IF = 'As if all positions were in this mode';
+
 /** Of a mode that has components, one of them. */
 function partOf(name: string): (column: ModeColumn) => string {
   return ({ components }) => components.find((one) => one.name === name)?.amount ?? NONE;
@@ -82,9 +89,13 @@ function Figures({ modes, asset }: Pick<ModeComparison, 'modes' | 'asset'>) {
         <tr>
           <th scope="col">Component, {asset}</th>
           {modes.map(({ mode, title, isNow }) => (
-            <th key={mode} scope="col" className={isNow ? 'is-now' : ''}>
-              {title}
-              {isNow && ', now'}
+            <th
+              key={mode}
+              scope="col"
+              className={isNow ? 'is-now' : ''}
+              title={isNow ? AS_IT_STANDS : AS_IF}
+            >
+              {isNow ? `${title}, now` : `If ${title.toLowerCase()}`}
             </th>
           ))}
         </tr>
@@ -107,7 +118,12 @@ function Figures({ modes, asset }: Pick<ModeComparison, 'modes' | 'asset'>) {
           of={({ free }) => free}
           toneOf={({ freeSign }) => (freeSign < 0 ? 'down' : '')}
         />
-        <Row name="Health" modes={modes} of={({ health }) => health} className="strong" />
+        <Row
+          name="Health, worst bucket"
+          modes={modes}
+          of={({ health }) => health}
+          className="strong"
+        />
       </tbody>
     </table>
   );
@@ -115,11 +131,16 @@ function Figures({ modes, asset }: Pick<ModeComparison, 'modes' | 'asset'>) {
 
 interface SwitchProps {
   readonly column: ModeColumn;
+  /** Whether all positions would go with it: into a pool or out of one. */
+  readonly movesAll: boolean;
   readonly may: boolean;
   readonly to: (column: ModeColumn) => void;
 }
 
-function Switch({ column, may, to }: SwitchProps) {
+const MOVES_ALL = 'Passes as things stand.';
+const MOVES_IDLE = 'Passes; positions that stand stay as they are.';
+
+function Switch({ column, movesAll, may, to }: SwitchProps) {
   const { title, refusalCode, refusalSentence } = column;
   return (
     <li>
@@ -134,7 +155,7 @@ function Switch({ column, may, to }: SwitchProps) {
           {refusalCode}
         </span>
       )}
-      <p>{refusalSentence === '' ? 'Passes as things stand.' : refusalSentence}</p>
+      <p>{refusalSentence || (movesAll ? MOVES_ALL : MOVES_IDLE)}</p>
     </li>
   );
 }
@@ -160,12 +181,19 @@ export function ModesBody({ subaccount }: { subaccount: string }) {
     return <p role="status">{refusal === '' ? 'Asking the core\u2026' : refusal}</p>;
   }
   const others = comparison.modes.filter(({ isNow }) => !isNow);
+  const isPool = comparison.modes.some(({ isNow, mode }) => isNow && isPooled(mode));
   return (
     <>
       <Figures {...comparison} />
       <ul>
         {others.map((column) => (
-          <Switch key={column.mode} column={column} may={may} to={(chosen) => void to(chosen)} />
+          <Switch
+            key={column.mode}
+            column={column}
+            movesAll={isPool || isPooled(column.mode)}
+            may={may}
+            to={(chosen) => void to(chosen)}
+          />
         ))}
       </ul>
     </>

@@ -14,7 +14,7 @@ export function MarginByMode() {
     <>
       <h2>Margin by mode</h2>
       <b>{subaccount}</b>
-      <span className="muted">the same book under each regime, by the venue’s own check</span>
+      <span className="muted">now, and as if all positions were in another mode</span>
     </>
   );
   return (

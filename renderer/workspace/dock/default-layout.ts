@@ -86,7 +86,7 @@ const RISK = {
   modes: [440, 560],
   oracles: [492, 508],
 };
-const RISK_COMPACT = { columns: [600, 668], calls: [176, 544], modes: [432, 288] };
+const RISK_COMPACT = { columns: [600, 668], calls: [176, 544], modes: [460, 260] };
 
 /** Two places over each other. */
 function column(
