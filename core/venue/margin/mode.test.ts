@@ -6,6 +6,7 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import type { SubaccountMode } from '../state.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import { compareModes } from './mode.ts';
+import { readInMode, wholeFigures } from './mode-figures.ts';
 
 const { collateral: terms, portfolio } = collateral;
 const resources = { ...instruments, indices: indices.replay, collateral: terms, portfolio };
@@ -131,6 +132,39 @@ describe('MODE-02 both figures of a change', () => {
     const meaning = venue.meaning();
     const { before, after } = compareModes(venue.venue.state, venue.of(trader), 'portfolio');
     expect([before.maintenanceAtoms, after.maintenanceAtoms]).toEqual([330 * USDT, 7_230 * USDT]);
+    expect(venue.meaning()).toBe(meaning);
+  });
+});
+
+describe('MODE-02 all of a subaccount as if it were in a mode', () => {
+  test('isolates each position with what it would be opened with, and puts it back', () => {
+    const trader = venue.open('trader', { funds: { USDT: 20_000 * USDT } });
+    venue.trade({ buyer: trader, seller: house }, 'BTCUSDT', 1_000, 600_000);
+    const meaning = venue.meaning();
+    const { state } = venue.venue;
+    const read = () => {
+      const { mode, allocatedAtoms } = venue.position(trader, 'BTCUSDT');
+      return { mode, allocatedAtoms, figures: wholeFigures(state, venue.of(trader)) };
+    };
+    // 5 % of 60,000 and the fee of closing at 57,000.
+    expect(readInMode(state, venue.of(trader), 'isolated', read)).toMatchObject({
+      mode: 'isolated',
+      allocatedAtoms: 3_028_500_000,
+      figures: { equityAtoms: 19_970 * USDT, apartAtoms: 3_028_500_000, healthPpm: 9_177_272 },
+    });
+    expect(venue.meaning()).toBe(meaning);
+    expect(venue.instrument('BTCUSDT').holders.unusualOf(trader)).toBe(0);
+  });
+
+  test('is as it was also where reading fails', () => {
+    const trader = venue.open('trader', { mode: 'isolated', funds: { USDT: 20_000 * USDT } });
+    venue.trade({ buyer: trader, seller: house }, 'BTCUSDT', 1_000, 600_000);
+    const meaning = venue.meaning();
+    const fail = (): never => {
+      throw new Error('unreadable');
+    };
+    const failing = () => readInMode(venue.venue.state, venue.of(trader), 'portfolio', fail);
+    expect(failing).toThrow('unreadable');
     expect(venue.meaning()).toBe(meaning);
   });
 });
