@@ -18,6 +18,8 @@ test('with all its badges the app bar has everything beside each other, at every
   ] as const) {
     await page.setViewportSize({ width, height });
     await desk.screenshot(`badges-${width}`);
+    const isCut = (node: Element): boolean => node.scrollWidth > node.clientWidth;
+    expect(await bar.getByText('SIMULATED CUSTODY').evaluate(isCut), `${width}`).toBe(false);
     const custody = await bar.getByText('SIMULATED CUSTODY').boundingBox();
     const shocked = await bar.getByText('SHOCKED').boundingBox();
     const search = await bar.getByRole('button', { name: 'Symbol or command' }).boundingBox();

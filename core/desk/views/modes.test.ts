@@ -97,7 +97,7 @@ describe('DESK-63 margin by mode', () => {
     expect(venue.apply(switched).code).toBe('MODE_BLOCKED');
   });
 
-  test('DESK-63 isolated positions count where they stand, and the worst bucket is the health', () => {
+  test('DESK-63 isolated positions count where they stand, and health is the worst', () => {
     const scene = trader(20_000);
     const { venue, id } = scene;
     const house = venue.venue.state.subaccounts.find(({ label }) => label === 'house')?.id ?? 0;

@@ -83,7 +83,7 @@ function isApart({ mode, lots }: Position): boolean {
   return mode === 'isolated' && lots !== 0;
 }
 
-/** All of a subaccount as it stands: its shared buckets and each isolated position. Rule MODE-02. */
+/** All of a subaccount as it stands: its shared buckets and each isolated position. MODE-02. */
 export function wholeFigures(state: VenueState, subaccount: Subaccount): WholeFigures {
   const positions = subaccount.positions.filter(isApart);
   const apart = positions.flatMap((position) => {
