@@ -87,23 +87,27 @@ const OVER: Readonly<Record<string, (desk: Desk) => Promise<Locator>>> = {
   },
 };
 
-test('each dialog and menu is clean to axe, in both themes', async ({ desk }) => {
+async function looksOverEach(desk: Desk, theme: 'dark' | 'light'): Promise<void> {
   const { page } = desk;
   await desk.signIn(TRADER);
   await desk.goToTicketOf(SUBACCOUNT);
-  for (const theme of ['dark', 'light'] as const) {
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    for (const [what, open] of Object.entries(OVER)) {
-      await desk.ladder.getByRole('grid').focus();
-      const over = await open(desk);
-      await expect(over).toBeVisible();
-      expect(await desk.accessibilityFaults(), `${what}, ${theme}`).toEqual([]);
-      await page.keyboard.press('Escape');
-      await expect(over, what).toHaveCount(0);
-    }
-    if (theme === 'dark') await page.getByRole('button', { name: 'light theme' }).click();
+  if (theme === 'light') await page.getByRole('button', { name: 'light theme' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+  for (const [what, open] of Object.entries(OVER)) {
+    await desk.ladder.getByRole('grid').focus();
+    const over = await open(desk);
+    await expect(over).toBeVisible();
+    expect(await desk.accessibilityFaults(), `${what}, ${theme}`).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(over, what).toHaveCount(0);
   }
-});
+}
+
+test('each dialog and menu is clean to axe, dark', ({ desk }) => looksOverEach(desk, 'dark'));
+
+test('each dialog and menu is clean to axe, light', { tag: '@long' }, ({ desk }) =>
+  looksOverEach(desk, 'light'),
+);
 
 /** What moves or would: animations under way, and transitions that take their time. */
 function movements(page: Page): Promise<string[]> {

@@ -71,38 +71,40 @@ function ownerOf(host: AnyHost): number | null {
 
 test.beforeEach(({ page }) => listenIn(page));
 
-test('a call in a hidden window sounds and notifies, once a click has allowed both', async ({
-  desk,
-}) => {
-  const { page, pinned } = desk;
-  const enable = page.getByRole('button', { name: 'Enable alerts' });
-  await expect(enable).toHaveAttribute(
-    'title',
-    'Sound is off until you click. Notifications need your permission.',
-  );
-  await enable.click();
-  await expect(enable).toHaveCount(0);
-  await desk.signIn(OTHER_TRADER);
-  // Nobody has touched the other window of this operator, so it is not the one that is heard.
-  const other = new Desk(await page.context().newPage());
-  await listenIn(other.page);
-  await other.page.goto(new URL('/?workspace=2', page.url()).href);
-  await other.isConnected();
-  await other.signIn(OTHER_TRADER);
-  await hide(desk);
-  await hide(other);
-  await desk.setSpeed('20');
-  await page.keyboard.press('Shift');
-  await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
-  await desk.setSpeed('1');
-  await expect(pinned).toContainText(/cure [\d,.]+ USDT/);
-  await expect.poll(async () => (await earsOf(desk)).tones.slice(0, 2)).toEqual([523, 659]);
-  await expect
-    .poll(async () => (await earsOf(desk)).notices.join('\n'))
-    .toMatch(new RegExp(`L1 ${CALLED} [\\d.]+ % Cure [\\d,.]+ USDT`));
-  await expect(other.pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
-  expect(await earsOf(other)).toMatchObject({ tones: [], notices: [] });
-});
+test(
+  'a call in a hidden window sounds and notifies, once a click has allowed both',
+  { tag: '@long' },
+  async ({ desk }) => {
+    const { page, pinned } = desk;
+    const enable = page.getByRole('button', { name: 'Enable alerts' });
+    await expect(enable).toHaveAttribute(
+      'title',
+      'Sound is off until you click. Notifications need your permission.',
+    );
+    await enable.click();
+    await expect(enable).toHaveCount(0);
+    await desk.signIn(OTHER_TRADER);
+    // Nobody has touched the other window of this operator, so it is not the one that is heard.
+    const other = new Desk(await page.context().newPage());
+    await listenIn(other.page);
+    await other.page.goto(new URL('/?workspace=2', page.url()).href);
+    await other.isConnected();
+    await other.signIn(OTHER_TRADER);
+    await hide(desk);
+    await hide(other);
+    await desk.setSpeed('20');
+    await page.keyboard.press('Shift');
+    await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
+    await desk.setSpeed('1');
+    await expect(pinned).toContainText(/cure [\d,.]+ USDT/);
+    await expect.poll(async () => (await earsOf(desk)).tones.slice(0, 2)).toEqual([523, 659]);
+    await expect
+      .poll(async () => (await earsOf(desk)).notices.join('\n'))
+      .toMatch(new RegExp(`L1 ${CALLED} [\\d.]+ % Cure [\\d,.]+ USDT`));
+    await expect(other.pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
+    expect(await earsOf(other)).toMatchObject({ tones: [], notices: [] });
+  },
+);
 
 test('the bell lists the call, and two keys acknowledge it', async ({ desk }) => {
   const { page, pinned } = desk;
@@ -202,30 +204,31 @@ test('a core that takes no commands is said in a line, with what works', async (
   await desk.screenshot('core-read-only');
 });
 
-test('a killed core leaves its figures greyed, and one given up says where its log is', async ({
-  desk,
-  host,
-}) => {
-  const margin = desk.panel('Margin');
-  const overlay = desk.page.getByRole('alertdialog');
-  await expect(margin).toContainText('Maintenance margin');
-  let killed = host.corePid();
-  const said = await desk.losesCore(() => host.killCore());
-  expect(said).toMatch(/Figures behind are from \d\d:\d\d:\d\d\.\d{3} UTC/);
-  expect(said).toContain('Maintenance margin');
-  // Each further one as soon as it has the data directory, long before it is up.
-  for (let kills = 2; kills <= 6; kills++) {
-    await expect.poll(() => ownerOf(host) ?? killed, { timeout: 20_000 }).not.toBe(killed);
-    killed = host.corePid();
-    host.killCore();
-    // The next is waited for four seconds after the fifth: time to look at the page without one.
-    if (kills !== 5) continue;
-    await expect(overlay).toContainText('Figures behind are from');
-    await desk.screenshot('disconnected');
-  }
-  await expect(overlay).toContainText('Core stopped, not started again');
-  await expect(overlay).toContainText(/It ended 6 times within 60 s.*The log is in \/\S+/);
-  await expect(margin).toContainText('Maintenance margin');
-  await expect(margin).toHaveCSS('filter', 'grayscale(1)');
-  await desk.screenshot('core-given-up');
-});
+test(
+  'a killed core leaves its figures greyed, and one given up says where its log is',
+  { tag: '@long' },
+  async ({ desk, host }) => {
+    const margin = desk.panel('Margin');
+    const overlay = desk.page.getByRole('alertdialog');
+    await expect(margin).toContainText('Maintenance margin');
+    let killed = host.corePid();
+    const said = await desk.losesCore(() => host.killCore());
+    expect(said).toMatch(/Figures behind are from \d\d:\d\d:\d\d\.\d{3} UTC/);
+    expect(said).toContain('Maintenance margin');
+    // Each further one as soon as it has the data directory, long before it is up.
+    for (let kills = 2; kills <= 6; kills++) {
+      await expect.poll(() => ownerOf(host) ?? killed, { timeout: 20_000 }).not.toBe(killed);
+      killed = host.corePid();
+      host.killCore();
+      // The next is waited for four seconds after the fifth: time to look at the page without one.
+      if (kills !== 5) continue;
+      await expect(overlay).toContainText('Figures behind are from');
+      await desk.screenshot('disconnected');
+    }
+    await expect(overlay).toContainText('Core stopped, not started again');
+    await expect(overlay).toContainText(/It ended 6 times within 60 s.*The log is in \/\S+/);
+    await expect(margin).toContainText('Maintenance margin');
+    await expect(margin).toHaveCSS('filter', 'grayscale(1)');
+    await desk.screenshot('core-given-up');
+  },
+);

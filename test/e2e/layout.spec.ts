@@ -128,46 +128,47 @@ test('F6 goes round the panels as they are read, arrows from tab to tab', async 
   await expect(desk.blotters.getByRole('tab', { name: 'Orders' })).toBeVisible();
 });
 
-test('an operator has layouts by name, kept over a reload and apart from others', async ({
-  desk,
-  host,
-}) => {
-  const { page } = desk;
-  await signInAndHold(desk);
-  await partOrders(desk);
-  await expect.poll(async () => (await boxes(page))['orders']?.x).toBe(468);
-  const arranged = await rested(page);
-  await desk.screenshot('layout-orders-beside-positions');
-  await inMenu(desk, 'Save layout as…');
-  await page.getByRole('textbox', { name: 'Name' }).fill('Two blotters');
-  await page.keyboard.press('Enter');
-  await expect(desk.toasts.filter({ hasText: 'Layout saved' })).toBeVisible();
+test(
+  'an operator has layouts by name, kept over a reload and apart from others',
+  { tag: '@long' },
+  async ({ desk, host }) => {
+    const { page } = desk;
+    await signInAndHold(desk);
+    await partOrders(desk);
+    await expect.poll(async () => (await boxes(page))['orders']?.x).toBe(468);
+    const arranged = await rested(page);
+    await desk.screenshot('layout-orders-beside-positions');
+    await inMenu(desk, 'Save layout as…');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Two blotters');
+    await page.keyboard.press('Enter');
+    await expect(desk.toasts.filter({ hasText: 'Layout saved' })).toBeVisible();
 
-  await page.reload();
-  await desk.isConnected();
-  await standsAs(page, WIDE);
-  await desk.signIn(OPERATOR);
-  await standsAs(page, arranged);
-  await desk.signIn(OTHER);
-  await standsAs(page, WIDE);
-  await desk.signIn(OPERATOR);
-  await standsAs(page, arranged);
+    await page.reload();
+    await desk.isConnected();
+    await standsAs(page, WIDE);
+    await desk.signIn(OPERATOR);
+    await standsAs(page, arranged);
+    await desk.signIn(OTHER);
+    await standsAs(page, WIDE);
+    await desk.signIn(OPERATOR);
+    await standsAs(page, arranged);
 
-  await inMenu(desk, 'Reset to default');
-  await standsAs(page, WIDE);
-  await page.getByRole('button', { name: 'Layouts' }).click();
-  const choice = page.getByRole('menuitemradio', { name: 'Two blotters' });
-  await expect(choice).toHaveAttribute('aria-checked', 'false');
-  await desk.screenshot('layout-menu');
-  expect(await desk.accessibilityFaults('[role=menu]'), 'axe in the menu').toEqual([]);
-  await choice.click();
-  await standsAs(page, arranged);
-  await inMenu(desk, 'Delete Two blotters');
-  await expect(desk.toasts.filter({ hasText: 'Layout deleted' })).toBeVisible();
-  await inMenu(desk, 'Reset to default');
-  await expect.poll(() => keptOf(host, 'main')).toMatchObject({ layout: '', wide: null });
-  await desk.resumeMarket();
-});
+    await inMenu(desk, 'Reset to default');
+    await standsAs(page, WIDE);
+    await page.getByRole('button', { name: 'Layouts' }).click();
+    const choice = page.getByRole('menuitemradio', { name: 'Two blotters' });
+    await expect(choice).toHaveAttribute('aria-checked', 'false');
+    await desk.screenshot('layout-menu');
+    expect(await desk.accessibilityFaults('[role=menu]'), 'axe in the menu').toEqual([]);
+    await choice.click();
+    await standsAs(page, arranged);
+    await inMenu(desk, 'Delete Two blotters');
+    await expect(desk.toasts.filter({ hasText: 'Layout deleted' })).toBeVisible();
+    await inMenu(desk, 'Reset to default');
+    await expect.poll(() => keptOf(host, 'main')).toMatchObject({ layout: '', wide: null });
+    await desk.resumeMarket();
+  },
+);
 
 async function drag(page: Page, from: Point, to: Point): Promise<void> {
   await page.mouse.move(from.x, from.y);
@@ -206,68 +207,69 @@ test('while arranging a panel is closed, reopened and dragged; an edge always is
   await standsAs(page, WIDE);
 });
 
-test('another window has its own workspace, trades and is laid out by itself', async ({
-  desk,
-  host,
-}) => {
-  await signInAndHold(desk);
-  const opened = desk.page.waitForEvent('popup');
-  await desk.page.keyboard.press('Alt+n');
-  const second = new Desk(await opened);
-  await second.page.setViewportSize({ width: 1920, height: 1080 });
-  await second.isConnected();
-  expect(new URL(second.page.url()).search).toBe('?workspace=2');
-  await second.signIn(OPERATOR);
-  await second.chooseInstrument('ETHUSDT');
-  await partOrders(second);
-  const arranged = await rested(second.page);
-  const { ticket } = second;
-  await second.goToTicketOf('Skew-1');
-  await ticket.getByRole('button', { name: 'Buy' }).first().click();
-  await ticket.getByRole('textbox', { name: 'Price' }).fill('1000');
-  await ticket.getByRole('textbox', { name: 'Size' }).fill('0.01');
-  await second.sendByKey();
-  const order = await second.placedFor('Skew-1');
-  await desk.openBlotter('Orders');
-  await expect(desk.orderRow(order)).toContainText('Skew-1');
-  await expect(desk.chart.getByRole('button', { name: 'BTCUSDT' })).toHaveAttribute(
-    'aria-pressed',
-    'true',
-  );
-  const left = { layout: '', instrument: 'ETHUSDT', wide: expect.anything() };
-  await expect.poll(() => keptOf(host, '2')).toMatchObject(left);
-  await second.page.reload();
-  await second.isConnected();
-  await second.signIn(OPERATOR);
-  await standsAs(second.page, arranged);
-  await standsAs(desk.page, WIDE);
-  await expect(second.chart.getByRole('button', { name: 'ETHUSDT' })).toHaveAttribute(
-    'aria-pressed',
-    'true',
-  );
+test(
+  'another window has its own workspace, trades and is laid out by itself',
+  { tag: '@long' },
+  async ({ desk, host }) => {
+    await signInAndHold(desk);
+    const opened = desk.page.waitForEvent('popup');
+    await desk.page.keyboard.press('Alt+n');
+    const second = new Desk(await opened);
+    await second.page.setViewportSize({ width: 1920, height: 1080 });
+    await second.isConnected();
+    expect(new URL(second.page.url()).search).toBe('?workspace=2');
+    await second.signIn(OPERATOR);
+    await second.chooseInstrument('ETHUSDT');
+    await partOrders(second);
+    const arranged = await rested(second.page);
+    const { ticket } = second;
+    await second.goToTicketOf('Skew-1');
+    await ticket.getByRole('button', { name: 'Buy' }).first().click();
+    await ticket.getByRole('textbox', { name: 'Price' }).fill('1000');
+    await ticket.getByRole('textbox', { name: 'Size' }).fill('0.01');
+    await second.sendByKey();
+    const order = await second.placedFor('Skew-1');
+    await desk.openBlotter('Orders');
+    await expect(desk.orderRow(order)).toContainText('Skew-1');
+    await expect(desk.chart.getByRole('button', { name: 'BTCUSDT' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    const left = { layout: '', instrument: 'ETHUSDT', wide: expect.anything() };
+    await expect.poll(() => keptOf(host, '2')).toMatchObject(left);
+    await second.page.reload();
+    await second.isConnected();
+    await second.signIn(OPERATOR);
+    await standsAs(second.page, arranged);
+    await standsAs(desk.page, WIDE);
+    await expect(second.chart.getByRole('button', { name: 'ETHUSDT' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
 
-  // Both name a layout at the same instant: neither is lost.
-  const named = async (one: Desk, name: string): Promise<void> => {
-    await inMenu(one, 'Save layout as…');
-    await one.page.getByRole('textbox', { name: 'Name' }).fill(name);
-  };
-  await named(desk, 'One');
-  await named(second, 'Two');
-  await Promise.all([desk, second].map(({ page }) => page.keyboard.press('Enter')));
-  // Each goes by itself after a few seconds.
-  await Promise.all(
-    [desk, second].map(({ toasts }) =>
-      expect(toasts.filter({ hasText: 'Layout saved' })).toBeVisible(),
-    ),
-  );
-  await second.page.reload();
-  await second.isConnected();
-  await second.signIn(OPERATOR);
-  await second.page.getByRole('button', { name: 'Layouts' }).click();
-  const menu = second.page.getByRole('menu', { name: 'Layouts' });
-  for (const name of ['One', 'Two']) {
-    await expect(menu.getByRole('menuitemradio', { name })).toBeVisible();
-  }
-  expect(second.complaints).toEqual([]);
-  await desk.resumeMarket();
-});
+    // Both name a layout at the same instant: neither is lost.
+    const named = async (one: Desk, name: string): Promise<void> => {
+      await inMenu(one, 'Save layout as…');
+      await one.page.getByRole('textbox', { name: 'Name' }).fill(name);
+    };
+    await named(desk, 'One');
+    await named(second, 'Two');
+    await Promise.all([desk, second].map(({ page }) => page.keyboard.press('Enter')));
+    // Each goes by itself after a few seconds.
+    await Promise.all(
+      [desk, second].map(({ toasts }) =>
+        expect(toasts.filter({ hasText: 'Layout saved' })).toBeVisible(),
+      ),
+    );
+    await second.page.reload();
+    await second.isConnected();
+    await second.signIn(OPERATOR);
+    await second.page.getByRole('button', { name: 'Layouts' }).click();
+    const menu = second.page.getByRole('menu', { name: 'Layouts' });
+    for (const name of ['One', 'Two']) {
+      await expect(menu.getByRole('menuitemradio', { name })).toBeVisible();
+    }
+    expect(second.complaints).toEqual([]);
+    await desk.resumeMarket();
+  },
+);

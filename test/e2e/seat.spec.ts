@@ -34,46 +34,47 @@ async function place(desk: Desk, size: string): Promise<void> {
   await expect(ticket).toContainText(`of ${SUBACCOUNT} is in the log`);
 }
 
-test('SESS-05 off by default; on, a reload keeps the orders, a closed tab takes them', async ({
-  desk,
-  host,
-}) => {
-  const { page, strip } = desk;
-  const watch = await OrderWatch.open(await host.link());
-  await desk.signIn(TRADER);
-  await place(desk, '0.011');
-  await page.keyboard.press('Alt+g');
-  const goes = dialogOf(desk).getByRole('checkbox', { name: 'Cancel on disconnect' });
-  await expect(goes).not.toBeChecked();
-  await expect(strip).not.toContainText('Cancel on disconnect');
-  // It is on when the core says so.
-  await goes.click();
-  await expect(goes).toBeChecked();
-  await expect(dialogOf(desk)).toContainText('on, 1 order now');
-  expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
-  await desk.screenshot('seat-dialog');
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await desk.screenshot('seat-dialog-1280');
-  await page.setViewportSize({ width: 1920, height: 1080 });
-  await page.keyboard.press('Escape');
-  await expect(strip).toContainText('Cancel on disconnect');
-  await expect(strip.locator('.seat')).toContainText('1 order');
-  expect(await desk.accessibilityFaults('.strip'), 'axe in the strip').toEqual([]);
-  await seen(watch).toBe(1);
+test(
+  'SESS-05 off by default; on, a reload keeps the orders, a closed tab takes them',
+  { tag: '@long' },
+  async ({ desk, host }) => {
+    const { page, strip } = desk;
+    const watch = await OrderWatch.open(await host.link());
+    await desk.signIn(TRADER);
+    await place(desk, '0.011');
+    await page.keyboard.press('Alt+g');
+    const goes = dialogOf(desk).getByRole('checkbox', { name: 'Cancel on disconnect' });
+    await expect(goes).not.toBeChecked();
+    await expect(strip).not.toContainText('Cancel on disconnect');
+    // It is on when the core says so.
+    await goes.click();
+    await expect(goes).toBeChecked();
+    await expect(dialogOf(desk)).toContainText('on, 1 order now');
+    expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
+    await desk.screenshot('seat-dialog');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await desk.screenshot('seat-dialog-1280');
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.keyboard.press('Escape');
+    await expect(strip).toContainText('Cancel on disconnect');
+    await expect(strip.locator('.seat')).toContainText('1 order');
+    expect(await desk.accessibilityFaults('.strip'), 'axe in the strip').toEqual([]);
+    await seen(watch).toBe(1);
 
-  // The page comes back by itself, signed in and with its word kept.
-  await page.reload();
-  await desk.isConnected();
-  await expect(page.getByRole('button', { name: 'DEMO SIGN-IN' })).toContainText(TRADER);
-  await page.waitForTimeout(GRACE_MS + 1_000);
-  await expect(strip.locator('.seat')).toContainText('1 order');
-  await seen(watch).toBe(1);
-  await desk.screenshot('seat-strip');
+    // The page comes back by itself, signed in and with its word kept.
+    await page.reload();
+    await desk.isConnected();
+    await expect(page.getByRole('button', { name: 'DEMO SIGN-IN' })).toContainText(TRADER);
+    await page.waitForTimeout(GRACE_MS + 1_000);
+    await expect(strip.locator('.seat')).toContainText('1 order');
+    await seen(watch).toBe(1);
+    await desk.screenshot('seat-strip');
 
-  await page.close();
-  await seen(watch, GRACE_MS + 5_000).toBe(0);
-  expect(watch.alerts.join(' ')).toContain(`a session of ${TRADER} ended without a word`);
-});
+    await page.close();
+    await seen(watch, GRACE_MS + 5_000).toBe(0);
+    expect(watch.alerts.join(' ')).toContain(`a session of ${TRADER} ended without a word`);
+  },
+);
 
 test(
   'DEAD-01 the window puts its switch off while it lives; closed, the switch fires',

@@ -20,7 +20,7 @@ import { listQuanto } from '../testing/quanto.ts';
 import { plainPrices, START_US, TestVenue } from '../testing/test-venue.ts';
 import type { Adjust } from '../testing/test-venue.ts';
 
-const numRuns = process.env.BULKHEAD_LONG === '1' ? 2_000 : 6;
+const numRuns = process.env.BULKHEAD_LONG === '1' ? 2_000 : 4;
 const DAY_US = 86_400_000_000;
 const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
 process.stdout.write(`screen programs: BULKHEAD_SEED=${seed}\n`);
