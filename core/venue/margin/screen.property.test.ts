@@ -3,7 +3,7 @@
  * loaded anew before every command, so that it has no bounds and values everybody, tell the same
  * events and mean the same.
  *
- * 8 programs a way of asking margin by default and 2,000 with BULKHEAD_LONG=1. BULKHEAD_SEED
+ * 4 programs a way of asking margin by default and 2,000 with BULKHEAD_LONG=1. BULKHEAD_SEED
  * repeats a run; the seed is printed.
  */
 import fc from 'fast-check';
