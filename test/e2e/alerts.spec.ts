@@ -71,40 +71,38 @@ function ownerOf(host: AnyHost): number | null {
 
 test.beforeEach(({ page }) => listenIn(page));
 
-test(
-  'a call in a hidden window sounds and notifies, once a click has allowed both',
-  { tag: '@long' },
-  async ({ desk }) => {
-    const { page, pinned } = desk;
-    const enable = page.getByRole('button', { name: 'Enable alerts' });
-    await expect(enable).toHaveAttribute(
-      'title',
-      'Sound is off until you click. Notifications need your permission.',
-    );
-    await enable.click();
-    await expect(enable).toHaveCount(0);
-    await desk.signIn(OTHER_TRADER);
-    // Nobody has touched the other window of this operator, so it is not the one that is heard.
-    const other = new Desk(await page.context().newPage());
-    await listenIn(other.page);
-    await other.page.goto(new URL('/?workspace=2', page.url()).href);
-    await other.isConnected();
-    await other.signIn(OTHER_TRADER);
-    await hide(desk);
-    await hide(other);
-    await desk.setSpeed('20');
-    await page.keyboard.press('Shift');
-    await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
-    await desk.setSpeed('1');
-    await expect(pinned).toContainText(/cure [\d,.]+ USDT/);
-    await expect.poll(async () => (await earsOf(desk)).tones.slice(0, 2)).toEqual([523, 659]);
-    await expect
-      .poll(async () => (await earsOf(desk)).notices.join('\n'))
-      .toMatch(new RegExp(`L1 ${CALLED} [\\d.]+ % Cure [\\d,.]+ USDT`));
-    await expect(other.pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
-    expect(await earsOf(other)).toMatchObject({ tones: [], notices: [] });
-  },
-);
+test('a call in a hidden window sounds and notifies, once a click has allowed both', async ({
+  desk,
+}) => {
+  const { page, pinned } = desk;
+  const enable = page.getByRole('button', { name: 'Enable alerts' });
+  await expect(enable).toHaveAttribute(
+    'title',
+    'Sound is off until you click. Notifications need your permission.',
+  );
+  await enable.click();
+  await expect(enable).toHaveCount(0);
+  await desk.signIn(OTHER_TRADER);
+  // Nobody has touched the other window of this operator, so it is not the one that is heard.
+  const other = new Desk(await page.context().newPage());
+  await listenIn(other.page);
+  await other.page.goto(new URL('/?workspace=2', page.url()).href);
+  await other.isConnected();
+  await other.signIn(OTHER_TRADER);
+  await hide(desk);
+  await hide(other);
+  await desk.setSpeed('20');
+  await page.keyboard.press('Shift');
+  await expect(pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
+  await desk.setSpeed('1');
+  await expect(pinned).toContainText(/cure [\d,.]+ USDT/);
+  await expect.poll(async () => (await earsOf(desk)).tones.slice(0, 2)).toEqual([523, 659]);
+  await expect
+    .poll(async () => (await earsOf(desk)).notices.join('\n'))
+    .toMatch(new RegExp(`L1 ${CALLED} [\\d.]+ % Cure [\\d,.]+ USDT`));
+  await expect(other.pinned).toContainText(`Margin call ${CALLED}`, { timeout: 60_000 });
+  expect(await earsOf(other)).toMatchObject({ tones: [], notices: [] });
+});
 
 test('the bell lists the call, and two keys acknowledge it', async ({ desk }) => {
   const { page, pinned } = desk;

@@ -182,30 +182,32 @@ async function middleOf(locator: Locator): Promise<Point> {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-test('while arranging a panel is closed, reopened and dragged; an edge always is', async ({
-  desk,
-}) => {
-  const { page } = desk;
-  await standsAs(page, WIDE);
-  await drag(page, { x: 466, y: 400 }, { x: 566, y: 400 });
-  await expect.poll(async () => (await boxes(page))['accounts']?.width).toBe(560);
-  await page.getByRole('button', { name: 'Arrange panels' }).click();
-  const bar = page.getByRole('toolbar', { name: 'Arrange panels' });
-  await desk.screenshot('layout-arranging');
-  expect(await desk.accessibilityFaults(), 'axe while arranging').toEqual([]);
-  await page.getByRole('button', { name: 'Close Margin' }).click();
-  await expect(desk.panel('Margin')).toHaveCount(0);
-  await bar.getByRole('button', { name: 'Margin' }).click();
-  await expect(desk.panel('Margin')).toBeVisible();
-  await rested(page);
-  const tab = await middleOf(page.getByRole('tab', { name: 'Margin' }));
-  await drag(page, tab, await middleOf(desk.panel('Accounts')));
-  await bar.getByRole('button', { name: 'Done' }).click();
-  const tabs = page.getByRole('tablist', { name: 'Panels' }).getByRole('tab');
-  await expect(tabs).toHaveText(['Accounts', 'Margin']);
-  await inMenu(desk, 'Reset to default');
-  await standsAs(page, WIDE);
-});
+test(
+  'while arranging a panel is closed, reopened and dragged; an edge always is',
+  { tag: '@long' },
+  async ({ desk }) => {
+    const { page } = desk;
+    await standsAs(page, WIDE);
+    await drag(page, { x: 466, y: 400 }, { x: 566, y: 400 });
+    await expect.poll(async () => (await boxes(page))['accounts']?.width).toBe(560);
+    await page.getByRole('button', { name: 'Arrange panels' }).click();
+    const bar = page.getByRole('toolbar', { name: 'Arrange panels' });
+    await desk.screenshot('layout-arranging');
+    expect(await desk.accessibilityFaults(), 'axe while arranging').toEqual([]);
+    await page.getByRole('button', { name: 'Close Margin' }).click();
+    await expect(desk.panel('Margin')).toHaveCount(0);
+    await bar.getByRole('button', { name: 'Margin' }).click();
+    await expect(desk.panel('Margin')).toBeVisible();
+    await rested(page);
+    const tab = await middleOf(page.getByRole('tab', { name: 'Margin' }));
+    await drag(page, tab, await middleOf(desk.panel('Accounts')));
+    await bar.getByRole('button', { name: 'Done' }).click();
+    const tabs = page.getByRole('tablist', { name: 'Panels' }).getByRole('tab');
+    await expect(tabs).toHaveText(['Accounts', 'Margin']);
+    await inMenu(desk, 'Reset to default');
+    await standsAs(page, WIDE);
+  },
+);
 
 test(
   'another window has its own workspace, trades and is laid out by itself',

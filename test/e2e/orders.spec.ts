@@ -131,56 +131,60 @@ test('R reduces by half, C closes; both ask first with what the book gives', asy
   await expect(row).toHaveCount(0);
 });
 
-test('armed, a click sends at once, until Esc or another account disarms', async ({ desk }) => {
-  const { page, ladder } = desk;
-  const bar = ladder.locator('.one-click-bar');
-  const own = ladder.locator('.work-bid.own');
-  const accounts = page.getByRole('combobox', { name: 'Trade for' });
-  await ladder.getByRole('grid').focus();
-  await page.keyboard.press('Alt+o');
-  const dialog = page.getByRole('dialog', { name: 'Arm one-click trading in BTCUSDT' });
-  await expect(dialog).toContainText('PAPER');
-  expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
-  await desk.hasKeyboard(dialog);
-  await page.keyboard.press('Enter');
-  await expect(bar).toContainText('A click sends 0.010 BTC');
-  await expect(bar.getByRole('timer')).toHaveText(/0:5\d/);
-  await expect(ladder.locator('.armed-frame')).toHaveCount(1);
-  await expect(desk.ticket.locator('.armed-frame')).toHaveCount(1);
-  expect(await desk.accessibilityFaults(), 'axe while armed').toEqual([]);
+test(
+  'armed, a click sends at once, until Esc or another account disarms',
+  { tag: '@long' },
+  async ({ desk }) => {
+    const { page, ladder } = desk;
+    const bar = ladder.locator('.one-click-bar');
+    const own = ladder.locator('.work-bid.own');
+    const accounts = page.getByRole('combobox', { name: 'Trade for' });
+    await ladder.getByRole('grid').focus();
+    await page.keyboard.press('Alt+o');
+    const dialog = page.getByRole('dialog', { name: 'Arm one-click trading in BTCUSDT' });
+    await expect(dialog).toContainText('PAPER');
+    expect(await desk.accessibilityFaults('dialog'), 'axe in the dialog').toEqual([]);
+    await desk.hasKeyboard(dialog);
+    await page.keyboard.press('Enter');
+    await expect(bar).toContainText('A click sends 0.010 BTC');
+    await expect(bar.getByRole('timer')).toHaveText(/0:5\d/);
+    await expect(ladder.locator('.armed-frame')).toHaveCount(1);
+    await expect(desk.ticket.locator('.armed-frame')).toHaveCount(1);
+    expect(await desk.accessibilityFaults(), 'axe while armed').toEqual([]);
 
-  // The lowest row of the ladder: far from the market, so that it rests.
-  await ladder.locator('.ladder-row .bid').last().click();
-  await expect(own).toHaveText('0.010');
-  await expect(bar).toContainText('0.090 left of 0.100');
-  await page.keyboard.press('2');
-  await expect(bar).toContainText('A click sends 0.020 BTC');
-  await desk.screenshot('one-click-armed');
-  await page.keyboard.press('Escape');
-  await expect(bar).toHaveCount(0);
-  await ladder.locator('.ladder-row .bid').last().click();
-  await expect(own).toHaveText('0.010');
+    // The lowest row of the ladder: far from the market, so that it rests.
+    await ladder.locator('.ladder-row .bid').last().click();
+    await expect(own).toHaveText('0.010');
+    await expect(bar).toContainText('0.090 left of 0.100');
+    await page.keyboard.press('2');
+    await expect(bar).toContainText('A click sends 0.020 BTC');
+    await desk.screenshot('one-click-armed');
+    await page.keyboard.press('Escape');
+    await expect(bar).toHaveCount(0);
+    await ladder.locator('.ladder-row .bid').last().click();
+    await expect(own).toHaveText('0.010');
 
-  await page.keyboard.press('Alt+o');
-  await desk.hasKeyboard(dialog);
-  await page.keyboard.press('Enter');
-  await expect(bar).toHaveCount(1);
-  // Armed, the ladder takes the keyboard: a menu that is opened before that would lose it.
-  await expect(ladder.getByRole('grid')).toBeFocused();
-  await page.keyboard.press('Alt+a');
-  await expect(accounts).toBeFocused();
-  await page.keyboard.type('Vol-Arb');
-  await page.keyboard.press('Enter');
-  await expect(bar).toHaveCount(0);
-  await expect(desk.toasts.filter({ hasText: 'The subaccount is Vol-Arb now.' })).toBeVisible();
-  await page.keyboard.press('Alt+a');
-  await expect(accounts).toBeFocused();
-  await page.keyboard.type(SUBACCOUNT);
-  // Not while it is armed: what takes that long holds frames up, and stale disarms.
-  expect(await desk.accessibilityFaults(), 'axe in the menu').toEqual([]);
-  await page.keyboard.press('Enter');
-  await expect(own).toHaveText('0.010');
-});
+    await page.keyboard.press('Alt+o');
+    await desk.hasKeyboard(dialog);
+    await page.keyboard.press('Enter');
+    await expect(bar).toHaveCount(1);
+    // Armed, the ladder takes the keyboard: a menu that is opened before that would lose it.
+    await expect(ladder.getByRole('grid')).toBeFocused();
+    await page.keyboard.press('Alt+a');
+    await expect(accounts).toBeFocused();
+    await page.keyboard.type('Vol-Arb');
+    await page.keyboard.press('Enter');
+    await expect(bar).toHaveCount(0);
+    await expect(desk.toasts.filter({ hasText: 'The subaccount is Vol-Arb now.' })).toBeVisible();
+    await page.keyboard.press('Alt+a');
+    await expect(accounts).toBeFocused();
+    await page.keyboard.type(SUBACCOUNT);
+    // Not while it is armed: what takes that long holds frames up, and stale disarms.
+    expect(await desk.accessibilityFaults(), 'axe in the menu').toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect(own).toHaveText('0.010');
+  },
+);
 
 test('Shift Up moves own orders of the ladder by a row, a drag by as many as it goes', async ({
   desk,

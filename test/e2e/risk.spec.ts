@@ -180,6 +180,7 @@ test.describe('the Risk workspace', () => {
     const { page } = desk;
     await desk.signIn('M. Okafor');
     await desk.goToTicketOf('Skew-1');
+    await expect(desk.ticket.locator('#ticket-price')).toBeFocused();
     await page.keyboard.type('50000');
     await expect(desk.ticket.locator('#ticket-price')).toHaveValue('50000');
     await goToRisk(desk);

@@ -121,28 +121,29 @@ test(
   },
 );
 
-test('SEQ-16 a killed core takes the orders of such a session when it is up again', async ({
-  desk,
-  host,
-}) => {
-  const { page, strip } = desk;
-  await desk.signIn(TRADER);
-  await place(desk, '0.013');
-  await page.keyboard.press('Alt+g');
-  const dialog = dialogOf(desk);
-  // Armed while the core has not yet answered of the orders: neither answer takes back the other.
-  await dialog.getByRole('checkbox', { name: 'Cancel on disconnect' }).click();
-  const seconds = dialog.getByRole('textbox', { name: 'Seconds' });
-  await seconds.fill('600');
-  await seconds.press('Enter');
-  await expect(dialog).toContainText('This window puts it off every 200 s');
-  await page.keyboard.press('Escape');
-  await expect(strip.locator('.seat')).toContainText('1 order');
-  await desk.losesCore(() => host.killCore());
-  await desk.isConnected();
-  await expect(page.getByRole('button', { name: 'DEMO SIGN-IN' })).toContainText(TRADER);
-  await expect(strip.locator('.seat')).toContainText('0 orders');
-  await expect(strip.locator('.seat .fuse')).toHaveText(/\d+:\d\d/);
-  const watch = await OrderWatch.open(await host.link());
-  await seen(watch).toBe(0);
-});
+test(
+  'SEQ-16 a killed core takes the orders of such a session when it is up again',
+  { tag: '@long' },
+  async ({ desk, host }) => {
+    const { page, strip } = desk;
+    await desk.signIn(TRADER);
+    await place(desk, '0.013');
+    await page.keyboard.press('Alt+g');
+    const dialog = dialogOf(desk);
+    // Armed while the core has not yet answered of the orders: neither answer takes back the other.
+    await dialog.getByRole('checkbox', { name: 'Cancel on disconnect' }).click();
+    const seconds = dialog.getByRole('textbox', { name: 'Seconds' });
+    await seconds.fill('600');
+    await seconds.press('Enter');
+    await expect(dialog).toContainText('This window puts it off every 200 s');
+    await page.keyboard.press('Escape');
+    await expect(strip.locator('.seat')).toContainText('1 order');
+    await desk.losesCore(() => host.killCore());
+    await desk.isConnected();
+    await expect(page.getByRole('button', { name: 'DEMO SIGN-IN' })).toContainText(TRADER);
+    await expect(strip.locator('.seat')).toContainText('0 orders');
+    await expect(strip.locator('.seat .fuse')).toHaveText(/\d+:\d\d/);
+    const watch = await OrderWatch.open(await host.link());
+    await seen(watch).toBe(0);
+  },
+);
