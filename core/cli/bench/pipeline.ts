@@ -18,7 +18,7 @@ import { rounded, spreadOf, spreadOfRounds } from './spread.ts';
 import type { Spread } from './spread.ts';
 import { SESSIONS } from './stream-commands.ts';
 import { makeStream, STREAM_MIX } from './stream.ts';
-import { STREAM_SEED, VENUE_BENCH, roundsOf } from './venue.ts';
+import { STREAM_SEED, VENUE_BENCH, venueRates } from './venue.ts';
 
 const OFFERED_PER_SECOND = [10_000, 50_000] as const;
 /** Commands at saturation for each second that a phase is to take: it takes what it takes. */
@@ -177,7 +177,9 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineFig
   const flow = prepareFlow(stream, accounts);
   const { syncsNs, offered, saturation, unanswered } = await measure(directory, flow, options);
   const replayed = await replay(directory, folder, flow);
-  const alonePerSecond = spreadOf(roundsOf(stream, accounts, VENUE_ROUNDS)).p50;
+  const alonePerSecond = spreadOf(
+    venueRates({ commands, resting, subaccounts: accounts }, VENUE_ROUNDS),
+  ).p50;
 
   const sync = spreadOf(syncsNs);
   const acknowledged = offered.map(({ timesNs: { p50, p99, max }, diskNs, batchCommands }, n) => ({
