@@ -12,8 +12,13 @@ import type { Given } from './stream-commands.ts';
 import { SPEAKERS, StreamCommands, streamFounding } from './stream-commands.ts';
 import type { Stream } from './stream.ts';
 
+/**
+ * What is parsed ahead of the clock. A core reads its log into one record, command by command, so
+ * few of them, which stay as near.
+ */
+export const BLOCK_COMMANDS = 64;
 /** A batch of the size that the sequencer's come to under load; it takes 8,192 at most. */
-export const BLOCK_COMMANDS = 1_024;
+export const BATCH_COMMANDS = 1_024;
 
 /** One venue that is given one stream from the beginning. */
 export class VenueRun {
@@ -28,6 +33,8 @@ export class VenueRun {
   #length = 0;
   #sequence = 0;
   #readFrom = 0;
+  /** Commands since the events were released. */
+  #unheard = 0;
 
   constructor(stream: Stream, accounts: number) {
     const founding = streamFounding(accounts);
@@ -109,6 +116,10 @@ export class VenueRun {
 
   /** What the readers of a batch do at least: look at each event's kind, and release it. */
   #hear(): void {
+    this.#unheard += this.#length;
+    // A block that is not full is the last of a round.
+    if (this.#unheard < BATCH_COMMANDS && this.#length === BLOCK_COMMANDS) return;
+    this.#unheard = 0;
     const { events } = this.venue;
     const { written } = events;
     for (let position = this.#readFrom; position < written; position++) {

@@ -189,10 +189,17 @@ export class Matcher implements MatchPolicy {
       settleRow(this.#step, instrument, trade, party);
       spendOnFill(state, instrument, subaccount, away, fee, party.liquidity === MAKER);
     } else this.#settleUnusual(instrument, trade, party);
+    const { notes, links, pegs } = state;
+    if ((notes.count | links.count | pegs.count) !== 0) this.#follow(orderId, lots, remainingLots);
+    writeExecution(events, instrument.id, trade, party);
+  }
+
+  /** What else is known of an order hears of its fill. */
+  #follow(orderId: number, lots: Lots, remainingLots: Lots): void {
+    const { state } = this.#step;
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     if (state.links.count !== 0) state.links.filled(orderId, lots, remainingLots);
     if (remainingLots === 0 && state.pegs.count !== 0) state.pegs.remove(orderId);
-    writeExecution(events, instrument.id, trade, party);
   }
 
   /** Of an isolated position, of those whom margin does not bind, and of a pair. */

@@ -19,8 +19,14 @@ import type { Instrument, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import type { Party, Trade } from './execution.ts';
 
-/** Fees round against the trader, rebates toward zero. Rule FEE-01. */
+/**
+ * Fees round against the trader, rebates toward zero: both are up. A millionth of a product within
+ * 2^53 is further from every integer than the division is wrong, so that its ceiling is exact.
+ * Rule FEE-01.
+ */
 export function feeAtoms(notional: Atoms, ratePpm: Ppm): Atoms {
+  const product = notional * ratePpm;
+  if (Math.abs(product) <= Number.MAX_SAFE_INTEGER) return positiveZero(Math.ceil(product / PPM));
   if (ratePpm >= 0) return mulDivCeil(notional, ratePpm, PPM);
   return positiveZero(-mulDivFloor(notional, -ratePpm, PPM));
 }
