@@ -63,8 +63,8 @@ function missingOf(state: VenueState, subaccount: Subaccount, asset: number): nu
 
 /**
  * MARG-09: what was accepted has its margin afterwards too, but for what its initial margin differs
- * between limit and mark: the band lets them be 2 % apart. A fill much better than its limit needs
- * more than was reserved, and is passed over.
+ * between limit and mark: the band lets them be 2 % apart. A fill more than 2.5 % from the mark is
+ * passed over: better than its limit, it needs more than was reserved, fees and all.
  */
 function orderFault(
   state: VenueState,
@@ -83,7 +83,7 @@ function orderFault(
   if (spec.margin.orderCost?.gap === false || spec.margin.tierMode === 'step') return null;
   if (isProfiled(instrument, subaccount.id)) return null;
   const isFar = ({ kind, priceTicks }: VenueEvent): boolean =>
-    kind === 'trade' && Math.abs(Number(priceTicks) - markTicks) > markTicks / 33;
+    kind === 'trade' && Math.abs(Number(priceTicks) - markTicks) > markTicks / 40;
   if (events.some(isFar)) return null;
   const missing = missingOf(state, subaccount, spec.settleAsset);
   const allowed = order.missingAtoms + Math.ceil(order.initialAtoms / 30) + 20;
