@@ -1,41 +1,46 @@
 /**
- * The last requests of all sessions and what became of them, oldest overwritten first. Rows of
- * plain numbers, so that remembering one makes nothing.
+ * The last requests of all sessions and what became of them: rows of plain numbers, so that
+ * remembering one makes nothing.
  *
- * Each session has a ring of its own, and those of many are more memory than the nearer caches
- * hold. So a row is first written behind the last one of anybody, and goes where it belongs with
- * thousands of others: then the processor waits for many places at a time instead of for each.
+ * All are told of in one log, one behind the other, for that is what memory is fast at: a ring for
+ * each session is a place for each that is far away. The log is as long as all that busy sessions
+ * are to remember, so a row that comes to be overwritten is nearly always too old by then. One that
+ * is not, because its session asks less than others, goes to an archive of its session.
  */
 import { codeNumbered, outcomeNumber } from '../outcomes.ts';
 import type { Outcome, OutcomeCode } from '../outcomes.ts';
+import { RequestArchive } from './request-archive.ts';
+import type { TellRow } from './request-archive.ts';
 
 export const REQUESTS_REMEMBERED = 1_024;
-/** Most sessions ask for little: a memory begins small and doubles. */
-const FIRST_ROWS = 16;
+const FIRST_SESSIONS = 16;
+/** Rows of the log, a power of two: what is remembered for each session, in 8 MiB at most. */
+const FIRST_ROWS = REQUESTS_REMEMBERED;
+const MOST_ROWS = 262_144;
 
-/** Columns of a row. An outcome has a reference or a detail, never both: one column is either. */
+/** A row of the log is half a line of cache: three doubles, and behind them two words. */
+const ROW_SHIFT = 2;
 const REQUEST = 0;
 const DIGEST = 1;
-const CODE = 2;
-const FIGURE = 3;
-const COLUMNS = 4;
+/** An outcome has a reference or a detail, never both: one column is either. */
+const FIGURE = 2;
+const ROW_WORDS_SHIFT = 3;
+/** The place of the session's row before it. */
+const PREVIOUS = 6;
+/** Whose it is, above the number of its outcome; 0 where nothing was written yet. */
+const WHOSE = 7;
+const CODE_BITS = 12;
+const CODE = (1 << CODE_BITS) - 1;
 
-/** Rows that wait for that, and one more column in them, behind the others: whose it is. */
-const WAITING_ROWS = 2_048;
-const SESSION = 4;
-const WAITING_COLUMNS = 5;
-
-/** A head is half a line of cache: a double, and behind it words. */
-const DOUBLES_SHIFT = 2;
-const WORDS_SHIFT = 3;
+/** What is known of a session is as long: two doubles, and behind them words. */
 const HIGHEST = 0;
-/** Where the next row is written, where the first is, and where there is no more room. */
-const NEXT = 2;
-const FIRST = 3;
-const END = 4;
-const COUNT = 5;
+/** How many requests it was ever told of. */
+const TOLD = 1;
+/** The place of its last row, and how many of its rows are in the log. */
+const LAST = 4;
+const IN_LOG = 5;
 
-/** As an image has it: by place in the ring. */
+/** As an image has it: by place in a ring of those that are remembered. */
 export interface RequestMemoryImage {
   readonly requests: readonly number[];
   readonly digests: readonly number[];
@@ -47,143 +52,155 @@ export interface RequestMemoryImage {
   readonly highest: number;
 }
 
-/** The memories of all sessions, by session number. */
+/** The memories of all sessions, by session number from 1. */
 export class RequestMemories {
-  #heads = new Float64Array(FIRST_ROWS << DOUBLES_SHIFT);
-  #words = new Int32Array(this.#heads.buffer);
-  #rows = new Float64Array(FIRST_ROWS * FIRST_ROWS * COLUMNS);
-  #used = 0;
-  readonly #waiting = new Float64Array(WAITING_ROWS * WAITING_COLUMNS);
-  #waitingEnd = 0;
-  /** Room that a memory has outgrown, by its size: the next that grows to it takes it over. */
-  readonly #outgrown = new Map<number, number[]>();
+  #heads = new Float64Array(FIRST_SESSIONS << ROW_SHIFT);
+  #headWords = new Int32Array(this.#heads.buffer);
+  #rows = new Float64Array(FIRST_ROWS << ROW_SHIFT);
+  #words = new Int32Array(this.#rows.buffer);
+  /** Where the next row is written, and how many rows there are. */
+  #next = 0;
+  #capacity = FIRST_ROWS;
+  readonly #archives: RequestArchive[] = [];
 
   /** A memory of nothing for a session that begins. */
   enter(session: number): RequestMemory {
-    const head = session << DOUBLES_SHIFT;
+    const head = session << ROW_SHIFT;
     if (head >= this.#heads.length) {
       const heads = new Float64Array(2 * head);
       heads.set(this.#heads);
       this.#heads = heads;
-      this.#words = new Int32Array(heads.buffer);
+      this.#headWords = new Int32Array(heads.buffer);
     }
-    const words = session << WORDS_SHIFT;
-    const first = this.#take(FIRST_ROWS * COLUMNS);
-    this.#heads[head + HIGHEST] = 0;
-    this.#words[words + NEXT] = first;
-    this.#words[words + FIRST] = first;
-    this.#words[words + END] = first + FIRST_ROWS * COLUMNS;
-    this.#words[words + COUNT] = 0;
+    this.#archives[session] = new RequestArchive();
+    const wanted = Math.min(MOST_ROWS, session * REQUESTS_REMEMBERED);
+    while (this.#capacity < wanted) this.#double();
     return new RequestMemory(this, session);
   }
 
   load(session: number, image: RequestMemoryImage): RequestMemory {
     const memory = this.enter(session);
-    for (const [n, request] of image.requests.entries()) {
-      const code = image.codes[n] ?? 'OK';
+    const { requests, next, highest } = image;
+    const count = requests.length;
+    const isRound = count === REQUESTS_REMEMBERED;
+    const archive = this.#archives[session] as RequestArchive;
+    for (let n = 0; n < count; n++) {
+      const place = isRound ? (next + n) % count : n;
+      const code = image.codes[place] ?? 'OK';
       const figures = code === 'OK' ? image.references : image.details;
-      this.remember(session, request, image.digests[n] ?? 0, outcomeNumber(code), figures[n] ?? 0);
+      const request = requests[place] as number;
+      archive.add(request, image.digests[place] ?? 0, outcomeNumber(code), figures[place] ?? 0);
     }
-    this.#spread();
-    const words = session << WORDS_SHIFT;
-    const first = this.#words[words + FIRST] as number;
-    this.#words[words + NEXT] = first + image.next * COLUMNS;
-    this.#words[words + COUNT] = image.requests.length;
-    this.#heads[(session << DOUBLES_SHIFT) + HIGHEST] = image.highest;
+    const head = session << ROW_SHIFT;
+    this.#heads[head + HIGHEST] = highest;
+    this.#heads[head + TOLD] = isRound ? count + next : count;
     return memory;
   }
 
   /** The highest request number of a session so far. */
   highestOf(session: number): number {
-    return this.#heads[(session << DOUBLES_SHIFT) + HIGHEST] as number;
+    return this.#heads[(session << ROW_SHIFT) + HIGHEST] as number;
   }
 
-  /** Keeps an outcome in the place of the oldest; request numbers rise. */
+  /** How many requests a session was ever told of; of the image, modulo what is remembered. */
+  toldOf(session: number): number {
+    return this.#heads[(session << ROW_SHIFT) + TOLD] as number;
+  }
+
+  /** Keeps an outcome behind those of all; request numbers rise. */
   remember(session: number, request: number, digest: number, code: number, figure: number): void {
-    if (this.#waitingEnd === WAITING_ROWS * WAITING_COLUMNS) this.#spread();
-    const at = this.#waitingEnd;
-    const waiting = this.#waiting;
-    waiting[at + REQUEST] = request;
-    waiting[at + DIGEST] = digest;
-    waiting[at + CODE] = code;
-    waiting[at + FIGURE] = figure;
-    waiting[at + SESSION] = session;
-    this.#waitingEnd = at + WAITING_COLUMNS;
-    this.#heads[(session << DOUBLES_SHIFT) + HIGHEST] = request;
+    const place = this.#next;
+    const words = this.#words;
+    const whose = words[(place << ROW_WORDS_SHIFT) + WHOSE] as number;
+    if (whose !== 0) this.#leave(place, whose);
+    const rows = this.#rows;
+    const row = place << ROW_SHIFT;
+    rows[row + REQUEST] = request;
+    rows[row + DIGEST] = digest;
+    rows[row + FIGURE] = figure;
+    const headWords = session << ROW_WORDS_SHIFT;
+    words[(place << ROW_WORDS_SHIFT) + PREVIOUS] = this.#headWords[headWords + LAST] as number;
+    words[(place << ROW_WORDS_SHIFT) + WHOSE] = (session << CODE_BITS) | code;
+    this.#headWords[headWords + LAST] = place;
+    this.#headWords[headWords + IN_LOG] = (this.#headWords[headWords + IN_LOG] as number) + 1;
+    const head = session << ROW_SHIFT;
+    this.#heads[head + HIGHEST] = request;
+    this.#heads[head + TOLD] = (this.#heads[head + TOLD] as number) + 1;
+    this.#next = place + 1 === this.#capacity ? 0 : place + 1;
   }
 
-  /** Brings what waits to the rings of its sessions. */
-  #spread(): void {
-    const waiting = this.#waiting;
-    const end = this.#waitingEnd;
-    for (let from = 0; from < end; from += WAITING_COLUMNS) {
-      const words = (waiting[from + SESSION] as number) << WORDS_SHIFT;
-      let at = this.#words[words + NEXT] as number;
-      if (at === this.#words[words + END]) at = this.#roomFor(waiting[from + SESSION] as number);
-      const rows = this.#rows;
-      rows[at + REQUEST] = waiting[from + REQUEST] as number;
-      rows[at + DIGEST] = waiting[from + DIGEST] as number;
-      rows[at + CODE] = waiting[from + CODE] as number;
-      rows[at + FIGURE] = waiting[from + FIGURE] as number;
-      this.#words[words + NEXT] = at + COLUMNS;
+  /** The oldest row of the log goes; where it is still to be remembered, to its session's own. */
+  #leave(place: number, whose: number): void {
+    const session = whose >>> CODE_BITS;
+    const at = (session << ROW_WORDS_SHIFT) + IN_LOG;
+    const left = (this.#headWords[at] as number) - 1;
+    this.#headWords[at] = left;
+    if (left >= REQUESTS_REMEMBERED) return;
+    const archive = this.#archives[session] as RequestArchive;
+    this.#tell(place, (...row) => archive.add(...row));
+  }
+
+  #tell(place: number, tell: TellRow): boolean | void {
+    const row = place << ROW_SHIFT;
+    const code = (this.#words[(place << ROW_WORDS_SHIFT) + WHOSE] as number) & CODE;
+    const rows = this.#rows;
+    return tell(
+      rows[row + REQUEST] as number,
+      rows[row + DIGEST] as number,
+      code,
+      rows[row + FIGURE] as number,
+    );
+  }
+
+  /** Tells of what a session asked, the last first, until there is no more or `tell` says true. */
+  walk(session: number, tell: TellRow): void {
+    const head = session << ROW_WORDS_SHIFT;
+    const inLog = Math.min(REQUESTS_REMEMBERED, this.#headWords[head + IN_LOG] as number);
+    let place = this.#headWords[head + LAST] as number;
+    for (let n = 0; n < inLog; n++) {
+      if (this.#tell(place, tell) === true) return;
+      place = this.#words[(place << ROW_WORDS_SHIFT) + PREVIOUS] as number;
     }
-    this.#waitingEnd = 0;
+    this.#archives[session]?.walk(REQUESTS_REMEMBERED - inLog, tell);
   }
 
-  /** Where the next row goes of a session that has come to the end of its rows. */
-  #roomFor(session: number): number {
-    const words = session << WORDS_SHIFT;
-    const first = this.#words[words + FIRST] as number;
-    const end = this.#words[words + END] as number;
-    this.#words[words + COUNT] = (end - first) / COLUMNS;
-    if (end - first === REQUESTS_REMEMBERED * COLUMNS) return first;
-    const size = 2 * (end - first);
-    const grown = this.#take(size);
-    this.#rows.copyWithin(grown, first, end);
-    const outgrown = this.#outgrown.get(end - first) ?? [];
-    outgrown.push(first);
-    this.#outgrown.set(end - first, outgrown);
-    this.#words[words + FIRST] = grown;
-    this.#words[words + END] = grown + size;
-    return grown + end - first;
-  }
-
-  /** Room for so many numbers. */
-  #take(size: number): number {
-    const kept = this.#outgrown.get(size)?.pop();
-    if (kept !== undefined) return kept;
-    const at = this.#used;
-    this.#used += size;
-    if (this.#used > this.#rows.length) {
-      const rows = new Float64Array(2 * this.#used);
-      rows.set(this.#rows);
-      this.#rows = rows;
+  /** Makes the log twice as long, its oldest row first. */
+  #double(): void {
+    const capacity = this.#capacity;
+    const start = this.#words[(this.#next << ROW_WORDS_SHIFT) + WHOSE] === 0 ? 0 : this.#next;
+    const moved = (place: number): number => (place - start + capacity) % capacity;
+    const rows = new Float64Array((2 * capacity) << ROW_SHIFT);
+    const split = start << ROW_SHIFT;
+    rows.set(this.#rows.subarray(split));
+    rows.set(this.#rows.subarray(0, split), this.#rows.length - split);
+    const words = new Int32Array(rows.buffer);
+    for (let place = 0; place < capacity; place++) {
+      const at = (place << ROW_WORDS_SHIFT) + PREVIOUS;
+      words[at] = moved(words[at] as number);
     }
-    return at;
+    for (let at = LAST; at < this.#headWords.length; at += 1 << ROW_WORDS_SHIFT) {
+      this.#headWords[at] = moved(this.#headWords[at] as number);
+    }
+    this.#next = start === this.#next ? capacity : this.#next;
+    this.#rows = rows;
+    this.#words = words;
+    this.#capacity = 2 * capacity;
   }
+}
 
-  /** One column of the row at a place that `placesOf` gave. */
-  at(place: number, column: number): number {
-    return this.#rows[place + column] as number;
-  }
+/** A row as it is remembered. */
+interface Remembered {
+  readonly request: number;
+  readonly digest: number;
+  readonly code: OutcomeCode;
+  readonly reference: number;
+  readonly detail: number;
+}
 
-  /** Where the rows of a session begin, by place in its ring. */
-  placesOf(session: number): number[] {
-    this.#spread();
-    const words = session << WORDS_SHIFT;
-    const first = this.#words[words + FIRST] as number;
-    const next = this.#words[words + NEXT] as number;
-    const filled = Math.max((next - first) / COLUMNS, this.#words[words + COUNT] as number);
-    return Array.from({ length: filled }, (_, n) => first + n * COLUMNS);
-  }
-
-  /** The place in its ring that a session writes next. */
-  nextOf(session: number): number {
-    this.#spread();
-    const words = session << WORDS_SHIFT;
-    const first = this.#words[words + FIRST] as number;
-    return (((this.#words[words + NEXT] as number) - first) / COLUMNS) % REQUESTS_REMEMBERED;
-  }
+function rememberedOf(request: number, digest: number, number: number, figure: number): Remembered {
+  const code = codeNumbered(number);
+  const isDone = code === 'OK';
+  return { request, digest, code, reference: isDone ? figure : 0, detail: isDone ? 0 : figure };
 }
 
 /** What one session was told. */
@@ -207,54 +224,49 @@ export class RequestMemory {
     this.#all.remember(this.#session, request, digest, outcomeNumber(code), figure);
   }
 
-  #codeAt(place: number): OutcomeCode {
-    return codeNumbered(this.#all.at(place, CODE));
-  }
-
   /** Whether a request is still remembered. */
   has(request: number): boolean {
-    return this.#find(request) !== undefined;
-  }
-
-  #find(request: number): number | undefined {
-    const places = this.#all.placesOf(this.#session);
-    return places.find((place) => this.#all.at(place, REQUEST) === request);
+    return this.get(request) !== undefined;
   }
 
   /** The digest of a request and what became of it; undefined where it is not remembered. */
   get(request: number): { readonly digest: number; readonly outcome: Outcome } | undefined {
-    const place = this.#find(request);
-    if (place === undefined) return undefined;
-    const code = this.#codeAt(place);
-    const figure = this.#all.at(place, FIGURE);
-    const [reference, detail] = code === 'OK' ? [figure, 0] : [0, figure];
-    return {
-      digest: this.#all.at(place, DIGEST),
-      outcome: { code, reference, detail, repeated: true },
-    };
+    let found: Remembered | undefined;
+    this.#all.walk(this.#session, (one, ...rest) => {
+      if (one === request) found = rememberedOf(one, ...rest);
+      // Request numbers rise: before a lower one there is no such.
+      return one <= request;
+    });
+    if (found === undefined) return undefined;
+    const { digest, code, reference, detail } = found;
+    return { digest, outcome: { code, reference, detail, repeated: true } };
+  }
+
+  /** All that is remembered, by rising number. */
+  #rows(): Remembered[] {
+    const rows: Remembered[] = [];
+    this.#all.walk(this.#session, (...row) => void rows.push(rememberedOf(...row)));
+    return rows.toReversed();
   }
 
   /** Number, code and detail of all that is remembered, by number: what of it is meant to last. */
   meaning(): (readonly [number, OutcomeCode, number])[] {
-    const entries = this.#all.placesOf(this.#session).map((place) => {
-      const code = this.#codeAt(place);
-      const detail = code === 'OK' ? 0 : this.#all.at(place, FIGURE);
-      return [this.#all.at(place, REQUEST), code, detail] as const;
-    });
-    return entries.toSorted(([a], [b]) => a - b);
+    return this.#rows().map(({ request, code, detail }) => [request, code, detail] as const);
   }
 
   save(): RequestMemoryImage {
-    const all = this.#all;
-    const places = all.placesOf(this.#session);
-    const isDone = (place: number): boolean => all.at(place, CODE) === 0;
+    const rows = this.#rows();
+    const next = this.#all.toldOf(this.#session) % REQUESTS_REMEMBERED;
+    // By place: the oldest stands where the next will, once there are as many as are remembered.
+    const first = rows.length === REQUESTS_REMEMBERED ? rows.length - next : 0;
+    const placed = [...rows.slice(first), ...rows.slice(0, first)];
     return {
-      requests: places.map((place) => all.at(place, REQUEST)),
-      digests: places.map((place) => all.at(place, DIGEST)),
-      codes: places.map((place) => this.#codeAt(place)),
-      references: places.map((place) => (isDone(place) ? all.at(place, FIGURE) : 0)),
-      details: places.map((place) => (isDone(place) ? 0 : all.at(place, FIGURE))),
-      next: all.nextOf(this.#session),
+      requests: placed.map(({ request }) => request),
+      digests: placed.map(({ digest }) => digest),
+      codes: placed.map(({ code }) => code),
+      references: placed.map(({ reference }) => reference),
+      details: placed.map(({ detail }) => detail),
+      next,
       highest: this.highest,
     };
   }
