@@ -2,7 +2,9 @@
  * What founds the venue that a stream is given to, and the stream's orders as commands: the same
  * for the bench of the venue alone and for that of the whole way through sequencer and journal.
  */
+import { BUY, SELL } from '../../venue/book/contract.ts';
 import type { Command } from '../../venue/commands.ts';
+import type { PlainOrder } from '../../venue/plain-order.ts';
 import {
   BTC_INDEX,
   BTCUSDT,
@@ -83,15 +85,61 @@ export class StreamCommands {
 
   next(): Given {
     const place = this.#next++;
-    const session = (this.#stream.accounts[place] as number) % SESSIONS;
-    const request = (this.#requests[session] as number) + 1;
-    this.#requests[session] = request;
+    const speaker = this.#speakerOf(place);
     return {
-      speaker: FIRST_TRADER + session,
+      speaker,
       command: this.#commandAt(place),
-      request,
+      request: this.#requestOf(speaker),
       timeUs: START_US + place,
     };
+  }
+
+  /**
+   * Puts the next command into the record of a plain order, and makes nothing: what is made is
+   * written to memory that nothing else is in, and crowds out what is near. `sessions` are the
+   * numbers of the sessions by speaker.
+   */
+  read(plain: PlainOrder, sessions: readonly number[]): void {
+    const stream = this.#stream;
+    const place = this.#next++;
+    const speaker = this.#speakerOf(place);
+    const kind = stream.kinds[place] as number;
+    plain.sequence = this.#firstSequence + place;
+    plain.timeUs = START_US + place;
+    plain.session = sessions[speaker] as number;
+    plain.request = this.#requestOf(speaker);
+    plain.digest = plain.sequence;
+    plain.internal = true;
+    plain.isCancel = kind === CANCEL;
+    plain.subaccount = FIRST_DESK_SUBACCOUNT + (stream.accounts[place] as number);
+    plain.instrument = BTCUSDT;
+    if (plain.isCancel) {
+      plain.order = this.#orderOf(place);
+      return;
+    }
+    plain.side = stream.isBuy[place] === 1 ? BUY : SELL;
+    plain.isMarket = false;
+    plain.priceTicks = stream.priceTicks[place] as number;
+    plain.quantityLots = stream.lots[place] as number;
+    plain.timeInForce = kind === ADD ? 'gtc' : 'ioc';
+    plain.postOnly = false;
+    plain.reduceOnly = false;
+  }
+
+  #speakerOf(place: number): number {
+    return FIRST_TRADER + ((this.#stream.accounts[place] as number) % SESSIONS);
+  }
+
+  /** The number of a speaker's next request. */
+  #requestOf(speaker: number): number {
+    const request = (this.#requests[speaker - FIRST_TRADER] as number) + 1;
+    this.#requests[speaker - FIRST_TRADER] = request;
+    return request;
+  }
+
+  /** The order that the cancel at a place takes back. */
+  #orderOf(place: number): number {
+    return (this.#firstSequence + (this.#stream.targets[place] as number)) * ORDERS_PER_STEP;
   }
 
   #commandAt(place: number): Command {
@@ -99,7 +147,7 @@ export class StreamCommands {
     const subaccount = FIRST_DESK_SUBACCOUNT + (stream.accounts[place] as number);
     const kind = stream.kinds[place] as number;
     if (kind === CANCEL) {
-      const order = (this.#firstSequence + (stream.targets[place] as number)) * ORDERS_PER_STEP;
+      const order = this.#orderOf(place);
       return { kind: 'order.cancel', subaccount, instrument: BTCUSDT, order };
     }
     return {

@@ -5,7 +5,7 @@
  */
 import { Random } from '../../feeds/simulated/random.ts';
 import { Book } from '../../venue/book/book.ts';
-import type { MatchPolicy } from '../../venue/book/book.ts';
+import type { MatchPolicy, Side } from '../../venue/book/book.ts';
 
 export const ADD = 0;
 export const CANCEL = 1;
@@ -25,6 +25,8 @@ const MOST_LOTS = 10;
 /** Makers that a taker fills on average while the book is as deep as it should be. */
 const MEAN_SWEPT = 7;
 const SWEEP_TICKS = 1_500;
+/** Accounts that are drawn for a taker before it is an add in its place. */
+const MOST_DRAWN = 1_000;
 
 /** Commands as columns; a command's place is its name for those that come later. */
 export interface Stream {
@@ -171,14 +173,21 @@ class StreamMaker implements MatchPolicy {
     const swept = (MEAN_SWEPT * this.#resting.count) / this.#options.resting;
     const lots = 1 + Math.floor((this.#random.below(1_000) * swept * (MOST_LOTS + 1)) / 1_000);
     const priceTicks = isBuy ? best + SWEEP_TICKS : best - SWEEP_TICKS;
-    const side = isBuy ? 1 : -1;
+    const side: Side = isBuy ? 1 : -1;
     const there = this.#book.fillableLots(side, priceTicks, 0, lots);
     let account = this.#random.below(this.#options.accounts);
-    while (this.#book.fillableLots(side, priceTicks, account + 1, lots) < there) {
+    for (let drawn = 1; this.#meetsOwn(account, side, priceTicks, lots, there); drawn++) {
+      // Where few hold the whole book, everybody meets an own order.
+      if (drawn === MOST_DRAWN) return this.#add(place);
       account = this.#random.below(this.#options.accounts);
     }
     this.#write(place, TAKE, account, isBuy, priceTicks, lots);
     this.#place(place, 'ioc');
+  }
+
+  /** Whether an account would take fewer lots than there are, because some are its own. */
+  #meetsOwn(account: number, side: Side, ticks: number, lots: number, there: number): boolean {
+    return this.#book.fillableLots(side, ticks, account + 1, lots) < there;
   }
 
   #write(

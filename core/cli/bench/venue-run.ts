@@ -4,7 +4,6 @@
  * read into, and the events released after each batch.
  */
 import type { StampedCommand } from '../../venue/commands.ts';
-import { readPlain } from '../../venue/orders/ordinary.ts';
 import { plainOrder, stampedOf } from '../../venue/plain-order.ts';
 import type { PlainOrder } from '../../venue/plain-order.ts';
 import { Venue } from '../../venue/venue.ts';
@@ -67,26 +66,11 @@ export class VenueRun {
   /** Parses the next commands up to a place into the block that `apply` takes; how many. */
   parse(untilPlace: number): number {
     this.#length = Math.min(untilPlace - this.#commands.place, BLOCK_COMMANDS);
+    if (this.#length === 0 || this.#unheard >= BATCH_COMMANDS) this.#hear();
     for (let n = 0; n < this.#length; n++) {
-      this.#parseOne(this.#stamp(this.#commands.next()), this.#block[n] as PlainOrder);
+      this.#commands.read(this.#block[n] as PlainOrder, this.#sessions);
     }
     return this.#length;
-  }
-
-  #parseOne(stamped: StampedCommand, plain: PlainOrder): void {
-    const { command, sequence, timeUs, session, request, digest, internal } = stamped;
-    plain.sequence = sequence;
-    plain.timeUs = timeUs;
-    plain.session = session;
-    plain.request = request;
-    plain.digest = digest;
-    plain.internal = internal;
-    plain.isCancel = command.kind === 'order.cancel';
-    if (command.kind === 'order.place') readPlain(plain, command, session);
-    if (command.kind !== 'order.cancel') return;
-    plain.subaccount = command.subaccount;
-    plain.instrument = command.instrument;
-    plain.order = command.order ?? 0;
   }
 
   #applyOne(plain: PlainOrder): void {
@@ -100,7 +84,7 @@ export class VenueRun {
     const begunMs = performance.now();
     for (let n = 0; n < this.#length; n++) this.#applyOne(this.#block[n] as PlainOrder);
     const tookNs = (performance.now() - begunMs) * 1e6;
-    this.#hear();
+    this.#unheard += this.#length;
     return tookNs;
   }
 
@@ -111,14 +95,11 @@ export class VenueRun {
       this.#applyOne(this.#block[n] as PlainOrder);
       timesNs[from + n] = (performance.now() - begunMs) * 1e6;
     }
-    this.#hear();
+    this.#unheard += this.#length;
   }
 
   /** What the readers of a batch do at least: look at each event's kind, and release it. */
   #hear(): void {
-    this.#unheard += this.#length;
-    // A block that is not full is the last of a round.
-    if (this.#unheard < BATCH_COMMANDS && this.#length === BLOCK_COMMANDS) return;
     this.#unheard = 0;
     const { events } = this.venue;
     const { written } = events;
