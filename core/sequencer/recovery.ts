@@ -12,7 +12,7 @@ import type { Notice } from './errors.ts';
 import { SequencerError } from './errors.ts';
 import type { Halt } from './halt.ts';
 import { readHalt, removeHalt, writeHalt } from './halt.ts';
-import { applyBatch } from './replay.ts';
+import { applyBatch, replayBatch } from './replay.ts';
 
 export interface Recovered {
   readonly venue: Venue;
@@ -137,8 +137,7 @@ async function replay(journal: Journal, start: Start, before: number): Promise<v
       const { batchNumber, firstSequence, count, rulesVersion } = batch.header;
       if (firstSequence >= before) return;
       requireTheseRules(batchNumber, rulesVersion);
-      applyBatch(venue, batch, before);
-      venue.events.release(venue.events.written);
+      replayBatch(venue, batch, before);
       const expected = states.get(batchNumber);
       if (expected !== undefined && firstSequence + count <= before) {
         requireState(venue, batchNumber, expected);

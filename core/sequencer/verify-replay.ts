@@ -11,7 +11,7 @@ import { verifyDirectory } from '../journal/verify-chain.ts';
 import { RULES_VERSION, Venue } from '../venue/venue.ts';
 import { SequencerError } from './errors.ts';
 import { stateHashOf } from './recovery.ts';
-import { applyBatch } from './replay.ts';
+import { replayBatch } from './replay.ts';
 
 export type ReplayFindingCode =
   /** A command of the log cannot be read or applied. */
@@ -95,14 +95,13 @@ class Replay {
 
   #apply(batch: Batch): void {
     try {
-      applyBatch(this.#venue, batch);
+      replayBatch(this.#venue, batch);
     } catch (thrown) {
       if (!(thrown instanceof SequencerError)) throw thrown;
       this.#isBroken = true;
       this.#end('CANNOT_APPLY', batch.header.batchNumber, thrown.message);
       return;
     }
-    this.#venue.events.release(this.#venue.events.written);
     this.batch = batch.header.batchNumber;
     this.sequence = lastSequence(batch.header);
   }
