@@ -76,6 +76,13 @@ function run(start: Mixed, actions: readonly MixedAction[]): void {
   }
 }
 
+/** Who owes is given on, and what is more than half of the fund; all orders go. */
+const AT_ONCE = {
+  ruined: 'atOnce',
+  lossLimitPpm: 500_000,
+  lossFloorPpm: 250_000,
+  cancels: 'all',
+} as const;
 const quiet: Adjust = (spec) => ({
   ...plainPrices(spec),
   adl: { ...PLAIN, rank: 'leveragedReturn' },
@@ -102,8 +109,8 @@ const called: Adjust = (spec) => ({
     ...spec.margin,
     tiers: spec.margin.tiers.map((tier) => ({ ...tier, floorAtoms: tier.floorAtoms / 100 })),
   },
-  insurance: { takeoverCapAtoms: 100_000_000 },
-  adl: { ...PLAIN, price: 'markIfFar', farPpm: 10_000 },
+  insurance: { takeoverCapAtoms: 100_000_000, lossMode: 'day', winnersPpm: 10_000 },
+  adl: { ...PLAIN, price: 'markIfFar', farPpm: 10_000, ...AT_ONCE },
   auction: { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 2, feePpm: 200 },
   monitoring: [{ movePpm: 50_000, withinS: 10 }],
 });
@@ -112,6 +119,7 @@ const called: Adjust = (spec) => ({
 const stepped: Adjust = (spec) => ({
   ...quiet(spec),
   rounding: 'perContract',
+  insurance: { riskGroup: spec.symbol, backstop: 'none', lossMode: 'funding', limitPpm: 20_000 },
   margin: { ...spec.margin, tierMode: 'step', mmBasis: 'entry', mmIncludesCloseFee: false },
 });
 
@@ -139,7 +147,7 @@ test.each(WAYS)(
 /** What a long run must have come by, or it has proved nothing of it. */
 const SITUATIONS = [
   ...['cured', 'takeover'].map((how) => `liquidation.ended ${how}`),
-  ...['uncovered', 'drawdown', 'takeoverCap'].map((cause) => `adl.ended ${cause}`),
+  ...['uncovered', 'drawdown', 'takeoverCap', 'ruined'].map((cause) => `adl.ended ${cause}`),
   ...PROFILES.map(({ name }) => `liquidation.started of ${name}`),
   ...['cross', 'isolated', 'multiAsset', 'portfolio'].flatMap((mode) =>
     mode === 'isolated' ? [`price ${mode}`] : [`price ${mode}`, `none ${mode}`],
@@ -147,6 +155,7 @@ const SITUATIONS = [
   ...['linear', 'inverse', 'quanto', 'linear dated'].map((contract) => `price ${contract}`),
   'adl.executed',
   'loss.shared',
+  'liquidation.improved',
   'funding.paid',
   'collateral.exchanged',
   'subaccount.mode',

@@ -147,8 +147,13 @@ describe('VAR-41 a slice may trade beyond the bankruptcy price while the fund pa
   test('and its owner is as if it had been closed at that price', () => {
     const { crash, trader } = sliced({ limitPpm: 5_000 }, 1_000);
     // 56,600 less half a per cent.
-    expect(crash.venue.take('liquidation.sliced')).toMatchObject([
+    const told = crash.venue.take();
+    const of = (name: string) => told.filter(({ kind }) => kind === name);
+    expect(of('liquidation.sliced')).toMatchObject([
       { filledLots: 250, limitTicks: 563_170, equityAtoms: 187.5 * USDT },
+    ]);
+    expect(of('liquidation.improved')).toMatchObject([
+      { liquidation: 1, subaccount: trader, instrument: 1, amountAtoms: 25 * USDT },
     ]);
     expect(crash.lots(trader)).toBe(750);
     expect(crash.wallet(FUND)).toBe(975 * USDT);

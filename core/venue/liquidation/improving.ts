@@ -10,7 +10,7 @@ import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { costOf } from '../orders/settling.ts';
 import { MAX_INT32 } from '../schema.ts';
 import { at } from '../state.ts';
-import type { Bucket, Scales, VenueState } from '../state.ts';
+import type { Bucket, Liquidation, Scales, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { improvePrice, MOST_EXACT_ATOMS } from './fund.ts';
 import type { SlicePart } from './pooled.ts';
@@ -69,7 +69,7 @@ interface Closed {
  */
 export function payBeyond(
   step: Step,
-  bucket: Bucket,
+  { id, subaccount: owner }: Pick<Liquidation, 'id'> & Pick<Bucket, 'subaccount'>,
   { position, instrument }: SlicePart,
   bankruptcyTicks: Ticks,
   { side, filledLots, filledAtoms }: Closed,
@@ -81,7 +81,9 @@ export function payBeyond(
   const even = notionalAtoms(scales, filledLots, bankruptcyTicks);
   const beyond = costOf(instrument, side, filledAtoms) - costOf(instrument, side, even);
   if (beyond <= 0) return;
-  const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  const subaccount = at(step.state.subaccounts, owner);
   const paid = improvePrice(step, subaccount, instrument, beyond);
+  if (paid === 0) return;
   if (isIsolated) position.allocatedAtoms += paid;
+  step.events.emit('liquidation.improved', id, owner, instrument.id, paid);
 }

@@ -265,7 +265,8 @@ function slice(
   const ownedAtoms = position.allocatedAtoms - position.realisedAtoms;
   const traded = place(step, order);
   const leftAtoms = ownedAtoms + position.realisedAtoms;
-  payBeyond(step, bucket, part, bankruptcy, { side, ...traded });
+  const whose = { id: liquidation.id, subaccount: subaccount.id };
+  payBeyond(step, whose, part, bankruptcy, { side, ...traded });
   const fee = chargeLiquidationFee(step, bucket, part, traded.filledAtoms, leftAtoms);
   const after = bucketFigures(step.state, bucket);
   step.events.emit(

@@ -86,8 +86,10 @@ describe('VAR-38 what the fund cannot pay is paid by all who hold it, as funding
     expect(crash.lots(crash.house)).toBe(800);
     expect(crash.wallet(short)).toBe(9_000 * USDT - 300 * USDT);
     expect(crash.wallet(long)).toBe(9_000 * USDT - 100 * USDT);
-    expect(crash.venue.position(short, 'BTCUSDT').fundingAtoms).toBe(-300 * USDT);
-    expect(crash.venue.position(crash.house, 'BTCUSDT').fundingAtoms).toBe(-200 * USDT);
+    const paid = crash.venue.take('loss.shared').filter(({ subaccount }) => subaccount === short);
+    const sum = paid.reduce((atoms, { amountAtoms }) => atoms + Number(amountAtoms), 0);
+    expect(sum).toBe(300 * USDT);
+    expect(crash.venue.position(short, 'BTCUSDT').realisedAtoms).toBe(-300 * USDT);
     expect([crash.wallet(FUND), crash.wallet(LIQUIDATION)]).toEqual([0, 0]);
     expect(crash.venue.instrument('BTCUSDT').state).toBe('open');
     expect(crash.venue.venue.conservationBreach()).toBeNull();

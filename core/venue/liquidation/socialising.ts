@@ -69,8 +69,7 @@ export function socialise(step: Step, instrument: Instrument, lossAtoms: Atoms):
     const atoms = shares[n] ?? 0;
     if (atoms === 0) continue;
     give(step, subaccount, instrument.spec.settleAsset, { position, atoms });
-    if (isFunding) position.fundingAtoms -= atoms;
-    else position.realisedAtoms -= atoms;
+    position.realisedAtoms -= atoms;
     step.events.emit('loss.shared', subaccount.id, instrument.id, atoms, gainAtoms);
   }
   attribute(state, instrument, shared);
