@@ -204,6 +204,8 @@ describe('VAR-41 a slice may trade beyond the bankruptcy price while the fund pa
 
   const linear = { lotTickAtoms: 100, contractAtomTicks: 0 };
   const inverse = { lotTickAtoms: 0, contractAtomTicks: 100_000_000_000 };
+  /** Of which a thousand are worth more at a tick than is exact. */
+  const LARGE = { ...inverse, contractAtomTicks: 2 ** 51 };
   test.each([
     ['a long that is sold', linear, SELL, 1_000_000, 500_000, 556_000],
     ['a short that is bought back', linear, BUY, 1_000_000, 500_000, 576_000],
@@ -211,6 +213,8 @@ describe('VAR-41 a slice may trade beyond the bankruptcy price while the fund pa
     ['nothing is there', linear, SELL, 0, 500_000, 566_000],
     // 176,678.4 each: 1,000,000 on a thousand are 1,000 each more, or less.
     ['an inverse long', inverse, SELL, 1_000_000, 500_000, 562_815],
+    // At 566,000 it could be.
+    ['what would not be exact at the furthest', LARGE, SELL, 1e12, 999_999, 566_000],
     ['an inverse short', inverse, BUY, 1_000_000, 500_000, 569_221],
   ] as const)('%s', (_, scales, side, atoms, limitPpm, ticks) => {
     const lots = scales === linear ? 1 : 1_000;

@@ -29,9 +29,11 @@ export function improvedTicks(
 ): Ticks {
   const away = mulDivFloor(bankruptcyTicks, limitPpm, PPM);
   const far = clamp(bankruptcyTicks + side * away, 1, MAX_INT32);
-  const dearest = Math.max(far, bankruptcyTicks);
   // Beyond that a value is not exact, and nothing is improved.
-  if (atoms <= 0 || lots > lotsWorth(scales, dearest, MOST_EXACT_ATOMS)) return bankruptcyTicks;
+  const isExact = [far, bankruptcyTicks].every(
+    (ticks) => lots <= lotsWorth(scales, ticks, MOST_EXACT_ATOMS),
+  );
+  if (atoms <= 0 || !isExact) return bankruptcyTicks;
   const worth = notionalAtoms(scales, lots, bankruptcyTicks);
   const gains = (side === SELL) === scales.lotTickAtoms > 0;
   const bound = gains ? worth - atoms : worth + atoms;
