@@ -85,6 +85,7 @@ const AT_ONCE = {
 } as const;
 const quiet: Adjust = (spec) => ({
   ...plainPrices(spec),
+  insurance: { limitPpm: 20_000 },
   adl: { ...PLAIN, rank: 'leveragedReturn' },
 });
 const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as const;
