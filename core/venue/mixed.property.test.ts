@@ -101,7 +101,7 @@ const laddered: Adjust = (spec) => ({
   ...plainPrices(spec),
   liquidation: { ...spec.liquidation, ladderTiers: 1 },
   insurance: spec.contract === 'inverse' ? { lossMode: 'socialise' } : { riskGroup: spec.symbol },
-  adl: { ...PLAIN, rank: 'drawn', price: 'index', noticeUs: 2_000_000 },
+  adl: { ...PLAIN, rank: 'drawn', price: 'index', noticeUs: 2_000_000, ...AT_ONCE },
 });
 /** Steps and calls; margin of brackets a hundred times as low, so that positions climb them. */
 const called: Adjust = (spec) => ({
@@ -111,7 +111,7 @@ const called: Adjust = (spec) => ({
     tiers: spec.margin.tiers.map((tier) => ({ ...tier, floorAtoms: tier.floorAtoms / 100 })),
   },
   insurance: { takeoverCapAtoms: 100_000_000, lossMode: 'day', winnersPpm: 10_000 },
-  adl: { ...PLAIN, price: 'markIfFar', farPpm: 10_000, ...AT_ONCE },
+  adl: { ...PLAIN, price: 'markIfFar', farPpm: 10_000 },
   auction: { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 2, feePpm: 200 },
   monitoring: [{ movePpm: 50_000, withinS: 10 }],
 });
@@ -156,7 +156,6 @@ const SITUATIONS = [
   ...['linear', 'inverse', 'quanto', 'linear dated'].map((contract) => `price ${contract}`),
   'adl.executed',
   'loss.shared',
-  'liquidation.improved',
   'funding.paid',
   'collateral.exchanged',
   'subaccount.mode',
