@@ -206,8 +206,17 @@ export const instrumentFields = {
       riskGroup: optional(label),
       /** Most that the fund stands for of what one takeover loses at the mark. */
       takeoverCapAtoms: optional(integer(0, MAX_INTEGER)),
-      /** For research alone: what the fund cannot pay is taken from who gains. */
-      lossMode: optional(choice('socialise')),
+      /**
+       * What the fund cannot pay is taken from who gains, at once or at the day's end from who has
+       * gained that day; or from every position, as funding is. Unsaid it stays owed.
+       */
+      lossMode: optional(choice('socialise', 'day', 'funding')),
+      /** Of `day`: what of their gain all pay where that is enough; the fund has what is left. */
+      winnersPpm: optional(share),
+      /** Nothing but the group's own part is behind its instruments. */
+      backstop: optional(choice('none')),
+      /** How far beyond the bankruptcy price a slice may trade while the fund pays for it. */
+      limitPpm: optional(integer(1, 999_999)),
     }),
   ),
   /** Absent: nobody is deleveraged, and what the fund cannot pay stays owed. */
@@ -227,6 +236,13 @@ export const instrumentFields = {
       drawdownWindowUs: optional(durationUs),
       /** What who is reached pays; unsaid, nothing. */
       fee: optional(choice('maker')),
+      /** Who is taken over owing money is given on at once, whatever the fund has. */
+      ruined: optional(choice('atOnce')),
+      /** Of what is behind it the most that may be lost at the mark, and what that is cut to. */
+      lossLimitPpm: optional(share),
+      lossFloorPpm: optional(integer(0, 1_000_000)),
+      /** Which orders of who is reached go: those of the instrument unless given. */
+      cancels: optional(choice('all', 'none')),
     }),
   ),
   /** Absent: the instrument has no auctions, and comes back from a halt without one. */
@@ -270,6 +286,8 @@ export const amendableFields = {
   bands: optional(instrumentFields.bands),
   funding: optional(instrumentFields.funding),
   liquidation: optional(instrumentFields.liquidation),
+  insurance: instrumentFields.insurance,
+  adl: instrumentFields.adl,
   auction: instrumentFields.auction,
   monitoring: instrumentFields.monitoring,
 } as const;

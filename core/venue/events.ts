@@ -319,6 +319,8 @@ export const eventTable = {
     'lots',
     'priceTicks',
   ],
+  /** What the fund paid of a slice that was closed beyond the bankruptcy price. */
+  'liquidation.improved': ['liquidation', 'subaccount', 'instrument', 'amountAtoms'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -76,8 +76,16 @@ function run(start: Mixed, actions: readonly MixedAction[]): void {
   }
 }
 
+/** Who owes is given on, and what is more than half of the fund; all orders go. */
+const AT_ONCE = {
+  ruined: 'atOnce',
+  lossLimitPpm: 500_000,
+  lossFloorPpm: 250_000,
+  cancels: 'all',
+} as const;
 const quiet: Adjust = (spec) => ({
   ...plainPrices(spec),
+  insurance: { limitPpm: 20_000 },
   adl: { ...PLAIN, rank: 'leveragedReturn' },
 });
 const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as const;
@@ -93,7 +101,7 @@ const laddered: Adjust = (spec) => ({
   ...plainPrices(spec),
   liquidation: { ...spec.liquidation, ladderTiers: 1 },
   insurance: spec.contract === 'inverse' ? { lossMode: 'socialise' } : { riskGroup: spec.symbol },
-  adl: { ...PLAIN, rank: 'drawn', price: 'index', noticeUs: 2_000_000 },
+  adl: { ...PLAIN, rank: 'drawn', price: 'index', noticeUs: 2_000_000, ...AT_ONCE },
 });
 /** Steps and calls; margin of brackets a hundred times as low, so that positions climb them. */
 const called: Adjust = (spec) => ({
@@ -102,7 +110,7 @@ const called: Adjust = (spec) => ({
     ...spec.margin,
     tiers: spec.margin.tiers.map((tier) => ({ ...tier, floorAtoms: tier.floorAtoms / 100 })),
   },
-  insurance: { takeoverCapAtoms: 100_000_000 },
+  insurance: { takeoverCapAtoms: 100_000_000, lossMode: 'day', winnersPpm: 10_000 },
   adl: { ...PLAIN, price: 'markIfFar', farPpm: 10_000 },
   auction: { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 2, feePpm: 200 },
   monitoring: [{ movePpm: 50_000, withinS: 10 }],
@@ -112,6 +120,7 @@ const called: Adjust = (spec) => ({
 const stepped: Adjust = (spec) => ({
   ...quiet(spec),
   rounding: 'perContract',
+  insurance: { riskGroup: spec.symbol, backstop: 'none', lossMode: 'funding', limitPpm: 20_000 },
   margin: { ...spec.margin, tierMode: 'step', mmBasis: 'entry', mmIncludesCloseFee: false },
 });
 
@@ -139,7 +148,7 @@ test.each(WAYS)(
 /** What a long run must have come by, or it has proved nothing of it. */
 const SITUATIONS = [
   ...['cured', 'takeover'].map((how) => `liquidation.ended ${how}`),
-  ...['uncovered', 'drawdown', 'takeoverCap'].map((cause) => `adl.ended ${cause}`),
+  ...['uncovered', 'drawdown', 'takeoverCap', 'ruined'].map((cause) => `adl.ended ${cause}`),
   ...PROFILES.map(({ name }) => `liquidation.started of ${name}`),
   ...['cross', 'isolated', 'multiAsset', 'portfolio'].flatMap((mode) =>
     mode === 'isolated' ? [`price ${mode}`] : [`price ${mode}`, `none ${mode}`],

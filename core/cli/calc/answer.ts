@@ -14,6 +14,7 @@ import { datedRules } from './rules-dated.ts';
 import { externalRules } from './rules-external.ts';
 import { fundRules } from './rules-fund.ts';
 import { fundingWayRules } from './rules-funding-ways.ts';
+import { lossWayRules } from './rules-loss-ways.ts';
 import { indexRules } from './rules-index.ts';
 import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
@@ -49,6 +50,7 @@ export const rules: readonly CalculatedRule[] = [
   ...portfolioRules,
   ...poolRules,
   ...fundingWayRules,
+  ...lossWayRules,
   ...marginWayRules,
   ...externalRules,
 ];

@@ -7,7 +7,8 @@ import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
-import { enterPool } from '../liquidation/pools.ts';
+import { coverFits } from '../liquidation/cover-terms.ts';
+import { enterPool, groupRefusal } from '../liquidation/pools.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
@@ -54,15 +55,6 @@ function liquidationFits(spec: InstrumentSpec): boolean {
 /** What can stop trading must have a way to start it again. Rule LIST-03. */
 function lifeFits({ auction, monitoring = [], startsIn = 'open' }: InstrumentSpec): boolean {
   return auction !== undefined || (monitoring.length === 0 && startsIn === 'open');
-}
-
-/** What is said of the fund and of deleveraging must be of use. Rules INS-07, INS-08, ADL-04. */
-function coverFits({ insurance, adl }: InstrumentSpec): boolean {
-  if (insurance?.takeoverCapAtoms !== undefined && adl === undefined) return false;
-  if (adl === undefined) return true;
-  const hasWindow = adl.drawdownWindowUs !== undefined;
-  const isMeasured = adl.drawdownPpm !== undefined;
-  return hasWindow === isMeasured && (adl.price === 'markIfFar') === (adl.farPpm !== undefined);
 }
 
 /**
@@ -132,7 +124,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   if (spec.baseAsset !== undefined && base === undefined) return refused('UNKNOWN_ASSET');
   const scales = deriveScales(spec, settle, base);
   if (scales === null || !isSound(spec)) return refused('INVALID_SPEC');
-  const misplaced = instrumentRefusal(state, spec);
+  const misplaced = instrumentRefusal(state, spec) ?? groupRefusal(state, spec);
   if (misplaced !== null) return misplaced;
   if (spec.expiry !== undefined && spec.expiry.expiresUs <= step.timeUs) return refused('TOO_LATE');
   const instrument: Instrument = {

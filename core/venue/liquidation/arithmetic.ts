@@ -5,7 +5,7 @@ import { closingPpm } from '../margin/arithmetic.ts';
 import { tierRatePpm } from '../margin/tiers.ts';
 import type { Terms } from '../margin/tiers.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
-import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import type { Scales } from '../state.ts';
 
 /** A specification as it is for a slice after so many: the first may have a share of its own. */
@@ -109,6 +109,21 @@ export function sharesOf(amountAtoms: Atoms, mostAtoms: readonly Atoms[]): Atoms
     shared += share;
     return share;
   });
+}
+
+/**
+ * What each gives of a loss, of what it can: a fixed part of that, where there is one and all of
+ * them together are enough, and else pro rata as much as is asked for. VAR-37.
+ */
+export function winnersShares(
+  lossAtoms: Atoms,
+  mostAtoms: readonly Atoms[],
+  fixedPpm: Ppm | undefined,
+): Atoms[] {
+  const fixed = mostAtoms.map((most) => mulDivFloor(most, fixedPpm ?? 0, PPM));
+  if (fixed.reduce((sum, share) => sum + share, 0) >= lossAtoms) return fixed;
+  const total = mostAtoms.reduce((sum, most) => sum + most, 0);
+  return sharesOf(Math.min(lossAtoms, total), mostAtoms);
 }
 
 /** What each part of a fund pays of an amount, the first as much as it has. INS-02, INS-06. */

@@ -33,6 +33,7 @@ import {
   sliceTerms,
 } from './arithmetic.ts';
 import { payIntoFund } from './fund.ts';
+import { payBeyond, sliceTicks } from './improving.ts';
 import { equityIn, largestInPool, slicesInPool } from './pooled.ts';
 import type { SlicePart } from './pooled.ts';
 import { takeOver, worstTicks } from './takeover.ts';
@@ -132,7 +133,7 @@ function goesDown(
   const wanted = rungLots(spec, scales, Math.abs(position.lots), markTicks, tiers);
   if (wanted === 0 || wanted > spec.maxOrderLots) return false;
   const side = position.lots > 0 ? SELL : BUY;
-  const limitTicks = sliceLimitTicks(step, largest, figures);
+  const limitTicks = sliceLimitTicks(step, { ...largest, lots: wanted }, figures);
   // No owner: liquidations are exempt from self-trade prevention.
   if (book.fillableLots(side, limitTicks, 0, wanted) < wanted) return false;
   slice(step, bucket, liquidation, { ...largest, lots: wanted }, figures);
@@ -223,14 +224,12 @@ export function slicesOf(
   return [{ position, instrument, lots: Math.min(lots, spec.maxOrderLots) }];
 }
 
-/** No worse than the bankruptcy price. */
-export function sliceLimitTicks(
-  step: Seen,
-  { position, instrument }: Largest,
-  figures: BucketFigures,
-): Ticks {
+/** No worse than the bankruptcy price, or than what the fund pays for. Rules LIQ-03, VAR-41. */
+export function sliceLimitTicks(step: Seen, part: SlicePart, figures: BucketFigures): Ticks {
+  const { position, instrument } = part;
   const bankruptcy = positionBankruptcyTicks(step.state, instrument, position, figures);
-  return bankruptcy === 0 ? worstTicks(position.lots > 0 ? SELL : BUY) : bankruptcy;
+  if (bankruptcy === 0) return worstTicks(position.lots > 0 ? SELL : BUY);
+  return sliceTicks(step.state, part, bankruptcy, figures.equityAtoms);
 }
 
 /** One sized order, immediate or cancelled, no worse than the bankruptcy price. LIQ-03, LIQ-05. */
@@ -243,6 +242,7 @@ function slice(
 ): void {
   const { position, instrument } = part;
   const side = position.lots > 0 ? SELL : BUY;
+  const bankruptcy = positionBankruptcyTicks(step.state, instrument, position, figures);
   const limitTicks = sliceLimitTicks(step, part, figures);
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const order = {
@@ -265,6 +265,8 @@ function slice(
   const ownedAtoms = position.allocatedAtoms - position.realisedAtoms;
   const traded = place(step, order);
   const leftAtoms = ownedAtoms + position.realisedAtoms;
+  const whose = { id: liquidation.id, subaccount: subaccount.id };
+  payBeyond(step, whose, part, bankruptcy, { side, ...traded });
   const fee = chargeLiquidationFee(step, bucket, part, traded.filledAtoms, leftAtoms);
   const after = bucketFigures(step.state, bucket);
   step.events.emit(

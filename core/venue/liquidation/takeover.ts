@@ -57,6 +57,7 @@ function vaultFor(
 export function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): void {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const figures = bucketFigures(step.state, bucket);
+  const owes = figures.equityAtoms < 0;
   let dust = 0;
   let last: Instrument | null = null;
   // Shares are of all that is held: what the first takes along does not change the second's.
@@ -66,9 +67,9 @@ export function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): 
     const ticks = positionBankruptcyTicks(step.state, instrument, position, figures);
     return [{ position, instrument, ticks }];
   });
-  for (const { position, instrument, ticks } of plan) {
-    dust += transfer(step, liquidation, subaccount, instrument, position, ticks);
-    last = instrument;
+  for (const part of plan) {
+    dust += transfer(step, liquidation, subaccount, { ...part, owes });
+    last = part.instrument;
   }
   if (last === null) return;
   if (isOfPool(step.state, bucket)) return settlePool(step, subaccount);
@@ -77,25 +78,31 @@ export function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): 
   if (left < 0 && bucket.instrument === 0) coverShortfall(step, subaccount, last, -left);
 }
 
+/** A position that goes, at its bankruptcy price; 0 where it has none. */
+interface Leaving {
+  readonly position: Position;
+  readonly instrument: Instrument;
+  readonly ticks: Ticks;
+  /** Whether all that its bucket has is less than nothing. */
+  readonly owes: boolean;
+}
+
 /** Moves one position; what an isolated bucket has left over. */
 function transfer(
   step: Step,
   liquidation: Liquidation,
   subaccount: Subaccount,
-  instrument: Instrument,
-  position: Position,
-  bankruptcy: Ticks,
+  { position, instrument, ticks: bankruptcy, owes }: Leaving,
 ): Atoms {
   const side = position.lots > 0 ? SELL : BUY;
   const lots = Math.abs(position.lots);
   const ticks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
   const notional = notionalAtoms(instrument.scales, lots, ticks);
   const other = side === BUY ? SELL : BUY;
-  const vault = vaultFor(step.state, instrument, subaccount, {
-    side: other,
-    lots,
-    priceTicks: ticks,
-  });
+  const offered = { side: other, lots, priceTicks: ticks } as const;
+  // Who owes is given on at once, where that is said, and not to the vault. Rule VAR-39.
+  const isGivenOn = owes && instrument.spec.adl?.ruined === 'atOnce';
+  const vault = isGivenOn ? null : vaultFor(step.state, instrument, subaccount, offered);
   const account = vault ?? at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
   const tradeId = step.events.stepIndex;
   const kind = TRADE_KINDS.indexOf('takeover');
@@ -120,7 +127,7 @@ function transfer(
     return settled.leftAtoms;
   }
   attribute(step.state, instrument, taken.realisedAtoms);
-  noteTakeover(step, instrument, -side * lots, ticks);
+  noteTakeover(step, instrument, -side * lots, ticks, owes);
   if (instrument.disposalDueUs === 0) {
     instrument.disposalDueUs = step.timeUs + instrument.spec.liquidation.disposalStepUs;
   }

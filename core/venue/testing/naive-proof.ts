@@ -136,13 +136,31 @@ function poolFault(state: VenueState, subaccount: Subaccount, count: Count): str
   if (fault !== null) return fault;
   for (const position of subaccount.positions) {
     if (position.lots === 0) continue;
-    const share = twin.shares.get(position.instrument) ?? 0n;
     const wrong =
-      bankruptcyFault(state, subaccount, position, twin, share) ??
+      standingFault(state, subaccount, position, twin) ??
       noneFault(state, subaccount, position, count);
     if (wrong !== null) return wrong;
   }
   return null;
+}
+
+/** Of a position of a pool by its share; an isolated one beside it has a bucket of its own. */
+function standingFault(
+  state: VenueState,
+  subaccount: Subaccount,
+  position: Position,
+  twin: ReturnType<typeof naivePool>,
+): string | null {
+  if (position.mode === 'cross') {
+    const share = twin.shares.get(position.instrument) ?? 0n;
+    return bankruptcyFault(state, subaccount, position, twin, share);
+  }
+  const { settleAsset } = at(state.instruments, position.instrument).spec;
+  const own = naiveBucket(state, subaccount, settleAsset, position.instrument);
+  return (
+    figuresFault(state, subaccount, position.bucket, settleAsset) ??
+    bankruptcyFault(state, subaccount, position, own)
+  );
 }
 
 /** With orders a portfolio is asked a bound, which is proved by itself. */

@@ -39,6 +39,7 @@ const ENTRIES: Partial<Record<EventKind, (event: VenueEvent, id: number) => numb
   'liquidation.sliced': (event) => -fee(event),
   'funding.paid': (event) => -amount(event),
   'loss.shared': (event) => -amount(event),
+  'liquidation.improved': amount,
   'collateral.mirrored': amount,
   'collateral.released': (event) => -amount(event),
   'transfer.made': (event, id) =>

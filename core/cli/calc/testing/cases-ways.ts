@@ -32,6 +32,8 @@ const TIERED = { ...LINEAR, takerFee: '0.0005', tiers: TIERS };
 const STEPPED = { ...TIERED, tierMode: 'step' };
 
 const near = steps(5_950_000_000_000, 6_050_000_000_000, 8);
+/** So much that a part of it, down to an atom, moves what is held by less than a lot. */
+const large = steps(1_000_000_000, 100_000_000_000, 6);
 const held = { side, quantity, entry: price, mark: price };
 const limits = { damper: steps(0, 100_000, 8), cap: steps(0, 400_000, 8), hours: whole(1, 8) };
 const coins = steps(0, 10_000_000_000, 8);
@@ -114,6 +116,17 @@ export const wayCases: readonly Case[] = [
     },
     LINEAR,
   ),
+  of('VAR-37', { loss: money, winners: listOf({ gain: cash, free: cash }) }, LINEAR, {
+    taken: ATOM,
+    owed: 0,
+  }),
+  of('VAR-37', { loss: money, part: share, winners: listOf({ gain: cash, free: cash }) }, LINEAR, {
+    taken: ATOM,
+    fund: 8 * ATOM,
+  }),
+  of('VAR-38', { loss: money, holders: listOf({ quantity }) }, LINEAR, { taken: ATOM }),
+  of('VAR-40', { held: quantity, loss: large, behind: large, limit: share, floor: share }, LINEAR),
+  of('VAR-41', { side, quantity, bankruptcy: price, fund: money, limit: share }, LINEAR),
   of('ISO-06', { ...held, leverage: steps(100, 10_000, 2) }, TIERED, { amount: THREE }),
   of('LIQ-09', { wallet: cash, positions: listOf(held) }, TIERED, { maintenance: 8 * ATOM }),
   of('INS-10', { ...coin, ...held }, LINEAR, { counted: 0.0013, price: 0.2, lost: 2 * ATOM }),
