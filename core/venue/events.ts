@@ -319,6 +319,15 @@ export const eventTable = {
     'lots',
     'priceTicks',
   ],
+  /** So much of a takeover went to somebody who had committed to it. */
+  'liquidation.assigned': [
+    'liquidation',
+    'subaccount',
+    'instrument',
+    'assignee',
+    'quantityLots',
+    'priceTicks',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

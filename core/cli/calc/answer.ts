@@ -17,6 +17,7 @@ import { fundingWayRules } from './rules-funding-ways.ts';
 import { indexRules } from './rules-index.ts';
 import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
+import { liquidationWayRules } from './rules-liquidation-ways.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
 import { marketRules } from './rules-market.ts';
 import { markRules } from './rules-mark.ts';
@@ -50,6 +51,7 @@ export const rules: readonly CalculatedRule[] = [
   ...poolRules,
   ...fundingWayRules,
   ...marginWayRules,
+  ...liquidationWayRules,
   ...externalRules,
 ];
 
