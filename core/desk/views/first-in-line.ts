@@ -32,7 +32,8 @@ function firstParts(state: VenueState, bucket: Bucket, figures: BucketFigures): 
     const lots = rungLots(spec, scales, held, markTicks, ladderTiers, ladderFrom);
     return lots === 0 ? [] : [{ position, instrument, lots }];
   }
-  const soFar = bucket.liquidation ?? { slices: 0 };
+  // As at its beginning, where what may be freed grows with time.
+  const soFar = { slices: bucket.liquidation?.slices ?? 0 };
   if (endsInTakeover(spec, soFar.slices, figures)) return [];
   return slicesOf({ state }, bucket, soFar, largest, figures);
 }

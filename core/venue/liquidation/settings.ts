@@ -40,7 +40,9 @@ export const liquidationFields = {
   /** Of which positions of a bucket: the largest unless given, or the same share of all. */
   sliceOf: optional(choice('largest', 'all')),
   /** Of what is missing so much may be freed at once, and all of it after so long. */
-  growth: optional(record({ firstPpm: integer(0, 1_000_000), fullUs: integer(1, 86_400_000_000) })),
+  growth: optional(
+    record({ firstPpm: integer(10_000, 1_000_000), fullUs: integer(1, 86_400_000_000) }),
+  ),
   /** How far from the mark a slice may sell: nothing at maintenance, and all of it at ruin. */
   fillable: optional(record({ spreadPpm: integer(0, 2_000_000), ratingPpm: ppm })),
   /** What bounds the fee of a slice: all equity unless given, or what its fill left above ruin. */

@@ -69,11 +69,14 @@ describe('VAR-25 of what is missing a share may be freed that grows with time', 
   });
 
   test('where nothing may go yet no slice is made or counted', () => {
-    const here = breached({ growth: { firstPpm: 0, fullUs: 10_000_000 }, maxSlices: 1 });
+    const here = breached({ growth: { firstPpm: 500_000, fullUs: 86_400_000_000 }, waitUs: 0 });
+    here.pass(5, 56_850);
+    here.venue.take();
+    here.pass(5, 56_850);
+    const { liquidation } = here.venue.balance(LONG, 'USDT').bucket;
     expect(wanted(here)).toEqual([]);
-    here.pass(1, 56_850);
-    // A tenth of 297.
-    expect(wanted(here)).toEqual([30]);
+    expect(liquidation?.slices).toBeGreaterThan(1);
+    expect(liquidation?.freedAtoms).toBeGreaterThan(52_656_250);
   });
 
   test('what is worth little is not held back', () => {
@@ -147,6 +150,20 @@ describe('VAR-26 a fee bounded by the fill takes nobody below zero', () => {
     expect(sliced(here)).toMatchObject([{ filledLots: 1_000, feeAtoms: 240 * USDT }]);
     expect([here.wallet(LONG), here.wallet(FUND)]).toEqual([0, 240 * USDT]);
     expect(here.venue.venue.conservationBreach()).toBeNull();
+  });
+});
+
+describe('LIST-01 a setting that another leaves without a meaning is refused', () => {
+  const growth = { firstPpm: 500_000, fullUs: 1_000_000 };
+  test.each([
+    ['a share that grows of what is always a share', { growth, sizing: 'share' }],
+    ['one of all positions', { growth, sliceOf: 'all' }],
+    ['multiples of next to nothing', { sizing: 'multiple', slicePpm: 9_999 }],
+    ['later multiples of it', { sizing: 'multiple', laterPpm: 9_999 }],
+    ['a fee of maintenance without its bound', { feePpm: 15_000 }],
+    ['a fee of all with it', { feePpm: 1_000_000, feeBound: 'fill' }],
+  ] as [string, Way][])('%s', (_, way) => {
+    expect(() => crash(way)).toThrow(/INVALID_SPEC/);
   });
 });
 

@@ -56,7 +56,9 @@ export function fillableAtoms(
 ): Atoms {
   if (maintenanceAtoms === 0) return 0;
   const missing = Math.min(maintenanceAtoms, Math.max(0, maintenanceAtoms - equityAtoms));
-  const rated = Math.min(maintenanceAtoms, mulDivFloor(missing, ratingPpm, PPM));
+  // Asked first, so that no product passes 2^53.
+  const isWhole = ratingPpm > PPM && missing > mulDivFloor(maintenanceAtoms, PPM, ratingPpm);
+  const rated = isWhole ? maintenanceAtoms : mulDivFloor(missing, ratingPpm, PPM);
   return mulDivFloor(mulDivFloor(ownAtoms, rated, maintenanceAtoms), spreadPpm, PPM);
 }
 
