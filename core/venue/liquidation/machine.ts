@@ -93,8 +93,8 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
 /** All that is left goes, and with it the orders that were left to stand. Rules LIQ-06, VAR-24. */
 function giveUp(step: Step, bucket: Bucket, liquidation: Liquidation): void {
   const { instruments } = step.state;
-  const { length } = instruments.filter(({ spec }) => spec.liquidation.cancels === 'contract');
-  if (length > 0) cancelOrders(step, bucket, null);
+  const leavesSome = instruments.some(({ spec }) => spec.liquidation.cancels === 'contract');
+  if (leavesSome) cancelOrders(step, bucket, null);
   takeOver(step, bucket, liquidation);
   finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
 }
@@ -143,6 +143,8 @@ function goesDown(
   const wanted = rungLots(spec, scales, held, markTicks, ladderTiers, ladderFrom);
   if (wanted === 0 || wanted > spec.maxOrderLots) return false;
   const side = position.lots > 0 ? SELL : BUY;
+  // Its owner's own orders are nobody to sell to.
+  cancelLeft(step, bucket, instrument);
   const limitTicks = sliceLimitTicks(step, largest, figures);
   // No owner: liquidations are exempt from self-trade prevention.
   if (book.fillableLots(side, limitTicks, 0, wanted) < wanted) return false;
@@ -200,6 +202,11 @@ function cancelOrders(step: Step, bucket: Bucket, only: Instrument | null): numb
   return cancelled;
 }
 
+/** What was left to stand at the beginning goes when its contract's turn has come. VAR-24. */
+function cancelLeft(step: Step, bucket: Bucket, instrument: Instrument): void {
+  if (instrument.spec.liquidation.cancels === 'contract') cancelOrders(step, bucket, instrument);
+}
+
 /** The next slice waits for its time. */
 function countSlice(
   step: Step,
@@ -219,7 +226,7 @@ function slice(
   figures: BucketFigures,
 ): void {
   const { position, instrument } = part;
-  if (instrument.spec.liquidation.cancels === 'contract') cancelOrders(step, bucket, instrument);
+  cancelLeft(step, bucket, instrument);
   const side = position.lots > 0 ? SELL : BUY;
   const limitTicks = sliceLimitTicks(step, part, figures);
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
