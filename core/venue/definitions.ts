@@ -13,6 +13,7 @@ import {
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
+import { liquidationFields } from './liquidation/settings.ts';
 
 const label = text(32);
 const lots = integer(1, MAX_INT32);
@@ -175,30 +176,7 @@ export const instrumentFields = {
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
   }),
-  liquidation: record({
-    feePpm: ppm,
-    slipPpm: ppm,
-    targetPpm: ppm,
-    slicePpm: ppm,
-    waitUs: durationUs,
-    maxSlices: integer(1, 1_000),
-    uncappedValueAtoms: integer(0, MAX_INTEGER),
-    takeoverPpm: ppm,
-    disposalStepUs: durationUs,
-    disposalFractionPpm: ppm,
-    disposalBookSharePpm: ppm,
-    disposalFullLots: lots,
-    /** In place of slices: brackets that each rung goes down. */
-    ladderTiers: optional(integer(1, 16)),
-    /** What a slice closes: what reaches the target unless given, or always its share. */
-    sizing: optional(choice('enough', 'share')),
-    /** The share of every slice but the first, where it is another. */
-    laterPpm: optional(integer(1, 1_000_000)),
-    /** Of which positions of a bucket: the largest unless given, or the same share of all. */
-    sliceOf: optional(choice('largest', 'all')),
-    /** A subaccount that takes over in place of the fund, as long as its margin lets it. */
-    vault: optional(id),
-  }),
+  liquidation: record(liquidationFields),
   /** Absent: the fund of the asset stands behind it, with all that it has. */
   insurance: optional(
     record({

@@ -1,7 +1,7 @@
 /**
  * Random programs over a venue with everything in it: every margin mode, the six profiles, linear,
- * inverse, quanto and dated contracts, funding, liquidation by slices and by ladder, a small fund,
- * deleveraging by rank and by lot and at several prices. After every command:
+ * inverse, quanto and dated contracts, funding, liquidation by slices, ladders and others' ways, a
+ * small fund, deleveraging by rank and by lot and at several prices. After every command:
  *
  * - a venue that values everybody, loaded anew, tells the same events and means the same;
  * - value is conserved, the fund never owes, and funding is paid as its twin says;
@@ -16,6 +16,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import type { InstrumentSpec } from './commands.ts';
 import { statementFault, statementOf } from './testing/statement.ts';
 import type { VenueEvent } from './events.ts';
 import { marginFault, paymentFault, queueFault } from './testing/naive-proof.ts';
@@ -124,12 +125,50 @@ const stepped: Adjust = (spec) => ({
   margin: { ...spec.margin, tierMode: 'step', mmBasis: 'entry', mmIncludesCloseFee: false },
 });
 
+/** Liquidated as at other venues, each contract in another way; makers have committed to some. */
+const whole = { slicePpm: 1_000_000, uncappedValueAtoms: 0 };
+const assignees = [5, 6, 11, 12].map((subaccount) => ({ subaccount, lots: 40 }));
+const ELSEWHERE: Readonly<Record<string, Partial<InstrumentSpec['liquidation']>>> = {
+  BTCUSDT: {
+    ...whole,
+    growth: { firstPpm: 200_000, fullUs: 5_000_000 },
+    fillable: { spreadPpm: 1_500_000, ratingPpm: 1_000_000 },
+    feePpm: 15_000,
+    feeBound: 'fill',
+    takeoverPpm: 0,
+    disposalLimit: 'takeover',
+  },
+  ETHUSDT: {
+    sizing: 'multiple',
+    sliceOf: 'all',
+    slicePpm: 200_000,
+    cancels: 'contract',
+    assignees,
+  },
+  BTCUSD: { maxSlices: 0, disposalRangePpm: 2_000, assignees, disposalStepUs: 1_000_000 },
+  ETHUSD: {
+    ...whole,
+    sizing: 'share',
+    maxSlices: 1,
+    takeoverPpm: 0,
+    afterSlices: 'atOnce',
+    cancels: 'contract',
+    assignees,
+    vault: 13,
+  },
+};
+const elsewhere: Adjust = (spec) => ({
+  ...quiet(spec),
+  liquidation: { ...spec.liquidation, ...ELSEWHERE[spec.symbol] },
+});
+
 const WAYS: readonly (readonly [name: string, adjust: Adjust])[] = [
   ['plain prices', quiet],
   ['funding and a fund that is drawn down', funded],
   ['ladders and losses shared', laddered],
   ['steps of what was paid', stepped],
   ['brackets climbed, calls, a cap', called],
+  ['liquidated as elsewhere', elsewhere],
 ];
 
 test.each(WAYS)(
@@ -156,6 +195,7 @@ const SITUATIONS = [
   ...['linear', 'inverse', 'quanto', 'linear dated'].map((contract) => `price ${contract}`),
   'adl.executed',
   'loss.shared',
+  'liquidation.assigned',
   'funding.paid',
   'collateral.exchanged',
   'subaccount.mode',

@@ -4,6 +4,7 @@
  */
 import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
+import { liquidationProofs } from './proofs-liquidation.ts';
 import { lossProofs } from './proofs-losses.ts';
 import { marginProofs, priceProofs } from './proofs-margin.ts';
 import type { Proofs } from './proof.ts';
@@ -12,6 +13,7 @@ export const proofs: Proofs = {
   ...marginProofs,
   ...priceProofs,
   ...forcedProofs,
+  ...liquidationProofs,
   ...lossProofs,
   ...orderProofs,
   ...accountProofs,

@@ -18,6 +18,7 @@ import { lossWayRules } from './rules-loss-ways.ts';
 import { indexRules } from './rules-index.ts';
 import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
+import { liquidationWayRules } from './rules-liquidation-ways.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
 import { marketRules } from './rules-market.ts';
 import { markRules } from './rules-mark.ts';
@@ -52,6 +53,7 @@ export const rules: readonly CalculatedRule[] = [
   ...fundingWayRules,
   ...lossWayRules,
   ...marginWayRules,
+  ...liquidationWayRules,
   ...externalRules,
 ];
 

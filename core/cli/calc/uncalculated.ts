@@ -91,7 +91,11 @@ const UNCALCULATED: readonly Uncalculated[] = [
   },
   {
     why: 'its price is that of LIQ-06, and its check that of an order, MARG-09',
-    codes: { VAR: [20] },
+    codes: { VAR: [20, 27] },
+  },
+  {
+    why: 'its figures are those of other rules: LIQ-03, LIQ-08, LIQ-07, ADL-04, AUC-06',
+    codes: { VAR: [24, 28, 29] },
   },
   {
     why: 'it searches for where the check of COLL-03 and PM-06 fails, and has no formula',

@@ -9,6 +9,7 @@ import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domain
 import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { coverFits } from '../liquidation/cover-terms.ts';
 import { enterPool, groupRefusal } from '../liquidation/pools.ts';
+import { liquidationFits } from '../liquidation/settings.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
@@ -44,12 +45,6 @@ export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome
   for (const subaccount of subaccounts) addBalance(step.state, subaccount, id);
   step.events.emit('asset.listed', id, decimals);
   return done(id);
-}
-
-function liquidationFits(spec: InstrumentSpec): boolean {
-  const base = spec.margin.tiers[0]?.maintenancePpm ?? 0;
-  const { feePpm, targetPpm, takeoverPpm, slicePpm } = spec.liquidation;
-  return feePpm < base && targetPpm > PPM && takeoverPpm < PPM && slicePpm > 0;
 }
 
 /** What can stop trading must have a way to start it again. Rule LIST-03. */

@@ -48,15 +48,15 @@ describe('VAR-39 who is taken over owing money is given on at once', () => {
     expect(crash.venue.take('adl.due')).toEqual([]);
   });
 
-  test.each([
-    [56_700, 1_000, 0],
-    [56_000, 0, 1_000],
-  ])('a vault behind it takes nobody who owes: at %i', (price, inVault, givenOn) => {
-    const { crash } = before({ ruined: 'atOnce' }, { vault: 7 });
-    const vault = crash.venue.open('vault', { funds: { USDT: 90_000 * USDT } });
-    expect(vault).toBe(7);
+  const behind = [{ vault: 7 }, { assignees: [{ subaccount: 7, lots: 1_000 }] }];
+  test.each(
+    behind.flatMap((way) => [[way, 56_700, 1_000, 0] as const, [way, 56_000, 0, 1_000] as const]),
+  )('%o behind it takes nobody who owes: at %i', (way, price, taken, givenOn) => {
+    const { crash } = before({ ruined: 'atOnce' }, way);
+    const taker = crash.venue.open('taker', { funds: { USDT: 90_000 * USDT } });
+    expect(taker).toBe(7);
     crash.prices(price);
-    expect(crash.lots(vault)).toBe(inVault);
+    expect(crash.lots(taker)).toBe(taken);
     expect(crash.venue.take('adl.executed').length * 1_000).toBe(givenOn);
   });
 

@@ -46,7 +46,8 @@ function capLots({ instrument, lots, markTicks }: PoolLeg): Lots {
   const held = Math.abs(lots);
   const worth = notionalAtoms(instrument.scales, held, markTicks);
   const isSmall = worth <= liquidation.uncappedValueAtoms;
-  const share = isSmall ? held : Math.max(1, mulDivFloor(held, liquidation.slicePpm, PPM));
+  const sharePpm = Math.min(liquidation.slicePpm, PPM);
+  const share = isSmall ? held : Math.max(1, mulDivFloor(held, sharePpm, PPM));
   return Math.min(share, maxOrderLots);
 }
 
@@ -86,7 +87,8 @@ export function slicesInPool(state: VenueState, subaccount: Subaccount): SlicePa
 /** Of hedges the same share, whatever each is worth. */
 function shareLots({ instrument, lots }: PoolLeg): Lots {
   const { liquidation, maxOrderLots } = instrument.spec;
-  return Math.min(mulDivCeil(Math.abs(lots), liquidation.slicePpm, PPM), maxOrderLots);
+  const sharePpm = Math.min(liquidation.slicePpm, PPM);
+  return Math.min(mulDivCeil(Math.abs(lots), sharePpm, PPM), maxOrderLots);
 }
 
 /** The least that reaches the target, at most the cap. */

@@ -1,26 +1,21 @@
 /**
  * A bucket that cannot be saved leaves its owner at its bankruptcy prices: to the liquidation
- * account, or to a vault that stands behind the instrument. `margin-rules.md` section 8.
+ * account, or to whoever takes over in its place. `margin-rules.md` section 8.
  */
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import { TRADE_KINDS } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { bucketFigures, positionBankruptcyTicks, positionsOf } from '../margin/buckets.ts';
-import { marginRefusal, sizeRefusal } from '../orders/checks.ts';
 import { settleForced } from '../orders/forced.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
-import { accountOf, at, isMargined, isOfPool, isPooled, LIQUIDATION_SUBACCOUNT } from '../state.ts';
-import type {
-  Bucket,
-  Instrument,
-  Liquidation,
-  Position,
-  Subaccount,
-  VenueState,
-} from '../state.ts';
+import { at, isOfPool } from '../state.ts';
+import type { Bucket, Instrument, Liquidation, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { fundTakes, takersOf } from './assigning.ts';
+import type { Taker } from './assigning.ts';
 import { noteTakeover } from './deleveraging.ts';
+import { scheduleDisposal } from './disposal.ts';
 import { settlePool } from './exchange.ts';
 import { coverShortfall, payIntoFund } from './fund.ts';
 import { attribute } from './pools.ts';
@@ -28,26 +23,6 @@ import { attribute } from './pools.ts';
 /** The worst price that there is for a side. */
 export function worstTicks(side: Side): Ticks {
   return side === BUY ? 2_147_483_647 : 1;
-}
-
-/**
- * The vault of an instrument, where it can take so many lots at a price: it is asked as for an
- * order, is not in liquidation itself, and takes all of them or none. Rule VAR-20.
- */
-function vaultFor(
-  state: VenueState,
-  instrument: Instrument,
-  owner: Subaccount,
-  taken: { readonly side: Side; readonly lots: Lots; readonly priceTicks: Ticks },
-): Subaccount | null {
-  const vault = state.subaccounts[(instrument.spec.liquidation.vault ?? 0) - 1];
-  if (vault === undefined || vault === owner || !isMargined(state, vault)) return null;
-  const { mode } = at(vault.positions, instrument.id);
-  if (mode === 'isolated' || isPooled(vault) || accountOf(state, vault).suspended) return null;
-  if (at(vault.balances, instrument.spec.settleAsset).bucket.liquidation !== null) return null;
-  const asked = { instrument: instrument.id, ...taken, reduceOnly: false, replacesSlot: -1 };
-  const why = sizeRefusal(state, vault, asked) ?? marginRefusal(state, vault, asked);
-  return why === null ? vault : null;
 }
 
 /**
@@ -87,7 +62,10 @@ interface Leaving {
   readonly owes: boolean;
 }
 
-/** Moves one position; what an isolated bucket has left over. */
+/**
+ * Moves one position, to one or to several; what an isolated bucket has left over. The values of
+ * parts are those of the lots so far less those before, so that they sum to the value of all.
+ */
 function transfer(
   step: Step,
   liquidation: Liquidation,
@@ -97,39 +75,63 @@ function transfer(
   const side = position.lots > 0 ? SELL : BUY;
   const lots = Math.abs(position.lots);
   const ticks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
-  const notional = notionalAtoms(instrument.scales, lots, ticks);
-  const other = side === BUY ? SELL : BUY;
-  const offered = { side: other, lots, priceTicks: ticks } as const;
-  // Who owes is given on at once, where that is said, and not to the vault. Rule VAR-39.
+  const taken = { side: side === BUY ? SELL : BUY, lots, priceTicks: ticks } as const;
+  // Who owes is given on at once, where that is said, and nobody stands between. Rule VAR-39.
   const isGivenOn = owes && instrument.spec.adl?.ruined === 'atOnce';
-  const vault = isGivenOn ? null : vaultFor(step.state, instrument, subaccount, offered);
-  const account = vault ?? at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
-  const tradeId = step.events.stepIndex;
+  const takers = isGivenOn
+    ? [fundTakes(step.state, lots)]
+    : takersOf(step.state, instrument, subaccount, taken);
+  let done = 0;
+  let leftAtoms = 0;
+  for (const taker of takers) {
+    const before = done === 0 ? 0 : notionalAtoms(instrument.scales, done, ticks);
+    done += taker.lots;
+    const value = notionalAtoms(instrument.scales, done, ticks) - before;
+    leftAtoms = give(step, instrument, subaccount, taker, { ticks, side, notionalAtoms: value });
+  }
+  const who = [liquidation.id, subaccount.id, instrument.id] as const;
+  const { markTicks } = instrument;
+  step.events.emit('liquidation.takeover', ...who, side * lots, ticks, markTicks);
+  for (const taker of takers) {
+    settleTaken(step, instrument, who, taker, { lots: -side * taker.lots, ticks, owes });
+  }
+  return leftAtoms;
+}
+
+/** One part's trade; what an isolated bucket has left over once all is gone. */
+function give(
+  step: Step,
+  instrument: Instrument,
+  owner: Subaccount,
+  { subaccount, lots, as }: Taker,
+  { ticks, side, notionalAtoms: value }: { ticks: Ticks; side: Side; notionalAtoms: Atoms },
+): Atoms {
+  const trade = step.events.stepIndex;
   const kind = TRADE_KINDS.indexOf('takeover');
-  const trade = { lots, ticks, notionalAtoms: notional, feeAtoms: 0, trade: tradeId, kind };
-  step.events.emit('trade', tradeId, instrument.id, ticks, lots, side, kind);
-  const own = { subaccount, side, liquidity: 'taker' } as const;
-  const settled = settleForced(step, instrument, { ...trade, ...own });
-  const against = { subaccount: account, side: other, liquidity: 'maker' } as const;
-  const taken = settleForced(step, instrument, { ...trade, ...against });
-  step.events.emit(
-    'liquidation.takeover',
-    liquidation.id,
-    subaccount.id,
-    instrument.id,
-    side * lots,
-    ticks,
-    instrument.markTicks,
-  );
-  if (vault !== null) {
-    const whose = [liquidation.id, subaccount.id, instrument.id, vault.id] as const;
-    step.events.emit('liquidation.backstopped', ...whose, -side * lots, ticks);
-    return settled.leftAtoms;
-  }
-  attribute(step.state, instrument, taken.realisedAtoms);
-  noteTakeover(step, instrument, -side * lots, ticks, owes);
-  if (instrument.disposalDueUs === 0) {
-    instrument.disposalDueUs = step.timeUs + instrument.spec.liquidation.disposalStepUs;
-  }
+  const terms = { lots, ticks, notionalAtoms: value, feeAtoms: 0, trade, kind } as const;
+  step.events.emit('trade', trade, instrument.id, ticks, lots, side, kind);
+  const own = { subaccount: owner, side, liquidity: 'taker' } as const;
+  const settled = settleForced(step, instrument, { ...terms, ...own });
+  const other = side === BUY ? SELL : BUY;
+  const against = { subaccount, side: other, liquidity: 'maker' } as const;
+  const taken = settleForced(step, instrument, { ...terms, ...against });
+  if (as === 'fund') attribute(step.state, instrument, taken.realisedAtoms);
   return settled.leftAtoms;
+}
+
+/** Tells who took a part; what the liquidation account has is to be disposed of. */
+function settleTaken(
+  step: Step,
+  instrument: Instrument,
+  who: readonly [liquidation: number, subaccount: number, instrument: number],
+  { subaccount, as }: Taker,
+  { lots, ticks, owes }: Pick<Leaving, 'ticks' | 'owes'> & { readonly lots: Lots },
+): void {
+  if (as === 'fund') {
+    noteTakeover(step, instrument, lots, ticks, owes);
+    scheduleDisposal(step, instrument);
+  } else {
+    const kind = as === 'vault' ? 'liquidation.backstopped' : 'liquidation.assigned';
+    step.events.emit(kind, ...who, subaccount.id, lots, ticks);
+  }
 }

@@ -291,6 +291,19 @@ export function maintenancePartAtoms(
   return toldAtoms(state, instrument.spec.settleAsset, part);
 }
 
+/** A position's share of equity in its bucket, in what it settles in. Rules MARG-08, PM-08. */
+export function positionEquityAtoms(
+  state: VenueState,
+  instrument: Instrument,
+  position: Position,
+  figures: BucketFigures,
+): Atoms {
+  const owner = at(state.subaccounts, position.bucket.subaccount);
+  return isPooled(owner) && position.mode === 'cross'
+    ? shareInPool(state, owner, instrument)
+    : allocatedEquityAtoms(instrument, position, figures);
+}
+
 /** Bankruptcy price of a position in its bucket, in ticks; 0 when no price ruins it. */
 export function positionBankruptcyTicks(
   state: VenueState,
@@ -298,11 +311,7 @@ export function positionBankruptcyTicks(
   position: Position,
   figures: BucketFigures,
 ): number {
-  const owner = at(state.subaccounts, position.bucket.subaccount);
-  const equity =
-    isPooled(owner) && position.mode === 'cross'
-      ? shareInPool(state, owner, instrument)
-      : allocatedEquityAtoms(instrument, position, figures);
+  const equity = positionEquityAtoms(state, instrument, position, figures);
   const { spec, scales, markTicks } = instrument;
   return bankruptcyTicks(spec, scales, position.lots, markTicks, equity);
 }

@@ -333,14 +333,9 @@ export function naiveBankruptcy(
   const one = heldBy(state, subaccount).find((held) => held.instrument === instrument);
   if (one === undefined) return null;
   const own = maintenanceOf(one);
-  const part = own === maintenance ? equity : floor(fraction(equity * own, maintenance));
+  const part = share ?? (own === maintenance ? equity : floor(fraction(equity * own, maintenance)));
   const { decimals } = one.contract;
-  return naiveBankruptcyTicks(
-    { spec: instrument.spec, decimals },
-    one.lots,
-    one.mark,
-    share ?? part,
-  );
+  return naiveBankruptcyTicks({ spec: instrument.spec, decimals }, one.lots, one.mark, part);
 }
 
 /** What a value pays at a rate in 1e-8: rounded up for who pays, down for who is paid. */

@@ -93,22 +93,28 @@ function bucketsFault(state: VenueState, subaccount: Subaccount, count: Count): 
   }
   if (flat) return null;
   for (const position of subaccount.positions) {
-    if (position.lots === 0) continue;
-    const { spec } = at(state.instruments, position.instrument);
-    const isolated = position.mode === 'isolated';
-    const own = isolated ? position.instrument : 0;
-    const fault =
-      (isolated ? figuresFault(state, subaccount, position.bucket, spec.settleAsset) : null) ??
-      bankruptcyFault(
-        state,
-        subaccount,
-        position,
-        naiveBucket(state, subaccount, spec.settleAsset, own),
-      ) ??
-      noneFault(state, subaccount, position, count);
-    if (fault !== null) return `${spec.symbol}: ${fault}`;
+    const fault = positionFault(state, subaccount, position, count);
+    if (fault !== null) return fault;
   }
   return null;
+}
+
+/** Of a position that is isolated, or in the bucket of its asset. */
+function positionFault(
+  state: VenueState,
+  subaccount: Subaccount,
+  position: Position,
+  count: Count,
+): string | null {
+  if (position.lots === 0) return null;
+  const { spec } = at(state.instruments, position.instrument);
+  const isolated = position.mode === 'isolated';
+  const twin = naiveBucket(state, subaccount, spec.settleAsset, isolated ? position.instrument : 0);
+  const fault =
+    (isolated ? figuresFault(state, subaccount, position.bucket, spec.settleAsset) : null) ??
+    bankruptcyFault(state, subaccount, position, twin) ??
+    noneFault(state, subaccount, position, count);
+  return fault === null ? null : `${spec.symbol}: ${fault}`;
 }
 
 function figuresFault(
@@ -136,31 +142,15 @@ function poolFault(state: VenueState, subaccount: Subaccount, count: Count): str
   if (fault !== null) return fault;
   for (const position of subaccount.positions) {
     if (position.lots === 0) continue;
+    const share = twin.shares.get(position.instrument) ?? 0n;
     const wrong =
-      standingFault(state, subaccount, position, twin) ??
-      noneFault(state, subaccount, position, count);
+      position.mode === 'isolated'
+        ? positionFault(state, subaccount, position, count)
+        : (bankruptcyFault(state, subaccount, position, twin, share) ??
+          noneFault(state, subaccount, position, count));
     if (wrong !== null) return wrong;
   }
   return null;
-}
-
-/** Of a position of a pool by its share; an isolated one beside it has a bucket of its own. */
-function standingFault(
-  state: VenueState,
-  subaccount: Subaccount,
-  position: Position,
-  twin: ReturnType<typeof naivePool>,
-): string | null {
-  if (position.mode === 'cross') {
-    const share = twin.shares.get(position.instrument) ?? 0n;
-    return bankruptcyFault(state, subaccount, position, twin, share);
-  }
-  const { settleAsset } = at(state.instruments, position.instrument).spec;
-  const own = naiveBucket(state, subaccount, settleAsset, position.instrument);
-  return (
-    figuresFault(state, subaccount, position.bucket, settleAsset) ??
-    bankruptcyFault(state, subaccount, position, own)
-  );
 }
 
 /** With orders a portfolio is asked a bound, which is proved by itself. */

@@ -24,8 +24,11 @@ export function statementOf({ subaccounts }: VenueState): Statement {
   };
 }
 
-/** Trades that nobody placed an order for are told by an event of their own, and counted there. */
-const FORCED = new Set<unknown>(['takeover', 'adl', 'settlement']);
+/**
+ * Trades that nobody placed an order for are told by an event of their own, and counted there; but
+ * not what somebody has committed to take over.
+ */
+const FORCED = new Set<unknown>(['adl', 'settlement']);
 
 const realised = ({ realisedAtoms }: VenueEvent): number => Number(realisedAtoms);
 const fee = ({ feeAtoms }: VenueEvent): number => Number(feeAtoms);

@@ -127,6 +127,31 @@ export const wayCases: readonly Case[] = [
   of('VAR-38', { loss: money, holders: listOf({ quantity }) }, LINEAR, { taken: ATOM }),
   of('VAR-40', { held: quantity, loss: large, behind: large, limit: share, floor: share }, LINEAR),
   of('VAR-41', { side, quantity, bankruptcy: price, fund: money, limit: share }, LINEAR),
+  of(
+    'VAR-25',
+    {
+      quantity,
+      missing: steps(1_000_000, 1_000_000_000_000, 6),
+      freed: money,
+      first: steps(0, 1_000_000, 6),
+      full: whole(1, 86_400),
+      elapsed: whole(0, 86_400),
+    },
+    LINEAR,
+    // What is freed is down to an atom of a million at the least, and lots are up.
+    { quantity: 0.003 },
+  ),
+  of(
+    'VAR-26',
+    {
+      equity: money,
+      maintenance: money,
+      spread: steps(0, 2_000_000, 6),
+      ...optional({ rating: steps(0, 10_000_000, 6) }),
+    },
+    LINEAR,
+    { loss: 3 * ATOM },
+  ),
   of('ISO-06', { ...held, leverage: steps(100, 10_000, 2) }, TIERED, { amount: THREE }),
   of('LIQ-09', { wallet: cash, positions: listOf(held) }, TIERED, { maintenance: 8 * ATOM }),
   of('INS-10', { ...coin, ...held }, LINEAR, { counted: 0.0013, price: 0.2, lost: 2 * ATOM }),
