@@ -19,7 +19,7 @@ import { lowersLimits } from '../margin/risk-limit.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
 import { mulDivCeil, PPM } from '../numbers.ts';
-import type { Atoms, Ticks } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
 import { at, bucketId, isOfPool } from '../state.ts';
 import type { Bucket, Instrument, Liquidation, Position } from '../state.ts';
@@ -35,6 +35,8 @@ import {
 import { payIntoFund } from './fund.ts';
 import { equityIn, largestInPool, slicesInPool } from './pooled.ts';
 import type { SlicePart } from './pooled.ts';
+import { heavyLots, lightLots, pairOf } from './spread-slices.ts';
+import type { PairSlice } from './spread-slices.ts';
 import { takeOver, worstTicks } from './takeover.ts';
 
 /** All that looking ahead at a liquidation needs. */
@@ -90,8 +92,12 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
     return finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
   }
   if (step.timeUs < liquidation.nextSliceUs) return;
-  for (const part of slicesOf(step, bucket, liquidation, largest, figures)) {
-    slice(step, bucket, liquidation, part, figures);
+  const pair = pairOf(step.state, bucket, liquidation, largest, figures);
+  if (pair !== null) slicePair(step, bucket, liquidation, pair, figures);
+  else {
+    for (const part of slicesOf(step, bucket, liquidation, largest, figures)) {
+      slice(step, bucket, liquidation, part, figures);
+    }
   }
   countSlice(step, liquidation, spec);
   figures = bucketFigures(step.state, bucket);
@@ -191,8 +197,33 @@ function countSlice(
 }
 
 /**
- * What the next slice closes: of the largest position, of a pool as it says, or of all positions
- * the same share. Rules LIQ-03, PM-11, VAR-19.
+ * Both legs of what offsets, or neither: of the smaller first, no more than the book of the other
+ * takes, and then of that as much as was filled. Rule VAR-22.
+ */
+function slicePair(
+  step: Step,
+  bucket: Bucket,
+  liquidation: Liquidation,
+  pair: PairSlice,
+  figures: BucketFigures,
+): void {
+  const { heavy, light } = pair;
+  const { position, instrument, lots } = heavy;
+  const limitTicks = sliceLimitTicks(step, heavy, figures);
+  const side = position.lots > 0 ? SELL : BUY;
+  const most = instrument.book.fillableLots(side, limitTicks, 0, lots);
+  const wanted = lightLots(pair, Math.min(lots, most));
+  let own = lots;
+  if (light !== null && wanted > 0) {
+    const filled = slice(step, bucket, liquidation, { ...light, lots: wanted }, figures);
+    own = Math.min(lots, heavyLots(pair, filled));
+  }
+  if (own > 0) slice(step, bucket, liquidation, { ...heavy, lots: own }, figures);
+}
+
+/**
+ * What the next slice closes: of the largest position, of what offsets it as well, of a pool as it
+ * says, or of all positions the same share. Rules LIQ-03, PM-11, VAR-19, VAR-22.
  */
 export function slicesOf(
   step: Seen,
@@ -205,6 +236,8 @@ export function slicesOf(
   const subaccount = at(state.subaccounts, bucket.subaccount);
   if (isOfPool(state, bucket)) return slicesInPool(state, subaccount);
   const { spec, scales, markTicks } = instrument;
+  const pair = pairOf(state, bucket, { slices }, { position, instrument }, figures);
+  if (pair !== null) return pair.light === null ? [pair.heavy] : [pair.heavy, pair.light];
   const how = sliceTerms(spec, slices);
   if (spec.liquidation.sliceOf === 'all') {
     return positionsOf(state, bucket).flatMap((held): SlicePart[] => {
@@ -233,14 +266,17 @@ export function sliceLimitTicks(
   return bankruptcy === 0 ? worstTicks(position.lots > 0 ? SELL : BUY) : bankruptcy;
 }
 
-/** One sized order, immediate or cancelled, no worse than the bankruptcy price. LIQ-03, LIQ-05. */
+/**
+ * One sized order, immediate or cancelled, no worse than the bankruptcy price, and how much of it
+ * was filled. LIQ-03, LIQ-05.
+ */
 function slice(
   step: Step,
   bucket: Bucket,
   liquidation: Liquidation,
   part: SlicePart,
   figures: BucketFigures,
-): void {
+): Lots {
   const { position, instrument } = part;
   const side = position.lots > 0 ? SELL : BUY;
   const limitTicks = sliceLimitTicks(step, part, figures);
@@ -280,6 +316,7 @@ function slice(
     after.maintenanceAtoms,
     bucketId(bucket),
   );
+  return traded.filledLots;
 }
 
 /**
