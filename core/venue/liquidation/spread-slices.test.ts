@@ -163,6 +163,15 @@ describe('VAR-22 slices of positions that offset each other', () => {
     expect(breach(370)).toEqual([`${DATED} 250 of 250`, 'BTCUSDT 250 of 250']);
   });
 
+  test('LIQ-09 where one leg has ended and waits, the other goes as ever', () => {
+    holds('BTCUSDT', 1_000);
+    holds(DATED, -1_000);
+    takes('BTCUSDT', 'buy', 5_000);
+    venue.instrument(DATED).state = 'expired';
+    expect(breach(360)).toEqual(['BTCUSDT 250 of 250']);
+    expect(lots()).toEqual([750, -1_000]);
+  });
+
   test('LIQ-03 a position beside them that is larger goes as ever', () => {
     holds('BTCUSDT', 1_000);
     holds(DATED, -100);

@@ -123,7 +123,7 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
   let equity = wallet;
   let maintenance = 0;
   let hasPosition = false;
-  let mayOffset = false;
+  let legs = 0;
   const { positions } = owner;
   for (const instrument of state.instruments) {
     if (!mayHold(bucket, instrument)) continue;
@@ -132,10 +132,10 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
     hasPosition = true;
     equity += unrealisedAtoms(instrument.scales, position, instrument.markTicks);
     maintenance += positionMaintenanceAtoms(instrument, position);
-    if (instrument.spec.margin.interMonthSpread !== undefined) mayOffset = true;
+    if (instrument.spec.margin.interMonthSpread !== undefined) legs += 1;
   }
-  const isShared = mayOffset && bucket.instrument === 0;
-  const spared = isShared ? maintenanceSpared(state, owner, bucket.asset) : undefined;
+  const mayOffset = legs > 1 && bucket.instrument === 0;
+  const spared = mayOffset ? maintenanceSpared(state, owner, bucket.asset) : undefined;
   return {
     walletAtoms: wallet,
     equityAtoms: equity,
@@ -196,7 +196,7 @@ export function initialMargin(
   }
   let totalAtoms = 0;
   let isolatedAtoms = 0;
-  let mayOffset = false;
+  let legs = 0;
   for (const instrument of state.instruments) {
     if (instrument.spec.contract === 'spot') {
       const kept = reservedAtoms(instrument, subaccount.id, asset, candidate);
@@ -208,9 +208,9 @@ export function initialMargin(
     const asked = requirementAtoms(instrument, subaccount, candidate);
     totalAtoms += asked;
     if (at(instrument.positions, subaccount.id).mode === 'isolated') isolatedAtoms += asked;
-    if (instrument.spec.margin.interMonthSpread !== undefined) mayOffset = true;
+    if (asked !== 0 && instrument.spec.margin.interMonthSpread !== undefined) legs += 1;
   }
-  if (mayOffset) totalAtoms -= initialSpared(state, subaccount, asset, candidate);
+  if (legs > 1) totalAtoms -= initialSpared(state, subaccount, asset, candidate);
   return { totalAtoms, isolatedAtoms };
 }
 

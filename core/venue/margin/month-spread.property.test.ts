@@ -145,13 +145,8 @@ test('VAR-21 MARG-04 orders are asked for whatever of them may trade', () => {
         const opposite = isBuy ? 'sell' : 'buy';
         venue.place(house, symbol, opposite, some, { priceTicks, by: 'house' });
       }
-      // What fees were paid was asked for, once for each side of a contract.
-      const twice = state.instruments.map((one) => {
-        const { buys, sells } = paidOf(placed, filled, one.spec.symbol);
-        return Math.min(buys, sells);
-      });
-      const slack = 20 + twice.reduce((a, b) => a + b, 0);
-      expect(free(here)).toBeGreaterThanOrEqual(before - slack);
+      // What fees were paid was asked for; roundings were not.
+      expect(free(here)).toBeGreaterThanOrEqual(before - 20);
       venue.ok({ kind: 'order.cancelAll', subaccount: house }, { by: 'house' });
       venue.prices({ BTC: 60_000 + moved });
       expect(marginFault(state, () => {}) ?? liquidationPriceFault(state)).toBeNull();
@@ -160,23 +155,3 @@ test('VAR-21 MARG-04 orders are asked for whatever of them may trade', () => {
   );
   expect(offset).toBeGreaterThan(numRuns / 10);
 });
-
-interface Placed {
-  readonly symbol: string;
-  readonly lots: number;
-  readonly isBuy: boolean;
-  readonly priceTicks: number;
-  readonly n: number;
-}
-
-/** Fees of the parts of orders that traded, by side. */
-function paidOf(placed: readonly Placed[], filled: readonly number[], symbol: string) {
-  const of = (isBuy: boolean): number =>
-    placed
-      .filter((one) => one.symbol === symbol && one.isBuy === isBuy)
-      .reduce((sum, { lots, priceTicks, n }) => {
-        const some = Math.floor((lots * (filled[n] ?? 0)) / 100);
-        return sum + Math.ceil((some * priceTicks * 100 * 500) / 1_000_000);
-      }, 0);
-  return { buys: of(true), sells: of(false) };
-}

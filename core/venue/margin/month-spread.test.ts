@@ -194,6 +194,16 @@ describe('VAR-21 a perpetual against a future', () => {
     expect(maintenance(other)).toBe(330 + 630);
   });
 
+  test('a future that has ended and waits offsets as before', () => {
+    const here = spread();
+    const { venue } = here;
+    venue.instrument(DATED).state = 'expired';
+    expect(maintenance(here)).toBe(390);
+    holds(here, 'BTCUSDT', 500);
+    // 495 for the longs, and the charge on a bitcoin still.
+    expect(maintenance(here)).toBe(495 + 60);
+  });
+
   test('a pair cannot be listed with it, nor tables too steep for a charge', () => {
     const { venue } = found();
     const { spec } = venue.instrument('BTCUSDT');

@@ -164,7 +164,7 @@ export function sparedWith(
 interface Reach {
   readonly buys: SpreadSide;
   readonly sells: SpreadSide;
-  /** Gap and fees of the dearer side. */
+  /** Gap and fees of both sides. */
   readonly besideAtoms: Atoms;
   readonly aloneAtoms: Atoms;
 }
@@ -187,7 +187,7 @@ function reachOf(
   return {
     buys: buys.open,
     sells: sells.open,
-    besideAtoms: Math.max(buys.beside, sells.beside),
+    besideAtoms: buys.beside + sells.beside,
     aloneAtoms: Math.max(buys.open.askedAtoms + buys.beside, sells.open.askedAtoms + sells.beside),
   };
 }
@@ -206,7 +206,7 @@ function isIdle(
  * What positions and orders of an asset are spared of initial margin: whatever of the orders
  * trades, no side is larger than all that may be open on it, and what both ask together does not
  * fall as a side grows. So the larger of those sides, the charge on what of them offsets, and gap
- * and fees of each instrument as they are alone are enough. Rules VAR-21, MARG-04.
+ * and fees of all orders are enough. Rules VAR-21, MARG-04.
  */
 export function initialSpared(
   state: VenueState,

@@ -38,7 +38,7 @@ function askedTogether(members: readonly NaiveMember[]): bigint {
   const worth = least(sum(buys.map((one) => one.worth)), sum(sells.map((one) => one.worth)));
   const charge = ceil(fraction(worth * charges, 1_000_000n));
   const larger = most(sum(buys.map((one) => one.asked)), sum(sells.map((one) => one.asked)));
-  const beside = sum(members.map((one) => most(one.buys.beside, one.sells.beside)));
+  const beside = sum(members.map((one) => one.buys.beside + one.sells.beside));
   return least(alone, larger + charge + beside);
 }
 
