@@ -6,7 +6,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bucketFigures } from '../../core/venue/margin/buckets.ts';
 import type { TestVenue } from '../../core/venue/testing/test-venue.ts';
-import { listed, USDT } from './scenes.ts';
+import { listed, maintenanceOf, USDT } from './scenes.ts';
 
 let venue: TestVenue;
 let house: number;
@@ -76,6 +76,22 @@ describe('a long and a short of one contract in two subaccounts of one account',
     expect(place(longs, 'sell', 10).code).toBe('OK');
     place(shorts, 'buy', 10);
     expect([lotsOf(longs), lotsOf(shorts)]).toEqual([1_000, -1_000]);
+  });
+
+  test('are asked by the profile of the account, each for itself', () => {
+    const tiers = [{ floorAtoms: 0, maintenancePpm: 10_000, initialPpm: 20_000 }];
+    const contracts = [{ instrument: 1, margin: { tiers } }];
+    const profile = venue.ok(
+      { kind: 'profile.define', label: 'elsewhere', contracts },
+      { by: 'admin' },
+    );
+    const one = venue.open('one', { owner: 79, profile, funds: { USDT: 9_000 * USDT } });
+    const { account } = venue.of(one);
+    const other = venue.open('other', { account, owner: 79, funds: { USDT: 9_000 * USDT } });
+    venue.trade({ buyer: one, seller: house }, 'BTCUSDT', 1_000, 600_000);
+    venue.trade({ buyer: house, seller: other }, 'BTCUSDT', 1_000, 600_000);
+    expect([one, other].map((who) => maintenanceOf(venue, who))).toEqual([600, 600]);
+    expect(maintenanceOf(venue, longs)).toBe(300);
   });
 
   test('are suspended together, and may then only reduce', () => {
