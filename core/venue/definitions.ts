@@ -14,6 +14,7 @@ import {
 import type { RecordOf } from './schema.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
 import { liquidationFields } from './liquidation/settings.ts';
+import { MOST_CHARGE_PPM } from './margin/spread.ts';
 
 const label = text(32);
 const lots = integer(1, MAX_INT32);
@@ -110,9 +111,14 @@ export const marginFields = {
    * at the least. An order beyond it is refused, or has it be asked by what it needs.
    */
   riskLimit: optional(choice('refused', 'raised')),
+  /**
+   * In cross, longs and shorts of one index that settle in one asset and all have this are asked
+   * for the larger side, and for this of the worth that offsets; each for itself unless given.
+   */
+  interMonthSpread: optional(record({ chargePpm: integer(0, MOST_CHARGE_PPM) })),
 } as const;
 
-const { defaultLeverageX100: _, riskLimit: __, ...ways } = marginFields;
+const { defaultLeverageX100: _, riskLimit: __, interMonthSpread: ___, ...ways } = marginFields;
 
 /** The same of a venue's profile, which has longer tables and no leverage that is taken. */
 export const profileMarginFields = { ...ways, tiers: list(tier, 64) } as const;

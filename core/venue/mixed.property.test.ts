@@ -1,7 +1,8 @@
 /**
  * Random programs over a venue with everything in it: every margin mode, the six profiles, linear,
  * inverse, quanto and dated contracts, funding, liquidation by slices, ladders and others' ways, a
- * small fund, deleveraging by rank and by lot and at several prices. After every command:
+ * small fund, deleveraging by rank and by lot and at several prices, and legs of an underlying that
+ * offset each other. After every command:
  *
  * - a venue that values everybody, loaded anew, tells the same events and means the same;
  * - value is conserved, the fund never owes, and funding is paid as its twin says;
@@ -16,8 +17,8 @@
  */
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import type { InstrumentSpec } from './commands.ts';
 import { statementFault, statementOf } from './testing/statement.ts';
+import type { InstrumentSpec } from './commands.ts';
 import type { VenueEvent } from './events.ts';
 import { marginFault, paymentFault, queueFault } from './testing/naive-proof.ts';
 import { commandsOf, foundMixed, mixedAction, PROFILES, reloaded } from './testing/mixed.ts';
@@ -104,12 +105,17 @@ const laddered: Adjust = (spec) => ({
   insurance: spec.contract === 'inverse' ? { lossMode: 'socialise' } : { riskGroup: spec.symbol },
   adl: { ...PLAIN, rank: 'drawn', price: 'index', noticeUs: 2_000_000, ...AT_ONCE },
 });
+/** Longs and shorts of an underlying are asked together, in whatever they settle. */
+const offset = ({ contract }: InstrumentSpec) => ({
+  interMonthSpread: { chargePpm: contract === 'linear' ? 1_000 : 0 },
+});
 /** Steps and calls; margin of brackets a hundred times as low, so that positions climb them. */
 const called: Adjust = (spec) => ({
   ...plainPrices(spec),
   margin: {
     ...spec.margin,
     tiers: spec.margin.tiers.map((tier) => ({ ...tier, floorAtoms: tier.floorAtoms / 100 })),
+    ...offset(spec),
   },
   insurance: { takeoverCapAtoms: 100_000_000, lossMode: 'day', winnersPpm: 10_000 },
   adl: { ...PLAIN, price: 'markIfFar', farPpm: 10_000 },
@@ -122,7 +128,13 @@ const stepped: Adjust = (spec) => ({
   ...quiet(spec),
   rounding: 'perContract',
   insurance: { riskGroup: spec.symbol, backstop: 'none', lossMode: 'funding', limitPpm: 20_000 },
-  margin: { ...spec.margin, tierMode: 'step', mmBasis: 'entry', mmIncludesCloseFee: false },
+  margin: {
+    ...spec.margin,
+    ...offset(spec),
+    tierMode: 'step',
+    mmBasis: 'entry',
+    mmIncludesCloseFee: false,
+  },
 });
 
 /** Liquidated as at other venues, each contract in another way; makers have committed to some. */
@@ -159,6 +171,7 @@ const ELSEWHERE: Readonly<Record<string, Partial<InstrumentSpec['liquidation']>>
 };
 const elsewhere: Adjust = (spec) => ({
   ...quiet(spec),
+  margin: { ...spec.margin, ...offset(spec) },
   liquidation: { ...spec.liquidation, ...ELSEWHERE[spec.symbol] },
 });
 
@@ -203,6 +216,7 @@ const SITUATIONS = [
   'auction.called',
   'transfer.made',
   'places in a queue',
+  'spared between months',
 ];
 
 afterAll(() => {

@@ -20,6 +20,7 @@ import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
 import { liquidationWayRules } from './rules-liquidation-ways.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
+import { spreadRules } from './rules-spread.ts';
 import { marketRules } from './rules-market.ts';
 import { markRules } from './rules-mark.ts';
 import { moneyRules } from './rules-money.ts';
@@ -54,6 +55,7 @@ export const rules: readonly CalculatedRule[] = [
   ...lossWayRules,
   ...marginWayRules,
   ...liquidationWayRules,
+  ...spreadRules,
   ...externalRules,
 ];
 

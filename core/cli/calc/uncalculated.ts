@@ -102,6 +102,10 @@ const UNCALCULATED: readonly Uncalculated[] = [
     codes: { PM: [9, 11] },
   },
   {
+    why: 'it searches for the least that LIQ-03 ends at by what VAR-21 asks, and has no formula',
+    codes: { VAR: [22] },
+  },
+  {
     why: 'it says who comes before whom, by the worths that PM-02 offsets',
     codes: { ADL: [9] },
   },

@@ -13,6 +13,8 @@ import { liquidationFits } from '../liquidation/settings.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
+import { steepestRate } from '../margin/screen-bounds.ts';
+import { MOST_CHARGE_PPM } from '../margin/spread.ts';
 import { tiersFit } from '../margin/tiers.ts';
 import { MINUTE_US, PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -76,9 +78,19 @@ function pairFits({ contract, baseAsset, settleAsset, fees, funding }: Instrumen
   return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
 }
 
-/** What is asked beyond the tiers must go together with them. Rules VAR-15 to VAR-17. */
+/**
+ * A pair has no position to offset; and with the highest charge there may be beside it no atom more
+ * of value asks for all of itself. Rule VAR-21.
+ */
+function mayCharge(spec: InstrumentSpec): boolean {
+  const steepest = steepestRate(fullyRamped(spec));
+  return spec.contract !== 'spot' && steepest + MOST_CHARGE_PPM / PPM < 1;
+}
+
+/** What is asked beyond the tiers must go together with them. Rules VAR-15 to VAR-17, VAR-21. */
 function marginFits(spec: InstrumentSpec): boolean {
-  const { openInterest, riskLimit, tierMode } = spec.margin;
+  const { openInterest, riskLimit, tierMode, interMonthSpread } = spec.margin;
+  if (interMonthSpread !== undefined && !mayCharge(spec)) return false;
   if (openInterest !== undefined && openInterest.lowerAtoms >= openInterest.upperAtoms)
     return false;
   return (riskLimit === undefined || tierMode === 'step') && tiersFit(fullyRamped(spec));

@@ -29,10 +29,12 @@ import { endsInTakeover, isCured, liquidationFeeAtoms, rungLots } from './arithm
 import { payIntoFund } from './fund.ts';
 import { payBeyond } from './improving.ts';
 import { equityIn, largestInPool } from './pooled.ts';
-import type { SlicePart } from './pooled.ts';
+import type { Closable, SlicePart } from './pooled.ts';
 import { leftAboveRuinAtoms, missingAtoms } from './slice-ways.ts';
 import { sliceLimitTicks, slicesOf } from './slices.ts';
-import type { Closable, Seen } from './slices.ts';
+import type { Seen } from './slices.ts';
+import { heavyLots, lightLots, pairOf, partsOf } from './spread-slices.ts';
+import type { PairSlice } from './spread-slices.ts';
 import { takeOver } from './takeover.ts';
 
 /** The open position with the largest maintenance margin that still trades, ties by instrument. */
@@ -77,10 +79,13 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   if (isCured(spec, figures)) return finish(step, bucket, figures, 'cured');
   if (endsInTakeover(spec, liquidation.slices, figures)) return giveUp(step, bucket, liquidation);
   if (step.timeUs < liquidation.nextSliceUs) return;
-  const parts = slicesOf(step, bucket, liquidation, largest, figures);
+  const pair = pairOf(step.state, bucket, liquidation, largest, figures);
+  const parts =
+    pair === null ? slicesOf(step, bucket, liquidation, largest, figures) : partsOf(pair);
   // Nothing more may go yet.
   if (parts.length === 0) return;
-  for (const part of parts) slice(step, bucket, liquidation, part, figures);
+  if (pair !== null) slicePair(step, bucket, liquidation, pair, figures);
+  else for (const part of parts) slice(step, bucket, liquidation, part, figures);
   countSlice(step, liquidation, spec);
   const before = figures;
   figures = bucketFigures(step.state, bucket);
@@ -219,14 +224,43 @@ function countSlice(
   liquidation.nextSliceUs = step.timeUs + how.waitUs;
 }
 
-/** One sized order, immediate or cancelled, no worse than the bankruptcy price. LIQ-03, LIQ-05. */
+/**
+ * Both legs of what offsets, or neither: of the smaller first, no more than the book of the other
+ * takes, and then of that as much as was filled. Rule VAR-22.
+ */
+function slicePair(
+  step: Step,
+  bucket: Bucket,
+  liquidation: Liquidation,
+  pair: PairSlice,
+  figures: BucketFigures,
+): void {
+  const { heavy, light } = pair;
+  const { position, instrument, lots } = heavy;
+  cancelLeft(step, bucket, instrument);
+  const limitTicks = sliceLimitTicks(step, heavy, figures);
+  const side = position.lots > 0 ? SELL : BUY;
+  const most = instrument.book.fillableLots(side, limitTicks, 0, lots);
+  const wanted = lightLots(pair, Math.min(lots, most));
+  let own = lots;
+  if (light !== null && wanted > 0) {
+    const filled = slice(step, bucket, liquidation, { ...light, lots: wanted }, figures);
+    own = Math.min(lots, heavyLots(pair, filled));
+  }
+  if (own > 0) slice(step, bucket, liquidation, { ...heavy, lots: own }, figures);
+}
+
+/**
+ * One sized order, immediate or cancelled, no worse than the bankruptcy price, and how much of it
+ * was filled. LIQ-03, LIQ-05.
+ */
 function slice(
   step: Step,
   bucket: Bucket,
   liquidation: Liquidation,
   part: SlicePart,
   figures: BucketFigures,
-): void {
+): Lots {
   const { position, instrument } = part;
   cancelLeft(step, bucket, instrument);
   const side = position.lots > 0 ? SELL : BUY;
@@ -276,6 +310,7 @@ function slice(
     after.maintenanceAtoms,
     bucketId(bucket),
   );
+  return traded.filledLots;
 }
 
 /** What a slice's fill has left of a position above its bankruptcy price. Rule VAR-26. */

@@ -6,15 +6,24 @@ import type { Pool, PoolFigures, PoolLeg } from '../margin/pool.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots } from '../numbers.ts';
 import { at } from '../state.ts';
-import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import type { Instrument, Liquidation, Position, Subaccount, VenueState } from '../state.ts';
 import { isCured } from './arithmetic.ts';
 
-/** One order of a slice. */
-export interface SlicePart {
+/** A position that may be closed. */
+export interface Closable {
   readonly position: Position;
   readonly instrument: Instrument;
-  readonly lots: Lots;
 }
+
+/** One order of a slice. */
+export interface SlicePart extends Closable {
+  readonly lots: Lots;
+  /** Of a pair the leg that goes first: the fund pays for the other alone. Rule VAR-22. */
+  readonly goesAlong?: true;
+}
+
+/** What a liquidation has done so far, if it has begun. */
+export type SoFar = Pick<Liquidation, 'slices'> & Partial<Liquidation>;
 
 /** The position that trades and whose part of what is asked is largest, ties by instrument. */
 export function largestInPool(

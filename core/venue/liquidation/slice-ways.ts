@@ -6,6 +6,7 @@ import type { InstrumentSpec } from '../commands.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, TimeUs } from '../numbers.ts';
 import { isCured } from './arithmetic.ts';
+import type { Closable, SlicePart } from './pooled.ts';
 
 type Ways = InstrumentSpec['liquidation'];
 
@@ -86,4 +87,22 @@ export function multiplePpm(spec: InstrumentSpec, after: (sharePpm: Ppm) => Stan
     if (isCured(spec, after(sharePpm))) return sharePpm;
   }
   return PPM;
+}
+
+/** So much of a position, up to a lot. */
+export function shareOf({ position, instrument }: Closable, sharePpm: Ppm): SlicePart {
+  const lots = mulDivCeil(Math.abs(position.lots), Math.min(sharePpm, PPM), PPM);
+  return { position, instrument, lots: Math.min(lots, instrument.spec.maxOrderLots) };
+}
+
+/** Of lots of a position those that may go by now, where that grows with time. Rule VAR-25. */
+export function grownOf(
+  spec: InstrumentSpec,
+  { lots, valueAtoms }: { readonly lots: Lots; readonly valueAtoms: Atoms },
+  figures: Standing,
+  growing: Omit<Growing, 'missingAtoms'>,
+): Lots {
+  const { growth, uncappedValueAtoms } = spec.liquidation;
+  if (growth === undefined || valueAtoms <= uncappedValueAtoms) return lots;
+  return grownLots(growth, lots, { missingAtoms: missingAtoms(spec, figures), ...growing });
 }

@@ -8,31 +8,24 @@ import {
   positionsOf,
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
+import { maintenanceSpared, sumOfSpared } from '../margin/month-spread.ts';
 import { termsOfPosition } from '../margin/account-terms.ts';
 import { mulDivCeil, mulDivRound, PPM } from '../numbers.ts';
-import type { Ppm, Ticks } from '../numbers.ts';
+import type { Lots, Ppm, Ticks } from '../numbers.ts';
 import { at, isOfPool, isPooled } from '../state.ts';
-import type { Bucket, Instrument, Liquidation, Position, VenueState } from '../state.ts';
+import type { Bucket, Instrument, Position, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { sliceLots, sliceTerms } from './arithmetic.ts';
 import { sliceTicks } from './improving.ts';
 import { slicesInPool } from './pooled.ts';
-import type { SlicePart } from './pooled.ts';
-import { fillableAtoms, grownLots, missingAtoms, multiplePpm } from './slice-ways.ts';
+import type { Closable, SlicePart, SoFar } from './pooled.ts';
+import { fillableAtoms, grownOf, multiplePpm, shareOf } from './slice-ways.ts';
 import type { Standing } from './slice-ways.ts';
+import { pairOf, partsOf } from './spread-slices.ts';
 import { worstTicks } from './takeover.ts';
 
 /** All that looking ahead at a liquidation needs. */
 export type Seen = Pick<Step, 'state'>;
-
-/** A position that may be closed. */
-export interface Closable {
-  readonly position: Position;
-  readonly instrument: Instrument;
-}
-
-/** What a liquidation has done so far, if it has begun. */
-type SoFar = Pick<Liquidation, 'slices'> & Partial<Liquidation>;
 
 /** The bucket's positions that still trade, instruments in order. */
 function closableOf(state: VenueState, bucket: Bucket): Closable[] {
@@ -41,10 +34,12 @@ function closableOf(state: VenueState, bucket: Bucket): Closable[] {
     .filter(({ position, instrument }) => position.lots !== 0 && instrument.state !== 'expired');
 }
 
-/** So much of a position, up to a lot. */
-function shareOf({ position, instrument }: Closable, sharePpm: Ppm): SlicePart {
-  const lots = mulDivCeil(Math.abs(position.lots), Math.min(sharePpm, PPM), PPM);
-  return { position, instrument, lots: Math.min(lots, instrument.spec.maxOrderLots) };
+/** A position once so many lots were closed. */
+function lessLots(position: Position, closed: Lots): Position {
+  const { lots, costAtoms } = position;
+  const held = Math.abs(lots);
+  const left = Math.sign(lots) * (held - closed);
+  return { ...position, lots: left, costAtoms: mulDivRound(costAtoms, held - closed, held) };
 }
 
 /** How a bucket would stand had a part been closed at the mark, less fee and slippage. */
@@ -55,10 +50,7 @@ function without(
   const { spec, scales, markTicks } = instrument;
   const { feePpm, slipPpm } = spec.liquidation;
   const worth = notionalAtoms(scales, closed, markTicks);
-  const { bucket, costAtoms } = position;
-  const held = Math.abs(position.lots);
-  const lots = Math.sign(position.lots) * (held - closed);
-  const rest = { bucket, lots, costAtoms: mulDivRound(costAtoms, held - closed, held) };
+  const rest = lessLots(position, closed);
   const own = positionMaintenanceAtoms(instrument, position);
   return {
     equityAtoms: equityAtoms - mulDivCeil(worth, Math.min(PPM, feePpm + slipPpm), PPM),
@@ -66,9 +58,27 @@ function without(
   };
 }
 
+/** The same of several, with what they are spared where they offset each other. Rule VAR-21. */
+function withoutAll(
+  state: VenueState,
+  bucket: Bucket,
+  parts: readonly SlicePart[],
+  figures: BucketFigures,
+): Standing {
+  const alone = parts.reduce<Standing>(without, figures);
+  if (bucket.instrument !== 0) return alone;
+  const owner = at(state.subaccounts, bucket.subaccount);
+  const left = maintenanceSpared(state, owner, bucket.asset, (position) => {
+    const part = parts.find((one) => one.position === position);
+    return part === undefined ? position : lessLots(position, part.lots);
+  });
+  const spared = sumOfSpared(figures.spared) - sumOfSpared(left);
+  return { ...alone, maintenanceAtoms: alone.maintenanceAtoms + spared };
+}
+
 /**
- * What the next slice closes: of the largest position, of a pool as it says, or of all positions
- * the same share. Rules LIQ-03, PM-11, VAR-19, VAR-25, VAR-29.
+ * What the next slice closes: of the largest position, of what offsets it as well, of a pool as it
+ * says, or of all positions the same share. Rules LIQ-03, PM-11, VAR-19, VAR-22, VAR-25, VAR-29.
  */
 export function slicesOf(
   { state }: Seen,
@@ -79,14 +89,16 @@ export function slicesOf(
 ): SlicePart[] {
   const subaccount = at(state.subaccounts, bucket.subaccount);
   if (isOfPool(state, bucket)) return slicesInPool(state, subaccount);
+  const pair = pairOf(state, bucket, soFar, largest, figures);
+  if (pair !== null) return partsOf(pair);
   const how = sliceTerms(largest.instrument.spec, soFar.slices);
   const { sliceOf, sizing, slicePpm } = how.liquidation;
   const closable = sliceOf === 'all' ? closableOf(state, bucket) : [largest];
   if (sizing === 'multiple') {
-    const after = (sharePpm: Ppm): Standing =>
-      closable.map((one) => shareOf(one, sharePpm)).reduce<Standing>(without, figures);
-    const sharePpm = multiplePpm(how, after);
-    return closable.map((one) => shareOf(one, sharePpm));
+    const shares = (sharePpm: Ppm) => closable.map((one) => shareOf(one, sharePpm));
+    return shares(
+      multiplePpm(how, (sharePpm) => withoutAll(state, bucket, shares(sharePpm), figures)),
+    );
   }
   if (sliceOf === 'all') return closable.map((one) => shareOf(one, slicePpm));
   const lots = enoughOf(state, how, soFar, largest, figures);
@@ -106,11 +118,8 @@ function enoughOf(
   const value = notionalAtoms(scales, held, markTicks);
   const terms = termsOfPosition(instrument, position);
   const lots = sliceLots(how, { lots: held, notionalAtoms: value }, figures, terms);
-  const { growth, uncappedValueAtoms } = spec.liquidation;
-  const isHeldBack = growth !== undefined && value > uncappedValueAtoms;
-  const missing = missingAtoms(spec, figures);
-  const growing = { missingAtoms: missing, freedAtoms, elapsedUs: timeUs - startedUs };
-  return Math.min(isHeldBack ? grownLots(growth, lots, growing) : lots, spec.maxOrderLots);
+  const growing = { freedAtoms, elapsedUs: timeUs - startedUs };
+  return Math.min(grownOf(spec, { lots, valueAtoms: value }, figures, growing), spec.maxOrderLots);
 }
 
 /**
@@ -125,10 +134,14 @@ export function sliceLimitTicks({ state }: Seen, part: SlicePart, figures: Bucke
   const isOfAll = isPooled(owner) && position.mode === 'cross';
   const side = position.lots > 0 ? SELL : BUY;
   const bankruptcy = positionBankruptcyTicks(state, instrument, position, figures);
-  const furthest =
-    bankruptcy === 0 ? worstTicks(side) : sliceTicks(state, part, bankruptcy, figures.equityAtoms);
+  const improved =
+    bankruptcy === 0 || part.goesAlong === true
+      ? bankruptcy
+      : sliceTicks(state, part, bankruptcy, figures.equityAtoms);
+  const furthest = improved === 0 ? worstTicks(side) : improved;
   if (fillable === undefined || isOfAll) return furthest;
-  const own = positionMaintenanceAtoms(instrument, position);
+  const spared = figures.spared?.get(instrument.id) ?? 0;
+  const own = positionMaintenanceAtoms(instrument, position) - spared;
   const most = fillableAtoms(fillable, own, figures);
   const ticks = bankruptcyTicks(spec, scales, position.lots, markTicks, most);
   if (ticks === 0) return furthest;

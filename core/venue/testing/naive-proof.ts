@@ -85,6 +85,7 @@ function differs(what: string, is: number, twin: bigint): string | null {
 function bucketsFault(state: VenueState, subaccount: Subaccount, count: Count): string | null {
   const flat = subaccount.positions.every(({ lots }) => lots === 0);
   for (const { asset, bucket } of subaccount.balances) {
+    if (bucketFigures(state, bucket).spared !== undefined) count('spared between months');
     const asked = initialMarginAtoms(state, subaccount, asset, null);
     const fault =
       figuresFault(state, subaccount, bucket, asset) ??
@@ -201,7 +202,8 @@ function noneFault(
   const instrument = at(state.instruments, position.instrument);
   const { spec, markTicks } = instrument;
   const ticks = positionLiquidationTicks(state, subaccount, position);
-  const mode = isPooled(subaccount) ? subaccount.mode : position.mode;
+  const isOfPool = isPooled(subaccount) && position.mode === 'cross';
+  const mode = isOfPool ? subaccount.mode : position.mode;
   const has = ticks === 0 ? 'none' : 'price';
   count(`${has} ${mode}`);
   count(`${has} ${spec.contract}${spec.expiry === undefined ? '' : ' dated'}`);

@@ -152,6 +152,17 @@ export const wayCases: readonly Case[] = [
     LINEAR,
     { loss: 3 * ATOM },
   ),
+  of(
+    'VAR-21',
+    {
+      longAsked: money,
+      longWorth: money,
+      shortAsked: money,
+      shortWorth: money,
+      charge: steps(0, 100_000, 6),
+    },
+    LINEAR,
+  ),
   of('ISO-06', { ...held, leverage: steps(100, 10_000, 2) }, TIERED, { amount: THREE }),
   of('LIQ-09', { wallet: cash, positions: listOf(held) }, TIERED, { maintenance: 8 * ATOM }),
   of('INS-10', { ...coin, ...held }, LINEAR, { counted: 0.0013, price: 0.2, lost: 2 * ATOM }),
