@@ -26,6 +26,8 @@ type Liquidated = Pick<FundChange, 'liquidation' | 'subaccount'>;
 const NOBODY: Liquidated = { liquidation: 0, subaccount: 0 };
 /** What a takeover leaves, or asks for, before its liquidation has ended. */
 const OF_A_TAKEOVER: readonly FundReason[] = ['takeoverDust', 'shortfall', 'exchange', 'seized'];
+/** What a slice pays or is paid, before it is told. */
+const OF_A_SLICE: readonly FundReason[] = ['liquidationFee', 'priceImproved'];
 
 function liquidatedOf(kind: 'liquidation.sliced' | 'liquidation.takeover') {
   return { liquidation: columnOf(kind, 'liquidation'), subaccount: columnOf(kind, 'subaccount') };
@@ -75,11 +77,12 @@ export class FundHearing {
     this.#changes.push(isTaken ? { ...change, ...this.#taken } : change);
   }
 
-  /** The fee that came last is that slice's. */
+  /** What came since the slice before, of a slice's reasons, is that slice's. */
   #charge(by: Liquidated): void {
-    const at = this.#changes.findLastIndex(({ reason }) => reason === 'liquidationFee');
-    const fee = this.#changes[at];
-    if (fee?.liquidation === 0) this.#changes[at] = { ...fee, ...by };
+    this.#changes = this.#changes.map((change) => {
+      const isIts = change.liquidation === 0 && OF_A_SLICE.includes(change.reason);
+      return isIts ? { ...change, ...by } : change;
+    });
   }
 
   /** What was heard since it was last asked. */

@@ -51,10 +51,19 @@ export const FUND_REASONS = [
   'adlLoss',
   'exchange',
   'seized',
+  'winnersShare',
+  'priceImproved',
 ] as const;
 export type FundReason = (typeof FUND_REASONS)[number];
 /** Why somebody is deleveraged, the first that holds for most lots. */
-export const ADL_CAUSES = ['uncovered', 'takeoverCap', 'drawdown', 'overdue'] as const;
+export const ADL_CAUSES = [
+  'uncovered',
+  'takeoverCap',
+  'drawdown',
+  'overdue',
+  'ruined',
+  'lossLimit',
+] as const;
 export type AdlCause = (typeof ADL_CAUSES)[number];
 /** What another venue is expected to do with what is observed there. */
 export const EXPECTED_ACTS = [

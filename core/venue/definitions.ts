@@ -13,6 +13,8 @@ import {
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
+import { liquidationFields } from './liquidation/settings.ts';
+import { MOST_CHARGE_PPM } from './margin/spread.ts';
 
 const label = text(32);
 const lots = integer(1, MAX_INT32);
@@ -109,9 +111,14 @@ export const marginFields = {
    * at the least. An order beyond it is refused, or has it be asked by what it needs.
    */
   riskLimit: optional(choice('refused', 'raised')),
+  /**
+   * In cross, longs and shorts of one index that settle in one asset and all have this are asked
+   * for the larger side, and for this of the worth that offsets; each for itself unless given.
+   */
+  interMonthSpread: optional(record({ chargePpm: integer(0, MOST_CHARGE_PPM) })),
 } as const;
 
-const { defaultLeverageX100: _, riskLimit: __, ...ways } = marginFields;
+const { defaultLeverageX100: _, riskLimit: __, interMonthSpread: ___, ...ways } = marginFields;
 
 /** The same of a venue's profile, which has longer tables and no leverage that is taken. */
 export const profileMarginFields = { ...ways, tiers: list(tier, 64) } as const;
@@ -175,30 +182,7 @@ export const instrumentFields = {
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
   }),
-  liquidation: record({
-    feePpm: ppm,
-    slipPpm: ppm,
-    targetPpm: ppm,
-    slicePpm: ppm,
-    waitUs: durationUs,
-    maxSlices: integer(1, 1_000),
-    uncappedValueAtoms: integer(0, MAX_INTEGER),
-    takeoverPpm: ppm,
-    disposalStepUs: durationUs,
-    disposalFractionPpm: ppm,
-    disposalBookSharePpm: ppm,
-    disposalFullLots: lots,
-    /** In place of slices: brackets that each rung goes down. */
-    ladderTiers: optional(integer(1, 16)),
-    /** What a slice closes: what reaches the target unless given, or always its share. */
-    sizing: optional(choice('enough', 'share')),
-    /** The share of every slice but the first, where it is another. */
-    laterPpm: optional(integer(1, 1_000_000)),
-    /** Of which positions of a bucket: the largest unless given, or the same share of all. */
-    sliceOf: optional(choice('largest', 'all')),
-    /** A subaccount that takes over in place of the fund, as long as its margin lets it. */
-    vault: optional(id),
-  }),
+  liquidation: record(liquidationFields),
   /** Absent: the fund of the asset stands behind it, with all that it has. */
   insurance: optional(
     record({
@@ -206,8 +190,17 @@ export const instrumentFields = {
       riskGroup: optional(label),
       /** Most that the fund stands for of what one takeover loses at the mark. */
       takeoverCapAtoms: optional(integer(0, MAX_INTEGER)),
-      /** For research alone: what the fund cannot pay is taken from who gains. */
-      lossMode: optional(choice('socialise')),
+      /**
+       * What the fund cannot pay is taken from who gains, at once or at the day's end from who has
+       * gained that day; or from every position, as funding is. Unsaid it stays owed.
+       */
+      lossMode: optional(choice('socialise', 'day', 'funding')),
+      /** Of `day`: what of their gain all pay where that is enough; the fund has what is left. */
+      winnersPpm: optional(share),
+      /** Nothing but the group's own part is behind its instruments. */
+      backstop: optional(choice('none')),
+      /** How far beyond the bankruptcy price a slice may trade while the fund pays for it. */
+      limitPpm: optional(integer(1, 999_999)),
     }),
   ),
   /** Absent: nobody is deleveraged, and what the fund cannot pay stays owed. */
@@ -227,6 +220,13 @@ export const instrumentFields = {
       drawdownWindowUs: optional(durationUs),
       /** What who is reached pays; unsaid, nothing. */
       fee: optional(choice('maker')),
+      /** Who is taken over owing money is given on at once, whatever the fund has. */
+      ruined: optional(choice('atOnce')),
+      /** Of what is behind it the most that may be lost at the mark, and what that is cut to. */
+      lossLimitPpm: optional(share),
+      lossFloorPpm: optional(integer(0, 1_000_000)),
+      /** Which orders of who is reached go: those of the instrument unless given. */
+      cancels: optional(choice('all', 'none')),
     }),
   ),
   /** Absent: the instrument has no auctions, and comes back from a halt without one. */
@@ -270,6 +270,8 @@ export const amendableFields = {
   bands: optional(instrumentFields.bands),
   funding: optional(instrumentFields.funding),
   liquidation: optional(instrumentFields.liquidation),
+  insurance: instrumentFields.insurance,
+  adl: instrumentFields.adl,
   auction: instrumentFields.auction,
   monitoring: instrumentFields.monitoring,
 } as const;

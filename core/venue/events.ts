@@ -319,6 +319,17 @@ export const eventTable = {
     'lots',
     'priceTicks',
   ],
+  /** What the fund paid of a slice that was closed beyond the bankruptcy price. */
+  'liquidation.improved': ['liquidation', 'subaccount', 'instrument', 'amountAtoms'],
+  /** So much of a takeover went to somebody who had committed to it. */
+  'liquidation.assigned': [
+    'liquidation',
+    'subaccount',
+    'instrument',
+    'assignee',
+    'quantityLots',
+    'priceTicks',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -1,7 +1,8 @@
 /**
  * Random programs over a venue with everything in it: every margin mode, the six profiles, linear,
- * inverse, quanto and dated contracts, funding, liquidation by slices and by ladder, a small fund,
- * deleveraging by rank and by lot and at several prices. After every command:
+ * inverse, quanto and dated contracts, funding, liquidation by slices, ladders and others' ways, a
+ * small fund, deleveraging by rank and by lot and at several prices, and legs of an underlying that
+ * offset each other. After every command:
  *
  * - a venue that values everybody, loaded anew, tells the same events and means the same;
  * - value is conserved, the fund never owes, and funding is paid as its twin says;
@@ -17,6 +18,7 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { statementFault, statementOf } from './testing/statement.ts';
+import type { InstrumentSpec } from './commands.ts';
 import type { VenueEvent } from './events.ts';
 import { marginFault, paymentFault, queueFault } from './testing/naive-proof.ts';
 import { commandsOf, foundMixed, mixedAction, PROFILES, reloaded } from './testing/mixed.ts';
@@ -76,8 +78,16 @@ function run(start: Mixed, actions: readonly MixedAction[]): void {
   }
 }
 
+/** Who owes is given on, and what is more than half of the fund; all orders go. */
+const AT_ONCE = {
+  ruined: 'atOnce',
+  lossLimitPpm: 500_000,
+  lossFloorPpm: 250_000,
+  cancels: 'all',
+} as const;
 const quiet: Adjust = (spec) => ({
   ...plainPrices(spec),
+  insurance: { limitPpm: 20_000 },
   adl: { ...PLAIN, rank: 'leveragedReturn' },
 });
 const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as const;
@@ -93,7 +103,11 @@ const laddered: Adjust = (spec) => ({
   ...plainPrices(spec),
   liquidation: { ...spec.liquidation, ladderTiers: 1 },
   insurance: spec.contract === 'inverse' ? { lossMode: 'socialise' } : { riskGroup: spec.symbol },
-  adl: { ...PLAIN, rank: 'drawn', price: 'index', noticeUs: 2_000_000 },
+  adl: { ...PLAIN, rank: 'drawn', price: 'index', noticeUs: 2_000_000, ...AT_ONCE },
+});
+/** Longs and shorts of an underlying are asked together, in whatever they settle. */
+const offset = ({ contract }: InstrumentSpec) => ({
+  interMonthSpread: { chargePpm: contract === 'linear' ? 1_000 : 0 },
 });
 /** Steps and calls; margin of brackets a hundred times as low, so that positions climb them. */
 const called: Adjust = (spec) => ({
@@ -101,8 +115,9 @@ const called: Adjust = (spec) => ({
   margin: {
     ...spec.margin,
     tiers: spec.margin.tiers.map((tier) => ({ ...tier, floorAtoms: tier.floorAtoms / 100 })),
+    ...offset(spec),
   },
-  insurance: { takeoverCapAtoms: 100_000_000 },
+  insurance: { takeoverCapAtoms: 100_000_000, lossMode: 'day', winnersPpm: 10_000 },
   adl: { ...PLAIN, price: 'markIfFar', farPpm: 10_000 },
   auction: { callS: 2, extensionS: 1, extendPpm: 30_000, postOnlyS: 2, feePpm: 200 },
   monitoring: [{ movePpm: 50_000, withinS: 10 }],
@@ -112,7 +127,52 @@ const called: Adjust = (spec) => ({
 const stepped: Adjust = (spec) => ({
   ...quiet(spec),
   rounding: 'perContract',
-  margin: { ...spec.margin, tierMode: 'step', mmBasis: 'entry', mmIncludesCloseFee: false },
+  insurance: { riskGroup: spec.symbol, backstop: 'none', lossMode: 'funding', limitPpm: 20_000 },
+  margin: {
+    ...spec.margin,
+    ...offset(spec),
+    tierMode: 'step',
+    mmBasis: 'entry',
+    mmIncludesCloseFee: false,
+  },
+});
+
+/** Liquidated as at other venues, each contract in another way; makers have committed to some. */
+const whole = { slicePpm: 1_000_000, uncappedValueAtoms: 0 };
+const assignees = [5, 6, 11, 12].map((subaccount) => ({ subaccount, lots: 40 }));
+const ELSEWHERE: Readonly<Record<string, Partial<InstrumentSpec['liquidation']>>> = {
+  BTCUSDT: {
+    ...whole,
+    growth: { firstPpm: 200_000, fullUs: 5_000_000 },
+    fillable: { spreadPpm: 1_500_000, ratingPpm: 1_000_000 },
+    feePpm: 15_000,
+    feeBound: 'fill',
+    takeoverPpm: 0,
+    disposalLimit: 'takeover',
+  },
+  ETHUSDT: {
+    sizing: 'multiple',
+    sliceOf: 'all',
+    slicePpm: 200_000,
+    cancels: 'contract',
+    assignees,
+  },
+  BTCUSD: { maxSlices: 0, disposalRangePpm: 2_000, assignees, disposalStepUs: 1_000_000 },
+  ETHUSD: {
+    ...whole,
+    sizing: 'share',
+    maxSlices: 1,
+    takeoverPpm: 0,
+    afterSlices: 'atOnce',
+    cancels: 'contract',
+    assignees,
+    vault: 13,
+  },
+};
+const elsewhere: Adjust = (spec) => ({
+  ...quiet(spec),
+  margin: { ...spec.margin, ...offset(spec) },
+  liquidation: { ...spec.liquidation, ...ELSEWHERE[spec.symbol] },
 });
 
 const WAYS: readonly (readonly [name: string, adjust: Adjust])[] = [
@@ -121,6 +181,7 @@ const WAYS: readonly (readonly [name: string, adjust: Adjust])[] = [
   ['ladders and losses shared', laddered],
   ['steps of what was paid', stepped],
   ['brackets climbed, calls, a cap', called],
+  ['liquidated as elsewhere', elsewhere],
 ];
 
 test.each(WAYS)(
@@ -139,7 +200,7 @@ test.each(WAYS)(
 /** What a long run must have come by, or it has proved nothing of it. */
 const SITUATIONS = [
   ...['cured', 'takeover'].map((how) => `liquidation.ended ${how}`),
-  ...['uncovered', 'drawdown', 'takeoverCap'].map((cause) => `adl.ended ${cause}`),
+  ...['uncovered', 'drawdown', 'takeoverCap', 'ruined'].map((cause) => `adl.ended ${cause}`),
   ...PROFILES.map(({ name }) => `liquidation.started of ${name}`),
   ...['cross', 'isolated', 'multiAsset', 'portfolio'].flatMap((mode) =>
     mode === 'isolated' ? [`price ${mode}`] : [`price ${mode}`, `none ${mode}`],
@@ -147,6 +208,7 @@ const SITUATIONS = [
   ...['linear', 'inverse', 'quanto', 'linear dated'].map((contract) => `price ${contract}`),
   'adl.executed',
   'loss.shared',
+  'liquidation.assigned',
   'funding.paid',
   'collateral.exchanged',
   'subaccount.mode',
@@ -154,6 +216,7 @@ const SITUATIONS = [
   'auction.called',
   'transfer.made',
   'places in a queue',
+  'spared between months',
 ];
 
 afterAll(() => {

@@ -188,6 +188,14 @@ export const outcomeTable = {
     84,
     'position and orders would be worth more than the risk limit, which is given; choose a higher',
   ],
+  GROUP_DIFFERS: [
+    85,
+    'a risk group agrees on what is behind it and on its day: look at the others of the group',
+  ],
+  GROUP_OWES: [
+    86,
+    'the risk group that it leaves has not settled what it won or owes: wait, or contribute to it',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

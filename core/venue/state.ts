@@ -171,6 +171,8 @@ export interface Liquidation {
   readonly startedUs: number;
   slices: number;
   nextSliceUs: number;
+  /** What its slices have freed of what was missing, where that may only grow: rule VAR-25. */
+  freedAtoms?: number;
 }
 
 /** The unit of margin, margin call and liquidation. */

@@ -27,7 +27,7 @@ import { Step } from './step.ts';
 import { isTimerDue, runDueTimers } from './timers.ts';
 
 /** Raised by every change that alters the outcome of an old command (DESIGN section 6). */
-export const RULES_VERSION = 3;
+export const RULES_VERSION = 4;
 
 export class Venue {
   readonly #step: Step;

@@ -32,6 +32,7 @@ const UNSAID: Readonly<Record<string, readonly string[]>> = {
   'PM-07': ['basis', 'depeg'],
   'VAR-05': ['cost'],
   'VAR-17': ['maintenance'],
+  'VAR-37': ['fund', 'owed'],
   'PROF-02': ['initial'],
   'PROF-03': ['equity', 'maintenance', 'initial', 'share', 'bankruptcy'],
 };

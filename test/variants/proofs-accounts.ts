@@ -116,6 +116,25 @@ export const accountProofs: Proofs = {
     0,
     3_028.5,
   ),
+  // The other contract of the subaccount stays in cross.
+  'position.isolate': one(
+    { isolated: true },
+    ({ isolated }) => {
+      const venue = TestVenue.found({ ...instruments, indices: indices.replay });
+      venue.prices({ BTC: 60_000, ETH: 3_000 });
+      const house = venue.open('house', { kind: 'house' });
+      const trader = venue.open('trader', { funds: { USDT: 20_000 * USDT } });
+      const command = { kind: 'position.isolate', subaccount: trader, instrument: 1 } as const;
+      if (isolated === true) venue.ok({ ...command, isolated });
+      venue.trade({ buyer: trader, seller: house }, 'BTCUSDT', 1_000, 600_000);
+      venue.trade({ buyer: trader, seller: house }, 'ETHUSDT', 1_000, 300_000);
+      return ['BTCUSDT', 'ETHUSDT'].map(
+        (symbol) => venue.position(trader, symbol).allocatedAtoms / USDT,
+      );
+    },
+    [0, 0],
+    [3_028.5, 0],
+  ),
   // A bitcoin beside the dollars counts, less 3 %.
   'mode: multiAsset': one({ mode: 'multiAsset' }, inMode, [99_970, 330], [158_170, 330]),
   // 0.8 x 15 % of 60,000, and the fee of 30.

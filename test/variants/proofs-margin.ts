@@ -1,4 +1,6 @@
 /** What listings ask for margin, how they are marked, and how they pay funding. */
+import { bucketFigures } from '../../core/venue/margin/buckets.ts';
+import { DATED, listDated } from '../../core/venue/testing/dated.ts';
 import { START_US } from '../../core/venue/testing/test-venue.ts';
 import { one } from './proof.ts';
 import type { Proofs } from './proof.ts';
@@ -115,6 +117,29 @@ export const marginProofs: Proofs = {
 };
 
 const DAY_US = 86_400_000_000;
+/** What a spread asks: long a bitcoin against a future of it, both at 60,000. */
+const between = (patch: Patch): unknown => {
+  const venue = listed(patch);
+  listDated(venue, START_US + 30 * DAY_US + 30_000_000);
+  venue.prices({ BTC: 60_000 });
+  const trader = bought(venue, 1_000);
+  const house = venue.open('other', { kind: 'house' });
+  venue.trade({ buyer: house, seller: trader }, DATED, 1_000, 600_000);
+  const { maintenanceAtoms } = bucketFigures(
+    venue.venue.state,
+    venue.balance(trader, 'USDT').bucket,
+  );
+  return maintenanceAtoms / USDT;
+};
+export const spreadProofs: Proofs = {
+  // 330 each, or 330 and 0.1 %.
+  'margin.interMonthSpread': one(
+    margin({ interMonthSpread: { chargePpm: 1_000 } }),
+    between,
+    660,
+    390,
+  ),
+};
 const noFunding = { interestE8: 0, damperE8: 0, capE8: 0 };
 /** Over within two days: the first of two daily steps has been taken. */
 const ends = (more: Patch): Patch => ({

@@ -4,13 +4,18 @@
  */
 import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
-import { marginProofs, priceProofs } from './proofs-margin.ts';
+import { liquidationProofs } from './proofs-liquidation.ts';
+import { lossProofs } from './proofs-losses.ts';
+import { marginProofs, priceProofs, spreadProofs } from './proofs-margin.ts';
 import type { Proofs } from './proof.ts';
 
 export const proofs: Proofs = {
   ...marginProofs,
+  ...spreadProofs,
   ...priceProofs,
   ...forcedProofs,
+  ...liquidationProofs,
+  ...lossProofs,
   ...orderProofs,
   ...accountProofs,
 };

@@ -420,6 +420,19 @@ describe('what has no answer is refused, with a code, a field and a sentence', (
     ],
     [
       {
+        rule: 'VAR-21',
+        inputs: {
+          longAsked: '330',
+          longWorth: '60000',
+          shortAsked: '330',
+          shortWorth: '60000',
+          charge: '0.100001',
+        },
+      },
+      ['OUT_OF_RANGE', 'inputs.charge'],
+    ],
+    [
+      {
         rule: 'INS-10',
         inputs: { held: '1', side: 'long', quantity: '1', entry: '60000', mark: '61000' },
       },

@@ -14,10 +14,13 @@ import { datedRules } from './rules-dated.ts';
 import { externalRules } from './rules-external.ts';
 import { fundRules } from './rules-fund.ts';
 import { fundingWayRules } from './rules-funding-ways.ts';
+import { lossWayRules } from './rules-loss-ways.ts';
 import { indexRules } from './rules-index.ts';
 import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
+import { liquidationWayRules } from './rules-liquidation-ways.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
+import { spreadRules } from './rules-spread.ts';
 import { marketRules } from './rules-market.ts';
 import { markRules } from './rules-mark.ts';
 import { moneyRules } from './rules-money.ts';
@@ -49,7 +52,10 @@ export const rules: readonly CalculatedRule[] = [
   ...portfolioRules,
   ...poolRules,
   ...fundingWayRules,
+  ...lossWayRules,
   ...marginWayRules,
+  ...liquidationWayRules,
+  ...spreadRules,
   ...externalRules,
 ];
 

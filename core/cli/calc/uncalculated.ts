@@ -91,15 +91,27 @@ const UNCALCULATED: readonly Uncalculated[] = [
   },
   {
     why: 'its price is that of LIQ-06, and its check that of an order, MARG-09',
-    codes: { VAR: [20] },
+    codes: { VAR: [20, 27] },
+  },
+  {
+    why: 'its figures are those of other rules: LIQ-03, LIQ-08, LIQ-07, ADL-04, AUC-06',
+    codes: { VAR: [24, 28, 29] },
   },
   {
     why: 'it searches for where the check of COLL-03 and PM-06 fails, and has no formula',
     codes: { PM: [9, 11] },
   },
   {
+    why: 'it searches for the least that LIQ-03 ends at by what VAR-21 asks, and has no formula',
+    codes: { VAR: [22] },
+  },
+  {
     why: 'it says who comes before whom, by the worths that PM-02 offsets',
     codes: { ADL: [9] },
+  },
+  {
+    why: 'its figures are those of INS-06, INS-02 and ADL-04: what pays, and at which price',
+    codes: { VAR: [36, 39] },
   },
 ];
 

@@ -51,6 +51,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   takeoverCap: 'because one takeover costs more than the fund pays for one',
   drawdown: 'because the fund has lost too much of what it had',
   overdue: 'because they could not be sold in time',
+  ruined: 'because who was taken over owed money',
+  lossLimit: 'because they lose more of what stands behind them than is let stand',
 };
 
 /** A place in a queue as a person says it. */

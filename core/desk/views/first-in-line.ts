@@ -1,7 +1,8 @@
 /** What the liquidation that is nearest would do first, by the venue's own functions. */
-import { mustTakeOver, rungLots } from '../../venue/liquidation/arithmetic.ts';
-import { largestPosition, sliceLimitTicks, slicesOf } from '../../venue/liquidation/machine.ts';
+import { endsInTakeover, rungLots } from '../../venue/liquidation/arithmetic.ts';
+import { largestPosition } from '../../venue/liquidation/machine.ts';
 import type { SlicePart } from '../../venue/liquidation/pooled.ts';
+import { sliceLimitTicks, slicesOf } from '../../venue/liquidation/slices.ts';
 import { bucketFigures, bucketOf } from '../../venue/margin/buckets.ts';
 import type { BucketFigures } from '../../venue/margin/buckets.ts';
 import { at, isPooled } from '../../venue/state.ts';
@@ -25,13 +26,16 @@ function firstParts(state: VenueState, bucket: Bucket, figures: BucketFigures): 
   if (largest === null) return [];
   const { position, instrument } = largest;
   const { spec, scales, markTicks } = instrument;
-  const tiersDown = spec.liquidation.ladderTiers;
-  if (tiersDown !== undefined && !isPooled(at(state.subaccounts, bucket.subaccount))) {
-    const lots = rungLots(spec, scales, Math.abs(position.lots), markTicks, tiersDown);
+  const { ladderTiers, ladderFrom } = spec.liquidation;
+  if (ladderTiers !== undefined && !isPooled(at(state.subaccounts, bucket.subaccount))) {
+    const held = Math.abs(position.lots);
+    const lots = rungLots(spec, scales, held, markTicks, ladderTiers, ladderFrom);
     return lots === 0 ? [] : [{ position, instrument, lots }];
   }
-  if (mustTakeOver(spec, figures)) return [];
-  return slicesOf({ state }, bucket, bucket.liquidation ?? { slices: 0 }, largest, figures);
+  // As at its beginning, where what may be freed grows with time.
+  const soFar = { slices: bucket.liquidation?.slices ?? 0 };
+  if (endsInTakeover(spec, soFar.slices, figures)) return [];
+  return slicesOf({ state }, bucket, soFar, largest, figures);
 }
 
 /**

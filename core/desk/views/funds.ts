@@ -35,6 +35,8 @@ const REASONS: Readonly<Record<FundReason, string>> = {
   adlLoss: 'Deleveraging loss',
   exchange: 'Exchange',
   seized: 'Collateral seized',
+  winnersShare: 'Left of what winners gave',
+  priceImproved: 'Slice beyond bankruptcy',
 };
 
 function nameOf(scales: Scales, asset: number, group: string): string {

@@ -4,7 +4,8 @@ import collateral from '../../../resources/collateral.json' with { type: 'json' 
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { SubaccountMode } from '../../venue/state.ts';
-import { TestVenue } from '../../venue/testing/test-venue.ts';
+import { DATED, listDated } from '../../venue/testing/dated.ts';
+import { plainPrices, START_US, TestVenue } from '../../venue/testing/test-venue.ts';
 import type { MarginPanel } from '../messages.ts';
 import { WATCH } from '../testing/test-window.ts';
 import { marginPanel } from './margin.ts';
@@ -69,6 +70,32 @@ describe('DESK-78 margin by component', () => {
       ['BTCUSDT', 'MARG-01, 02', '3,000.00', '300.00'],
       ['Closing fees', 'MARG-03', NONE, '30.00'],
     ]);
+  });
+
+  test('DESK-78 VAR-21 what legs of an underlying are spared, and a call by the rest', () => {
+    const venue = TestVenue.found(RESOURCES, (spec) => ({
+      ...plainPrices(spec),
+      margin: { ...spec.margin, interMonthSpread: { chargePpm: 1_000 } },
+    }));
+    listDated(venue, START_US + 30 * 86_400_000_000 + 30_000_000);
+    venue.prices({ BTC: 60_000, ETH: 3_000 });
+    const house = venue.open('house', { kind: 'house' });
+    const id = venue.open('alpha', { funds: { USDT: 20_027 * USDT } });
+    venue.trade({ buyer: id, seller: house }, 'BTCUSDT', 1_000, 600_000);
+    venue.trade({ buyer: house, seller: id }, DATED, 1_000, 600_000);
+    const shown = panel({ venue, id, house });
+    // 330 and 60 of 660; 3,031.5 and 60 of 6,060.
+    expect(told(shown)).toEqual([
+      ['BTCUSDT', 'MARG-01, 02', '3,000.00', '300.00'],
+      [DATED, 'MARG-01, 02', '3,000.00', '300.00'],
+      ['Closing fees', 'MARG-03', '60.00', '60.00'],
+      ['Offset between months', 'VAR-21', '−2,968.50', '−270.00'],
+    ]);
+    expect(shown).toMatchObject({ initial: '3,091.50', maintenance: '390.00' });
+    // 20,000 once a fee of 30 is paid and one of 3 received. E falls by 60,000 - p, and 0.55 % of p
+    // are less than the short's 330, so that of what is asked the charge of 0.1 % of p alone falls:
+    // at a health of 110 % it is 20,000 - 60,000 + p < 363 + 0.0011 p.
+    expect(shown.markAtLowest).toBe('40,407.4');
   });
 
   test('DESK-78 a portfolio: scan, minimum, fees, and the factor that maintenance takes', () => {

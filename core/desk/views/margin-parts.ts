@@ -2,6 +2,7 @@
 import { basisAtoms, maintenanceAtoms } from '../../venue/margin/arithmetic.ts';
 import { termsOfPosition } from '../../venue/margin/account-terms.ts';
 import { askedAtoms } from '../../venue/margin/collateral.ts';
+import { initialSpared, maintenanceSpared, sumOfSpared } from '../../venue/margin/month-spread.ts';
 import { reservedAtoms } from '../../venue/margin/pair-reserve.ts';
 import { poolOf, portfolioMargins, rateOf } from '../../venue/margin/pool.ts';
 import { reachesOf } from '../../venue/margin/pool-orders.ts';
@@ -121,9 +122,17 @@ function crossParts(scene: Scene, subaccount: Subaccount, asset: number): Part[]
     (sum, pair) => sum + reservedAtoms(pair, subaccount.id, asset, null),
     0,
   );
+  const offset = {
+    name: 'Offset between months',
+    rule: 'VAR-21',
+    initial: 0 - initialSpared(scene.state, subaccount, asset, null),
+    maintenance: 0 - sumOfSpared(maintenanceSpared(scene.state, subaccount, asset)),
+  };
+  const isOffset = offset.initial !== 0 || offset.maintenance !== 0;
   const spot = { name: 'Spot orders', rule: 'SPOT-02', initial: kept, maintenance: null };
   return [
     ...byInstrument(scene, subaccount, settled, () => (atoms) => atoms),
+    ...(isOffset ? [offset] : []),
     ...(kept === 0 ? [] : [spot]),
   ];
 }

@@ -9,6 +9,7 @@ import {
   positionsOf,
 } from '../../venue/margin/buckets.ts';
 import { termsOfPosition } from '../../venue/margin/account-terms.ts';
+import { sparedWith, spreadBeside } from '../../venue/margin/month-spread.ts';
 import { CALL_RELEASE_POINTS, cureAtoms } from '../../venue/margin/calls.ts';
 import { at, isOfPool } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
@@ -48,6 +49,7 @@ function largestPosition(state: VenueState, view: BucketView): Position | undefi
  * monotonic in the price.
  */
 export function markAtHealth(
+  state: VenueState,
   instrument: Instrument,
   position: Position,
   view: BucketView,
@@ -56,12 +58,19 @@ export function markAtHealth(
   const { scales, markTicks } = instrument;
   const { lots } = position;
   const spec = termsOfPosition(instrument, position);
-  const ownNow = maintenanceAtoms(spec, basisAtoms(spec, scales, position, markTicks));
+  const subaccount = at(state.subaccounts, position.bucket.subaccount);
+  const spread = spreadBeside(state, subaccount, instrument);
+  const askedAt = (ticks: number): number => {
+    const own = maintenanceAtoms(spec, basisAtoms(spec, scales, position, ticks));
+    if (spread === undefined) return own;
+    return own - sparedWith(spread, { ...instrument, markTicks: ticks }, position);
+  };
+  const ownNow = askedAt(markTicks);
   const otherMaintenance = view.figures.maintenanceAtoms - ownNow;
   const otherEquity = view.figures.equityAtoms - valueAtoms(scales, lots, markTicks);
   const isBelow = (ticks: number): boolean => {
     const equity = otherEquity + valueAtoms(scales, lots, ticks);
-    const own = maintenanceAtoms(spec, basisAtoms(spec, scales, position, ticks));
+    const own = askedAt(ticks);
     // Where a product passes 2^53 the two are so far apart that its rounding decides nothing.
     return equity * 100 < (otherMaintenance + own) * percent;
   };
@@ -93,7 +102,7 @@ function thresholds(scene: Scene, subaccount: Subaccount, view: BucketView): Thr
   const lowest = subaccount.callPercents.at(-1) ?? 100;
   // Of a pool the core says the liquidation price alone.
   const isPool = isOfPool(state, view.bucket);
-  const call = isPool ? 0 : markAtHealth(instrument, position, view, lowest);
+  const call = isPool ? 0 : markAtHealth(state, instrument, position, view, lowest);
   const liquidation = positionLiquidationTicks(state, subaccount, position);
   return {
     markAtLowest: scales.priceOr(instrument, call, NONE),

@@ -168,6 +168,7 @@ export class Presenter {
       case 'from':
       case 'to':
       case 'makerSubaccount':
+      case 'assignee':
         return this.names.nameOf('subaccount', value);
       case 'bucket':
         return this.bucket(value);

@@ -1,6 +1,7 @@
 /** A listing changes while people hold the instrument: what may, two people may. */
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { instrumentRefusal } from '../external/domains.ts';
+import { groupRefusal, movePool } from '../liquidation/pools.ts';
 import { bucketFigures, bucketIn } from '../margin/buckets.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -22,7 +23,7 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   if (given.version !== present + 1) return refused('WRONG_VERSION', present);
   const after = { ...before, ...given };
   if (!isSound(after) || !profilesFit(state, id, after)) return refused('INVALID_SPEC');
-  const misplaced = instrumentRefusal(state, after);
+  const misplaced = instrumentRefusal(state, after) ?? groupRefusal(state, after, before);
   if (misplaced !== null) return misplaced;
   const { intervalHours, samplesFrom, weighting } = before.funding;
   const isSameGrid =
@@ -33,6 +34,7 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   const ruined = firstRuined(state, instrument, after);
   if (ruined !== 0) return refused('WOULD_LIQUIDATE', ruined);
   instrument.spec = after;
+  if (given.insurance !== undefined || given.adl !== undefined) movePool(state, before, after);
   instrument.band.forget();
   instrument.sums.forgetAll();
   step.events.emit('instrument.amended', id, given.version, step.operator, ...packText(note));

@@ -7,10 +7,14 @@ import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
-import { enterPool } from '../liquidation/pools.ts';
+import { coverFits } from '../liquidation/cover-terms.ts';
+import { enterPool, groupRefusal } from '../liquidation/pools.ts';
+import { liquidationFits } from '../liquidation/settings.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
+import { steepestRate } from '../margin/screen-bounds.ts';
+import { MOST_CHARGE_PPM } from '../margin/spread.ts';
 import { tiersFit } from '../margin/tiers.ts';
 import { MINUTE_US, PPM } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -45,24 +49,9 @@ export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome
   return done(id);
 }
 
-function liquidationFits(spec: InstrumentSpec): boolean {
-  const base = spec.margin.tiers[0]?.maintenancePpm ?? 0;
-  const { feePpm, targetPpm, takeoverPpm, slicePpm } = spec.liquidation;
-  return feePpm < base && targetPpm > PPM && takeoverPpm < PPM && slicePpm > 0;
-}
-
 /** What can stop trading must have a way to start it again. Rule LIST-03. */
 function lifeFits({ auction, monitoring = [], startsIn = 'open' }: InstrumentSpec): boolean {
   return auction !== undefined || (monitoring.length === 0 && startsIn === 'open');
-}
-
-/** What is said of the fund and of deleveraging must be of use. Rules INS-07, INS-08, ADL-04. */
-function coverFits({ insurance, adl }: InstrumentSpec): boolean {
-  if (insurance?.takeoverCapAtoms !== undefined && adl === undefined) return false;
-  if (adl === undefined) return true;
-  const hasWindow = adl.drawdownWindowUs !== undefined;
-  const isMeasured = adl.drawdownPpm !== undefined;
-  return hasWindow === isMeasured && (adl.price === 'markIfFar') === (adl.farPpm !== undefined);
 }
 
 /**
@@ -89,9 +78,19 @@ function pairFits({ contract, baseAsset, settleAsset, fees, funding }: Instrumen
   return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
 }
 
-/** What is asked beyond the tiers must go together with them. Rules VAR-15 to VAR-17. */
+/**
+ * A pair has no position to offset; and with the highest charge there may be beside it no atom more
+ * of value asks for all of itself. Rule VAR-21.
+ */
+function mayCharge(spec: InstrumentSpec): boolean {
+  const steepest = steepestRate(fullyRamped(spec));
+  return spec.contract !== 'spot' && steepest + MOST_CHARGE_PPM / PPM < 1;
+}
+
+/** What is asked beyond the tiers must go together with them. Rules VAR-15 to VAR-17, VAR-21. */
 function marginFits(spec: InstrumentSpec): boolean {
-  const { openInterest, riskLimit, tierMode } = spec.margin;
+  const { openInterest, riskLimit, tierMode, interMonthSpread } = spec.margin;
+  if (interMonthSpread !== undefined && !mayCharge(spec)) return false;
   if (openInterest !== undefined && openInterest.lowerAtoms >= openInterest.upperAtoms)
     return false;
   return (riskLimit === undefined || tierMode === 'step') && tiersFit(fullyRamped(spec));
@@ -132,7 +131,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   if (spec.baseAsset !== undefined && base === undefined) return refused('UNKNOWN_ASSET');
   const scales = deriveScales(spec, settle, base);
   if (scales === null || !isSound(spec)) return refused('INVALID_SPEC');
-  const misplaced = instrumentRefusal(state, spec);
+  const misplaced = instrumentRefusal(state, spec) ?? groupRefusal(state, spec);
   if (misplaced !== null) return misplaced;
   if (spec.expiry !== undefined && spec.expiry.expiresUs <= step.timeUs) return refused('TOO_LATE');
   const instrument: Instrument = {

@@ -157,6 +157,20 @@ export function uncoveredLots(heldLots: Lots, lossAtoms: Atoms, coveredAtoms: At
   return heldLots - mulDivFloor(heldLots, coveredAtoms, lossAtoms);
 }
 
+/**
+ * The fewest lots without which the rest loses no more than a share of what stands behind it, once
+ * all of it loses more than a larger one. Rule VAR-40.
+ */
+export function beyondLimitLots(
+  heldLots: Lots,
+  lossAtoms: Atoms,
+  behindAtoms: Atoms,
+  { limitPpm, floorPpm }: { readonly limitPpm: Ppm; readonly floorPpm: Ppm },
+): Lots {
+  if (lossAtoms <= mulDivFloor(behindAtoms, limitPpm, PPM)) return 0;
+  return uncoveredLots(heldLots, lossAtoms, mulDivFloor(behindAtoms, floorPpm, PPM));
+}
+
 /** Whether a balance is so much or more below its highest. Rule INS-08. */
 export function isDrawnDown(balanceAtoms: Atoms, peakAtoms: Atoms, drawdownPpm: Ppm): boolean {
   if (peakAtoms === 0) return false;

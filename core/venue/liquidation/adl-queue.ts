@@ -14,6 +14,7 @@ import type { BucketFigures } from '../margin/buckets.ts';
 import { assetAtoms, AT_PAR } from '../margin/collateral.ts';
 import { unhedgedLots } from '../margin/hedged.ts';
 import { figuresOf, poolOf, rateOf, shareAtoms, withLeg } from '../margin/pool.ts';
+import { sparedWith, spreadBeside } from '../margin/month-spread.ts';
 import { positiveZero } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { costOf, feeAtoms, keptAtoms, realisedAtoms } from '../orders/settling.ts';
@@ -146,7 +147,12 @@ export function figuresAfter(
   }
   const own = positionMaintenanceAtoms(instrument, position);
   const left = positionMaintenanceAtoms(instrument, rest);
-  return { equityAtoms: equity, maintenanceAtoms: figures.maintenanceAtoms - own + left };
+  let maintenance = figures.maintenanceAtoms - own + left;
+  if (position.mode === 'cross') {
+    const spread = spreadBeside(state, subaccount, instrument);
+    maintenance += sparedWith(spread, instrument, position) - sparedWith(spread, instrument, rest);
+  }
+  return { equityAtoms: equity, maintenanceAtoms: maintenance };
 }
 
 /** Whether a closing leaves a bucket above maintenance, or no worse than it was. Rule ADL-06. */

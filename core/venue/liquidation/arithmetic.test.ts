@@ -62,3 +62,12 @@ describe('LIQ-07 a disposal is half of what is held, or all when it is little', 
     expect(disposalLots(spec, heldLots, depthLots)).toBe(expected);
   });
 });
+
+test('LIQ-03 LIQ-07 neither is ever more than there is, whatever share a listing names', () => {
+  const { liquidation } = spec;
+  const twice = { slicePpm: 2_000_000, disposalFractionPpm: 2_000_000 };
+  const listed = { ...spec, liquidation: { ...liquidation, ...twice } };
+  const bucket = { equityAtoms: 0, maintenanceAtoms: 315_150_000 };
+  expect(sliceLots(listed, { lots: 1_000, notionalAtoms: 57_300_000_000 }, bucket)).toBe(1_000);
+  expect(disposalLots(listed, 10_000, 1_000_000)).toBe(10_000);
+});

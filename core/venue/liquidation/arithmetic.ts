@@ -5,7 +5,7 @@ import { closingPpm } from '../margin/arithmetic.ts';
 import { tierRatePpm } from '../margin/tiers.ts';
 import type { Terms } from '../margin/tiers.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
-import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import type { Scales } from '../state.ts';
 
 /** A specification as it is for a slice after so many: the first may have a share of its own. */
@@ -29,7 +29,7 @@ export function sliceLots(
   const { targetPpm, feePpm, slipPpm, slicePpm, uncappedValueAtoms } = spec.liquidation;
   const { lots, notionalAtoms: value } = position;
   const uncapped = value <= uncappedValueAtoms;
-  const cap = uncapped ? lots : Math.max(1, mulDivFloor(lots, slicePpm, PPM));
+  const cap = uncapped ? lots : Math.max(1, mulDivFloor(lots, Math.min(slicePpm, PPM), PPM));
   const ratePpm = tierRatePpm(terms.margin, value, 'maintenancePpm') + closingPpm(terms);
   if (spec.liquidation.sizing === 'share') return cap;
   const relief = mulDivFloor(ratePpm, targetPpm, PPM) - feePpm - slipPpm;
@@ -44,7 +44,7 @@ export function sliceLots(
 
 /**
  * Lots of one rung of a ladder: what lies above the bracket so many lower, as all of it must be
- * closed to be there; 0 in the lowest. LIQ-08.
+ * closed to be there; 0 in the lowest, and below where the ladder begins. LIQ-08, VAR-24.
  */
 export function rungLots(
   spec: InstrumentSpec,
@@ -52,10 +52,12 @@ export function rungLots(
   lots: Lots,
   markTicks: Ticks,
   tiersDown: number,
+  fromTier = 2,
 ): Lots {
   const { tiers } = spec.margin;
   const notional = notionalAtoms(scales, lots, markTicks);
   const bracket = tiers.findLastIndex(({ floorAtoms }) => floorAtoms <= notional);
+  if (bracket + 1 < fromTier) return 0;
   const lowest = tiers[Math.max(1, bracket - tiersDown + 1)];
   if (bracket <= 0 || lowest === undefined) return 0;
   return lots - lotsWorth(scales, markTicks, lowest.floorAtoms - 1);
@@ -68,6 +70,15 @@ export function mustTakeOver(
 ): boolean {
   const { takeoverPpm } = spec.liquidation;
   return bucket.equityAtoms < mulDivCeil(bucket.maintenanceAtoms, takeoverPpm, PPM);
+}
+
+/** True when no slice is made any more, or none is made at all. Rules LIQ-04, VAR-28. */
+export function endsInTakeover(
+  spec: InstrumentSpec,
+  slices: number,
+  bucket: { equityAtoms: Atoms; maintenanceAtoms: Atoms },
+): boolean {
+  return mustTakeOver(spec, bucket) || slices >= spec.liquidation.maxSlices;
 }
 
 /** True when equity has reached the target multiple of maintenance. LIQ-03. */
@@ -92,23 +103,38 @@ export function disposalLots(spec: InstrumentSpec, heldLots: Lots, depthLots: Lo
   const { disposalFullLots, disposalFractionPpm, disposalBookSharePpm } = spec.liquidation;
   const wanted =
     heldLots <= disposalFullLots ? heldLots : mulDivCeil(heldLots, disposalFractionPpm, PPM);
-  return Math.min(wanted, mulDivFloor(depthLots, disposalBookSharePpm, PPM));
+  return Math.min(wanted, heldLots, mulDivFloor(depthLots, disposalBookSharePpm, PPM));
 }
 
 /**
- * An amount shared pro rata to what each can give, which is not nothing: shares of the sum so far
- * less those before, so that together they are all of it. INS-09.
+ * An amount, or lots, shared pro rata to what each can give or take, which is not nothing: shares
+ * of the sum so far less those before, so that together they are all of it. Rules INS-09, VAR-27.
  */
-export function sharesOf(amountAtoms: Atoms, mostAtoms: readonly Atoms[]): Atoms[] {
-  const total = mostAtoms.reduce((sum, most) => sum + most, 0);
+export function sharesOf(amount: number, most: readonly number[]): number[] {
+  const total = most.reduce((sum, one) => sum + one, 0);
   let cumulative = 0;
   let shared = 0;
-  return mostAtoms.map((most) => {
-    cumulative += most;
-    const share = mulDivFloor(amountAtoms, cumulative, total) - shared;
+  return most.map((one) => {
+    cumulative += one;
+    const share = mulDivFloor(amount, cumulative, total) - shared;
     shared += share;
     return share;
   });
+}
+
+/**
+ * What each gives of a loss, of what it can: a fixed part of that, where there is one and all of
+ * them together are enough, and else pro rata as much as is asked for. VAR-37.
+ */
+export function winnersShares(
+  lossAtoms: Atoms,
+  mostAtoms: readonly Atoms[],
+  fixedPpm: Ppm | undefined,
+): Atoms[] {
+  const fixed = mostAtoms.map((most) => mulDivFloor(most, fixedPpm ?? 0, PPM));
+  if (fixed.reduce((sum, share) => sum + share, 0) >= lossAtoms) return fixed;
+  const total = mostAtoms.reduce((sum, most) => sum + most, 0);
+  return sharesOf(Math.min(lossAtoms, total), mostAtoms);
 }
 
 /** What each part of a fund pays of an amount, the first as much as it has. INS-02, INS-06. */

@@ -22,16 +22,14 @@ import { MAX_INT32 } from '../schema.ts';
 import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Position, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
-import { meanCostTicks, isDrawnDown, uncoveredLots } from './adl-arithmetic.ts';
+import { beyondLimitLots, isDrawnDown, meanCostTicks, uncoveredLots } from './adl-arithmetic.ts';
 import { adlQueue, planOf } from './adl-queue.ts';
 import type { Planned } from './adl-queue.ts';
-import { declareShort, DELEVERAGED, settleLiquidationAccount } from './fund.ts';
-import { attribute, groupOf, peakAtoms, poolAtoms, resultAtoms } from './pools.ts';
+import { Cover } from './cover.ts';
+import { declareShort, DELEVERAGED, MOST_EXACT_ATOMS, settleLiquidationAccount } from './fund.ts';
+import { attribute, groupOf, peakAtoms, poolAtoms } from './pools.ts';
 import { endWatch, NOTHING_WATCHED, watchOf } from './watching.ts';
 import type { AdlWatch } from './watching.ts';
-
-/** Half of 2^53: what is worth more at a price is not given on at it. Rule VAL-08. */
-const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
 
 /** Why and how much, as things stand. */
 interface Need {
@@ -40,41 +38,6 @@ interface Need {
   /** What all that is held loses at the mark, and what of it the fund stands for. */
   readonly lossAtoms: Atoms;
   readonly coveredAtoms: Atoms;
-}
-
-/** What the parts of the fund have left, once the losses before have been set aside. */
-class Cover {
-  readonly #state: VenueState;
-  readonly #left = new Map<string, Atoms>();
-
-  /** What has been realised already and is still to be paid comes first. */
-  constructor(state: VenueState) {
-    this.#state = state;
-    const seen = new Set<string>();
-    for (const instrument of state.instruments) {
-      const asset = instrument.spec.settleAsset;
-      const group = groupOf(instrument);
-      const key = `${asset} ${group}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      this.take(instrument, -Math.min(0, resultAtoms(state, asset, group)));
-    }
-  }
-
-  /** Sets aside what an instrument's loss takes, its group's part first; how much of it. */
-  take(instrument: Instrument, lossAtoms: Atoms): Atoms {
-    const asset = instrument.spec.settleAsset;
-    const own = groupOf(instrument);
-    let taken = 0;
-    for (const group of own === '' ? [own] : [own, '']) {
-      const key = `${asset} ${group}`;
-      const left = this.#left.get(key) ?? poolAtoms(this.#state, asset, group);
-      const part = Math.min(lossAtoms - taken, left);
-      this.#left.set(key, left - part);
-      taken += part;
-    }
-    return taken;
-  }
 }
 
 function heldIn(state: VenueState, instrument: Instrument): Position {
@@ -104,6 +67,7 @@ function consider(step: Step, instrument: Instrument, cover: Cover): void {
     0,
     unrealisedAtoms(instrument.scales, position, instrument.markTicks),
   );
+  const behindAtoms = cover.leftAtoms(instrument);
   const coveredAtoms = position.lots === 0 ? 0 : cover.take(instrument, lossAtoms);
   if (adl === undefined) return;
   if (position.lots === 0) endWatch(state, instrument);
@@ -112,7 +76,7 @@ function consider(step: Step, instrument: Instrument, cover: Cover): void {
     if (watch.heldSinceUs === 0) watch.heldSinceUs = step.timeUs;
     // On a price that is not trusted nothing begins, and what has begun waits.
     if (permissionsOf(state, instrument).liquidations !== 'off') {
-      const need = needOf(step, instrument, watch, { lossAtoms, coveredAtoms });
+      const need = needOf(step, instrument, watch, { lossAtoms, coveredAtoms, behindAtoms });
       if (need === null) Object.assign(watch, { dueSinceUs: 0, toldLots: 0 });
       else advance(step, instrument, watch, need);
     }
@@ -121,17 +85,22 @@ function consider(step: Step, instrument: Instrument, cover: Cover): void {
   watchOf(state, instrument).previousTicks = instrument.markTicks;
 }
 
-/** How much of what is held has to go, and why; null when nothing has. Rules ADL-03, INS-07, 08. */
+/**
+ * How much of what is held has to go, and why; null when nothing has. Rules ADL-03, INS-07, INS-08,
+ * VAR-39, VAR-40.
+ */
 function needOf(
   step: Step,
   instrument: Instrument,
   watch: AdlWatch,
-  { lossAtoms, coveredAtoms }: Pick<Need, 'lossAtoms' | 'coveredAtoms'>,
+  loss: Pick<Need, 'lossAtoms' | 'coveredAtoms'> & { readonly behindAtoms: Atoms },
 ): Need | null {
   const { state } = step;
   const { adl, settleAsset } = instrument.spec;
+  const { lossAtoms, coveredAtoms, behindAtoms } = loss;
   const heldLots = Math.abs(heldIn(state, instrument).lots);
   const { drawdownPpm, drawdownWindowUs = 0, disposeWithinUs } = adl ?? {};
+  const { lossLimitPpm: limitPpm, lossFloorPpm: floorPpm = 0 } = adl ?? {};
   const isDrawn =
     drawdownPpm !== undefined &&
     lossAtoms > 0 &&
@@ -147,6 +116,11 @@ function needOf(
     takeoverCap: Math.min(watch.overCapLots, heldLots),
     drawdown: isDrawn ? heldLots : 0,
     overdue: isOverdue ? heldLots : 0,
+    ruined: Math.min(watch.ruinedLots ?? 0, heldLots),
+    lossLimit:
+      limitPpm === undefined
+        ? 0
+        : beyondLimitLots(heldLots, lossAtoms, behindAtoms, { limitPpm, floorPpm }),
   };
   const most = Math.max(...ADL_CAUSES.map((cause) => lots[cause]));
   const cause = ADL_CAUSES.find((one) => lots[one] === most);
@@ -273,6 +247,7 @@ function deleverage(
   }
   const position = heldIn(state, instrument);
   watch.overCapLots = Math.max(0, watch.overCapLots - closed);
+  if (watch.ruinedLots !== undefined) watch.ruinedLots = Math.max(0, watch.ruinedLots - closed);
   if (closed > 0) settleLiquidationAccount(step, instrument, DELEVERAGED);
   const missing = need.lots - closed;
   // Told once, and again only when something has been done or more is missing.
@@ -297,7 +272,16 @@ function tellShort(step: Step, instrument: Instrument, { coveredAtoms }: Need): 
   if (lossAtoms > coveredAtoms) declareShort(step, instrument, lossAtoms - coveredAtoms);
 }
 
-/** Closes one position, or a part, against the liquidation account; its orders here go first. */
+/** Cancels orders of who is reached: here, everywhere or nowhere; how many. Rule ADL-08. */
+function sweep(step: Step, instrument: Instrument, subaccount: number): number {
+  const scope = { reason: 'deleveraged', onlyReduceOnly: false } as const;
+  const { cancels } = instrument.spec.adl ?? {};
+  if (cancels === 'none') return 0;
+  const swept = cancels === 'all' ? step.state.instruments : [instrument];
+  return swept.reduce((sum, one) => sum + sweepOrders(step, subaccount, one, scope), 0);
+}
+
+/** Closes one position, or a part, against the liquidation account; its orders go first. */
 function close(
   step: Step,
   instrument: Instrument,
@@ -306,8 +290,7 @@ function close(
 ): void {
   const { subaccount, position, place, lights } = queued;
   const { id, markTicks } = instrument;
-  const scope = { reason: 'deleveraged', onlyReduceOnly: false } as const;
-  const orders = sweepOrders(step, subaccount.id, instrument, scope);
+  const orders = sweep(step, instrument, subaccount.id);
   const account = at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
   const side = position.lots > 0 ? SELL : BUY;
   const other = side === BUY ? SELL : BUY;
@@ -338,14 +321,16 @@ function close(
 
 /**
  * Notes what no cap stands for of a takeover: the share of its lots that loses more at the mark
- * than the cap of a single one, up to a lot. What only closes lots of the other side leaves nothing
- * to note, and what goes beyond them begins anew. Rule INS-07.
+ * than the cap of a single one, up to a lot; and all of it where who was taken over owed money and
+ * the fund is not to stand for that. What only closes lots of the other side leaves nothing to
+ * note, and what goes beyond them begins anew. Rules INS-07, VAR-39.
  */
 export function noteTakeover(
   step: Step,
   instrument: Instrument,
   takenLots: Lots,
   bankruptcyTicks: Ticks,
+  owes: boolean,
 ): void {
   const { spec, scales, markTicks } = instrument;
   const held = heldIn(step.state, instrument).lots;
@@ -353,6 +338,10 @@ export function noteTakeover(
   const watch = watchOf(step.state, instrument);
   const isAnew = Math.abs(held) < Math.abs(takenLots);
   if (isAnew) Object.assign(watch, { ...NOTHING_WATCHED, heldSinceUs: step.timeUs });
+  if (owes && spec.adl.ruined === 'atOnce') {
+    const noted = (watch.ruinedLots ?? 0) + Math.abs(takenLots);
+    watch.ruinedLots = Math.min(noted, Math.abs(held));
+  }
   const cap = spec.insurance?.takeoverCapAtoms;
   if (cap === undefined) return;
   const gain =

@@ -51,7 +51,9 @@ export function exchangeDebts(step: Step, subaccount: Subaccount): void {
   for (const member of poolOf(step.state, subaccount).assets) {
     const owed = -member.walletAtoms;
     if (owed <= member.holding.terms.debtAtoms) continue;
-    exchangeDebt(step, subaccount, member, Math.min(owed, fundAtoms(step, member.asset)));
+    // A group's part is not for it. Rule INS-06.
+    const most = poolAtoms(step.state, member.asset, '');
+    exchangeDebt(step, subaccount, member, Math.min(owed, most));
   }
 }
 

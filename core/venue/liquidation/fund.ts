@@ -22,6 +22,7 @@ import {
   changePool,
   groupOf,
   numberOf,
+  partsBehind,
   poolAtoms,
   poolOf,
   resultAtoms,
@@ -85,9 +86,8 @@ function payFromFund(
   reason: FundReason,
 ): Atoms {
   const asset = instrument.spec.settleAsset;
-  const own = groupOf(instrument);
   const fund = at(step.state.subaccounts, INSURANCE_SUBACCOUNT);
-  const groups = own === '' ? [own] : [own, ''];
+  const groups = partsBehind(instrument);
   const parts = groups.map((group) => poolAtoms(step.state, asset, group));
   let unpaid = amountAtoms;
   for (const [n, paid] of paidByParts(amountAtoms, parts).entries()) {
@@ -99,6 +99,19 @@ function payFromFund(
     unpaid -= paid;
   }
   return unpaid;
+}
+
+/** Half of 2^53: a value that is more is not worked with. Rule VAL-08. */
+export const MOST_EXACT_ATOMS = 4_503_599_627_370_496;
+
+/** The fund pays what a slice lost beyond bankruptcy, as much as it has; how much. VAR-41. */
+export function improvePrice(
+  step: Step,
+  to: Subaccount,
+  instrument: Instrument,
+  beyondAtoms: Atoms,
+): Atoms {
+  return beyondAtoms - payFromFund(step, to, instrument, beyondAtoms, 'priceImproved');
 }
 
 /** Says by how much the fund is short, and lets only reducing orders in. Rule INS-03. */
@@ -119,7 +132,6 @@ export function takeRemainder(
   reason: FundReason,
 ): void {
   const asset = instrument.spec.settleAsset;
-  const own = groupOf(instrument);
   const { state, ledger } = step;
   const fund = at(state.subaccounts, INSURANCE_SUBACCOUNT);
   const taken = Math.max(remainderAtoms, -availableAtoms(state, instrument));
@@ -128,7 +140,7 @@ export function takeRemainder(
     attribute(state, instrument, remainderAtoms - taken);
   }
   let left = taken;
-  for (const group of own === '' ? [own] : [own, '']) {
+  for (const group of partsBehind(instrument)) {
     const part = Math.max(left, -poolAtoms(state, asset, group));
     if (part === 0) continue;
     changeFund(step, asset, group, part, reason, instrument.id, () => {
@@ -200,7 +212,7 @@ export function contribute(step: Step, command: CommandOf<'insurance.contribute'
   const settled = new Set<string>();
   for (const instrument of state.instruments) {
     const own = groupOf(instrument);
-    const isMeant = (group === '' || own === group) && instrument.spec.contract !== 'spot';
+    const isMeant = partsBehind(instrument).includes(group) && instrument.spec.contract !== 'spot';
     if (instrument.spec.settleAsset !== asset || !isMeant || settled.has(own)) continue;
     settled.add(own);
     if (resultAtoms(state, asset, own) !== 0) settleLiquidationAccount(step, instrument);

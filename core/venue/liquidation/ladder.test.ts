@@ -11,9 +11,15 @@ import { Crash, FUND, LIQUIDATION, USDT } from './testing/deleveraging.ts';
 
 type Asked = CommandOf<'profile.define'>;
 
-function laddered(ladderTiers: number, lots = 40_000, funds = 30_000, asked?: Asked): Crash {
+function laddered(
+  ladderTiers: number,
+  lots = 40_000,
+  funds = 30_000,
+  asked?: Asked,
+  way: Partial<InstrumentSpec['liquidation']> = {},
+): Crash {
   const crash = new Crash(({ liquidation }) => ({
-    liquidation: { ...liquidation, ladderTiers },
+    liquidation: { ...liquidation, ladderTiers, ...way },
   }));
   const opening = asked === undefined ? {} : { profile: crash.venue.ok(asked, { by: 'admin' }) };
   const trader = crash.venue.open('trader', { funds: { USDT: funds * USDT }, ...opening });
@@ -132,4 +138,69 @@ test('PROF-06, LIQ-08 the brackets of a ladder are the instrument’s, whoever a
   expect(events.filter(({ kind }) => kind === 'liquidation.ended')).toMatchObject([
     { how: 'cured', slices: 1 },
   ]);
+});
+
+describe('VAR-24 where a ladder begins', () => {
+  test('below its first tier all is taken over', () => {
+    const crash = laddered(2, 40_000, 30_000, undefined, { ladderFrom: 3 });
+    crash.bid(100_000, 595_900);
+    crash.venue.take();
+    crash.prices(59_590);
+    expect(crash.venue.take('liquidation.ended')).toMatchObject([{ how: 'takeover', slices: 0 }]);
+    expect(crash.lots(LIQUIDATION)).toBe(40_000);
+  });
+
+  test('from it on two tiers go at once, and then, still unsafe, the rest', () => {
+    const crash = laddered(2, 70_000, 101_000, undefined, { ladderFrom: 3 });
+    crash.bid(100_000, 586_500);
+    crash.venue.take();
+    crash.prices(58_600);
+    const events = crash.venue.take();
+    const slices = events.filter(({ kind }) => kind === 'liquidation.sliced');
+    // From the third tier to the first: 34.129 are worth 1,999,959.4.
+    expect(slices.map(({ filledLots }) => filledLots)).toEqual([35_871]);
+    expect(events.find(({ kind }) => kind === 'liquidation.ended')).toMatchObject({
+      how: 'takeover',
+      slices: 1,
+    });
+  });
+
+  test('it is said of a ladder alone', () => {
+    const alone = ({ liquidation }: InstrumentSpec) => ({
+      liquidation: { ...liquidation, ladderFrom: 3 },
+    });
+    expect(() => new Crash(alone)).toThrow(/INVALID_SPEC/);
+  });
+});
+
+describe('VAR-24 whose orders go', () => {
+  /** Forty bitcoin in breach, with a bid for another and one for ether. */
+  const ordered = (cancels: 'bucket' | 'contract', bids: number): [Crash, string[]] => {
+    const crash = laddered(1, 40_000, 32_000, undefined, { cancels });
+    const trader = 5;
+    crash.venue.place(trader, 'BTCUSDT', 'buy', 10, { priceTicks: 590_000 });
+    crash.venue.place(trader, 'ETHUSDT', 'buy', 10, { priceTicks: 290_000 });
+    crash.bid(bids, 595_400);
+    crash.venue.take();
+    crash.prices(59_540);
+    const told = crash.venue.take().flatMap(({ kind, instrument, how }) => {
+      if (kind === 'order.cancelled') return [`cancelled ${instrument}`];
+      return kind === 'liquidation.ended' ? [String(how)] : [];
+    });
+    return [crash, told];
+  };
+
+  test('all that the bucket stands behind', () => {
+    expect(ordered('bucket', 100_000)[1]).toEqual(['cancelled 1', 'cancelled 2', 'cured']);
+  });
+
+  test('those of the contract, and the others stay while it is cured', () => {
+    const [crash, told] = ordered('contract', 100_000);
+    expect(told).toEqual(['cancelled 1', 'cured']);
+    expect(crash.venue.instrument('ETHUSDT').book.bestTicks(1)).toBe(290_000);
+  });
+
+  test('all of them where it ends in a takeover', () => {
+    expect(ordered('contract', 10)[1]).toEqual(['cancelled 1', 'cancelled 2', 'takeover']);
+  });
 });

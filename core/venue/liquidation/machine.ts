@@ -6,50 +6,42 @@ import { SELL, BUY } from '../book/contract.ts';
 import type { InstrumentSpec } from '../commands.ts';
 import { INDEX_STATES, LIQUIDATION_ENDS } from '../events.ts';
 import { touches } from '../instruments/pair.ts';
-import { notionalAtoms } from '../instruments/value.ts';
+import { valueAtoms } from '../instruments/value.ts';
 import {
   bucketFigures,
   positionBankruptcyTicks,
+  positionEquityAtoms,
   positionMaintenanceAtoms,
   positionsOf,
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
-import { termsOfPosition } from '../margin/account-terms.ts';
 import { lowersLimits } from '../margin/risk-limit.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
+import type { Traded } from '../orders/placing.ts';
+import { costOf } from '../orders/settling.ts';
 import { sweepOrders } from '../orders/changing.ts';
-import { mulDivCeil, PPM } from '../numbers.ts';
-import type { Atoms, Ticks } from '../numbers.ts';
+import type { Atoms, Lots } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
 import { at, bucketId, isOfPool } from '../state.ts';
-import type { Bucket, Instrument, Liquidation, Position } from '../state.ts';
+import type { Bucket, Instrument, Liquidation } from '../state.ts';
 import type { Step } from '../step.ts';
-import {
-  isCured,
-  liquidationFeeAtoms,
-  mustTakeOver,
-  rungLots,
-  sliceLots,
-  sliceTerms,
-} from './arithmetic.ts';
+import { endsInTakeover, isCured, liquidationFeeAtoms, rungLots } from './arithmetic.ts';
 import { payIntoFund } from './fund.ts';
-import { equityIn, largestInPool, slicesInPool } from './pooled.ts';
-import type { SlicePart } from './pooled.ts';
-import { takeOver, worstTicks } from './takeover.ts';
-
-/** All that looking ahead at a liquidation needs. */
-type Seen = Pick<Step, 'state'>;
-
-interface Largest {
-  readonly position: Position;
-  readonly instrument: Instrument;
-}
+import { payBeyond } from './improving.ts';
+import { equityIn, largestInPool } from './pooled.ts';
+import type { Closable, SlicePart } from './pooled.ts';
+import { leftAboveRuinAtoms, missingAtoms } from './slice-ways.ts';
+import { sliceLimitTicks, slicesOf } from './slices.ts';
+import type { Seen } from './slices.ts';
+import { heavyLots, lightLots, pairOf, partsOf } from './spread-slices.ts';
+import type { PairSlice } from './spread-slices.ts';
+import { takeOver } from './takeover.ts';
 
 /** The open position with the largest maintenance margin that still trades, ties by instrument. */
-export function largestPosition(step: Seen, bucket: Bucket): Largest | null {
+export function largestPosition(step: Seen, bucket: Bucket): Closable | null {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   if (isOfPool(step.state, bucket)) return largestInPool(step.state, subaccount);
-  let largest: Largest | null = null;
+  let largest: Closable | null = null;
   let most = 0;
   for (const position of positionsOf(step.state, bucket)) {
     if (position.lots === 0) continue;
@@ -85,19 +77,45 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   if (spec.liquidation.ladderTiers !== undefined && !isPool)
     return descend(step, bucket, liquidation);
   if (isCured(spec, figures)) return finish(step, bucket, figures, 'cured');
-  if (mustTakeOver(spec, figures) || liquidation.slices >= spec.liquidation.maxSlices) {
-    takeOver(step, bucket, liquidation);
-    return finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
-  }
+  if (endsInTakeover(spec, liquidation.slices, figures)) return giveUp(step, bucket, liquidation);
   if (step.timeUs < liquidation.nextSliceUs) return;
-  for (const part of slicesOf(step, bucket, liquidation, largest, figures)) {
-    slice(step, bucket, liquidation, part, figures);
-  }
+  const pair = pairOf(step.state, bucket, liquidation, largest, figures);
+  const parts =
+    pair === null ? slicesOf(step, bucket, liquidation, largest, figures) : partsOf(pair);
+  // Nothing more may go yet.
+  if (parts.length === 0) return;
+  if (pair !== null) slicePair(step, bucket, liquidation, pair, figures);
+  else for (const part of parts) slice(step, bucket, liquidation, part, figures);
   countSlice(step, liquidation, spec);
+  const before = figures;
   figures = bucketFigures(step.state, bucket);
+  noteFreed(liquidation, spec, before, figures);
   largest = largestPosition(step, bucket);
-  if (largest === null) finish(step, bucket, figures, 'closed');
-  else if (isCured(largest.instrument.spec, figures)) finish(step, bucket, figures, 'cured');
+  if (largest === null) return finish(step, bucket, figures, 'closed');
+  if (isCured(largest.instrument.spec, figures)) return finish(step, bucket, figures, 'cured');
+  const isLast = liquidation.slices >= spec.liquidation.maxSlices;
+  if (isLast && spec.liquidation.afterSlices === 'atOnce') giveUp(step, bucket, liquidation);
+}
+
+/** All that is left goes, and with it the orders that were left to stand. Rules LIQ-06, VAR-24. */
+function giveUp(step: Step, bucket: Bucket, liquidation: Liquidation): void {
+  const { instruments } = step.state;
+  const leavesSome = instruments.some(({ spec }) => spec.liquidation.cancels === 'contract');
+  if (leavesSome) cancelOrders(step, bucket, null);
+  takeOver(step, bucket, liquidation);
+  finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
+}
+
+/** Remembers what slices have freed of what was missing, where that counts. Rule VAR-25. */
+function noteFreed(
+  liquidation: Liquidation,
+  spec: InstrumentSpec,
+  before: BucketFigures,
+  after: BucketFigures,
+): void {
+  if (spec.liquidation.growth === undefined) return;
+  const freed = Math.max(0, missingAtoms(spec, before) - missingAtoms(spec, after));
+  liquidation.freedAtoms = (liquidation.freedAtoms ?? 0) + freed;
 }
 
 /**
@@ -114,8 +132,7 @@ function descend(step: Step, bucket: Bucket, liquidation: Liquidation): void {
     }
     if (!goesDown(step, bucket, liquidation, largest, figures)) break;
   }
-  takeOver(step, bucket, liquidation);
-  finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
+  giveUp(step, bucket, liquidation);
 }
 
 /** One rung; whether there was one, and it was filled. */
@@ -123,16 +140,19 @@ function goesDown(
   step: Step,
   bucket: Bucket,
   liquidation: Liquidation,
-  largest: Largest,
+  largest: Closable,
   figures: BucketFigures,
 ): boolean {
   const { position, instrument } = largest;
   const { spec, scales, markTicks, book } = instrument;
-  const tiers = spec.liquidation.ladderTiers ?? 1;
-  const wanted = rungLots(spec, scales, Math.abs(position.lots), markTicks, tiers);
+  const { ladderTiers = 1, ladderFrom } = spec.liquidation;
+  const held = Math.abs(position.lots);
+  const wanted = rungLots(spec, scales, held, markTicks, ladderTiers, ladderFrom);
   if (wanted === 0 || wanted > spec.maxOrderLots) return false;
   const side = position.lots > 0 ? SELL : BUY;
-  const limitTicks = sliceLimitTicks(step, largest, figures);
+  // Its owner's own orders are nobody to sell to.
+  cancelLeft(step, bucket, instrument);
+  const limitTicks = sliceLimitTicks(step, { ...largest, lots: wanted }, figures);
   // No owner: liquidations are exempt from self-trade prevention.
   if (book.fillableLots(side, limitTicks, 0, wanted) < wanted) return false;
   slice(step, bucket, liquidation, { ...largest, lots: wanted }, figures);
@@ -143,10 +163,11 @@ function goesDown(
 /** Detects, freezes new risk (the gate reads `bucket.liquidation`) and cancels orders in scope. */
 function start(step: Step, bucket: Bucket, instrument: Instrument, figures: BucketFigures): void {
   const { state } = step;
+  const { spec } = instrument;
   state.liquidationsStarted += 1;
   const id = state.liquidationsStarted;
   bucket.liquidation = { id, startedUs: step.timeUs, slices: 0, nextSliceUs: step.timeUs };
-  const { ladder } = at(state.indices, instrument.spec.index).price;
+  const { ladder } = at(state.indices, spec.index).price;
   step.events.emit(
     'liquidation.started',
     id,
@@ -162,9 +183,20 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
     if (equityAtoms >= maintenanceAtoms) return;
   }
-  let cancelled = 0;
+  const isAll = spec.liquidation.cancels !== 'contract' || isOfPool(state, bucket);
+  const cancelled = cancelOrders(step, bucket, isAll ? null : instrument);
+  lowersLimits(step, bucket, false);
+  const after = bucketFigures(state, bucket);
+  const who = [id, bucket.subaccount, bucketId(bucket), cancelled] as const;
+  step.events.emit('liquidation.cancelled', ...who, after.equityAtoms, after.maintenanceAtoms);
+}
+
+/** Cancels the orders that a bucket stands behind, or of them those of one instrument; how many. */
+function cancelOrders(step: Step, bucket: Bucket, only: Instrument | null): number {
+  const { state } = step;
   const isPool = isOfPool(state, bucket);
-  for (const listed of state.instruments) {
+  let cancelled = 0;
+  for (const listed of only === null ? state.instruments : [only]) {
     const inScope =
       isPool ||
       (bucket.instrument === 0
@@ -174,10 +206,12 @@ function start(step: Step, bucket: Bucket, instrument: Instrument, figures: Buck
     const scope = { reason: 'liquidation', onlyReduceOnly: false } as const;
     cancelled += sweepOrders(step, bucket.subaccount, listed, scope);
   }
-  lowersLimits(step, bucket, false);
-  const after = bucketFigures(state, bucket);
-  const who = [id, bucket.subaccount, bucketId(bucket), cancelled] as const;
-  step.events.emit('liquidation.cancelled', ...who, after.equityAtoms, after.maintenanceAtoms);
+  return cancelled;
+}
+
+/** What was left to stand at the beginning goes when its contract's turn has come. VAR-24. */
+function cancelLeft(step: Step, bucket: Bucket, instrument: Instrument): void {
+  if (instrument.spec.liquidation.cancels === 'contract') cancelOrders(step, bucket, instrument);
 }
 
 /** The next slice waits for its time. */
@@ -191,58 +225,46 @@ function countSlice(
 }
 
 /**
- * What the next slice closes: of the largest position, of a pool as it says, or of all positions
- * the same share. Rules LIQ-03, PM-11, VAR-19.
+ * Both legs of what offsets, or neither: of the smaller first, no more than the book of the other
+ * takes, and then of that as much as was filled. Rule VAR-22.
  */
-export function slicesOf(
-  step: Seen,
+function slicePair(
+  step: Step,
   bucket: Bucket,
-  { slices }: Pick<Liquidation, 'slices'>,
-  { position, instrument }: Largest,
+  liquidation: Liquidation,
+  pair: PairSlice,
   figures: BucketFigures,
-): SlicePart[] {
-  const { state } = step;
-  const subaccount = at(state.subaccounts, bucket.subaccount);
-  if (isOfPool(state, bucket)) return slicesInPool(state, subaccount);
-  const { spec, scales, markTicks } = instrument;
-  const how = sliceTerms(spec, slices);
-  if (spec.liquidation.sliceOf === 'all') {
-    return positionsOf(state, bucket).flatMap((held): SlicePart[] => {
-      if (held.lots === 0) return [];
-      const listed = at(state.instruments, held.instrument);
-      const lots = mulDivCeil(Math.abs(held.lots), how.liquidation.slicePpm, PPM);
-      return [
-        { position: held, instrument: listed, lots: Math.min(lots, listed.spec.maxOrderLots) },
-      ];
-    });
+): void {
+  const { heavy, light } = pair;
+  const { position, instrument, lots } = heavy;
+  cancelLeft(step, bucket, instrument);
+  const limitTicks = sliceLimitTicks(step, heavy, figures);
+  const side = position.lots > 0 ? SELL : BUY;
+  const most = instrument.book.fillableLots(side, limitTicks, 0, lots);
+  const wanted = lightLots(pair, Math.min(lots, most));
+  let own = lots;
+  if (light !== null && wanted > 0) {
+    const filled = slice(step, bucket, liquidation, { ...light, lots: wanted }, figures);
+    own = Math.min(lots, heavyLots(pair, filled));
   }
-  const held = Math.abs(position.lots);
-  const notional = notionalAtoms(scales, held, markTicks);
-  const terms = termsOfPosition(instrument, position);
-  const lots = sliceLots(how, { lots: held, notionalAtoms: notional }, figures, terms);
-  return [{ position, instrument, lots: Math.min(lots, spec.maxOrderLots) }];
+  if (own > 0) slice(step, bucket, liquidation, { ...heavy, lots: own }, figures);
 }
 
-/** No worse than the bankruptcy price. */
-export function sliceLimitTicks(
-  step: Seen,
-  { position, instrument }: Largest,
-  figures: BucketFigures,
-): Ticks {
-  const bankruptcy = positionBankruptcyTicks(step.state, instrument, position, figures);
-  return bankruptcy === 0 ? worstTicks(position.lots > 0 ? SELL : BUY) : bankruptcy;
-}
-
-/** One sized order, immediate or cancelled, no worse than the bankruptcy price. LIQ-03, LIQ-05. */
+/**
+ * One sized order, immediate or cancelled, no worse than the bankruptcy price, and how much of it
+ * was filled. LIQ-03, LIQ-05.
+ */
 function slice(
   step: Step,
   bucket: Bucket,
   liquidation: Liquidation,
   part: SlicePart,
   figures: BucketFigures,
-): void {
+): Lots {
   const { position, instrument } = part;
+  cancelLeft(step, bucket, instrument);
   const side = position.lots > 0 ? SELL : BUY;
+  const bankruptcy = positionBankruptcyTicks(step.state, instrument, position, figures);
   const limitTicks = sliceLimitTicks(step, part, figures);
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const order = {
@@ -263,9 +285,17 @@ function slice(
   } as const;
   emitAccepted(step, order, 'liquidation');
   const ownedAtoms = position.allocatedAtoms - position.realisedAtoms;
+  const equityAtoms = positionEquityAtoms(step.state, instrument, position, figures);
+  const heldLots = position.lots;
   const traded = place(step, order);
   const leftAtoms = ownedAtoms + position.realisedAtoms;
-  const fee = chargeLiquidationFee(step, bucket, part, traded.filledAtoms, leftAtoms);
+  const whose = { id: liquidation.id, subaccount: subaccount.id };
+  payBeyond(step, whose, part, bankruptcy, { side, ...traded });
+  const most =
+    instrument.spec.liquidation.feeBound === 'fill'
+      ? aboveRuinAtoms(instrument, heldLots, equityAtoms, traded)
+      : Number.MAX_SAFE_INTEGER;
+  const fee = chargeLiquidationFee(step, bucket, part, traded.filledAtoms, leftAtoms, most);
   const after = bucketFigures(step.state, bucket);
   step.events.emit(
     'liquidation.sliced',
@@ -280,6 +310,21 @@ function slice(
     after.maintenanceAtoms,
     bucketId(bucket),
   );
+  return traded.filledLots;
+}
+
+/** What a slice's fill has left of a position above its bankruptcy price. Rule VAR-26. */
+function aboveRuinAtoms(
+  instrument: Instrument,
+  heldLots: Lots,
+  equityAtoms: Atoms,
+  { filledLots, filledAtoms }: Traded,
+): Atoms {
+  const { scales, markTicks } = instrument;
+  const side = heldLots > 0 ? SELL : BUY;
+  const marked = valueAtoms(scales, -side * filledLots, markTicks);
+  const gained = -costOf(instrument, side, filledAtoms) - marked;
+  return leftAboveRuinAtoms(equityAtoms, Math.abs(heldLots), filledLots, gained);
 }
 
 /**
@@ -289,14 +334,15 @@ function slice(
 function chargeLiquidationFee(
   step: Step,
   bucket: Bucket,
-  { position, instrument }: Largest,
+  { position, instrument }: Closable,
   closedAtoms: Atoms,
   leftAtoms: Atoms,
+  mostAtoms: Atoms,
 ): Atoms {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const isEmptied = position.mode === 'isolated' && position.lots === 0;
   const most = isEmptied ? leftAtoms : equityFor(step, bucket, instrument);
-  const fee = liquidationFeeAtoms(instrument.spec, closedAtoms, most);
+  const fee = liquidationFeeAtoms(instrument.spec, closedAtoms, Math.min(most, mostAtoms));
   if (position.mode === 'isolated' && !isEmptied) position.allocatedAtoms -= fee;
   position.feesAtoms += fee;
   payIntoFund(step, subaccount, instrument, fee, 'liquidationFee');

@@ -5,6 +5,7 @@ import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import { plainPrices, TestVenue } from '../testing/test-venue.ts';
+import { poolAtoms } from './pools.ts';
 
 const { collateral: terms, portfolio } = collateral;
 const resources = { ...instruments, indices: indices.replay, collateral: terms, portfolio };
@@ -65,4 +66,25 @@ test('INS-10 coins pay nothing that is owed in dollars: the shortage is told, an
   expect(wallet(LIQUIDATION_SUBACCOUNT, 'USDT')).toBe(0);
   expect(wallet(INSURANCE_SUBACCOUNT, 'USDT')).toBe(713.5 * USDT);
   expect(venue.venue.conservationBreach()).toBeNull();
+});
+
+test('INS-06 COLL-06 a debt is exchanged with the asset’s own part, and not with a group’s', () => {
+  const grouped = TestVenue.found(resources, (spec) => ({
+    ...plainPrices(spec),
+    ...(spec.symbol === 'ETHUSDT' && { insurance: { riskGroup: 'ether' } }),
+  }));
+  grouped.prices({ BTC: 60_000, ETH: 3_000 });
+  const maker = grouped.open('house', { kind: 'house' });
+  const trader = grouped.open('trader', { mode: 'multiAsset', funds: { XBT } });
+  grouped.contribute('USDT', 1_000 * USDT);
+  const given = { asset: 1, amountAtoms: 5_000 * USDT, riskGroup: 'ether' } as const;
+  grouped.ok({ kind: 'insurance.contribute', ...given }, { by: 'treasurer' });
+  grouped.trade({ buyer: trader, seller: maker }, 'BTCUSDT', 1_000, 600_000);
+  grouped.prices({ BTC: 49_000 });
+  grouped.trade({ buyer: maker, seller: trader }, 'BTCUSDT', 1_000, 490_000);
+  grouped.tick();
+  // 11,027.55 owed; the thousand is paid.
+  expect(grouped.balance(trader, 'USDT').unsettledAtoms).toBe(-10_027.55 * USDT);
+  const { state } = grouped.venue;
+  expect(['', 'ether'].map((group) => poolAtoms(state, 1, group))).toEqual([0, 5_000 * USDT]);
 });

@@ -6,15 +6,24 @@ import type { Pool, PoolFigures, PoolLeg } from '../margin/pool.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots } from '../numbers.ts';
 import { at } from '../state.ts';
-import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import type { Instrument, Liquidation, Position, Subaccount, VenueState } from '../state.ts';
 import { isCured } from './arithmetic.ts';
 
-/** One order of a slice. */
-export interface SlicePart {
+/** A position that may be closed. */
+export interface Closable {
   readonly position: Position;
   readonly instrument: Instrument;
-  readonly lots: Lots;
 }
+
+/** One order of a slice. */
+export interface SlicePart extends Closable {
+  readonly lots: Lots;
+  /** Of a pair the leg that goes first: the fund pays for the other alone. Rule VAR-22. */
+  readonly goesAlong?: true;
+}
+
+/** What a liquidation has done so far, if it has begun. */
+export type SoFar = Pick<Liquidation, 'slices'> & Partial<Liquidation>;
 
 /** The position that trades and whose part of what is asked is largest, ties by instrument. */
 export function largestInPool(
@@ -46,7 +55,8 @@ function capLots({ instrument, lots, markTicks }: PoolLeg): Lots {
   const held = Math.abs(lots);
   const worth = notionalAtoms(instrument.scales, held, markTicks);
   const isSmall = worth <= liquidation.uncappedValueAtoms;
-  const share = isSmall ? held : Math.max(1, mulDivFloor(held, liquidation.slicePpm, PPM));
+  const sharePpm = Math.min(liquidation.slicePpm, PPM);
+  const share = isSmall ? held : Math.max(1, mulDivFloor(held, sharePpm, PPM));
   return Math.min(share, maxOrderLots);
 }
 
@@ -86,7 +96,8 @@ export function slicesInPool(state: VenueState, subaccount: Subaccount): SlicePa
 /** Of hedges the same share, whatever each is worth. */
 function shareLots({ instrument, lots }: PoolLeg): Lots {
   const { liquidation, maxOrderLots } = instrument.spec;
-  return Math.min(mulDivCeil(Math.abs(lots), liquidation.slicePpm, PPM), maxOrderLots);
+  const sharePpm = Math.min(liquidation.slicePpm, PPM);
+  return Math.min(mulDivCeil(Math.abs(lots), sharePpm, PPM), maxOrderLots);
 }
 
 /** The least that reaches the target, at most the cap. */

@@ -7,6 +7,8 @@ import { walletAtoms } from '../accounts/ledger.ts';
 import type { InstrumentSpec } from '../commands.ts';
 import { HOUR_US } from '../numbers.ts';
 import type { Atoms, TimeUs } from '../numbers.ts';
+import { refused } from '../outcomes.ts';
+import type { Outcome } from '../outcomes.ts';
 import { at, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, VenueState } from '../state.ts';
 
@@ -15,6 +17,16 @@ interface Peak {
   readonly slot: number;
   atoms: Atoms;
 }
+
+/** The day whose winners share a loss at its end: rule VAR-37. */
+export interface FundDay {
+  /** 0 of one that begins with the next price, or the clock. */
+  readonly endsUs: TimeUs;
+  /** What each subaccount had made of the part's instruments when it began, where not nothing. */
+  began: readonly (readonly [subaccount: number, madeAtoms: Atoms])[];
+}
+
+const NO_DAY: FundDay = { endsUs: 0, began: [] };
 
 /** One part, if there is anything to say of it; plain, part of the venue's state. */
 export interface FundPool {
@@ -25,6 +37,8 @@ export interface FundPool {
   atoms: Atoms;
   /** Of the liquidation account's money what came of this group, likewise; negative if owed. */
   resultAtoms: Atoms;
+  /** Where losses wait for the end of the day: unsaid of any other. */
+  day?: FundDay;
   /** Falling, for what is lower than a later one is never the highest again. */
   peaks: Peak[];
 }
@@ -35,6 +49,15 @@ const MOST_SLOTS = 288;
 
 export function groupOf({ spec }: Pick<Instrument, 'spec'>): string {
   return spec.insurance?.riskGroup ?? '';
+}
+
+/**
+ * The parts that stand behind an instrument, in the order in which they pay: its group's and then
+ * the asset's own, unless the group stands alone. Rules INS-06, VAR-36.
+ */
+export function partsBehind({ spec }: Pick<Instrument, 'spec'>): string[] {
+  const own = groupOf({ spec });
+  return own === '' || spec.insurance?.backstop === 'none' ? [own] : [own, ''];
 }
 
 /** The number of a part as events have it; 0 of the asset's own. */
@@ -51,9 +74,58 @@ export function poolOf(state: VenueState, asset: number, group: string): FundPoo
 export function enterPool(state: VenueState, spec: InstrumentSpec): void {
   const group = groupOf({ spec });
   const isMeasured = spec.adl?.drawdownPpm !== undefined;
-  if (group === '' && !isMeasured) return;
-  if (poolOf(state, spec.settleAsset, group) !== undefined) return;
-  state.pools.push({ asset: spec.settleAsset, group, atoms: 0, resultAtoms: 0, peaks: [] });
+  const isDaily = spec.insurance?.lossMode === 'day';
+  if (group === '' && !isMeasured && !isDaily) return;
+  let pool = poolOf(state, spec.settleAsset, group);
+  if (pool === undefined) {
+    pool = { asset: spec.settleAsset, group, atoms: 0, resultAtoms: 0, peaks: [] };
+    state.pools.push(pool);
+  }
+  if (isDaily) pool.day ??= NO_DAY;
+}
+
+/**
+ * An instrument is of another part of the fund from now on, or of it on other terms: nobody's day
+ * has in it what was made before. Rules LIST-06, VAR-37.
+ */
+export function movePool(state: VenueState, before: InstrumentSpec, after: InstrumentSpec): void {
+  enterPool(state, after);
+  for (const group of [groupOf({ spec: before }), groupOf({ spec: after })]) {
+    const pool = poolOf(state, after.settleAsset, group);
+    if (pool?.day !== undefined) pool.day = NO_DAY;
+  }
+}
+
+/** Others of an instrument's part of the fund. */
+function othersOf(state: VenueState, spec: InstrumentSpec): InstrumentSpec[] {
+  return state.instruments.flatMap(({ spec: other }) => {
+    const isOf = other.settleAsset === spec.settleAsset && other.contract !== 'spot';
+    const isOther = other.symbol !== spec.symbol;
+    return isOf && isOther && groupOf({ spec: other }) === groupOf({ spec }) ? [other] : [];
+  });
+}
+
+/**
+ * Why an instrument cannot be of its risk group: what the group's others say of what stands behind
+ * it, or of the day whose winners share a loss, is another; or the group that it leaves has not
+ * settled what it has won or owes, and nobody else is of it. Rules LIST-06, VAR-36, VAR-37.
+ */
+export function groupRefusal(
+  state: VenueState,
+  spec: InstrumentSpec,
+  before?: InstrumentSpec,
+): Outcome | null {
+  const { backstop, lossMode, winnersPpm } = spec.insurance ?? {};
+  const differs = othersOf(state, spec).some(({ insurance, dayEndUs }) => {
+    if (insurance?.backstop !== backstop) return true;
+    if (lossMode !== 'day' || insurance?.lossMode !== 'day') return false;
+    return insurance.winnersPpm !== winnersPpm || (dayEndUs ?? 0) !== (spec.dayEndUs ?? 0);
+  });
+  if (differs) return refused('GROUP_DIFFERS');
+  if (before === undefined || groupOf({ spec: before }) === groupOf({ spec })) return null;
+  const isLast = othersOf(state, before).length === 0;
+  const unsettled = resultAtoms(state, before.settleAsset, groupOf({ spec: before }));
+  return isLast && unsettled !== 0 ? refused('GROUP_OWES') : null;
 }
 
 function walletOf(state: VenueState, subaccount: number, asset: number): Atoms {
@@ -78,12 +150,13 @@ export function resultAtoms(state: VenueState, asset: number, group: string): At
   return walletOf(state, LIQUIDATION_SUBACCOUNT, asset) - sumOf(state, asset, 'resultAtoms');
 }
 
-/** What stands behind an instrument: its group's part, then the asset's own. Rule INS-06. */
+/** What the parts behind an instrument have together. Rule INS-06. */
 export function availableAtoms(state: VenueState, instrument: Instrument): Atoms {
   const { settleAsset } = instrument.spec;
-  const group = groupOf(instrument);
-  const own = poolAtoms(state, settleAsset, group);
-  return group === '' ? own : own + poolAtoms(state, settleAsset, '');
+  return partsBehind(instrument).reduce(
+    (sum, group) => sum + poolAtoms(state, settleAsset, group),
+    0,
+  );
 }
 
 /** Says whose result a change of the liquidation account's money is. */

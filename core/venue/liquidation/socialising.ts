@@ -1,65 +1,76 @@
 /**
- * For research: a loss that the fund cannot pay is shared by those who gain in the instrument. No
- * contract that is listed with the program does so. `margin-rules.md` section 9, `lossMode`.
+ * For research: a loss that the fund cannot pay is shared by those who gain in the instrument, or
+ * by all who hold it. No contract that is listed with the program does so. `margin-rules.md`
+ * section 9, `lossMode`.
  */
 import { unrealisedAtoms } from '../instruments/value.ts';
-import { bucketFigures, bucketOf } from '../margin/buckets.ts';
-import { withdrawHeadroom } from '../margin/headroom.ts';
 import type { Atoms } from '../numbers.ts';
-import { at, isMargined, LIQUIDATION_SUBACCOUNT } from '../state.ts';
+import { at, isMargined, isObserved, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { sharesOf } from './arithmetic.ts';
+import { givableAtoms, give } from './giving.ts';
 import { attribute } from './pools.ts';
 
-interface Winner {
+/** Who shares, and by how much as against others. */
+interface Sharer {
   readonly subaccount: Subaccount;
   readonly position: Position;
   readonly gainAtoms: Atoms;
-  /** Of the gain what leaves its bucket above maintenance. */
-  readonly mostAtoms: Atoms;
+  readonly weight: number;
 }
 
-function winnersOf(state: VenueState, instrument: Instrument): Winner[] {
-  const winners: Winner[] = [];
+/** By what each can give of its gain, and still be above maintenance. Rule INS-09. */
+function winnersOf(state: VenueState, instrument: Instrument): Sharer[] {
+  const winners: Sharer[] = [];
   for (const subaccount of state.subaccounts) {
     const position = at(subaccount.positions, instrument.id);
     if (position.lots === 0 || !isMargined(state, subaccount)) continue;
     const gainAtoms = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
-    const figures = bucketFigures(state, bucketOf(state, subaccount, position));
-    const free = figures.equityAtoms - figures.maintenanceAtoms;
-    const mostAtoms = Math.max(0, Math.min(gainAtoms, free));
-    if (mostAtoms > 0) winners.push({ subaccount, position, gainAtoms, mostAtoms });
+    if (gainAtoms <= 0) continue;
+    const weight = givableAtoms(state, subaccount, position, gainAtoms);
+    if (weight > 0) winners.push({ subaccount, position, gainAtoms, weight });
   }
   return winners;
 }
 
+/** By lots, whichever side, as funding is paid: also of the house. Rule VAR-38. */
+function holdersOf(state: VenueState, instrument: Instrument): Sharer[] {
+  return state.subaccounts.flatMap((subaccount): Sharer[] => {
+    const position = at(subaccount.positions, instrument.id);
+    const isOurs = subaccount.id !== LIQUIDATION_SUBACCOUNT && !isObserved(state, subaccount);
+    if (position.lots === 0 || !isOurs) return [];
+    const gainAtoms = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
+    return [{ subaccount, position, gainAtoms, weight: Math.abs(position.lots) }];
+  });
+}
+
 /**
- * Takes a loss of the liquidation account from the winners, pro rata to what each can give, to the
- * atom; returns what they could not. Rule INS-09.
+ * Takes a loss of the liquidation account from those who share it, pro rata, to the atom; returns
+ * what they could not give. One that waits for the day's end is nobody's until then. Rules INS-09,
+ * VAR-37, VAR-38.
  */
 export function socialise(step: Step, instrument: Instrument, lossAtoms: Atoms): Atoms {
-  if (instrument.spec.insurance?.lossMode !== 'socialise') return lossAtoms;
   const { state } = step;
-  const winners = winnersOf(state, instrument);
-  const total = winners.reduce((sum, { mostAtoms }) => sum + mostAtoms, 0);
+  const { lossMode } = instrument.spec.insurance ?? {};
+  if (lossMode === 'day') return 0;
+  if (lossMode === undefined) return lossAtoms;
+  const isFunding = lossMode === 'funding';
+  const sharers = isFunding ? holdersOf(state, instrument) : winnersOf(state, instrument);
+  const total = sharers.reduce((sum, { weight }) => sum + weight, 0);
   // Beyond 2^53 shares would not be exact.
   if (total === 0 || !Number.isSafeInteger(total)) return lossAtoms;
-  const shared = Math.min(lossAtoms, total);
-  const account = at(state.subaccounts, LIQUIDATION_SUBACCOUNT);
+  const shared = isFunding ? lossAtoms : Math.min(lossAtoms, total);
   const shares = sharesOf(
     shared,
-    winners.map(({ mostAtoms }) => mostAtoms),
+    sharers.map(({ weight }) => weight),
   );
-  for (const [n, { subaccount, position, gainAtoms }] of winners.entries()) {
-    const share = shares[n] ?? 0;
-    if (share === 0) continue;
-    const asset = instrument.spec.settleAsset;
-    step.ledger.moveUnsettled(subaccount, account, asset, share);
-    withdrawHeadroom(state, subaccount.id, asset);
-    position.realisedAtoms -= share;
-    if (position.mode === 'isolated') position.allocatedAtoms -= share;
-    step.events.emit('loss.shared', subaccount.id, instrument.id, share, gainAtoms);
+  for (const [n, { subaccount, position, gainAtoms }] of sharers.entries()) {
+    const atoms = shares[n] ?? 0;
+    if (atoms === 0) continue;
+    give(step, subaccount, instrument.spec.settleAsset, { position, atoms });
+    position.realisedAtoms -= atoms;
+    step.events.emit('loss.shared', subaccount.id, instrument.id, atoms, gainAtoms);
   }
   attribute(state, instrument, shared);
   return lossAtoms - shared;

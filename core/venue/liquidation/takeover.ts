@@ -1,26 +1,21 @@
 /**
  * A bucket that cannot be saved leaves its owner at its bankruptcy prices: to the liquidation
- * account, or to a vault that stands behind the instrument. `margin-rules.md` section 8.
+ * account, or to whoever takes over in its place. `margin-rules.md` section 8.
  */
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import { TRADE_KINDS } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { bucketFigures, positionBankruptcyTicks, positionsOf } from '../margin/buckets.ts';
-import { marginRefusal, sizeRefusal } from '../orders/checks.ts';
 import { settleForced } from '../orders/forced.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
-import { accountOf, at, isMargined, isOfPool, isPooled, LIQUIDATION_SUBACCOUNT } from '../state.ts';
-import type {
-  Bucket,
-  Instrument,
-  Liquidation,
-  Position,
-  Subaccount,
-  VenueState,
-} from '../state.ts';
+import { at, isOfPool } from '../state.ts';
+import type { Bucket, Instrument, Liquidation, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { fundTakes, takersOf } from './assigning.ts';
+import type { Taker } from './assigning.ts';
 import { noteTakeover } from './deleveraging.ts';
+import { scheduleDisposal } from './disposal.ts';
 import { settlePool } from './exchange.ts';
 import { coverShortfall, payIntoFund } from './fund.ts';
 import { attribute } from './pools.ts';
@@ -31,32 +26,13 @@ export function worstTicks(side: Side): Ticks {
 }
 
 /**
- * The vault of an instrument, where it can take so many lots at a price: it is asked as for an
- * order, is not in liquidation itself, and takes all of them or none. Rule VAR-20.
- */
-function vaultFor(
-  state: VenueState,
-  instrument: Instrument,
-  owner: Subaccount,
-  taken: { readonly side: Side; readonly lots: Lots; readonly priceTicks: Ticks },
-): Subaccount | null {
-  const vault = state.subaccounts[(instrument.spec.liquidation.vault ?? 0) - 1];
-  if (vault === undefined || vault === owner || !isMargined(state, vault)) return null;
-  const { mode } = at(vault.positions, instrument.id);
-  if (mode === 'isolated' || isPooled(vault) || accountOf(state, vault).suspended) return null;
-  if (at(vault.balances, instrument.spec.settleAsset).bucket.liquidation !== null) return null;
-  const asked = { instrument: instrument.id, ...taken, reduceOnly: false, replacesSlot: -1 };
-  const why = sizeRefusal(state, vault, asked) ?? marginRefusal(state, vault, asked);
-  return why === null ? vault : null;
-}
-
-/**
  * Every position of the bucket goes to the liquidation account at its bankruptcy price, and what
  * rounding leaves goes to the fund: the bucket is then exactly zero. Rule LIQ-06.
  */
 export function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): void {
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
   const figures = bucketFigures(step.state, bucket);
+  const owes = figures.equityAtoms < 0;
   let dust = 0;
   let last: Instrument | null = null;
   // Shares are of all that is held: what the first takes along does not change the second's.
@@ -66,9 +42,9 @@ export function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): 
     const ticks = positionBankruptcyTicks(step.state, instrument, position, figures);
     return [{ position, instrument, ticks }];
   });
-  for (const { position, instrument, ticks } of plan) {
-    dust += transfer(step, liquidation, subaccount, instrument, position, ticks);
-    last = instrument;
+  for (const part of plan) {
+    dust += transfer(step, liquidation, subaccount, { ...part, owes });
+    last = part.instrument;
   }
   if (last === null) return;
   if (isOfPool(step.state, bucket)) return settlePool(step, subaccount);
@@ -77,52 +53,85 @@ export function takeOver(step: Step, bucket: Bucket, liquidation: Liquidation): 
   if (left < 0 && bucket.instrument === 0) coverShortfall(step, subaccount, last, -left);
 }
 
-/** Moves one position; what an isolated bucket has left over. */
+/** A position that goes, at its bankruptcy price; 0 where it has none. */
+interface Leaving {
+  readonly position: Position;
+  readonly instrument: Instrument;
+  readonly ticks: Ticks;
+  /** Whether all that its bucket has is less than nothing. */
+  readonly owes: boolean;
+}
+
+/**
+ * Moves one position, to one or to several; what an isolated bucket has left over. The values of
+ * parts are those of the lots so far less those before, so that they sum to the value of all.
+ */
 function transfer(
   step: Step,
   liquidation: Liquidation,
   subaccount: Subaccount,
-  instrument: Instrument,
-  position: Position,
-  bankruptcy: Ticks,
+  { position, instrument, ticks: bankruptcy, owes }: Leaving,
 ): Atoms {
   const side = position.lots > 0 ? SELL : BUY;
   const lots = Math.abs(position.lots);
   const ticks = bankruptcy === 0 ? worstTicks(side) : bankruptcy;
-  const notional = notionalAtoms(instrument.scales, lots, ticks);
-  const other = side === BUY ? SELL : BUY;
-  const vault = vaultFor(step.state, instrument, subaccount, {
-    side: other,
-    lots,
-    priceTicks: ticks,
-  });
-  const account = vault ?? at(step.state.subaccounts, LIQUIDATION_SUBACCOUNT);
-  const tradeId = step.events.stepIndex;
+  const taken = { side: side === BUY ? SELL : BUY, lots, priceTicks: ticks } as const;
+  // Who owes is given on at once, where that is said, and nobody stands between. Rule VAR-39.
+  const isGivenOn = owes && instrument.spec.adl?.ruined === 'atOnce';
+  const takers = isGivenOn
+    ? [fundTakes(step.state, lots)]
+    : takersOf(step.state, instrument, subaccount, taken);
+  let done = 0;
+  let leftAtoms = 0;
+  for (const taker of takers) {
+    const before = done === 0 ? 0 : notionalAtoms(instrument.scales, done, ticks);
+    done += taker.lots;
+    const value = notionalAtoms(instrument.scales, done, ticks) - before;
+    leftAtoms = give(step, instrument, subaccount, taker, { ticks, side, notionalAtoms: value });
+  }
+  const who = [liquidation.id, subaccount.id, instrument.id] as const;
+  const { markTicks } = instrument;
+  step.events.emit('liquidation.takeover', ...who, side * lots, ticks, markTicks);
+  for (const taker of takers) {
+    settleTaken(step, instrument, who, taker, { lots: -side * taker.lots, ticks, owes });
+  }
+  return leftAtoms;
+}
+
+/** One part's trade; what an isolated bucket has left over once all is gone. */
+function give(
+  step: Step,
+  instrument: Instrument,
+  owner: Subaccount,
+  { subaccount, lots, as }: Taker,
+  { ticks, side, notionalAtoms: value }: { ticks: Ticks; side: Side; notionalAtoms: Atoms },
+): Atoms {
+  const trade = step.events.stepIndex;
   const kind = TRADE_KINDS.indexOf('takeover');
-  const trade = { lots, ticks, notionalAtoms: notional, feeAtoms: 0, trade: tradeId, kind };
-  step.events.emit('trade', tradeId, instrument.id, ticks, lots, side, kind);
-  const own = { subaccount, side, liquidity: 'taker' } as const;
-  const settled = settleForced(step, instrument, { ...trade, ...own });
-  const against = { subaccount: account, side: other, liquidity: 'maker' } as const;
-  const taken = settleForced(step, instrument, { ...trade, ...against });
-  step.events.emit(
-    'liquidation.takeover',
-    liquidation.id,
-    subaccount.id,
-    instrument.id,
-    side * lots,
-    ticks,
-    instrument.markTicks,
-  );
-  if (vault !== null) {
-    const whose = [liquidation.id, subaccount.id, instrument.id, vault.id] as const;
-    step.events.emit('liquidation.backstopped', ...whose, -side * lots, ticks);
-    return settled.leftAtoms;
-  }
-  attribute(step.state, instrument, taken.realisedAtoms);
-  noteTakeover(step, instrument, -side * lots, ticks);
-  if (instrument.disposalDueUs === 0) {
-    instrument.disposalDueUs = step.timeUs + instrument.spec.liquidation.disposalStepUs;
-  }
+  const terms = { lots, ticks, notionalAtoms: value, feeAtoms: 0, trade, kind } as const;
+  step.events.emit('trade', trade, instrument.id, ticks, lots, side, kind);
+  const own = { subaccount: owner, side, liquidity: 'taker' } as const;
+  const settled = settleForced(step, instrument, { ...terms, ...own });
+  const other = side === BUY ? SELL : BUY;
+  const against = { subaccount, side: other, liquidity: 'maker' } as const;
+  const taken = settleForced(step, instrument, { ...terms, ...against });
+  if (as === 'fund') attribute(step.state, instrument, taken.realisedAtoms);
   return settled.leftAtoms;
+}
+
+/** Tells who took a part; what the liquidation account has is to be disposed of. */
+function settleTaken(
+  step: Step,
+  instrument: Instrument,
+  who: readonly [liquidation: number, subaccount: number, instrument: number],
+  { subaccount, as }: Taker,
+  { lots, ticks, owes }: Pick<Leaving, 'ticks' | 'owes'> & { readonly lots: Lots },
+): void {
+  if (as === 'fund') {
+    noteTakeover(step, instrument, lots, ticks, owes);
+    scheduleDisposal(step, instrument);
+  } else {
+    const kind = as === 'vault' ? 'liquidation.backstopped' : 'liquidation.assigned';
+    step.events.emit(kind, ...who, subaccount.id, lots, ticks);
+  }
 }

@@ -11,6 +11,8 @@ export interface AdlWatch {
   dueSinceUs: TimeUs;
   /** Of what was taken over, as many lots as no takeover's cap stands for. */
   overCapLots: Lots;
+  /** Likewise of whom owed money when it was taken over: unsaid where none did. */
+  ruinedLots?: Lots | undefined;
   /** So many lots nobody was left for when that was told; 0 when it was not. */
   toldLots: Lots;
   /** The mark of the check before. */
@@ -22,6 +24,7 @@ export const NOTHING_WATCHED = {
   heldSinceUs: 0,
   dueSinceUs: 0,
   overCapLots: 0,
+  ruinedLots: undefined,
   toldLots: 0,
 } as const;
 

@@ -48,16 +48,38 @@ const ways: Readonly<Record<string, readonly [Way, number]>> = {
     570_000,
   ],
   'by lot and at once': [{ adl: { ...PLAIN_ADL, rank: 'drawn', disposeWithinUs: 0 } }, 566_000],
+  'who owes money is given on by lot, out of a market that stands alone': [
+    {
+      liquidation: { takeoverPpm: 0 },
+      insurance: { riskGroup: 'market', backstop: 'none', limitPpm: 10_000 },
+      adl: { ...PLAIN_ADL, rank: 'drawn', ruined: 'atOnce' },
+    },
+    566_000,
+  ],
+  'at the index, once more is lost than a part of the fund': [
+    { adl: { ...PLAIN_ADL, price: 'index', lossLimitPpm: 450_000, lossFloorPpm: 400_000 } },
+    566_000,
+  ],
+  'nobody is deleveraged, and who has gained that day shares the loss': [
+    { insurance: { lossMode: 'day', winnersPpm: 10_000 } },
+    0,
+  ],
+  'nobody is deleveraged, and all who hold it share the loss': [
+    { insurance: { lossMode: 'funding' } },
+    0,
+  ],
   'nobody is deleveraged, and who gains shares the loss': [
     { insurance: { lossMode: 'socialise' } },
     0,
   ],
 };
 
-describe('ADL-01, ADL-04, ADL-08, INS-07, INS-09, LIQ-08 the ways of other venues are data', () => {
+describe('ADL-01, ADL-04, ADL-08, INS-07, INS-09, VAR-36, VAR-40 others’ ways are data', () => {
   test.each(Object.entries(ways))('%s', (_, [way, ticks]) => {
     const crash = new Crash(({ liquidation }) => ({
       ...way,
+      // Half a minute after the beginning.
+      dayEndUs: 60_000_000,
       liquidation: { ...liquidation, ...way.liquidation },
     }));
     crash.venue.contribute('USDT', 2_000 * USDT);
@@ -71,7 +93,7 @@ describe('ADL-01, ADL-04, ADL-08, INS-07, INS-09, LIQ-08 the ways of other venue
       ticks === 0 ? [] : [[short, ticks]],
     );
     crash.bid(20_000, 530_000);
-    crash.pass(20, 53_000);
+    crash.pass(40, 53_000);
     expect(crash.lots(LIQUIDATION)).toBe(0);
     expect(crash.wallet(LIQUIDATION)).toBe(0);
     expect(crash.wallet(FUND)).toBeGreaterThanOrEqual(0);

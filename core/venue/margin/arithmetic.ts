@@ -12,6 +12,8 @@ import { clamp, invariant, mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { MAX_INT32 } from '../schema.ts';
 import type { Scales } from '../state.ts';
+import { sparedAtoms, withSide } from './spread.ts';
+import type { Spread } from './spread.ts';
 import { isInFirst, stepAt, tierAtoms } from './tiers.ts';
 import type { Terms } from './tiers.ts';
 
@@ -109,8 +111,17 @@ export interface SideInputs {
   readonly isolated: boolean;
 }
 
-/** Initial margin, gap funding, opening and closing fees of one side. Rule MARG-04. */
-export function sideRequirementAtoms(inputs: SideInputs): Atoms {
+/** What of a side is held or may be opened, and what its orders pay beside margin. */
+export interface SideSums {
+  readonly heldAtoms: Atoms;
+  /** With what is held. */
+  readonly openedAtoms: Atoms;
+  readonly gapAtoms: Atoms;
+  readonly feesAtoms: Atoms;
+}
+
+/** A side's orders, of which those that reduce the position take it best price first. MARG-04. */
+export function sideSums(inputs: SideInputs): SideSums {
   const { spec, scales, side, positionLots, markTicks } = inputs;
   const same = Math.max(0, side * positionLots);
   let reducible = Math.max(0, -side * positionLots);
@@ -135,12 +146,18 @@ export function sideRequirementAtoms(inputs: SideInputs): Atoms {
     gap += Math.max(0, atPrice - valueAtoms(scales, side * lots, markTicks));
   }
   const held = same > 0 ? notionalAtoms(scales, same, markTicks) : 0;
-  const { leverageX100 } = inputs;
-  const beside = besideAtoms(spec, gap, fees);
-  if (!inputs.isolated) return openAtoms(spec, side, held + increasing, leverageX100) + beside;
-  const all = initialAtoms(spec, held + increasing, leverageX100);
-  const more = all - initialAtoms(spec, held, leverageX100);
-  return more + beside + closeFeeAtoms(spec, side, increasing, more);
+  return { heldAtoms: held, openedAtoms: held + increasing, gapAtoms: gap, feesAtoms: fees };
+}
+
+/** Initial margin, gap funding, opening and closing fees of one side. Rule MARG-04. */
+export function sideRequirementAtoms(inputs: SideInputs): Atoms {
+  const { spec, side, leverageX100 } = inputs;
+  const { heldAtoms, openedAtoms, gapAtoms, feesAtoms } = sideSums(inputs);
+  const beside = besideAtoms(spec, gapAtoms, feesAtoms);
+  if (!inputs.isolated) return openAtoms(spec, side, openedAtoms, leverageX100) + beside;
+  const more =
+    initialAtoms(spec, openedAtoms, leverageX100) - initialAtoms(spec, heldAtoms, leverageX100);
+  return more + beside + closeFeeAtoms(spec, side, openedAtoms - heldAtoms, more);
 }
 
 /** What liquidation needs of a position to say where equity meets maintenance. */
@@ -154,12 +171,17 @@ export interface PositionInputs {
   readonly otherAtoms: Atoms;
   /** The mark, where tiers are steps: an atom more of value may then ask for a leap of margin. */
   readonly markTicks?: Ticks;
+  /** What it offsets between months. Rule VAR-21. */
+  readonly spread?: Spread | undefined;
 }
 
 function isBelowMaintenance(position: PositionInputs, ticks: Ticks): boolean {
   const { spec, scales, lots, costAtoms, otherAtoms } = position;
   const equity = otherAtoms + valueAtoms(scales, lots, ticks) - costAtoms;
-  return equity < maintenanceAtoms(spec, basisAtoms(spec, scales, position, ticks));
+  const asked = maintenanceAtoms(spec, basisAtoms(spec, scales, position, ticks));
+  if (position.spread === undefined) return equity < asked;
+  const own = { askedAtoms: asked, worthAtoms: notionalAtoms(scales, Math.abs(lots), ticks) };
+  return equity < asked - sparedAtoms(withSide(position.spread, lots > 0 ? 1 : -1, own));
 }
 
 /**

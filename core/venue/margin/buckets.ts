@@ -13,6 +13,14 @@ import {
   liquidationTicks,
   maintenanceAtoms,
 } from './arithmetic.ts';
+import {
+  initialSpared,
+  maintenanceSpared,
+  sparedWith,
+  spreadBeside,
+  sumOfSpared,
+} from './month-spread.ts';
+import type { Spared } from './month-spread.ts';
 import { reservedAtoms } from './pair-reserve.ts';
 import {
   poolLiquidationTicks,
@@ -103,6 +111,8 @@ export interface BucketFigures {
   readonly equityAtoms: Atoms;
   readonly maintenanceAtoms: Atoms;
   readonly hasPosition: boolean;
+  /** What positions that offset each other are spared of maintenance, if any are. VAR-21. */
+  readonly spared?: Spared | undefined;
 }
 
 /** Equity against maintenance: what calls and liquidation look at. Rule EQ-01. */
@@ -113,6 +123,7 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
   let equity = wallet;
   let maintenance = 0;
   let hasPosition = false;
+  let legs = 0;
   const { positions } = owner;
   for (const instrument of state.instruments) {
     if (!mayHold(bucket, instrument)) continue;
@@ -121,12 +132,16 @@ export function bucketFigures(state: VenueState, bucket: Bucket): BucketFigures 
     hasPosition = true;
     equity += unrealisedAtoms(instrument.scales, position, instrument.markTicks);
     maintenance += positionMaintenanceAtoms(instrument, position);
+    if (instrument.spec.margin.interMonthSpread !== undefined) legs += 1;
   }
+  const mayOffset = legs > 1 && bucket.instrument === 0;
+  const spared = mayOffset ? maintenanceSpared(state, owner, bucket.asset) : undefined;
   return {
     walletAtoms: wallet,
     equityAtoms: equity,
-    maintenanceAtoms: maintenance,
+    maintenanceAtoms: spared === undefined ? maintenance : maintenance - sumOfSpared(spared),
     hasPosition,
+    spared,
   };
 }
 
@@ -181,6 +196,7 @@ export function initialMargin(
   }
   let totalAtoms = 0;
   let isolatedAtoms = 0;
+  let legs = 0;
   for (const instrument of state.instruments) {
     if (instrument.spec.contract === 'spot') {
       const kept = reservedAtoms(instrument, subaccount.id, asset, candidate);
@@ -192,7 +208,9 @@ export function initialMargin(
     const asked = requirementAtoms(instrument, subaccount, candidate);
     totalAtoms += asked;
     if (at(instrument.positions, subaccount.id).mode === 'isolated') isolatedAtoms += asked;
+    if (asked !== 0 && instrument.spec.margin.interMonthSpread !== undefined) legs += 1;
   }
+  if (legs > 1) totalAtoms -= initialSpared(state, subaccount, asset, candidate);
   return { totalAtoms, isolatedAtoms };
 }
 
@@ -271,12 +289,16 @@ export function allocatedEquityAtoms(
   position: Position,
   figures: BucketFigures,
 ): Atoms {
-  const own = positionMaintenanceAtoms(instrument, position);
+  const spared = figures.spared?.get(instrument.id) ?? 0;
+  const own = positionMaintenanceAtoms(instrument, position) - spared;
   if (own === figures.maintenanceAtoms) return figures.equityAtoms;
   return mulDivFloor(figures.equityAtoms, own, figures.maintenanceAtoms);
 }
 
-/** Maintenance margin of a position: in a pool its part of all, in the asset it settles in. */
+/**
+ * Maintenance margin of a position, less what it is spared: in a pool its part of all, in the asset
+ * it settles in.
+ */
 export function maintenancePartAtoms(
   state: VenueState,
   subaccount: Subaccount,
@@ -284,11 +306,29 @@ export function maintenancePartAtoms(
 ): Atoms {
   const instrument = at(state.instruments, position.instrument);
   const isApart = position.mode === 'isolated';
-  if (isApart || !isPooled(subaccount)) return positionMaintenanceAtoms(instrument, position);
+  if (isApart || !isPooled(subaccount)) {
+    const alone = positionMaintenanceAtoms(instrument, position);
+    if (isApart || instrument.spec.margin.interMonthSpread === undefined) return alone;
+    const spared = maintenanceSpared(state, subaccount, instrument.spec.settleAsset);
+    return alone - (spared?.get(instrument.id) ?? 0);
+  }
   const pool = poolOf(state, subaccount);
   const n = pool.legs.findIndex((leg) => leg.instrument === instrument);
   const part = figuresOf(state, pool).partAtoms[n] ?? 0;
   return toldAtoms(state, instrument.spec.settleAsset, part);
+}
+
+/** A position's share of equity in its bucket, in what it settles in. Rules MARG-08, PM-08. */
+export function positionEquityAtoms(
+  state: VenueState,
+  instrument: Instrument,
+  position: Position,
+  figures: BucketFigures,
+): Atoms {
+  const owner = at(state.subaccounts, position.bucket.subaccount);
+  return isPooled(owner) && position.mode === 'cross'
+    ? shareInPool(state, owner, instrument)
+    : allocatedEquityAtoms(instrument, position, figures);
 }
 
 /** Bankruptcy price of a position in its bucket, in ticks; 0 when no price ruins it. */
@@ -298,11 +338,7 @@ export function positionBankruptcyTicks(
   position: Position,
   figures: BucketFigures,
 ): number {
-  const owner = at(state.subaccounts, position.bucket.subaccount);
-  const equity =
-    isPooled(owner) && position.mode === 'cross'
-      ? shareInPool(state, owner, instrument)
-      : allocatedEquityAtoms(instrument, position, figures);
+  const equity = positionEquityAtoms(state, instrument, position, figures);
   const { spec, scales, markTicks } = instrument;
   return bankruptcyTicks(spec, scales, position.lots, markTicks, equity);
 }
@@ -324,7 +360,10 @@ export function positionLiquidationTicks(
   if (isOfAll) return poolLiquidationTicks(state, subaccount, instrument);
   const figures = bucketFigures(state, bucketOf(state, subaccount, position));
   const unrealised = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
-  const ownMaintenance = positionMaintenanceAtoms(instrument, position);
+  const spread =
+    position.mode === 'cross' ? spreadBeside(state, subaccount, instrument) : undefined;
+  const spared = sparedWith(spread, instrument, position);
+  const ownMaintenance = positionMaintenanceAtoms(instrument, position) - spared;
   return liquidationTicks({
     spec: termsOfPosition(instrument, position),
     scales: instrument.scales,
@@ -332,5 +371,6 @@ export function positionLiquidationTicks(
     costAtoms: position.costAtoms,
     otherAtoms: figures.equityAtoms - unrealised - (figures.maintenanceAtoms - ownMaintenance),
     markTicks: instrument.markTicks,
+    spread,
   });
 }

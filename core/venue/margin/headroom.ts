@@ -95,9 +95,9 @@ function mostAskedAtoms(instrument: Instrument, subaccount: number, position: Po
 
 /** Whether margin is asked in the ordinary way, which the bounds of headroom are of. MARG-12. */
 function isPlain({ margin, rounding = 'perFill' }: Instrument['spec']): boolean {
-  const { tierMode = 'marginal', orderCost } = margin;
+  const { tierMode = 'marginal', orderCost, interMonthSpread } = margin;
   const isUsual = tierMode === 'marginal' && orderCost === undefined && rounding === 'perFill';
-  return isUsual && !isRestless(margin);
+  return isUsual && interMonthSpread === undefined && !isRestless(margin);
 }
 
 /** Whether what is asked changes by what others do: nothing else is granted beside it. MARG-12. */

@@ -97,9 +97,9 @@ export function isTooLarge(
 
 /**
  * Whether an order, with all others of its side, takes no more than the position: whatever of them
- * trades, it only reduces. Rule PM-12.
+ * trades, it only reduces. Rules PM-12, VAR-21.
  */
-function onlyReduces(
+export function onlyReduces(
   instrument: Instrument,
   subaccount: number,
   candidate: CandidateOrder,

@@ -139,6 +139,11 @@ const riskLimits: Adjust = (spec) => {
   return { ...stepped, margin: { ...stepped.margin, riskLimit: 'raised' } };
 };
 
+const offset: Adjust = (spec) => ({
+  ...plainPrices(spec),
+  margin: { ...spec.margin, interMonthSpread: { chargePpm: 1_000 } },
+});
+
 /** Whose margin is asked by other ways than the contract's own, or by more as time goes on. */
 type Prepare = (adjust: Adjust) => TestVenue;
 
@@ -189,6 +194,7 @@ test.each([
   ['a profile', plainPrices, withProfile],
   ['risk limits that were chosen', riskLimits, withLimits],
   ['rates that rise before the end', plainPrices, withDated],
+  ['a perpetual against a future', offset, withDated],
 ] as const)(
   'MARG-13 a screened check and a full pass agree: %s',
   { timeout: 3_600_000 },

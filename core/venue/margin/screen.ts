@@ -118,7 +118,9 @@ export class MarginScreen {
       weights += exposure.worthAtoms * exposure.steepness;
     }
     const isSafe = exposures.length === 0 ? figures.equityAtoms >= 0 : spare > 0;
-    if (!isSafe || call !== null || liquidation !== null) return this.#touched.touch(subaccount);
+    // Bounds are of each position for itself: who is spared something has none. VAR-21.
+    const isDue = !isSafe || call !== null || liquidation !== null;
+    if (isDue || figures.spared !== undefined) return this.#touched.touch(subaccount);
     for (const exposure of exposures) {
       const part = (spare * exposure.worthAtoms * exposure.steepness) / weights;
       const [low, high] = marksOf(exposure, part);

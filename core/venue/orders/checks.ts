@@ -9,7 +9,8 @@ import {
   missingOf,
 } from '../margin/buckets.ts';
 import type { CandidateOrder } from '../margin/buckets.ts';
-import { poolRefusal } from '../margin/pool-orders.ts';
+import { mayOffset } from '../margin/month-spread.ts';
+import { onlyReduces, poolRefusal } from '../margin/pool-orders.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
 import { fundedLots } from '../margin/pair-funds.ts';
 import { riskLimitRefusal } from '../margin/risk-limit.ts';
@@ -208,7 +209,7 @@ function owedRefusal(
 
 /**
  * Null when margin allows the order: nothing is missing afterwards, or the requirement does not
- * rise, so that a distressed account can always reduce. Rules MARG-09, ISO-05, VAR-17.
+ * rise, so that a distressed account can always reduce. Rules MARG-09, ISO-05, VAR-17, VAR-21.
  */
 export function marginRefusal(
   state: VenueState,
@@ -224,6 +225,9 @@ export function marginRefusal(
   const after = initialMargin(state, subaccount, asset, candidate);
   const missing = missingOf(state, at(subaccount.balances, asset), after);
   if (missing === 0) return null;
+  // Its fee is asked beside the larger side, which may be another leg's: it passes all the same.
+  const isLeg = mayOffset(instrument, subaccount);
+  if (isLeg && onlyReduces(instrument, subaccount.id, candidate)) return null;
   const before = initialMargin(state, subaccount, asset, null);
   const rises = after.totalAtoms > before.totalAtoms || after.isolatedAtoms > before.isolatedAtoms;
   return rises ? refused('INSUFFICIENT_MARGIN', missing) : null;

@@ -95,7 +95,7 @@ export function expiryUs(
 }
 
 /** The next end of the venue's day, which ends so long after 00:00 UTC. */
-function dayEndUs(timeUs: number, afterMidnightUs: number): number {
+export function dayEndUs(timeUs: number, afterMidnightUs: number): number {
   const into = (timeUs - afterMidnightUs) % DAY_US;
   return timeUs - into + (into < 0 ? 0 : DAY_US);
 }

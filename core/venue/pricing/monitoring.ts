@@ -22,6 +22,25 @@ export function createMonitor(): Monitor {
   return { seconds: [], marks: [] };
 }
 
+/** Between which marks every band allows the next; everywhere while none is remembered. AUC-06. */
+export function monitoredBounds(
+  bands: readonly MonitoringBand[],
+  { seconds, marks }: Monitor,
+  timeUs: TimeUs,
+): { readonly lowest: Ticks; readonly highest: Ticks } {
+  const nowS = Math.floor(timeUs / SECOND_US);
+  let lowest = 0;
+  let highest = Number.MAX_SAFE_INTEGER;
+  for (const { movePpm, withinS } of bands) {
+    for (const [n, reference] of marks.entries()) {
+      if ((seconds[n] ?? 0) < nowS - withinS) continue;
+      highest = Math.min(highest, mulDivFloor(reference, PPM + movePpm, PPM));
+      lowest = Math.max(lowest, mulDivCeil(reference, PPM - movePpm, PPM));
+    }
+  }
+  return { lowest, highest };
+}
+
 /** Whether `markTicks` is further than some band allows from a mark within its time. AUC-06. */
 export function movesTooFar(
   bands: readonly MonitoringBand[],
@@ -29,15 +48,8 @@ export function movesTooFar(
   markTicks: Ticks,
   timeUs: TimeUs,
 ): boolean {
-  const nowS = Math.floor(timeUs / SECOND_US);
-  return bands.some(({ movePpm, withinS }) =>
-    monitor.marks.some((reference, n) => {
-      if ((monitor.seconds[n] ?? 0) < nowS - withinS) return false;
-      const highest = mulDivFloor(reference, PPM + movePpm, PPM);
-      const lowest = mulDivCeil(reference, PPM - movePpm, PPM);
-      return markTicks > highest || markTicks < lowest;
-    }),
-  );
+  const { lowest, highest } = monitoredBounds(bands, monitor, timeUs);
+  return markTicks > highest || markTicks < lowest;
 }
 
 /** Takes a mark into the memory of its second and forgets those that no band looks back to. */

@@ -21,6 +21,7 @@ import { sampleSettlement, settleExpired } from '../instruments/expiry.ts';
 import { isExactAt } from '../instruments/exact.ts';
 import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
 import { risesWithPrice, roundToTicks } from '../instruments/value.ts';
+import { endDays } from '../liquidation/days.ts';
 import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
@@ -137,6 +138,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
   }
   releaseTriggered(step);
   checkMargin(step);
+  endDays(step);
   deleverageDue(step);
   disposeDue(step);
   runAuctions(step);

@@ -2,56 +2,25 @@
  * What every bucket of a venue owns and is asked, a second time: from balances, positions and marks
  * as they stand, in fractions of BigInt, whatever the mode and whoever's profile it is.
  */
-import type { InstrumentSpec } from '../commands.ts';
 import { powerOfTen } from '../instruments/value.ts';
 import { standing } from '../pricing/ladder.ts';
-import { accountOf, at } from '../state.ts';
-import type { Instrument, Position, ProfiledTerms, Subaccount, VenueState } from '../state.ts';
+import { at } from '../state.ts';
+import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { ceil, floor, fraction, naiveBankruptcyTicks, naiveBasis } from './naive-margin.ts';
-import { naiveMaintenance, naiveNotional, naiveSideRequirement } from './naive-margin.ts';
+import { naiveMaintenance, naiveNotional, naiveSide } from './naive-margin.ts';
+import { naiveSideRequirement } from './naive-margin.ts';
 import { naiveValue } from './naive-margin.ts';
-import type { Fraction, NaiveContract, NaiveOrder } from './naive-margin.ts';
+import type { Fraction, NaiveContract, NaiveOrder, NaiveSide } from './naive-margin.ts';
 import { naiveCollateral, naivePortfolio } from './naive-pool.ts';
 import type { NaiveCoin, NaiveLeg } from './naive-pool.ts';
+import { memberOfHeld, memberOfSides, naiveOffsets } from './naive-spread.ts';
+import { naiveSparedOf, naiveSpreads } from './naive-spread.ts';
+import { contractFor } from './naive-terms.ts';
 
-const PPM = 1_000_000n;
 const E8 = 100_000_000n;
-const MOST_RATE_PPM = 900_000;
 
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
 const sum = (figures: readonly bigint[]): bigint => figures.reduce((a, b) => a + b, 0n);
-
-type ProfiledMargin = ProfiledTerms['margin'];
-
-/** By whose table a subaccount is asked in an instrument, at so many lots. */
-function contractFor(
-  state: VenueState,
-  subaccount: Subaccount,
-  { id, spec }: Instrument,
-  lots: bigint,
-): NaiveContract {
-  const { decimals } = at(state.assets, spec.settleAsset);
-  const { profile } = accountOf(state, subaccount);
-  const contracts = profile === undefined ? [] : at(state.profiles, profile).contracts;
-  const own = contracts.find(({ instrument }) => instrument === id);
-  if (own === undefined) return { spec, decimals };
-  const asked = own.tierBy === 'lots' ? byLots(own.margin, lots) : own.margin;
-  return { spec: { ...spec, margin: asked as InstrumentSpec['margin'] }, decimals };
-}
-
-/** One rate for all of a position: of the floor that its lots are above, or rising with them. */
-function byLots(margin: ProfiledMargin, lots: bigint): ProfiledMargin {
-  const { tiers, tierMode: _, rampAtoms, ...ways } = margin;
-  const size = absolute(lots);
-  const reached = tiers.filter(({ floorAtoms }) => BigInt(floorAtoms) < size).at(-1) ?? tiers[0];
-  const ramp = rampAtoms === undefined ? null : BigInt(rampAtoms);
-  const on = ramp === null ? 0n : size < ramp ? size : ramp;
-  const rise = ramp === null ? 0 : Number(ceil(fraction(on * PPM, ramp)));
-  const rate = (ppm = 0): number => Math.min(ppm + rise, MOST_RATE_PPM);
-  const maintenancePpm = rate(reached?.maintenancePpm);
-  const only = { floorAtoms: 0, maintenancePpm, initialPpm: rate(reached?.initialPpm) };
-  return { ...ways, tiers: [only] };
-}
 
 /** A position as the twin sees it. */
 interface Held {
@@ -116,7 +85,18 @@ export function naiveBucket(
       ? moneyIn(state, subaccount, asset)
       : BigInt(at(subaccount.positions, instrument).allocatedAtoms);
   const equity = money + sum(own.map(({ unrealised }) => unrealised));
-  return { equity, maintenance: sum(own.map(maintenanceOf)) };
+  const spared = [...sparedOf(state, subaccount, own).values()];
+  return { equity, maintenance: sum(own.map(maintenanceOf)) - sum(spared) };
+}
+
+/** What positions of a bucket are spared of maintenance. */
+function sparedOf(
+  state: VenueState,
+  subaccount: Subaccount,
+  own: readonly Held[],
+): Map<number, bigint> {
+  const legs = own.filter(({ instrument }) => naiveOffsets(state, subaccount, instrument));
+  return naiveSparedOf(legs.map((one) => memberOfHeld(one, maintenanceOf(one))));
 }
 
 interface PoolCoin {
@@ -284,18 +264,34 @@ export function naiveInitialIn(state: VenueState, subaccount: Subaccount, asset:
   const settled = state.instruments.filter(
     ({ spec, markTicks }) => spec.settleAsset === asset && markTicks !== 0,
   );
-  return sum(settled.map((instrument) => naiveRequirement(state, subaccount, instrument)));
+  const [legs, others] = [true, false].map((may) =>
+    settled.filter((instrument) => naiveOffsets(state, subaccount, instrument) === may),
+  ) as [Instrument[], Instrument[]];
+  const members = legs.filter((one) => !isIdle(subaccount, one));
+  return (
+    sum(others.map((instrument) => naiveRequirement(state, subaccount, instrument))) +
+    naiveSpreads(
+      members.map((one) => memberOfSides(one, sidesOf(state, subaccount, one).map(inCross))),
+    )
+  );
 }
 
-/** What position and orders in one instrument ask: of both sides the larger. */
-export function naiveRequirement(
-  state: VenueState,
-  subaccount: Subaccount,
-  instrument: Instrument,
-): bigint {
+const inCross = ({ contract, side }: SideAsked) => naiveSide(contract, side);
+
+function isIdle({ id, positions }: Subaccount, instrument: Instrument): boolean {
+  return at(positions, instrument.id).lots === 0 && instrument.book.firstOrderOf(id) === -1;
+}
+
+interface SideAsked {
+  readonly contract: NaiveContract;
+  readonly side: NaiveSide;
+}
+
+/** Both sides of an instrument with their orders. */
+function sidesOf(state: VenueState, subaccount: Subaccount, instrument: Instrument): SideAsked[] {
   const { book, markTicks } = instrument;
   const { lots, leverageX100, mode } = at(subaccount.positions, instrument.id);
-  const sides = ([1, -1] as const).map((side) => {
+  return ([1, -1] as const).map((side) => {
     const orders: NaiveOrder[] = [];
     for (let slot = book.firstOrderOf(subaccount.id); slot !== -1; slot = book.nextOrderOf(slot)) {
       if (book.sideOf(slot) !== side) continue;
@@ -310,16 +306,38 @@ export function naiveRequirement(
       instrument,
       held + sum(orders.map((one) => one.lots)),
     );
-    return naiveSideRequirement(contract, {
+    const asked = {
       isBuy: side === 1,
       positionLots: BigInt(lots),
       markTicks: BigInt(markTicks),
       leverageX100,
       orders,
       isIsolated: mode === 'isolated',
-    });
+    };
+    return { contract, side: asked };
   });
+}
+
+/** What position and orders in one instrument ask: of both sides the larger. */
+export function naiveRequirement(
+  state: VenueState,
+  subaccount: Subaccount,
+  instrument: Instrument,
+): bigint {
+  const sides = sidesOf(state, subaccount, instrument).map(({ contract, side }) =>
+    naiveSideRequirement(contract, side),
+  );
   return sides.reduce((a, b) => (b > a ? b : a), 0n);
+}
+
+/** What a position is asked of its bucket: alone, less what it is spared. */
+function partOf(state: VenueState, subaccount: Subaccount, one: Held): bigint {
+  const { settleAsset } = one.instrument.spec;
+  const beside = heldBy(state, subaccount).filter(
+    ({ instrument }) => instrument.spec.settleAsset === settleAsset,
+  );
+  const spared = sparedOf(state, subaccount, beside).get(one.instrument.id);
+  return maintenanceOf(one) - (spared ?? 0n);
 }
 
 /** The price that leaves a position nothing of its share; null where there is none. */
@@ -332,15 +350,13 @@ export function naiveBankruptcy(
 ): bigint | null {
   const one = heldBy(state, subaccount).find((held) => held.instrument === instrument);
   if (one === undefined) return null;
-  const own = maintenanceOf(one);
-  const part = own === maintenance ? equity : floor(fraction(equity * own, maintenance));
+  const own = partOf(state, subaccount, one);
+  // A pool may ask nothing of a position that it gives a share.
+  const part = (): bigint =>
+    own === maintenance ? equity : floor(fraction(equity * own, maintenance));
   const { decimals } = one.contract;
-  return naiveBankruptcyTicks(
-    { spec: instrument.spec, decimals },
-    one.lots,
-    one.mark,
-    share ?? part,
-  );
+  const contract = { spec: instrument.spec, decimals };
+  return naiveBankruptcyTicks(contract, one.lots, one.mark, share ?? part());
 }
 
 /** What a value pays at a rate in 1e-8: rounded up for who pays, down for who is paid. */
@@ -358,7 +374,7 @@ export function naiveRank(
   if (one === undefined) throw new Error('who holds nothing has no rank');
   const isolated = one.position.mode === 'isolated' ? instrument.id : 0;
   const figures = naiveBucket(state, subaccount, instrument.spec.settleAsset, isolated);
-  const own = maintenanceOf(one);
+  const own = partOf(state, subaccount, one);
   const share = floor(fraction(figures.equity * own, figures.maintenance));
   const orOne = (atoms: bigint): bigint => (atoms < 1n ? 1n : atoms);
   const value = orOne(naiveNotional(one.contract, absolute(one.lots), one.mark));

@@ -193,8 +193,15 @@ export interface NaiveSide {
   readonly isIsolated: boolean;
 }
 
-/** What one side asks: the best priced lots reduce until there is nothing to reduce. */
-export function naiveSideRequirement(contract: NaiveContract, side: NaiveSide): bigint {
+/** What a side holds or may open, that before its orders, and what gap and fees come to. */
+interface NaiveSums {
+  readonly holding: bigint;
+  readonly opened: bigint;
+  readonly beside: bigint;
+}
+
+/** The best priced lots reduce until there is nothing to reduce. */
+function naiveSums(contract: NaiveContract, side: NaiveSide): NaiveSums {
   const { spec } = contract;
   const sign = side.isBuy ? 1n : -1n;
   const held = side.positionLots * sign > 0n ? side.positionLots * sign : 0n;
@@ -220,12 +227,32 @@ export function naiveSideRequirement(contract: NaiveContract, side: NaiveSide): 
   if (!cost.gap) gap = 0n;
   if (!cost.openFee) fees = 0n;
   const holding = held === 0n ? 0n : naiveNotional(contract, held, side.markTicks);
-  const initial = naiveInitial(spec, holding + opened, side.leverageX100);
+  return { holding, opened, beside: gap + fees };
+}
+
+/** What one side asks in cross: for what it may be open, what that is worth, and beside it. */
+export function naiveSide(
+  contract: NaiveContract,
+  side: NaiveSide,
+): { asked: bigint; worth: bigint; beside: bigint } {
+  const { spec } = contract;
+  const { holding, opened, beside } = naiveSums(contract, side);
+  const worth = holding + opened;
+  const initial = naiveInitial(spec, worth, side.leverageX100);
+  return { asked: initial + naiveCloseFee(spec, side.isBuy, worth, initial), worth, beside };
+}
+
+/** What one side asks in all. */
+export function naiveSideRequirement(contract: NaiveContract, side: NaiveSide): bigint {
+  const { spec } = contract;
   if (!side.isIsolated) {
-    return initial + gap + fees + naiveCloseFee(spec, side.isBuy, holding + opened, initial);
+    const { asked, beside } = naiveSide(contract, side);
+    return asked + beside;
   }
-  const more = initial - naiveInitial(spec, holding, side.leverageX100);
-  return more + gap + fees + naiveCloseFee(spec, side.isBuy, opened, more);
+  const { holding, opened, beside } = naiveSums(contract, side);
+  const before = naiveInitial(spec, holding, side.leverageX100);
+  const more = naiveInitial(spec, holding + opened, side.leverageX100) - before;
+  return more + beside + naiveCloseFee(spec, side.isBuy, opened, more);
 }
 
 /**

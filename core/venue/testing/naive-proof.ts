@@ -85,6 +85,7 @@ function differs(what: string, is: number, twin: bigint): string | null {
 function bucketsFault(state: VenueState, subaccount: Subaccount, count: Count): string | null {
   const flat = subaccount.positions.every(({ lots }) => lots === 0);
   for (const { asset, bucket } of subaccount.balances) {
+    if (bucketFigures(state, bucket).spared !== undefined) count('spared between months');
     const asked = initialMarginAtoms(state, subaccount, asset, null);
     const fault =
       figuresFault(state, subaccount, bucket, asset) ??
@@ -93,22 +94,28 @@ function bucketsFault(state: VenueState, subaccount: Subaccount, count: Count): 
   }
   if (flat) return null;
   for (const position of subaccount.positions) {
-    if (position.lots === 0) continue;
-    const { spec } = at(state.instruments, position.instrument);
-    const isolated = position.mode === 'isolated';
-    const own = isolated ? position.instrument : 0;
-    const fault =
-      (isolated ? figuresFault(state, subaccount, position.bucket, spec.settleAsset) : null) ??
-      bankruptcyFault(
-        state,
-        subaccount,
-        position,
-        naiveBucket(state, subaccount, spec.settleAsset, own),
-      ) ??
-      noneFault(state, subaccount, position, count);
-    if (fault !== null) return `${spec.symbol}: ${fault}`;
+    const fault = positionFault(state, subaccount, position, count);
+    if (fault !== null) return fault;
   }
   return null;
+}
+
+/** Of a position that is isolated, or in the bucket of its asset. */
+function positionFault(
+  state: VenueState,
+  subaccount: Subaccount,
+  position: Position,
+  count: Count,
+): string | null {
+  if (position.lots === 0) return null;
+  const { spec } = at(state.instruments, position.instrument);
+  const isolated = position.mode === 'isolated';
+  const twin = naiveBucket(state, subaccount, spec.settleAsset, isolated ? position.instrument : 0);
+  const fault =
+    (isolated ? figuresFault(state, subaccount, position.bucket, spec.settleAsset) : null) ??
+    bankruptcyFault(state, subaccount, position, twin) ??
+    noneFault(state, subaccount, position, count);
+  return fault === null ? null : `${spec.symbol}: ${fault}`;
 }
 
 function figuresFault(
@@ -138,8 +145,10 @@ function poolFault(state: VenueState, subaccount: Subaccount, count: Count): str
     if (position.lots === 0) continue;
     const share = twin.shares.get(position.instrument) ?? 0n;
     const wrong =
-      bankruptcyFault(state, subaccount, position, twin, share) ??
-      noneFault(state, subaccount, position, count);
+      position.mode === 'isolated'
+        ? positionFault(state, subaccount, position, count)
+        : (bankruptcyFault(state, subaccount, position, twin, share) ??
+          noneFault(state, subaccount, position, count));
     if (wrong !== null) return wrong;
   }
   return null;
@@ -193,7 +202,8 @@ function noneFault(
   const instrument = at(state.instruments, position.instrument);
   const { spec, markTicks } = instrument;
   const ticks = positionLiquidationTicks(state, subaccount, position);
-  const mode = isPooled(subaccount) ? subaccount.mode : position.mode;
+  const isOfPool = isPooled(subaccount) && position.mode === 'cross';
+  const mode = isOfPool ? subaccount.mode : position.mode;
   const has = ticks === 0 ? 'none' : 'price';
   count(`${has} ${mode}`);
   count(`${has} ${spec.contract}${spec.expiry === undefined ? '' : ' dated'}`);

@@ -24,8 +24,11 @@ export function statementOf({ subaccounts }: VenueState): Statement {
   };
 }
 
-/** Trades that nobody placed an order for are told by an event of their own, and counted there. */
-const FORCED = new Set<unknown>(['takeover', 'adl', 'settlement']);
+/**
+ * Trades that nobody placed an order for are told by an event of their own, and counted there; but
+ * not what somebody has committed to take over.
+ */
+const FORCED = new Set<unknown>(['adl', 'settlement']);
 
 const realised = ({ realisedAtoms }: VenueEvent): number => Number(realisedAtoms);
 const fee = ({ feeAtoms }: VenueEvent): number => Number(feeAtoms);
@@ -39,6 +42,7 @@ const ENTRIES: Partial<Record<EventKind, (event: VenueEvent, id: number) => numb
   'liquidation.sliced': (event) => -fee(event),
   'funding.paid': (event) => -amount(event),
   'loss.shared': (event) => -amount(event),
+  'liquidation.improved': amount,
   'collateral.mirrored': amount,
   'collateral.released': (event) => -amount(event),
   'transfer.made': (event, id) =>

@@ -32,6 +32,8 @@ const TIERED = { ...LINEAR, takerFee: '0.0005', tiers: TIERS };
 const STEPPED = { ...TIERED, tierMode: 'step' };
 
 const near = steps(5_950_000_000_000, 6_050_000_000_000, 8);
+/** So much that a part of it, down to an atom, moves what is held by less than a lot. */
+const large = steps(1_000_000_000, 100_000_000_000, 6);
 const held = { side, quantity, entry: price, mark: price };
 const limits = { damper: steps(0, 100_000, 8), cap: steps(0, 400_000, 8), hours: whole(1, 8) };
 const coins = steps(0, 10_000_000_000, 8);
@@ -111,6 +113,53 @@ export const wayCases: readonly Case[] = [
       later: steps(1, 1_000_000, 6),
       slices: whole(0, 2),
       ...optional({ all: flag }),
+    },
+    LINEAR,
+  ),
+  of('VAR-37', { loss: money, winners: listOf({ gain: cash, free: cash }) }, LINEAR, {
+    taken: ATOM,
+    owed: 0,
+  }),
+  of('VAR-37', { loss: money, part: share, winners: listOf({ gain: cash, free: cash }) }, LINEAR, {
+    taken: ATOM,
+    fund: 8 * ATOM,
+  }),
+  of('VAR-38', { loss: money, holders: listOf({ quantity }) }, LINEAR, { taken: ATOM }),
+  of('VAR-40', { held: quantity, loss: large, behind: large, limit: share, floor: share }, LINEAR),
+  of('VAR-41', { side, quantity, bankruptcy: price, fund: money, limit: share }, LINEAR),
+  of(
+    'VAR-25',
+    {
+      quantity,
+      missing: steps(1_000_000, 1_000_000_000_000, 6),
+      freed: money,
+      first: steps(0, 1_000_000, 6),
+      full: whole(1, 86_400),
+      elapsed: whole(0, 86_400),
+    },
+    LINEAR,
+    // What is freed is down to an atom of a million at the least, and lots are up.
+    { quantity: 0.003 },
+  ),
+  of(
+    'VAR-26',
+    {
+      equity: money,
+      maintenance: money,
+      spread: steps(0, 2_000_000, 6),
+      ...optional({ rating: steps(0, 10_000_000, 6) }),
+    },
+    LINEAR,
+    { loss: 3 * ATOM },
+  ),
+  of(
+    'VAR-21',
+    {
+      longAsked: money,
+      longWorth: money,
+      shortAsked: money,
+      shortWorth: money,
+      charge: steps(0, 100_000, 6),
     },
     LINEAR,
   ),
