@@ -2,6 +2,7 @@
 import {
   IS_ELSEWHERE,
   IS_LIMITED,
+  IS_OWN_WAY,
   IS_PAIR,
   IS_POOLED,
   IS_PROFILED,
@@ -9,6 +10,7 @@ import {
 } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { RequestMemories } from './authority/request-memory.ts';
+import { hasOwnWay } from './instruments/own-ways.ts';
 import { createSources } from './custody/sources.ts';
 import { createExternal } from './external/state.ts';
 import { OrderLinks } from './orders/links.ts';
@@ -144,6 +146,7 @@ export function describeHolder(
   holders.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
   holders.mark(id, IS_LIMITED, limits !== null);
   holders.mark(id, IS_PAIR, spec.contract === 'spot');
+  holders.mark(id, IS_OWN_WAY, hasOwnWay(spec));
   holders.mark(id, IS_POOLED, isPooled(subaccount));
   const { domain: venue = 0 } = at(state.assets, spec.settleAsset);
   holders.mark(id, IS_ELSEWHERE, venue !== 0 || (accountOf(state, subaccount).domain ?? 0) !== 0);

@@ -1,4 +1,5 @@
 /** A listing changes while people hold the instrument: what may, two people may. */
+import { describeHolder } from '../beginning.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { instrumentRefusal } from '../external/domains.ts';
 import { bucketFigures, bucketIn } from '../margin/buckets.ts';
@@ -35,6 +36,7 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   instrument.spec = after;
   instrument.band.forget();
   instrument.sums.forgetAll();
+  for (const subaccount of state.subaccounts) describeHolder(state, subaccount, instrument);
   step.events.emit('instrument.amended', id, given.version, step.operator, ...packText(note));
   return done(id);
 }

@@ -1,5 +1,6 @@
 /** Equity, maintenance and free margin of the buckets (`margin-rules.md` section 2). */
 import { walletAtoms } from '../accounts/ledger.ts';
+import { heldBackAtoms } from '../accounts/realised.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivFloor } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
@@ -261,7 +262,7 @@ export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, ass
     notional += notionalAtoms(scales, Math.abs(position.lots), markTicks);
   }
   const { totalAtoms, isolatedAtoms } = initialMargin(state, subaccount, asset, null);
-  const cash = figures.walletAtoms - isolatedAtoms;
+  const cash = figures.walletAtoms - isolatedAtoms - heldBackAtoms(state, subaccount, asset);
   return leavableAtoms(cash, figures.equityAtoms, totalAtoms, notional);
 }
 

@@ -1,5 +1,5 @@
 /** The venue's part of matching: each fill is posted to both sides and told. */
-import { IS_LIMITED, IS_UNMARGINED } from '../accounts/holders.ts';
+import { IS_LIMITED, IS_OWN_WAY, IS_UNMARGINED } from '../accounts/holders.ts';
 import { SELF_TRADE_MODES } from '../book/contract.ts';
 import type {
   MakerCancelReason,
@@ -12,7 +12,7 @@ import { CANCEL_REASONS, LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
-import { awayAtoms, spendOnFill, withdrawLegs } from '../margin/headroom.ts';
+import { awayAtoms, spendOnFill, withdrawHeadroom, withdrawLegs } from '../margin/headroom.ts';
 import { fundedLots } from '../margin/pair-funds.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
@@ -21,10 +21,12 @@ import type { Step } from '../step.ts';
 import { closeNote } from './naming.ts';
 import { writeExecution, writeTrade } from './event-rows.ts';
 import { settlePair } from './pair-settling.ts';
+import { chargedAtoms } from './fees.ts';
 import { feeAtoms, settleRow, settleSide } from './settling.ts';
 
 const BOOK = TRADE_KINDS.indexOf('book');
 const MAKER = LIQUIDITY.indexOf('maker');
+const TAKER = LIQUIDITY.indexOf('taker');
 
 /** Who takes, as the matcher needs to know it. */
 export interface Taker {
@@ -188,16 +190,27 @@ export class Matcher implements MatchPolicy {
     if (unusual === 0) {
       settleRow(this.#step, instrument, trade, party);
       spendOnFill(state, instrument, subaccount, away, fee, party.liquidity === MAKER);
-    } else this.#settleUnusual(instrument, trade, party);
+    } else this.#settleUnusual(instrument, trade, party, unusual);
     if (remainingLots === 0 && state.notes.count !== 0) closeNote(state, orderId);
     if (state.links.count !== 0) state.links.filled(orderId, lots, remainingLots);
     if (remainingLots === 0 && state.pegs.count !== 0) state.pegs.remove(orderId);
     writeExecution(events, instrument.id, trade, party);
   }
 
-  /** Of an isolated position, of those whom margin does not bind, and of a pair. */
-  #settleUnusual(instrument: Instrument, trade: Readonly<Trade>, party: Party): void {
-    const { side, subaccount: id, feeAtoms: fee } = party;
+  /** Of an isolated position, of those whom margin does not bind, of a pair, in an own way. */
+  #settleUnusual(
+    instrument: Instrument,
+    trade: Readonly<Trade>,
+    party: Party,
+    unusual: number,
+  ): void {
+    const { side, subaccount: id, feePpm, liquidity } = party;
+    const isOwnWay = (unusual & (IS_OWN_WAY | IS_UNMARGINED)) === IS_OWN_WAY;
+    if (isOwnWay && feePpm !== 0) {
+      const { fees } = instrument.spec;
+      party.feeAtoms = chargedAtoms(fees, trade.notionalAtoms, feePpm, liquidity === TAKER);
+    }
+    const { feeAtoms: fee } = party;
     if (instrument.spec.contract === 'spot') {
       const { lots, notionalAtoms: value } = trade;
       settlePair(this.#step, instrument, {
@@ -213,6 +226,8 @@ export class Matcher implements MatchPolicy {
       return;
     }
     const subaccount = at(this.#step.state.subaccounts, id);
+    // What it takes may be what was granted elsewhere.
+    if (isOwnWay) withdrawHeadroom(this.#step.state, id, instrument.spec.settleAsset);
     const settled = { ...trade, subaccount, side, feeAtoms: fee };
     party.realisedAtoms = settleSide(this.#step, instrument, settled).realisedAtoms;
     party.heldLots = at(instrument.positions, id).lots;

@@ -12,18 +12,15 @@ import { coverShortfall } from '../liquidation/fund.ts';
 import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
 import { spendableAtoms } from '../margin/pair-funds.ts';
 import { initialTermsOfPosition } from '../margin/account-terms.ts';
-import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero, PPM } from '../numbers.ts';
-import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
+import { mulDivCeil, mulDivRound, positiveZero } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
 import type { Instrument, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { closeCarried } from '../accounts/realised.ts';
 import type { Party, Trade } from './execution.ts';
 
-/** Fees round against the trader, rebates toward zero. Rule FEE-01. */
-export function feeAtoms(notional: Atoms, ratePpm: Ppm): Atoms {
-  if (ratePpm >= 0) return mulDivCeil(notional, ratePpm, PPM);
-  return positiveZero(-mulDivFloor(notional, -ratePpm, PPM));
-}
+export { feeAtoms } from './fees.ts';
 
 /** What one side of a trade did to its position. */
 export interface Settled {
@@ -63,6 +60,9 @@ export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrad
   }
   position.realisedAtoms += realised;
   position.feesAtoms += trade.feeAtoms;
+  if (instrument.realised !== undefined) {
+    closeCarried(instrument.realised, subaccount.id, held, closing);
+  }
   if (position.lots === 0 && isMargined(step.state, subaccount)) {
     step.flattened.push(subaccount.id, instrument.id);
   }

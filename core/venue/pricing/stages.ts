@@ -3,6 +3,7 @@
  * funding, stops on mark and index, margin check with liquidations, deleveraging, disposals,
  * auctions.
  */
+import { realiseDue } from '../accounts/realising.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import { shownBestTicks } from '../book/shown-best.ts';
@@ -130,6 +131,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
     setMark(step, instrument, index.price.priceE8);
   }
   payFundingDue(step);
+  realiseDue(step);
   settleExpired(step);
   for (const instrument of step.state.instruments) {
     queueDueStops(step, instrument, 'mark');
