@@ -12,7 +12,7 @@ import {
   text,
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
-import { feeWays, realisation, root } from './instruments/own-ways.ts';
+import { feeWays, realisation, root, settlementWays } from './instruments/own-ways.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
 
 const label = text(32);
@@ -264,6 +264,7 @@ export const instrumentFields = {
       farDays: integer(1, 3_650),
       /** So much is added to all rates of margin by the last day, in as many daily steps. */
       ramp: optional(record({ days: integer(1, 30), ratePpm: integer(1, 999_999) })),
+      ...settlementWays,
     }),
   ),
   /** Absent: open. In preOpen orders are collected until two people open it by an auction. */

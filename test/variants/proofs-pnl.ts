@@ -1,5 +1,6 @@
 /** How listings realise, charge and end, and rates by the size of a position. */
 import { withdrawableAtoms } from '../../core/venue/margin/buckets.ts';
+import { START_US } from '../../core/venue/testing/test-venue.ts';
 import { one } from './proof.ts';
 import type { Proofs } from './proof.ts';
 import { bought, listed, maintenanceOf, USDT } from './scenes.ts';
@@ -43,7 +44,41 @@ const CLASSES = [0, 100_000, 1_000_000].map((floor, n) => ({
   initialPpm: [20_000, 40_000, 100_000][n],
 }));
 
+/** What a bitcoin is settled at whose index is 60,000, and 61,500 in the last two minutes. */
+function settledAt(patch: Patch): number {
+  const venue = listed(patch);
+  bought(venue, 1_000);
+  const ends = venue.instrument('BTCUSDT').spec.expiry?.expiresUs ?? 0;
+  const until = ends - 2 * MINUTE_US - 4_000_000;
+  while (venue.timeUs < until) venue.prices({ BTC: 60_000 }, 4_000_000);
+  while (venue.timeUs <= ends) venue.prices({ BTC: 61_500 });
+  return Number(venue.take('position.settled')[0]?.['priceTicks']) / 10;
+}
+
+/** At 00:31, half a minute of which is over when the venue begins. */
+const expiry = {
+  expiresUs: START_US + 30.5 * MINUTE_US,
+  feePpm: 0,
+  farBandPpm: 0,
+  farDays: 1,
+};
+const dated = { funding: { interestE8: 0, damperE8: 0, capE8: 0 }, expiry };
+
 export const pnlProofs: Proofs = {
+  // Two of thirty minutes.
+  'expiry.windowMinutes': {
+    base: dated,
+    patch: { expiry: { windowMinutes: 2 } },
+    figure: settledAt,
+    expected: [60_100, 61_500],
+  },
+  // 120 of 540 observations.
+  'expiry.mean: seconds': {
+    base: dated,
+    patch: { expiry: { mean: 'seconds' } },
+    figure: settledAt,
+    expected: [60_100, 60_333.3],
+  },
   realisation: one(
     { realisation: { everyMinutes: 10, atMinute: 0 } },
     (patch) => gained(patch)[0],

@@ -16,7 +16,7 @@ import {
   closeMinute,
   extendedUntilUs,
   isSampled,
-  LEAST_MINUTES,
+  leastMinutesOf,
   sampleIndex,
   settlementE8,
 } from './settlement-price.ts';
@@ -61,7 +61,7 @@ export function sampleSettlement(
 ): void {
   const { expiry } = instrument.spec;
   closeMinute(samples, step.timeUs);
-  if (expiry === undefined || !isSampled(samples, expiry.expiresUs, step.timeUs)) return;
+  if (expiry === undefined || !isSampled(samples, expiry.expiresUs, step.timeUs, expiry)) return;
   const { funding } = indexPermissions(step.state, instrument);
   if (funding === 'normal' || funding === 'flagged') sampleIndex(samples, indexE8, step.timeUs);
 }
@@ -86,7 +86,7 @@ function settleOrWait(step: Step, instrument: Instrument): void {
   const reason = POSTPONED_REASONS.indexOf(why) + 1;
   if (dated.toldReason === reason) return;
   dated.toldReason = reason;
-  const untilUs = why === 'fewMinutes' ? extendedUntilUs(spec.expiry.expiresUs) : 0;
+  const untilUs = why === 'fewMinutes' ? extendedUntilUs(spec.expiry.expiresUs, spec.expiry) : 0;
   const minutes = dated.samples.minutes.count;
   step.events.emit('expiry.postponed', instrument.id, reason - 1, minutes, untilUs);
 }
@@ -98,8 +98,9 @@ function waitsFor(
   { samples }: DatedState,
 ): PostponedReason | null {
   const { spec, markTicks } = instrument;
-  if (samples.minutes.count < LEAST_MINUTES) {
-    const isOver = step.timeUs >= extendedUntilUs(spec.expiry?.expiresUs ?? 0);
+  const { expiresUs = 0, ...ways } = spec.expiry ?? {};
+  if (samples.minutes.count < leastMinutesOf(ways)) {
+    const isOver = step.timeUs >= extendedUntilUs(expiresUs, ways);
     return isOver ? 'overdue' : 'fewMinutes';
   }
   if (indexPermissions(step.state, instrument).liquidations === 'off') return 'priceNotTrusted';

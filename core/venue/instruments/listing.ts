@@ -151,7 +151,7 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     lastTicks: 0,
     markTicks: 0,
     mark: createMarkState(),
-    ...(spec.expiry !== undefined && { dated: createDatedState() }),
+    ...(spec.expiry !== undefined && { dated: createDatedState(spec.expiry) }),
     ...(spec.realisation !== undefined && {
       realised: createRealised(spec.realisation, step.timeUs),
     }),

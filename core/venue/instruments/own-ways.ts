@@ -27,6 +27,13 @@ export const realisation = optional(
   }),
 );
 
+/** Of what a dated contract ends at: over how many minutes, half an hour unless given. */
+export const settlementWays = {
+  windowMinutes: optional(integer(1, 240)),
+  /** The mean of its minutes' means unless given, or of all seconds alike. */
+  mean: optional(choice('minutes', 'seconds')),
+} as const;
+
 /** Of tiers by the root of the size: so much of the first rate, and these at so many lots. */
 export const root = optional(
   record({
@@ -37,8 +44,14 @@ export const root = optional(
   }),
 );
 
-const fields = { feeWays: record(feeWays), realisation, root } as const;
+const fields = {
+  feeWays: record(feeWays),
+  settlementWays: record(settlementWays),
+  realisation,
+  root,
+} as const;
 type Ways = RecordOf<typeof fields>;
+export type SettlementWays = Ways['settlementWays'];
 export type FeeWays = Ways['feeWays'];
 export type Realisation = NonNullable<Ways['realisation']>;
 export type Root = NonNullable<Ways['root']>;

@@ -217,7 +217,15 @@ function datedMark(
   const { markPpm: bandPpm } = spec.bands;
   const maintenancePpm = spec.margin.tiers[0]?.maintenancePpm ?? 0;
   const made = updateDatedMark(
-    { tickE8: spec.tickE8, expiresUs, bandPpm, farBandPpm, farDays, maintenancePpm },
+    {
+      ...spec.expiry,
+      tickE8: spec.tickE8,
+      expiresUs,
+      bandPpm,
+      farBandPpm,
+      farDays,
+      maintenancePpm,
+    },
     dated,
     inputs,
     step.timeUs,

@@ -1,5 +1,16 @@
 /** Random inputs of rules about other ways of realising, charging and of rates by the size. */
-import { LINEAR, listOf, money, of, optional, price, quantity, share, side } from './figures.ts';
+import {
+  fine,
+  LINEAR,
+  listOf,
+  money,
+  of,
+  optional,
+  price,
+  quantity,
+  share,
+  side,
+} from './figures.ts';
 import type { Case } from './figures.ts';
 
 const ATOM = 1e-6;
@@ -20,4 +31,5 @@ export const pnlWayCases: readonly Case[] = [
     LINEAR,
     { rate: 2 * PPM },
   ),
+  of('VAR-47', { samples: listOf({ price: fine }) }, LINEAR),
 ];
