@@ -16,9 +16,11 @@ import { createExternal } from './external/state.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
+import type { InstrumentSpec } from './commands.ts';
 import { profiledTerms } from './margin/account-terms.ts';
+import { isCapped } from './margin/capped.ts';
 import { accountOf, at, isMargined, isPooled, positionMode } from './state.ts';
-import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
+import type { Bucket, Instrument, MarginMode, Position, Subaccount, VenueState } from './state.ts';
 
 export function createState(): VenueState {
   const state: VenueState = {
@@ -97,6 +99,12 @@ export function addBalance(state: VenueState, subaccount: Subaccount, asset: num
   subaccount.balances.push(new HeldBalance(rows, subaccount.id, empty));
 }
 
+/** A pair has no margin that a position could have of its own, and what is capped no other. */
+function modeIn(state: VenueState, subaccount: Subaccount, spec: InstrumentSpec): MarginMode {
+  if (isCapped(spec)) return isMargined(state, subaccount) ? 'isolated' : 'cross';
+  return spec.contract === 'spot' ? 'cross' : positionMode(subaccount.mode);
+}
+
 /** A subaccount's position in an instrument, which is flat. */
 export function addPosition(
   state: VenueState,
@@ -108,8 +116,7 @@ export function addPosition(
     instrument: id,
     lots: 0,
     costAtoms: 0,
-    // A pair has no margin that a position could have of its own.
-    mode: spec.contract === 'spot' ? 'cross' : positionMode(subaccount.mode),
+    mode: modeIn(state, subaccount, spec),
     leverageX100: spec.margin.defaultLeverageX100,
     allocatedAtoms: 0,
     bucket: newBucket(subaccount.id, spec.settleAsset, id),

@@ -267,6 +267,8 @@ export const instrumentFields = {
       ...settlementWays,
     }),
   ),
+  /** The most that its price can be: both sides are then paid for in full. */
+  capTicks: optional(integer(2, MAX_INT32)),
   /** Absent: open. In preOpen orders are collected until two people open it by an auction. */
   startsIn: optional(choice('open', 'preOpen')),
 } as const;

@@ -82,9 +82,12 @@ const quiet: Adjust = (spec) => ({
 });
 const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as const;
 
+/** Beside contracts that have headroom one whose results leave once they are realised. */
+const held = { everyMinutes: 1, atMinute: 0, leaves: 'whenRealised' } as const;
 /** Funding each hour, the smoothed mark, the fund drawn down early; ranked as in profit always. */
 const funded: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec }) => ({
   ...spec,
+  ...(spec.symbol === 'BTCUSDT' && { realisation: held }),
   ...(spec.expiry === undefined && { funding: { ...spec.funding, intervalHours: 1 } }),
   adl: { ...PLAIN, price: 'mark', drawdownPpm: 100_000, drawdownWindowUs: 3_600_000_000 },
 });

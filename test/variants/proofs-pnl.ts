@@ -65,6 +65,20 @@ const expiry = {
 const dated = { funding: { interestE8: 0, damperE8: 0, capE8: 0 }, expiry };
 
 export const pnlProofs: Proofs = {
+  // What is left of 80,000, and 40 with an atom a lot to close there; else 5 % and its fee.
+  capTicks: {
+    base: dated,
+    patch: { capTicks: 800_000 },
+    figure: (patch) => {
+      const venue = listed(patch);
+      const house = venue.open('house', { kind: 'house' });
+      const funds = { USDT: 50_000 * USDT };
+      const seller = venue.open('seller', { mode: 'isolated', funds });
+      venue.trade({ buyer: house, seller }, 'BTCUSDT', 1_000, 600_000);
+      return venue.position(seller, 'BTCUSDT').allocatedAtoms / USDT;
+    },
+    expected: [3_031.5, 20_040.001],
+  },
   // Two of thirty minutes.
   'expiry.windowMinutes': {
     base: dated,

@@ -1,12 +1,14 @@
 /** Other ways of realising, of charging and of rates by the size: VAR-42, VAR-44, VAR-45. */
+import type { InstrumentSpec } from '../../venue/commands.ts';
 import { closeCarried, createRealised } from '../../venue/accounts/realised.ts';
 import { notionalAtoms, valueAtoms } from '../../venue/instruments/value.ts';
+import { postedAtoms } from '../../venue/margin/capped.ts';
 import { rootedPpm } from '../../venue/margin/size-root.ts';
 import { BUY, SELL } from '../../venue/book/contract.ts';
 import { partedFeeAtoms } from '../../venue/orders/fees.ts';
 import { costOf, realisedAtoms } from '../../venue/orders/settling.ts';
 import type { Instrument } from '../../venue/state.ts';
-import { scalesOfContract } from './contract.ts';
+import { scalesOfContract, venueTerms } from './contract.ts';
 import * as exact from './exact.ts';
 import { Givens } from './given.ts';
 import { add, divide, greatest, isLess, least, multiply, rational, subtract } from './rational.ts';
@@ -151,4 +153,40 @@ const sizeRoot: CalculatedRule = {
   },
 };
 
-export const pnlWayRules: readonly CalculatedRule[] = [realised, parted, sizeRoot];
+const capped: CalculatedRule = {
+  code: 'VAR-46',
+  title: 'what a position in a capped contract posts, so that it is paid for in full',
+  of: 'contract',
+  inputs: {
+    side: SIDE,
+    quantity: QUANTITY,
+    price: { unit: 'price', text: 'at which it is opened' },
+    cap: { unit: 'price', text: 'the most that the price can be' },
+  },
+  outputs: { posted: { unit: 'amount', text: 'of a short with the fee of closing, up' } },
+  calculate: (inputs, contract) => {
+    const givens = new Givens(inputs, contract);
+    const side = readSide(inputs);
+    const [quantity, price, cap] = [givens.quantity(), givens.price(), givens.price('cap')];
+    if (isLess(cap.value, price.value)) {
+      throw new Refusal('OUT_OF_RANGE', 'inputs.price', 'inputs.price must be at most inputs.cap');
+    }
+    const { grid, takerFee } = contract;
+    const value = exact.valueOf(contract, quantity.value, price.value);
+    const most = exact.valueOf(contract, quantity.value, cap.value);
+    const atoms = multiply(divide(quantity.value, grid.lot), grid.atom);
+    const short = add(subtract(most, value), multiply(most, takerFee), atoms);
+    return {
+      exact: { posted: side > 0 ? value : short },
+      rounded: () => {
+        const { fees } = venueTerms(contract);
+        const spec = { fees, capTicks: cap.whole } as InstrumentSpec;
+        const instrument = { spec, scales: scalesOfContract(contract) };
+        const posted = postedAtoms(instrument, side > 0 ? BUY : SELL, quantity.whole, price.whole);
+        return { posted: ofAtoms(grid, posted) };
+      },
+    };
+  },
+};
+
+export const pnlWayRules: readonly CalculatedRule[] = [realised, parted, sizeRoot, capped];

@@ -6,6 +6,7 @@ import { POSTPONED_REASONS } from '../events.ts';
 import type { PostponedReason } from '../events.ts';
 import { expectSettlement, isElsewhere } from '../external/expecting.ts';
 import type { TimeUs } from '../numbers.ts';
+import { underCap } from '../margin/capped.ts';
 import { indexPermissions } from '../orders/checks.ts';
 import type { DatedState } from '../pricing/dated-mark.ts';
 import type { Instrument, VenueState } from '../state.ts';
@@ -105,6 +106,7 @@ function waitsFor(
   }
   if (indexPermissions(step.state, instrument).liquidations === 'off') return 'priceNotTrusted';
   // A price at which positions could not be valued exactly is not set as the mark. VAL-08.
-  const isSet = markTicks === Math.max(1, roundToTicks(spec, settlementE8(samples)));
+  const settles = Math.max(1, roundToTicks(spec, settlementE8(samples)));
+  const isSet = markTicks === underCap(spec, settles);
   return isSet ? null : 'overdue';
 }

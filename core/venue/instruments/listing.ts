@@ -9,6 +9,7 @@ import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { enterPool } from '../liquidation/pools.ts';
+import { capFits } from '../margin/capped.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
@@ -119,6 +120,7 @@ export function isSound(spec: InstrumentSpec): boolean {
     marginFits(spec) &&
     realisationFits(spec) &&
     feesFit(spec) &&
+    capFits(spec) &&
     fundingFault(spec.funding) === 'OK'
   );
 }

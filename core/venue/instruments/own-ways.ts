@@ -60,10 +60,12 @@ export type Root = NonNullable<Ways['root']>;
 export function hasOwnWay({
   fees,
   realisation: grid,
+  capTicks,
 }: {
   readonly fees: FeeWays;
   readonly realisation?: Realisation | undefined;
+  readonly capTicks?: number | undefined;
 }): boolean {
   const isCharged = fees.rounding === 'awayFromZero' || fees.takerPartsPpm !== undefined;
-  return isCharged || grid !== undefined;
+  return isCharged || grid !== undefined || capTicks !== undefined;
 }

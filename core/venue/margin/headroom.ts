@@ -25,6 +25,7 @@ import { at } from '../state.ts';
 import type { Instrument, Position, Scales, Subaccount, VenueState } from '../state.ts';
 import { hasOwnTerms, termsFor } from './account-terms.ts';
 import { openAtoms } from './arithmetic.ts';
+import { isCapped } from './capped.ts';
 import { COUNT, FEES, GAP, LOTS, NOTIONAL } from './order-sums.ts';
 
 /** More than all roundings of one order or fill: each is of less than two atoms. */
@@ -143,8 +144,10 @@ function unclaimedAtoms(state: VenueState, id: number, instrument: Instrument): 
     }
     if (other.spec.settleAsset !== asset || other.markTicks === 0) continue;
     const position = at(other.positions, id);
-    if ((other.holders.unusualOf(id) & ~IS_OWN_WAY) !== 0) return 0;
     const isIdle = position.lots === 0 && other.book.firstOrderOf(id) === -1;
+    // What is paid for in full asks nothing where there is none of it.
+    if (isIdle && isCapped(other.spec)) continue;
+    if ((other.holders.unusualOf(id) & ~IS_OWN_WAY) !== 0) return 0;
     if (isRestless(other.spec.margin) && !isIdle) return 0;
     atoms += unrealisedAtoms(other.scales, position, other.markTicks);
     atoms -= mostAskedAtoms(other, id, position);
@@ -167,7 +170,7 @@ export function grantHeadroom(
   const { headroom, holders, spec, sums } = instrument;
   if (spec.contract === 'spot') return withdrawLegs(state, id, spec);
   const unusual = holders.unusualOf(id);
-  if (unusual === IS_OWN_WAY) return withdrawHeadroom(state, id, spec.settleAsset);
+  if ((unusual & IS_OWN_WAY) !== 0) return withdrawHeadroom(state, id, spec.settleAsset);
   if (unusual !== 0) return;
   // Where orders are collected, not all of them are taken.
   const isOpen = gateOf(state, subaccount, instrument) === 'all' && !collects(instrument.state);

@@ -1,6 +1,6 @@
 /** The venue's part of matching: each fill is posted to both sides and told. */
 import { IS_LIMITED, IS_OWN_WAY, IS_UNMARGINED } from '../accounts/holders.ts';
-import { SELF_TRADE_MODES } from '../book/contract.ts';
+import { FLAG_REDUCE_ONLY, MAX_LOTS, SELF_TRADE_MODES } from '../book/contract.ts';
 import type {
   MakerCancelReason,
   MatchPolicy,
@@ -13,10 +13,11 @@ import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
 import { awayAtoms, spendOnFill, withdrawHeadroom, withdrawLegs } from '../margin/headroom.ts';
-import { fundedLots } from '../margin/pair-funds.ts';
+import { isCapped, postableLots } from '../margin/capped.ts';
+import { fundedLots, spendableAtoms } from '../margin/pair-funds.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
-import type { Instrument } from '../state.ts';
+import type { Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeNote } from './naming.ts';
 import { writeExecution, writeTrade } from './event-rows.ts';
@@ -80,6 +81,16 @@ export const NOBODY: Readonly<Party> = {
   heldLots: 0,
 };
 
+/** Lots that a maker of what is paid for in full can pay for as it trades. Rule VAR-46. */
+function postable(state: VenueState, instrument: Instrument, slot: number): Lots {
+  const { book, spec, holders } = instrument;
+  if ((book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0) return 0;
+  const maker = book.subaccountOf(slot);
+  if ((holders.unusualOf(maker) & IS_UNMARGINED) !== 0) return MAX_LOTS;
+  const spare = spendableAtoms(state, maker, spec.settleAsset);
+  return postableLots(instrument, book.sideOf(slot), book.priceTicksOf(slot), spare);
+}
+
 /** One serves all orders in turn, and so do its records. */
 export class Matcher implements MatchPolicy {
   readonly #step: Step;
@@ -141,8 +152,11 @@ export class Matcher implements MatchPolicy {
       const order = { subaccount: maker, side, priceTicks: book.priceTicksOf(makerSlot) };
       return Math.min(wantedLots, fundedLots(this.#step.state, instrument, order));
     }
-    const reducible = -book.sideOf(makerSlot) * at(positions, maker).lots;
-    return Math.max(0, Math.min(wantedLots, reducible));
+    const reducible = Math.max(0, -book.sideOf(makerSlot) * at(positions, maker).lots);
+    const most = isCapped(spec)
+      ? reducible + postable(this.#step.state, instrument, makerSlot)
+      : reducible;
+    return Math.min(wantedLots, most);
   }
 
   onFill(makerSlot: number, lots: Lots, ticks: Ticks): void {
@@ -263,7 +277,9 @@ export class Matcher implements MatchPolicy {
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
     const { book, id, sums, spec } = this.#instrument as Instrument;
     const { state } = this.#step;
-    const unable = spec.contract === 'spot' ? 'unfunded' : 'reduceOnly';
+    const onlyReduces = (book.flagsOf(makerSlot) & FLAG_REDUCE_ONLY) !== 0;
+    const isUnfunded = spec.contract === 'spot' || (isCapped(spec) && !onlyReduces);
+    const unable = isUnfunded ? 'unfunded' : 'reduceOnly';
     sums.forget(book.subaccountOf(makerSlot));
     if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
     if (state.links.count !== 0) state.links.cancelled(book.orderIdOf(makerSlot));

@@ -25,6 +25,7 @@ import { risesWithPrice, roundToTicks } from '../instruments/value.ts';
 import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
+import { underCap } from '../margin/capped.ts';
 import { rampMargins } from '../margin/ramp.ts';
 import { HOUR_US, SECOND_US } from '../numbers.ts';
 import type { PriceE8, Ticks } from '../numbers.ts';
@@ -184,19 +185,14 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
       : dated === undefined
         ? perpetualMark(step, instrument, seen)
         : datedMark(step, instrument, dated, seen);
-  if (!isExactAt(instrument, made.markTicks)) {
+  const markTicks = underCap(instrument.spec, made.markTicks);
+  if (!isExactAt(instrument, markTicks)) {
     moveInstrument(step, instrument, 'valueTooLarge');
     return;
   }
-  if (callsAuction(step, instrument, made.markTicks)) return;
-  instrument.markTicks = made.markTicks;
-  step.events.emit(
-    'mark.set',
-    id,
-    made.markTicks,
-    ...made.parts,
-    MARK_METHODS.indexOf(made.method),
-  );
+  if (callsAuction(step, instrument, markTicks)) return;
+  instrument.markTicks = markTicks;
+  step.events.emit('mark.set', id, markTicks, ...made.parts, MARK_METHODS.indexOf(made.method));
 }
 
 /** Nothing is margined on the mark of a pair: it is the index. Rule MARK-10. */

@@ -10,11 +10,13 @@ import {
   quantity,
   share,
   side,
+  steps,
 } from './figures.ts';
 import type { Case } from './figures.ts';
 
 const ATOM = 1e-6;
 const PPM = 1e-6;
+const CHARGED = { ...LINEAR, takerFee: '0.0005' };
 
 export const pnlWayCases: readonly Case[] = [
   of(
@@ -31,5 +33,6 @@ export const pnlWayCases: readonly Case[] = [
     LINEAR,
     { rate: 2 * PPM },
   ),
+  of('VAR-46', { side, quantity, price, cap: steps(1_200_000, 2_000_000, 1) }, CHARGED),
   of('VAR-47', { samples: listOf({ price: fine }) }, LINEAR),
 ];
