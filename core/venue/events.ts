@@ -319,6 +319,8 @@ export const eventTable = {
     'lots',
     'priceTicks',
   ],
+  /** Of a position that stays open, at the mark, and what it was entered for. */
+  'position.realised': ['subaccount', 'instrument', 'amountAtoms', 'markTicks', 'enteredAtoms'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

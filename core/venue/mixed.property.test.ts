@@ -82,9 +82,12 @@ const quiet: Adjust = (spec) => ({
 });
 const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as const;
 
+/** Beside contracts that have headroom one whose results leave once they are realised. */
+const held = { everyMinutes: 1, atMinute: 0, leaves: 'whenRealised' } as const;
 /** Funding each hour, the smoothed mark, the fund drawn down early; ranked as in profit always. */
 const funded: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec }) => ({
   ...spec,
+  ...(spec.symbol === 'BTCUSDT' && { realisation: held }),
   ...(spec.expiry === undefined && { funding: { ...spec.funding, intervalHours: 1 } }),
   adl: { ...PLAIN, price: 'mark', drawdownPpm: 100_000, drawdownWindowUs: 3_600_000_000 },
 });
@@ -108,11 +111,26 @@ const called: Adjust = (spec) => ({
   monitoring: [{ movePpm: 50_000, withinS: 10 }],
 });
 
-/** As BitMEX asks: steps of what was paid, each contract rounded. */
+/** As BitMEX asks: steps of what was paid, each contract rounded, results realised at the mark. */
 const stepped: Adjust = (spec) => ({
   ...quiet(spec),
   rounding: 'perContract',
+  fees: { ...spec.fees, makerPpm: -50, rounding: 'awayFromZero' },
+  realisation: { everyMinutes: 1, atMinute: 0 },
   margin: { ...spec.margin, tierMode: 'step', mmBasis: 'entry', mmIncludesCloseFee: false },
+});
+
+/** Rates by the root of the size; fees in parts, and results that leave once they are realised. */
+const rooted: Adjust = (spec) => ({
+  ...quiet(spec),
+  fees: { makerPpm: 100, takerPpm: 500, takerPartsPpm: [167, 333] },
+  realisation: { everyMinutes: 2, atMinute: 1, leaves: 'whenRealised' },
+  margin: {
+    ...spec.margin,
+    tierMode: 'sizeRoot',
+    tiers: spec.margin.tiers.slice(0, 1),
+    root: { keptPpm: 500_000, unitLots: 100, maintenancePpm: 3_000, initialPpm: 6_000 },
+  },
 });
 
 const WAYS: readonly (readonly [name: string, adjust: Adjust])[] = [
@@ -120,6 +138,7 @@ const WAYS: readonly (readonly [name: string, adjust: Adjust])[] = [
   ['funding and a fund that is drawn down', funded],
   ['ladders and losses shared', laddered],
   ['steps of what was paid', stepped],
+  ['rates by the root of the size', rooted],
   ['brackets climbed, calls, a cap', called],
 ];
 

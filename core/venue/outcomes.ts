@@ -188,6 +188,10 @@ export const outcomeTable = {
     84,
     'position and orders would be worth more than the risk limit, which is given; choose a higher',
   ],
+  PAID_IN_FULL: [
+    85,
+    'positions of this contract are paid for in full: there is no leverage, mode or margin to set',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -23,6 +23,7 @@ import { markRules } from './rules-mark.ts';
 import { moneyRules } from './rules-money.ts';
 import { numberRules } from './rules-numbers.ts';
 import { otherRules } from './rules-other.ts';
+import { pnlWayRules } from './rules-pnl-ways.ts';
 import { poolRules } from './rules-pool.ts';
 import { portfolioRules } from './rules-portfolio.ts';
 import { positionRules } from './rules-position.ts';
@@ -50,6 +51,7 @@ export const rules: readonly CalculatedRule[] = [
   ...poolRules,
   ...fundingWayRules,
   ...marginWayRules,
+  ...pnlWayRules,
   ...externalRules,
 ];
 

@@ -94,6 +94,14 @@ const UNCALCULATED: readonly Uncalculated[] = [
     codes: { VAR: [20] },
   },
   {
+    why: 'its figures are those of MARG-01, with the rate of FUND-03 beside the fee’s',
+    codes: { VAR: [48] },
+  },
+  {
+    why: 'its figures are those of EQ-03 and COLL-04, of so much less that is owned',
+    codes: { VAR: [43] },
+  },
+  {
     why: 'it searches for where the check of COLL-03 and PM-06 fails, and has no formula',
     codes: { PM: [9, 11] },
   },

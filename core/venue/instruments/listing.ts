@@ -1,6 +1,7 @@
 /** Assets and instruments come into being. */
 import { HolderRows } from '../accounts/holders.ts';
 import { BalanceRows, PositionRows } from '../accounts/holding.ts';
+import { createRealised, realisationFits } from '../accounts/realised.ts';
 import { addBalance, addPosition } from '../beginning.ts';
 import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
@@ -8,11 +9,15 @@ import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
 import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { enterPool } from '../liquidation/pools.ts';
+import { capFits } from '../margin/capped.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
+import { pendingFits } from '../margin/pending-funding.ts';
 import { fullyRamped } from '../margin/ramp.ts';
+import { rootFits } from '../margin/size-root.ts';
 import { tiersFit } from '../margin/tiers.ts';
 import { MINUTE_US, PPM } from '../numbers.ts';
+import { feesFit } from '../orders/fees.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { createDatedState } from '../pricing/dated-mark.ts';
@@ -94,7 +99,8 @@ function marginFits(spec: InstrumentSpec): boolean {
   const { openInterest, riskLimit, tierMode } = spec.margin;
   if (openInterest !== undefined && openInterest.lowerAtoms >= openInterest.upperAtoms)
     return false;
-  return (riskLimit === undefined || tierMode === 'step') && tiersFit(fullyRamped(spec));
+  const isChosen = riskLimit === undefined || tierMode === 'step';
+  return isChosen && rootFits(spec) && tiersFit(fullyRamped(spec));
 }
 
 /** Only the mark of a perpetual can be made in other ways. Rule MARK-11. */
@@ -113,6 +119,10 @@ export function isSound(spec: InstrumentSpec): boolean {
     pairFits(spec) &&
     markFits(spec) &&
     marginFits(spec) &&
+    realisationFits(spec) &&
+    feesFit(spec) &&
+    capFits(spec) &&
+    pendingFits(spec) &&
     fundingFault(spec.funding) === 'OK'
   );
 }
@@ -145,7 +155,10 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     lastTicks: 0,
     markTicks: 0,
     mark: createMarkState(),
-    ...(spec.expiry !== undefined && { dated: createDatedState() }),
+    ...(spec.expiry !== undefined && { dated: createDatedState(spec.expiry) }),
+    ...(spec.realisation !== undefined && {
+      realised: createRealised(spec.realisation, step.timeUs),
+    }),
     funding: createFundingState(spec.funding, step.timeUs),
     disposalDueUs: 0,
     positions: [],

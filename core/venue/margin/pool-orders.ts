@@ -2,6 +2,7 @@
  * What a pooled subaccount is asked before it may take on more: positions and orders by the initial
  * parameters, what may leave, and the prices at which positions are liquidated.
  */
+import { heldBackAtoms } from '../accounts/realised.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
@@ -255,7 +256,8 @@ export function poolWithdrawableAtoms(
   const { totalAtoms, own } = initialOf(state, pool, null);
   const heldAtoms = Math.max(totalAtoms, mulDivCeil(notionalOf(state, pool), 1, 10));
   const asked = { own, heldAtoms, which: 'initialPpm' } as const;
-  return mostLeaving(pool, member, asked, Math.min(member.walletAtoms, member.netAtoms));
+  const owned = Math.min(member.walletAtoms, member.netAtoms);
+  return mostLeaving(pool, member, asked, owned - heldBackAtoms(state, subaccount, asset));
 }
 
 function notionalOf(state: VenueState, pool: Pool): Atoms {

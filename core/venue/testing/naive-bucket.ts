@@ -12,6 +12,7 @@ import { naiveMaintenance, naiveNotional, naiveSideRequirement } from './naive-m
 import { naiveValue } from './naive-margin.ts';
 import type { Fraction, NaiveContract, NaiveOrder } from './naive-margin.ts';
 import { naiveCollateral, naivePortfolio } from './naive-pool.ts';
+import { naiveRoot } from './naive-root.ts';
 import type { NaiveCoin, NaiveLeg } from './naive-pool.ts';
 
 const PPM = 1_000_000n;
@@ -34,6 +35,9 @@ function contractFor(
   const { profile } = accountOf(state, subaccount);
   const contracts = profile === undefined ? [] : at(state.profiles, profile).contracts;
   const own = contracts.find(({ instrument }) => instrument === id);
+  if (own === undefined && spec.margin.tierMode === 'sizeRoot') {
+    return { spec: { ...spec, margin: naiveRoot(spec.margin, lots) }, decimals };
+  }
   if (own === undefined) return { spec, decimals };
   const asked = own.tierBy === 'lots' ? byLots(own.margin, lots) : own.margin;
   return { spec: { ...spec, margin: asked as InstrumentSpec['margin'] }, decimals };

@@ -125,6 +125,22 @@ function figuresFault(
   );
 }
 
+/** What is isolated in a pool stands by itself, as anywhere. */
+function isolatedFault(
+  state: VenueState,
+  subaccount: Subaccount,
+  position: Position,
+  count: Count,
+): string | null {
+  const { settleAsset } = at(state.instruments, position.instrument).spec;
+  const twin = naiveBucket(state, subaccount, settleAsset, position.instrument);
+  return (
+    figuresFault(state, subaccount, position.bucket, settleAsset) ??
+    bankruptcyFault(state, subaccount, position, twin) ??
+    noneFault(state, subaccount, position, count)
+  );
+}
+
 function poolFault(state: VenueState, subaccount: Subaccount, count: Count): string | null {
   const figures = bucketFigures(state, poolBucket(state, subaccount));
   const twin = naivePool(state, subaccount, 'maintenance');
@@ -136,6 +152,11 @@ function poolFault(state: VenueState, subaccount: Subaccount, count: Count): str
   if (fault !== null) return fault;
   for (const position of subaccount.positions) {
     if (position.lots === 0) continue;
+    if (position.mode === 'isolated') {
+      const apart = isolatedFault(state, subaccount, position, count);
+      if (apart !== null) return apart;
+      continue;
+    }
     const share = twin.shares.get(position.instrument) ?? 0n;
     const wrong =
       bankruptcyFault(state, subaccount, position, twin, share) ??
