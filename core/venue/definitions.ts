@@ -96,8 +96,6 @@ export const marginFields = {
   mmBasis: optional(choice('mark', 'entry')),
   /** Whether maintenance has the fee of closing in it, as it does unless given. */
   mmIncludesCloseFee: optional(boolean),
-  /** Whether funding that is to be paid at a rate that is fixed is in it: not unless given. */
-  mmFunding: optional(choice('none', 'pending')),
   /** What orders reserve beside initial margin: all of it unless given. */
   orderCost: optional(
     record({
@@ -117,7 +115,7 @@ export const marginFields = {
   riskLimit: optional(choice('refused', 'raised')),
 } as const;
 
-const { defaultLeverageX100: _, riskLimit: __, root: _1, mmFunding: _2, ...ways } = marginFields;
+const { defaultLeverageX100: _, riskLimit: __, root: ___, ...ways } = marginFields;
 
 /** The same of a venue's profile, which has longer tables and no leverage that is taken. */
 export const profileMarginFields = {

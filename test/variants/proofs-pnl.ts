@@ -65,27 +65,6 @@ const expiry = {
 const dated = { funding: { interestE8: 0, damperE8: 0, capE8: 0 }, expiry };
 
 export const pnlProofs: Proofs = {
-  // Of a bitcoin at 60,000, with a rate of 0.1 % for its hour.
-  'margin.mmFunding: pending': {
-    base: {
-      funding: {
-        intervalHours: 1,
-        rateHours: 1,
-        interestE8: 100_000,
-        damperE8: 1_000_000,
-        capE8: 400_000,
-        samplesFrom: 'previousInterval',
-      },
-    },
-    patch: { margin: { mmFunding: 'pending' } },
-    figure: (patch) => {
-      const venue = listed(patch);
-      const trader = bought(venue, 1_000);
-      venue.instrument('BTCUSDT').funding.fixedRateE8 = 100_000;
-      return maintenanceOf(venue, trader);
-    },
-    expected: [330, 390],
-  },
   // What is left of 80,000, and 40 with an atom a lot to close there; else 5 % and its fee.
   capTicks: {
     base: dated,

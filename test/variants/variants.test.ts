@@ -67,7 +67,6 @@ function settingsOf(fields: Fields, prefix = ''): string[] {
 const DEFAULTS = [
   'margin.tierMode: marginal',
   'expiry.mean: minutes',
-  'margin.mmFunding: none',
   'fees.rounding: againstTrader',
   'realisation.leaves: atOnce',
   'margin.mmBasis: mark',

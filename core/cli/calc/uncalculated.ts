@@ -94,10 +94,6 @@ const UNCALCULATED: readonly Uncalculated[] = [
     codes: { VAR: [20] },
   },
   {
-    why: 'its figures are those of MARG-01, with the rate of FUND-03 beside the fee’s',
-    codes: { VAR: [48] },
-  },
-  {
     why: 'its figures are those of EQ-03 and COLL-04, of so much less that is owned',
     codes: { VAR: [43] },
   },

@@ -52,8 +52,6 @@ function pay(step: Step, instrument: Instrument): void {
   const { spec } = instrument;
   const premiumE8 = meanPremiumE8(instrument.funding);
   const { rateE8, observedMinutes } = settleFunding(spec.funding, instrument.funding, step.timeUs);
-  // Another rate is now in maintenance, of whoever holds it. Rule VAR-48.
-  if (spec.margin.mmFunding === 'pending') step.ledger.touched.touchAll();
   if (isElsewhere(step.state, instrument)) return expectFunding(step, instrument, rateE8);
   let paid = 0;
   let received = 0;

@@ -12,7 +12,6 @@ import { enterPool } from '../liquidation/pools.ts';
 import { capFits } from '../margin/capped.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
-import { pendingFits } from '../margin/pending-funding.ts';
 import { fullyRamped } from '../margin/ramp.ts';
 import { rootFits } from '../margin/size-root.ts';
 import { tiersFit } from '../margin/tiers.ts';
@@ -122,7 +121,6 @@ export function isSound(spec: InstrumentSpec): boolean {
     realisationFits(spec) &&
     feesFit(spec) &&
     capFits(spec) &&
-    pendingFits(spec) &&
     fundingFault(spec.funding) === 'OK'
   );
 }

@@ -4,7 +4,6 @@ import type { Lots } from '../numbers.ts';
 import { accountOf, at } from '../state.ts';
 import type { Instrument, Position, ProfiledTerms, Subaccount, VenueState } from '../state.ts';
 import { initialTerms } from './open-interest.ts';
-import { fundedTerms, pendingPpm } from './pending-funding.ts';
 import { rampedTerms } from './ramp.ts';
 import { rootedTerms } from './size-root.ts';
 import { chosenTerms } from './tiers.ts';
@@ -56,8 +55,6 @@ export function termsFor(instrument: Instrument, subaccount: number, lots: Lots)
   } else if (spec.margin.tierMode === 'sizeRoot') {
     terms = rootedTerms(spec, lots);
   }
-  const pending = profile === undefined ? pendingPpm(instrument, lots) : 0;
-  if (pending > 0) terms = fundedTerms(terms, pending);
   const { rampPpm = 0 } = dated ?? {};
   return rampPpm === 0 ? terms : rampedTerms(terms, rampPpm);
 }
