@@ -39,6 +39,11 @@ export function boundedFloor(a: number, b: number, c: number): Atoms {
   return bounded(mulDivFloor(a, b, c));
 }
 
+/** The same rounded up. */
+export function boundedCeil(a: number, b: number, c: number): Atoms {
+  return positiveZero(-boundedFloor(-a, b, c));
+}
+
 /** An amount of an asset in the reference, rounded down: what is owed, away from zero. COLL-01. */
 export function referenceAtoms({ over, under }: Rate, atoms: Atoms): Atoms {
   return boundedFloor(atoms, over, under);

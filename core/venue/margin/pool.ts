@@ -5,7 +5,7 @@
  * The bucket is that of the balance in the reference asset; those of other assets are at rest.
  */
 import { walletAtoms } from '../accounts/ledger.ts';
-import type { CollateralTerms } from '../commands.ts';
+import type { CollateralTerms, PortfolioTerms } from '../commands.ts';
 import { powerOfTen, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivFloor, mulDivRound } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
@@ -26,6 +26,7 @@ import {
 } from './collateral.ts';
 import type { Haircut, Holding, Rate } from './collateral.ts';
 import { openLots } from './open-interest.ts';
+import { creditAtoms, surelyNetAtoms } from './portfolio-charges.ts';
 import { DOLLAR, mayConcentrate, partAtoms, portfolioMargin } from './portfolio.ts';
 import type { PortfolioLeg, PortfolioMargin } from './portfolio.ts';
 
@@ -123,13 +124,20 @@ export interface Asked {
   readonly ownAtoms: ReadonlyMap<number, Atoms>;
 }
 
-/** The margin of every underlying of a pool, by index. */
-export function portfolioMargins(
-  state: VenueState,
-  pool: Pool,
-  legs: readonly { readonly leg: PoolLeg; readonly mostLots: Lots; readonly leastLots: Lots }[],
-): { readonly index: number; readonly members: number[]; readonly margin: PortfolioMargin }[] {
-  const units = { unitAtoms: powerOfTen(referenceOf(state).decimals), nowUs: state.timeUs };
+/** What a pool has in one underlying. */
+interface Unit {
+  readonly index: number;
+  readonly terms: PortfolioTerms;
+  /** Places of its legs among those that were given. */
+  readonly members: number[];
+  readonly legs: PortfolioLeg[];
+  readonly spotAtoms: Atoms;
+}
+
+type Reached = { readonly leg: PoolLeg; readonly mostLots: Lots; readonly leastLots: Lots };
+
+function unitsOf(state: VenueState, pool: Pool, legs: readonly Reached[]): Unit[] {
+  const unitAtoms = powerOfTen(referenceOf(state).decimals);
   return state.indices.flatMap(({ id: index, portfolio: terms }) => {
     if (terms === undefined) return [];
     const members: number[] = [];
@@ -139,13 +147,41 @@ export function portfolioMargins(
       const held = pool.assets.find(({ asset }) => asset === spec.settleAsset);
       if (spec.index !== index || held === undefined) continue;
       const leg = portfolioLeg(reach.leg, reach, held);
-      const isLarge = mayConcentrate(terms, leg, units.unitAtoms);
+      const isLarge = mayConcentrate(terms, leg, unitAtoms);
       members.push(n);
       given.push(isLarge ? { ...leg, openLots: openLots(reach.leg.instrument) } : leg);
     }
     if (members.length === 0) return [];
-    const spotAtoms = spotAtomsOf(pool, index);
-    return [{ index, members, margin: portfolioMargin(terms, given, { ...units, spotAtoms }) }];
+    return [{ index, terms, members, legs: given, spotAtoms: spotAtomsOf(pool, index) }];
+  });
+}
+
+/** What the other underlying of a credit takes off the scan of one; 0 without one. Rule VAR-59. */
+function creditOf(units: readonly Unit[], own: Unit): Atoms {
+  const { credit } = own.terms;
+  const other = units.find(
+    ({ index, terms }) => index === credit?.index || terms.credit?.index === own.index,
+  );
+  const ratePpm = (credit ?? other?.terms.credit)?.ratePpm;
+  if (other === undefined || ratePpm === undefined) return 0;
+  const [ownNet, otherNet] = [own, other].map(({ legs, spotAtoms }) =>
+    surelyNetAtoms(legs, spotAtoms),
+  ) as [Atoms, Atoms];
+  return creditAtoms({ netAtoms: ownNet, rangePpm: own.terms.rangePpm }, otherNet, ratePpm);
+}
+
+/** The margin of every underlying of a pool, by index. */
+export function portfolioMargins(
+  state: VenueState,
+  pool: Pool,
+  legs: readonly Reached[],
+): { readonly index: number; readonly members: number[]; readonly margin: PortfolioMargin }[] {
+  const given = { unitAtoms: powerOfTen(referenceOf(state).decimals), nowUs: state.timeUs };
+  const units = unitsOf(state, pool, legs);
+  return units.map((unit) => {
+    const { index, terms, members, spotAtoms } = unit;
+    const own = { ...given, spotAtoms, creditAtoms: creditOf(units, unit) };
+    return { index, members, margin: portfolioMargin(terms, unit.legs, own) };
   });
 }
 

@@ -11,7 +11,7 @@ import { ceil, floor, fraction, naiveBankruptcyTicks, naiveBasis } from './naive
 import { naiveMaintenance, naiveNotional, naiveSideRequirement } from './naive-margin.ts';
 import { naiveValue } from './naive-margin.ts';
 import type { Fraction, NaiveContract, NaiveOrder } from './naive-margin.ts';
-import { naiveCollateral, naivePortfolio } from './naive-pool.ts';
+import { naiveCollateral, naiveCredit, naiveNetWith, naivePortfolio } from './naive-pool.ts';
 import type { NaiveCoin, NaiveLeg } from './naive-pool.ts';
 
 const PPM = 1_000_000n;
@@ -186,7 +186,8 @@ function byScenarios(
     const members = held.filter(({ instrument }) => instrument.spec.index === id);
     if (portfolio === undefined || members.length === 0) continue;
     const legs = members.map((one) => legOf(state, one, coins));
-    const asked = naivePortfolio(portfolio, legs)[which];
+    const credit = creditIn(state, held, coins, id);
+    const asked = naivePortfolio(portfolio, legs, 0n, credit)[which];
     total += asked;
     const grosses = members.map(({ contract, lots, mark, instrument }) => {
       const coin = coins.find(({ asset }) => asset === instrument.spec.settleAsset)?.coin;
@@ -200,6 +201,31 @@ function byScenarios(
     }
   }
   return { total, parts };
+}
+
+/** What another underlying is credited for in one, by positions alone. */
+function creditIn(
+  state: VenueState,
+  held: readonly Held[],
+  coins: readonly PoolCoin[],
+  index: number,
+): bigint {
+  const pairs = state.indices.flatMap(({ id, portfolio }) => {
+    const { credit } = portfolio ?? {};
+    return credit === undefined ? [] : [{ ends: [id, credit.index], ratePpm: credit.ratePpm }];
+  });
+  const pair = pairs.find(({ ends }) => ends.includes(index));
+  const other = pair?.ends.find((end) => end !== index);
+  if (pair === undefined || other === undefined) return 0n;
+  const [own, opposite] = [index, other].map((one) => {
+    const members = held.filter(({ instrument }) => instrument.spec.index === one);
+    return naiveNetWith(
+      members.map((member) => legOf(state, member, coins)),
+      0n,
+    );
+  }) as [bigint, bigint];
+  const rangePpm = at(state.indices, index).portfolio?.rangePpm ?? 0;
+  return naiveCredit(own, opposite, rangePpm, pair.ratePpm);
 }
 
 function legOf(
