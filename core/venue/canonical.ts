@@ -188,7 +188,7 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
     position.feesAtoms,
     position.fundingAtoms,
   ]);
-  const { spotOffsets } = subaccount;
+  const { spotOffsets, ratios } = subaccount;
   const who = {
     account,
     label,
@@ -199,6 +199,7 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
     clientIdMemory,
     limits,
     spotOffsets,
+    ratios,
   };
   return { ...who, balances, positions, settings, flat };
 }

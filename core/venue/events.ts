@@ -319,6 +319,7 @@ export const eventTable = {
     'lots',
     'priceTicks',
   ],
+  'subaccount.ratios': ['subaccount', 'reduceOnlyPercent', 'liquidationPercent', 'runsOut'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

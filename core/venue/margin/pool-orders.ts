@@ -26,8 +26,10 @@ import {
 } from './pool.ts';
 import { keptOf, mostLeaving, shortAtoms, withoutKept } from './pool-kept.ts';
 import type { Kept } from './pool-kept.ts';
+import { exemptsHedges } from './pool-equity.ts';
 import type { Pool, PoolLeg } from './pool.ts';
 import { partAtoms, worthAtoms } from './portfolio.ts';
+import { leastEquityAtoms, mayOnlyReduce } from './ratios.ts';
 import { ordersOf, requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
 
@@ -52,10 +54,11 @@ export function poolOrders(
 ): PoolOrders {
   const pool = poolOf(state, subaccount);
   const kept = keptOf(state, subaccount, candidate);
+  const hedged = asHedged(state, pool, candidate);
   // Coins that orders keep offset nothing either.
-  const rest = withoutKept(pool, kept);
+  const rest = withoutKept(hedged, kept);
   const { totalAtoms, own } = initialOf(state, rest, candidate);
-  const equityAtoms = equityOf(pool, own, 'initialPpm');
+  const equityAtoms = equityOf(hedged, own, 'initialPpm');
   const left = equityOf(rest, own, 'initialPpm');
   const initialAtoms = bounded(totalAtoms + equityAtoms - left);
   const missingAtoms = Math.max(0, initialAtoms - equityAtoms);
@@ -121,6 +124,10 @@ export function poolRefusal(
   const { side, lots, replacesSlot } = candidate;
   const instrument = at(state.instruments, candidate.instrument);
   if (onlyReduces(instrument, subaccount.id, candidate)) return null;
+  if (subaccount.ratios !== undefined) {
+    const figures = figuresOf(state, poolOf(state, subaccount));
+    if (mayOnlyReduce(subaccount, figures)) return refused('REDUCE_ONLY_STATE');
+  }
   const { mode } = at(instrument.positions, subaccount.id);
   const isApart = mode === 'isolated';
   if (!isMarginable(state, subaccount.mode, instrument, isApart)) return refused('NOT_IN_MODE');
@@ -183,6 +190,13 @@ function byScenarios(state: VenueState, pool: Pool, candidate: CandidateOrder | 
     }
   }
   return { totalAtoms: total, own };
+}
+
+/** A pool whose positions are as little short as its buys may leave them. Rule VAR-61. */
+function asHedged(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Pool {
+  if (!exemptsHedges(pool)) return pool;
+  const { legs } = reachesOf(state, pool, candidate);
+  return { ...pool, legs: legs.map(({ leg, mostLots }) => ({ ...leg, lots: mostLots })) };
 }
 
 /** How far each leg may go with its orders, and what those pay for it. Rule PM-07. */
@@ -255,7 +269,8 @@ export function poolWithdrawableAtoms(
   const { totalAtoms, own } = initialOf(state, pool, null);
   const heldAtoms = Math.max(totalAtoms, mulDivCeil(notionalOf(state, pool), 1, 10));
   const asked = { own, heldAtoms, which: 'initialPpm' } as const;
-  return mostLeaving(pool, member, asked, Math.min(member.walletAtoms, member.netAtoms));
+  const most = Math.min(member.walletAtoms, member.netAtoms);
+  return mostLeaving(asHedged(state, pool, null), member, asked, most);
 }
 
 function notionalOf(state: VenueState, pool: Pool): Atoms {
@@ -285,7 +300,7 @@ export function poolLiquidationTicks(
   const isBelow = (ticks: Ticks): boolean => {
     const moved = withLeg(pool, instrument, { markTicks: ticks });
     const { equityAtoms, maintenanceAtoms } = figuresOf(state, moved);
-    return equityAtoms < maintenanceAtoms;
+    return equityAtoms < leastEquityAtoms(subaccount, maintenanceAtoms);
   };
   const [low, high] = exactRange({ scales, lots });
   const ends = lots > 0 ? [high, low] : [low, high];

@@ -32,9 +32,22 @@ export function setCollateral(step: Step, command: CommandOf<'asset.collateral'>
   if (asset.collateral !== undefined && asset.collateral.index !== index) {
     return refused('INVALID_SPEC');
   }
+  const named = (terms.against ?? []).map((entry) => entry.asset);
+  if (named.some((other) => state.assets[other - 1] === undefined)) return refused('UNKNOWN_ASSET');
+  if (!isSoundAgainst(terms.against ?? [], id)) return refused('INVALID_SPEC');
   asset.collateral = terms;
   step.events.emit('asset.collateral', id, index ?? 0, terms.tiers.length);
   return done();
+}
+
+/** Once for each other asset, the initial haircut never the smaller. Rule VAR-60. */
+function isSoundAgainst(
+  against: NonNullable<CommandOf<'asset.collateral'>['against']>,
+  own: number,
+): boolean {
+  const named = new Set([own, ...against.map(({ asset }) => asset)]);
+  const isOnce = named.size === against.length + 1;
+  return isOnce && against.every(({ initialPpm, maintenancePpm }) => initialPpm >= maintenancePpm);
 }
 
 /** Sets or amends how positions of an underlying are margined as a portfolio. Rule PM-10. */
