@@ -5,6 +5,7 @@
 import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
 import { marginProofs, priceProofs } from './proofs-margin.ts';
+import { poolProofs } from './proofs-pools.ts';
 import type { Proofs } from './proof.ts';
 
 export const proofs: Proofs = {
@@ -13,4 +14,5 @@ export const proofs: Proofs = {
   ...forcedProofs,
   ...orderProofs,
   ...accountProofs,
+  ...poolProofs,
 };

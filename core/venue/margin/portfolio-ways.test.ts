@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import collateral from '../../../resources/collateral.json' with { type: 'json' };
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
-import type { Command, PortfolioTerms } from '../commands.ts';
+import type { PortfolioTerms } from '../commands.ts';
 import { plainPrices, TestVenue } from '../testing/test-venue.ts';
 import { AT_PAR } from './collateral.ts';
 import { portfolioMargin } from './portfolio.ts';
@@ -149,7 +149,7 @@ describe('VAR-59 a credit between two underlyings', () => {
     return venue;
   }
   const set = (venue: TestVenue, index: number, more: object): string =>
-    venue.code({ kind: 'index.portfolio', index, ...plain, ...more } as Command, { by: 'core' });
+    venue.code({ kind: 'index.portfolio', index, ...plain, ...more }, { by: 'core' });
   const credit = (index: number) => ({ credit: { index, ratePpm: 500_000 } });
 
   function pair(venue: TestVenue, ether: number): number {

@@ -34,6 +34,11 @@ export function runsOut(subaccount: Subaccount): boolean {
   return isPooled(subaccount) && subaccount.ratios?.runsOut === true;
 }
 
+/** No ratio may be below the one at which everybody is liquidated. */
+function isBelowAll(percent: number): boolean {
+  return percent > 0 && percent < 100;
+}
+
 /** Two people set them, or take them away; not so that the pool would be liquidated by it. */
 export function setRatios(step: Step, command: CommandOf<'subaccount.ratios'>): Outcome {
   const { kind: _, subaccount: id, ...given } = command;
@@ -41,8 +46,9 @@ export function setRatios(step: Step, command: CommandOf<'subaccount.ratios'>): 
   const subaccount = at(step.state.subaccounts, id);
   if (!isMargined(step.state, subaccount)) return refused('WRONG_ACCOUNT_KIND');
   const isNone = liquidationPercent === 0 && reduceOnlyPercent === 0 && !given.runsOut;
-  const isBelow = (percent: number): boolean => percent > 0 && percent < 100;
-  if (isBelow(liquidationPercent) || isBelow(reduceOnlyPercent)) return refused('INVALID_SPEC');
+  if (isBelowAll(liquidationPercent) || isBelowAll(reduceOnlyPercent)) {
+    return refused('INVALID_SPEC');
+  }
   const isReversed = reduceOnlyPercent !== 0 && reduceOnlyPercent < liquidationPercent;
   if (isReversed) return refused('CONTRADICTION');
   const missing = isPooled(subaccount) ? missingFor(step, { ...subaccount, ratios: given }) : 0;

@@ -86,10 +86,10 @@ function counted(
   const kept = net < exempt ? net : exempt;
   const isInitial = which === 'initialPpm';
   const extra = morePpm + (isInitial ? extraPpm : 0);
-  const scale = isInitial ? scalePpm : PPM;
+  const part = isInitial ? scalePpm : PPM;
   const tiers = terms.tiers.map((tier) => {
     const uncut = PPM - BigInt(Math.min(1_000_000, tier[which] + extra));
-    return { ...tier, [which]: Number(PPM - floor(fraction(uncut * scale, PPM))) };
+    return { ...tier, [which]: Number(PPM - floor(fraction(uncut * part, PPM))) };
   });
   return worth(coin, kept) + naiveCollateral(tiers, coin, net - kept, which);
 }
