@@ -47,8 +47,9 @@ export interface PortfolioMargin {
   readonly minimumAtoms: Atoms;
   /** All of the above are multiplied by it. */
   readonly concentrationPpm: Ppm;
-  /** Beside them, of initial margin; of maintenance another. */
+  /** Beside them, of initial margin, and of maintenance. */
   readonly contingencyAtoms: Atoms;
+  readonly contingencyKeptAtoms: Atoms;
   readonly feesAtoms: Atoms;
   readonly initialAtoms: Atoms;
   readonly maintenanceAtoms: Atoms;
@@ -104,6 +105,7 @@ export function portfolioMargin(
     minimumAtoms,
     concentrationPpm,
     contingencyAtoms: more.initialAtoms,
+    contingencyKeptAtoms: more.maintenanceAtoms,
     feesAtoms,
     initialAtoms: of(terms.initialPpm ?? PPM, more.initialAtoms),
     maintenanceAtoms: of(terms.maintenancePpm, more.maintenanceAtoms),
