@@ -57,7 +57,7 @@ const UNCALCULATED: readonly Uncalculated[] = [
       ORA: [8, 10, 11, 12, 14],
       POS: [3, 5],
       SPOT: [6],
-      VAR: [18, 56, 57, 58, 59, 60, 61, 62, 63],
+      VAR: [18],
     },
   },
   {

@@ -97,7 +97,7 @@ function pairedAtoms(
 }
 
 /** Each slice of an amount at the rate of its tier, up. */
-function slicedAtoms(
+export function slicedAtoms(
   tiers: readonly { readonly floorWhole: number; readonly ratePpm: Ppm }[],
   atoms: Atoms,
   unitAtoms: number,
@@ -139,6 +139,15 @@ export function depeg(
   return slicedAtoms(depegTiers, Math.min(longs, shorts), unitAtoms);
 }
 
+/** Parts of what is net and of what is hedged, each up. Rule VAR-57. */
+export function byDeltaAtoms(
+  net: Atoms,
+  hedged: Atoms,
+  { netPpm, hedgedPpm }: NonNullable<PortfolioTerms['minimumByDelta']>,
+): Atoms {
+  return bounded(mulDivCeil(net, netPpm, PPM) + mulDivCeil(hedged, hedgedPpm, PPM));
+}
+
 /**
  * What is asked at the least: of gross worth, by one rate or by slices, or of what is net and of
  * what is hedged. With orders each of the two is the most that it may become. PM-04, VAR-57.
@@ -151,11 +160,10 @@ export function minimum(
 ): Atoms {
   const gross = sum(grossAtoms);
   if (minimumByDelta !== undefined) {
-    const { netPpm, hedgedPpm } = minimumByDelta;
     const ends = [netAtoms(legs, 'mostLots'), netAtoms(legs, 'leastLots')];
     const net = Math.max(...ends.map(Math.abs));
     const hedged = offsetAtoms(legs.map(reachOf));
-    return bounded(mulDivCeil(net, netPpm, PPM) + mulDivCeil(hedged, hedgedPpm, PPM));
+    return byDeltaAtoms(net, hedged, minimumByDelta);
   }
   if (minimumTiers !== undefined) return bounded(slicedAtoms(minimumTiers, gross, unitAtoms));
   return mulDivCeil(gross, minimumPpm, PPM);
