@@ -12,6 +12,7 @@ import { equityOf, maintenanceOf, poolOf } from './pool.ts';
 import type { Valued } from './pool-equity.ts';
 import type { Pool, PoolAsset } from './pool.ts';
 import type { Haircut } from './collateral.ts';
+import { leastEquityAtoms } from './ratios.ts';
 import { requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
 
@@ -105,7 +106,8 @@ export function poolSpendableAtoms(
   const pool = poolOf(state, subaccount);
   const member = pool.assets.find((entry) => entry.asset === asset);
   if (member === undefined) return walletAtoms(at(subaccount.balances, asset));
-  const { totalAtoms: heldAtoms, ownAtoms: own } = maintenanceOf(state, pool);
+  const { totalAtoms, ownAtoms: own } = maintenanceOf(state, pool);
+  const heldAtoms = leastEquityAtoms(subaccount, totalAtoms);
   const asked = { own, heldAtoms, which: 'maintenancePpm' } as const;
   return mostLeaving(pool, member, asked, member.walletAtoms);
 }

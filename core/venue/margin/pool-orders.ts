@@ -13,7 +13,8 @@ import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Subaccount, SubaccountMode, VenueState } from '../state.ts';
-import { exactRange } from './arithmetic.ts';
+import { termsFor } from './account-terms.ts';
+import { basisAtoms, exactRange, maintenanceAtoms } from './arithmetic.ts';
 import { askedAtoms, assetAtoms, bounded, MOST_POOLED_ATOMS } from './collateral.ts';
 import {
   askedOfAll,
@@ -163,6 +164,35 @@ interface Initial {
 }
 
 function initialOf(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Initial {
+  const asked = initialAsked(state, pool, candidate);
+  const { ratios } = pool.subaccount;
+  if (ratios === undefined || ratios.liquidationPercent === 0) return asked;
+  // Nothing begins that would be liquidated as it stands.
+  const least = leastEquityAtoms(pool.subaccount, mostKeptAtoms(state, pool, candidate));
+  return { ...asked, totalAtoms: Math.max(asked.totalAtoms, least) };
+}
+
+/** No less than maintenance whatever of the orders trades, at the mark. Rule VAR-63. */
+function mostKeptAtoms(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Atoms {
+  const { legs } = reachesOf(state, pool, candidate);
+  if (pool.subaccount.mode === 'portfolio') {
+    const margins = portfolioMargins(state, pool, legs);
+    return margins.reduce((sum, { margin }) => bounded(sum + margin.maintenanceAtoms), 0);
+  }
+  const kept = legs.map(({ leg: { instrument, markTicks }, mostLots, leastLots }) => {
+    const { scales, spec } = instrument;
+    const rate = rateOf(state, spec.settleAsset);
+    const sizes = [mostLots, leastLots].map((lots) => {
+      const terms = termsFor(instrument, pool.subaccount.id, lots);
+      const costAtoms = valueAtoms(scales, lots, markTicks);
+      return maintenanceAtoms(terms, basisAtoms(terms, scales, { lots, costAtoms }, markTicks));
+    });
+    return rate === null ? 0 : askedAtoms(rate, Math.max(...sizes));
+  });
+  return kept.reduce((sum, atoms) => bounded(sum + atoms), 0);
+}
+
+function initialAsked(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Initial {
   if (pool.subaccount.mode === 'portfolio') return byScenarios(state, pool, candidate);
   const own = new Map<number, Atoms>();
   for (const instrument of state.instruments) {
@@ -299,8 +329,8 @@ export function poolLiquidationTicks(
   const { lots } = at(instrument.positions, subaccount.id);
   const isBelow = (ticks: Ticks): boolean => {
     const moved = withLeg(pool, instrument, { markTicks: ticks });
-    const { equityAtoms, maintenanceAtoms } = figuresOf(state, moved);
-    return equityAtoms < leastEquityAtoms(subaccount, maintenanceAtoms);
+    const figures = figuresOf(state, moved);
+    return figures.equityAtoms < leastEquityAtoms(subaccount, figures.maintenanceAtoms);
   };
   const [low, high] = exactRange({ scales, lots });
   const ends = lots > 0 ? [high, low] : [low, high];

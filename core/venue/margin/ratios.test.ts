@@ -108,6 +108,20 @@ describe('VAR-63 the states of a pool', () => {
     expect(venue.of(trader).ratios).toBeUndefined();
   });
 
+  test('nothing begins that would be liquidated as it stands', () => {
+    const index = venue.indexId('BTC');
+    const { index: _, ...bitcoin } = portfolio[0]!;
+    const same = { ...bitcoin, maintenancePpm: 1_000_000 };
+    venue.ok({ kind: 'index.portfolio', index, ...same }, { by: 'core' });
+    const trader = venue.open('trader', { mode: 'portfolio', funds: { USDT: 9_200 * USDT } });
+    const bid = venue.placement(trader, 'BTCUSDT', 'buy', 1_000, { priceTicks: 600_000 });
+    set(trader);
+    // 9,000 are asked either way, and 9,450 at the ratio.
+    expect(venue.code(bid)).toBe('INSUFFICIENT_MARGIN');
+    set(trader, { liquidationPercent: 102 });
+    expect(venue.code(bid)).toBe('OK');
+  });
+
   test('they are of pools alone', () => {
     const trader = venue.open('apart', { funds: { USDT: 30_000 * USDT } });
     venue.trade({ buyer: trader, seller: house }, 'BTCUSDT', 10_000, 600_000);
