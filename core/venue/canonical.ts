@@ -190,7 +190,7 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
     position.feesAtoms,
     position.fundingAtoms,
   ]);
-  const { spotOffsets } = subaccount;
+  const { spotOffsets, ratios } = subaccount;
   const who = {
     account,
     label,
@@ -201,6 +201,7 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
     clientIdMemory,
     limits,
     spotOffsets,
+    ratios,
   };
   return { ...who, balances, positions, settings, flat };
 }

@@ -14,6 +14,7 @@ import {
 import type { RecordOf } from './schema.ts';
 import { feeWays, realisation, root, settlementWays } from './instruments/own-ways.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
+import { collateralWayFields, portfolioWayFields } from './margin/pool-fields.ts';
 
 const label = text(32);
 const lots = integer(1, MAX_INT32);
@@ -305,6 +306,7 @@ export const collateralFields = {
   debtAtoms: integer(0, MAX_INTEGER),
   /** What a debt counts for: whole unless given, or more. */
   debtWeightPpm: optional(integer(1_000_000, 2_000_000)),
+  ...collateralWayFields,
 } as const;
 
 /** How positions of one underlying are margined as a portfolio; `margin/portfolio.ts`. */
@@ -313,14 +315,15 @@ export const portfolioFields = {
   rangePpm: integer(1, 450_000),
   /** The loss of the extreme moves counts by one part in so many. */
   extremeDivisor: integer(1, 100),
-  basisPpm: share,
+  basisPpm: haircut,
   basisYearPpm: ppm,
   depegTiers: list(record({ floorWhole: whole, ratePpm: share }), 16),
-  minimumPpm: share,
+  minimumPpm: haircut,
   /** Share of open interest above which all is asked more, of positions worth so much. */
   concentrationPpm: share,
   concentrationWhole: whole,
   maintenancePpm: share,
+  ...portfolioWayFields,
 } as const;
 
 export const priceE8 = integer(0, 1_000_000_000_000_000);

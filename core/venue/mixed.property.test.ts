@@ -20,7 +20,8 @@ import { statementFault, statementOf } from './testing/statement.ts';
 import type { VenueEvent } from './events.ts';
 import { marginFault, paymentFault, queueFault } from './testing/naive-proof.ts';
 import { commandsOf, foundMixed, mixedAction, PROFILES, reloaded } from './testing/mixed.ts';
-import type { Mixed, MixedAction } from './testing/mixed.ts';
+import type { Mixed, MixedAction, Pools } from './testing/mixed.ts';
+import { otherPools } from './testing/pool-ways.ts';
 import { plainPrices } from './testing/test-venue.ts';
 import type { Adjust } from './testing/test-venue.ts';
 import { liquidationPriceFault } from './testing/watch.ts';
@@ -133,20 +134,21 @@ const rooted: Adjust = (spec) => ({
   },
 });
 
-const WAYS: readonly (readonly [name: string, adjust: Adjust])[] = [
-  ['plain prices', quiet],
-  ['funding and a fund that is drawn down', funded],
-  ['ladders and losses shared', laddered],
-  ['steps of what was paid', stepped],
-  ['rates by the root of the size', rooted],
-  ['brackets climbed, calls, a cap', called],
+const asListed = {};
+const WAYS: readonly (readonly [name: string, adjust: Adjust, pools: Pools])[] = [
+  ['plain prices', quiet, asListed],
+  ['funding and a fund that is drawn down', funded, asListed],
+  ['ladders, losses shared, pools by other terms', laddered, otherPools],
+  ['steps of what was paid', stepped, asListed],
+  ['rates by the root of the size, pools by other terms', rooted, otherPools],
+  ['brackets climbed, calls, a cap, pools by other terms', called, otherPools],
 ];
 
 test.each(WAYS)(
   'MARG-01 MARG-05 MARG-06 MARG-13 EQ-01 COLL-03 PM-06 PM-09 LIQ-06 ADL-03 hold: %s',
   { timeout: 3_600_000 },
-  (_, adjust) => {
-    const start = foundMixed(adjust);
+  (_, adjust, pools) => {
+    const start = foundMixed(adjust, pools);
     const program = fc.array(mixedAction, { minLength: 30, maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(program, (actions) => run(start, actions)),

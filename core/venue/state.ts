@@ -225,6 +225,8 @@ export interface Subaccount {
   readonly clientIdMemory: number;
   /** Of coins that it holds, what offsets contracts of their underlying; absent where none does. */
   spotOffsets?: readonly { readonly asset: number; readonly atoms: number }[];
+  /** By which ratios its pool may only reduce and is liquidated; absent where by the usual ones. */
+  ratios?: Omit<CommandOf<'subaccount.ratios'>, 'kind' | 'subaccount'>;
   /** What its orders may not pass; null while nothing is limited. */
   limits: SubaccountLimits | null;
   /** By asset id - 1. */

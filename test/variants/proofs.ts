@@ -6,6 +6,7 @@ import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
 import { marginProofs, priceProofs } from './proofs-margin.ts';
 import { pnlProofs } from './proofs-pnl.ts';
+import { poolProofs } from './proofs-pools.ts';
 import type { Proofs } from './proof.ts';
 
 export const proofs: Proofs = {
@@ -15,4 +16,5 @@ export const proofs: Proofs = {
   ...forcedProofs,
   ...orderProofs,
   ...accountProofs,
+  ...poolProofs,
 };

@@ -18,6 +18,7 @@ import { indexRules } from './rules-index.ts';
 import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
+import { poolWayRules } from './rules-pool-ways.ts';
 import { marketRules } from './rules-market.ts';
 import { markRules } from './rules-mark.ts';
 import { moneyRules } from './rules-money.ts';
@@ -52,6 +53,7 @@ export const rules: readonly CalculatedRule[] = [
   ...fundingWayRules,
   ...marginWayRules,
   ...pnlWayRules,
+  ...poolWayRules,
   ...externalRules,
 ];
 

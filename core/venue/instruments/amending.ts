@@ -8,6 +8,7 @@ import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { packText } from '../packed-text.ts';
 import { profilesFit } from '../profiles/defining.ts';
+import { leastEquityAtoms } from '../margin/ratios.ts';
 import { at, isMargined, isObserved } from '../state.ts';
 import type { Bucket, Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -62,5 +63,6 @@ function firstRuined(state: VenueState, instrument: Instrument, spec: Instrument
 
 function isBelow(state: VenueState, bucket: Bucket): boolean {
   const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
-  return equityAtoms < maintenanceAtoms;
+  const owner = at(state.subaccounts, bucket.subaccount);
+  return equityAtoms < leastEquityAtoms(owner, maintenanceAtoms);
 }

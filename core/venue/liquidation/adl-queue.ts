@@ -14,6 +14,7 @@ import type { BucketFigures } from '../margin/buckets.ts';
 import { assetAtoms, AT_PAR } from '../margin/collateral.ts';
 import { unhedgedLots } from '../margin/hedged.ts';
 import { figuresOf, poolOf, rateOf, shareAtoms, withLeg } from '../margin/pool.ts';
+import { leastEquityAtoms } from '../margin/ratios.ts';
 import { positiveZero } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { chargedAtoms } from '../orders/fees.ts';
@@ -160,7 +161,7 @@ function isBearable(
   const { figures } = queued;
   const after = figuresAfter(state, instrument, queued, closing);
   if (after.equityAtoms < 0) return false;
-  if (after.equityAtoms >= after.maintenanceAtoms) return true;
+  if (after.equityAtoms >= leastEquityAtoms(queued.subaccount, after.maintenanceAtoms)) return true;
   const isPoorer = after.equityAtoms < figures.equityAtoms;
   return !isPoorer && after.maintenanceAtoms <= figures.maintenanceAtoms;
 }

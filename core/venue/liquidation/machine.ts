@@ -15,6 +15,7 @@ import {
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
 import { termsOfPosition } from '../margin/account-terms.ts';
+import { leastEquityAtoms, runsOut } from '../margin/ratios.ts';
 import { lowersLimits } from '../margin/risk-limit.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import { sweepOrders } from '../orders/changing.ts';
@@ -71,12 +72,10 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   let largest = largestPosition(step, bucket);
   if (largest === null) return finish(step, bucket, figures, 'closed');
   if (bucket.liquidation === null) {
-    if (figures.equityAtoms >= figures.maintenanceAtoms) return;
+    if (!isBelow(step, bucket, figures)) return;
     start(step, bucket, largest.instrument, figures);
     figures = bucketFigures(step.state, bucket);
-    if (figures.equityAtoms >= figures.maintenanceAtoms) {
-      return finish(step, bucket, figures, 'cured');
-    }
+    if (!isBelow(step, bucket, figures)) return finish(step, bucket, figures, 'cured');
   }
   const { liquidation } = bucket;
   if (liquidation === null) return;
@@ -84,7 +83,7 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   const isPool = isOfPool(step.state, bucket);
   if (spec.liquidation.ladderTiers !== undefined && !isPool)
     return descend(step, bucket, liquidation);
-  if (isCured(spec, figures)) return finish(step, bucket, figures, 'cured');
+  if (isOver(step, bucket, spec, figures)) return finish(step, bucket, figures, 'cured');
   if (mustTakeOver(spec, figures) || liquidation.slices >= spec.liquidation.maxSlices) {
     takeOver(step, bucket, liquidation);
     return finish(step, bucket, bucketFigures(step.state, bucket), 'takeover');
@@ -97,7 +96,21 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   figures = bucketFigures(step.state, bucket);
   largest = largestPosition(step, bucket);
   if (largest === null) finish(step, bucket, figures, 'closed');
-  else if (isCured(largest.instrument.spec, figures)) finish(step, bucket, figures, 'cured');
+  else if (isOver(step, bucket, largest.instrument.spec, figures)) {
+    finish(step, bucket, figures, 'cured');
+  }
+}
+
+/** Below maintenance, or of a pool with states at its ratio. Rules LIQ-01, VAR-63. */
+function isBelow({ state }: Seen, { subaccount }: Bucket, figures: BucketFigures): boolean {
+  const owner = at(state.subaccounts, subaccount);
+  return figures.equityAtoms < leastEquityAtoms(owner, figures.maintenanceAtoms);
+}
+
+/** Whether the target is reached, and that ends it. Rules LIQ-03, VAR-63. */
+function isOver(step: Seen, bucket: Bucket, spec: InstrumentSpec, figures: BucketFigures): boolean {
+  const goesOn = runsOut(at(step.state.subaccounts, bucket.subaccount));
+  return !goesOn && isCured(spec, figures) && !isBelow(step, bucket, figures);
 }
 
 /**
