@@ -64,5 +64,5 @@ function firstRuined(state: VenueState, instrument: Instrument, spec: Instrument
 function isBelow(state: VenueState, bucket: Bucket): boolean {
   const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
   const owner = at(state.subaccounts, bucket.subaccount);
-  return equityAtoms < leastEquityAtoms(owner, maintenanceAtoms);
+  return equityAtoms < leastEquityAtoms(owner, maintenanceAtoms, bucket.instrument);
 }

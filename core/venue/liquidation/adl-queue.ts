@@ -161,7 +161,10 @@ function isBearable(
   const { figures } = queued;
   const after = figuresAfter(state, instrument, queued, closing);
   if (after.equityAtoms < 0) return false;
-  if (after.equityAtoms >= leastEquityAtoms(queued.subaccount, after.maintenanceAtoms)) return true;
+  const { bucket } = queued.position;
+  const { maintenanceAtoms } = after;
+  const least = leastEquityAtoms(queued.subaccount, maintenanceAtoms, bucket.instrument);
+  if (after.equityAtoms >= least) return true;
   const isPoorer = after.equityAtoms < figures.equityAtoms;
   return !isPoorer && after.maintenanceAtoms <= figures.maintenanceAtoms;
 }

@@ -102,14 +102,15 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
 }
 
 /** Below maintenance, or of a pool with states at its ratio. Rules LIQ-01, VAR-63. */
-function isBelow({ state }: Seen, { subaccount }: Bucket, figures: BucketFigures): boolean {
-  const owner = at(state.subaccounts, subaccount);
-  return figures.equityAtoms < leastEquityAtoms(owner, figures.maintenanceAtoms);
+function isBelow({ state }: Seen, bucket: Bucket, figures: BucketFigures): boolean {
+  const owner = at(state.subaccounts, bucket.subaccount);
+  const least = leastEquityAtoms(owner, figures.maintenanceAtoms, bucket.instrument);
+  return figures.equityAtoms < least;
 }
 
 /** Whether the target is reached, and that ends it. Rules LIQ-03, VAR-63. */
 function isOver(step: Seen, bucket: Bucket, spec: InstrumentSpec, figures: BucketFigures): boolean {
-  const goesOn = runsOut(at(step.state.subaccounts, bucket.subaccount));
+  const goesOn = runsOut(at(step.state.subaccounts, bucket.subaccount), bucket.instrument);
   return !goesOn && isCured(spec, figures) && !isBelow(step, bucket, figures);
 }
 

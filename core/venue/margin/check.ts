@@ -143,7 +143,8 @@ function review(
   if (!figures.hasPosition && isCovered) coverLoss(step, bucket, figures);
   reviewCall(step, bucket, figures);
   if (isElsewhere) expectCall(step, bucket, figures);
-  const isBelow = figures.equityAtoms < leastEquityAtoms(subaccount, figures.maintenanceAtoms);
+  const isBelow =
+    figures.equityAtoms < leastEquityAtoms(subaccount, figures.maintenanceAtoms, bucket.instrument);
   if (!isBelow) bucket.belowSinceUs = 0;
   else if (bucket.belowSinceUs === 0) bucket.belowSinceUs = step.timeUs;
   if (!isBelow && isElsewhere) withdrawLiquidation(step, bucket);

@@ -130,4 +130,28 @@ describe('VAR-63 the states of a pool', () => {
     venue.prices({ BTC: 57_290 });
     expect(venue.take('liquidation.started')).toEqual([]);
   });
+
+  test('what is isolated beside a pool is liquidated by its own maintenance alone', () => {
+    const trader = venue.open('trader', { mode: 'multiAsset', funds: { USDT: 100_000 * USDT } });
+    const instrument = venue.instrument('BTCUSDT').id;
+    venue.ok({ kind: 'position.isolate', subaccount: trader, instrument, isolated: true });
+    venue.trade({ buyer: trader, seller: house }, 'BTCUSDT', 10_000, 600_000);
+    const { state } = venue.venue;
+    const position = venue.position(trader, 'BTCUSDT');
+    const ticks = positionLiquidationTicks(state, venue.of(trader), position);
+    expect(set(trader, { runsOut: true })).toBe('OK');
+    expect(positionLiquidationTicks(state, venue.of(trader), position)).toBe(ticks);
+    // A tick before its price it stands, though below 105 % of what it is asked.
+    venue.take();
+    venue.prices({ BTC: (ticks + 1) / 10 });
+    const { equityAtoms, maintenanceAtoms } = bucketFigures(state, position.bucket);
+    expect(equityAtoms).toBeLessThan(maintenanceAtoms * 1.05);
+    expect(venue.take('liquidation.started')).toEqual([]);
+    venue.place(house, 'BTCUSDT', 'buy', 100_000, { priceTicks: ticks, by: 'house' });
+    venue.prices({ BTC: ticks / 10 });
+    for (let n = 0; n < 12; n++) venue.prices({ BTC: ticks / 10 });
+    // And it ends where it cures.
+    expect(venue.take('liquidation.ended').map(({ how }) => how)).toEqual(['cured']);
+    expect(position.lots).toBeGreaterThan(0);
+  });
 });

@@ -13,9 +13,18 @@ import { boundedFloor } from './collateral.ts';
 import { figuresOf, poolOf } from './pool.ts';
 import type { PoolFigures } from './pool.ts';
 
+/** States are of a pool: what is isolated beside it, the bucket of an instrument, has none. */
+function statesOf(subaccount: Subaccount, instrument: number): Subaccount['ratios'] {
+  return isPooled(subaccount) && instrument === 0 ? subaccount.ratios : undefined;
+}
+
 /** Below this equity a pool is liquidated: at its percent it is, without states at none of it. */
-export function leastEquityAtoms(subaccount: Subaccount, maintenanceAtoms: Atoms): Atoms {
-  const percent = isPooled(subaccount) ? (subaccount.ratios?.liquidationPercent ?? 0) : 0;
+export function leastEquityAtoms(
+  subaccount: Subaccount,
+  maintenanceAtoms: Atoms,
+  instrument = 0,
+): Atoms {
+  const percent = statesOf(subaccount, instrument)?.liquidationPercent ?? 0;
   if (percent === 0 || maintenanceAtoms === 0) return maintenanceAtoms;
   return boundedFloor(maintenanceAtoms, percent, 100) + 1;
 }
@@ -30,8 +39,8 @@ export function mayOnlyReduce(
 }
 
 /** Whether a liquidation of a pool that has begun is not ended by what it cures. */
-export function runsOut(subaccount: Subaccount): boolean {
-  return isPooled(subaccount) && subaccount.ratios?.runsOut === true;
+export function runsOut(subaccount: Subaccount, instrument = 0): boolean {
+  return statesOf(subaccount, instrument)?.runsOut === true;
 }
 
 /** No ratio may be below the one at which everybody is liquidated. */
