@@ -256,6 +256,8 @@ const keeping = {
   'subaccount.mode': ({ mode }) => `Set margin mode to ${mode}`,
   'subaccount.spotOffset': ({ asset, amountAtoms }, words) =>
     `Offset contracts by up to ${words.money(asset, amountAtoms)}`,
+  'subaccount.ratios': ({ reduceOnlyPercent, liquidationPercent }) =>
+    `Reduce only below ${reduceOnlyPercent} %, liquidate at ${liquidationPercent} %`,
   'subaccount.limits': ({ callPercents }) =>
     `Set margin call levels to ${callPercents.join(', ')} %`,
   'subaccount.orderLimits': (command, words) => words.orderLimits(command),

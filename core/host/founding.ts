@@ -8,6 +8,8 @@ import { checkCommand } from '../venue/commands.ts';
 import type { Command } from '../venue/commands.ts';
 import { readCatalogue } from './catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
+import { collateralWith, portfolioWith, readPoolWays } from './pool-ways.ts';
+import type { PoolWays } from './pool-ways.ts';
 import { ResourceError } from './resource-error.ts';
 import { readWays, withWays } from './ways.ts';
 import type { Ways } from './ways.ts';
@@ -25,6 +27,8 @@ export interface Resources {
   readonly collateral: unknown;
   /** What venues do otherwise, for an instrument to take at once. */
   readonly ways: Ways;
+  /** The same of pooled margin, for an asset or an underlying to take. */
+  readonly poolWays: PoolWays;
 }
 
 export { ResourceError } from './resource-error.ts';
@@ -51,6 +55,7 @@ export function loadResources(folder: URL = RESOURCES): Resources {
     catalogue: readCatalogue(readResource(new URL('catalogue.json', folder))),
     collateral: readResource(new URL('collateral.json', folder)),
     ways: readWays(readResource(new URL('ways.json', folder))),
+    poolWays: readPoolWays(readResource(new URL('pool-ways.json', folder))),
   };
 }
 
@@ -145,7 +150,7 @@ export function foundingCommands(
     ...assets.map((asset, n) => checked('asset.list', asset, `assets[${n}]`)),
     ...indices.map((index, n) => checked('index.define', index, `${set}[${n}]`)),
   ];
-  commands.push(...marginCommands(resources.collateral, assetSymbols, indexSymbols, everyIndex));
+  commands.push(...marginCommands(resources, assetSymbols, indexSymbols, everyIndex));
   instruments.forEach((instrument, n) => {
     const path = `instruments[${n}]`;
     const settleAsset = idOf(assetSymbols, instrument['settleAsset'], `${path}.settleAsset`);
@@ -163,7 +168,7 @@ export function foundingCommands(
 
 /** The terms of pooled margin; those of an index that is not defined here are left out. */
 function marginCommands(
-  file: unknown,
+  { collateral: file, poolWays }: Resources,
   assets: readonly unknown[],
   indices: readonly unknown[],
   everyIndex: readonly unknown[],
@@ -173,19 +178,36 @@ function marginCommands(
     idOf(everyIndex, entry['index'], `${path}.index`);
     return indices.indexOf(entry['index']) + 1;
   };
-  entriesOf(file, 'collateral', 'collateral.json').forEach((entry, n) => {
+  entriesOf(file, 'collateral', 'collateral.json').forEach((given, n) => {
     const path = `collateral[${n}]`;
+    const entry = collateralWith(given, poolWays, path);
     const asset = idOf(assets, entry['asset'], `${path}.asset`);
     const isReference = entry['index'] === undefined;
     const index = isReference ? 0 : indexOf(entry, path);
     if (!isReference && index === 0) return;
-    const priced = isReference ? {} : { index };
-    commands.push(checked('asset.collateral', { ...entry, asset, ...priced }, path));
+    const named = { asset, ...(!isReference && { index }), ...againstOf(entry, assets, path) };
+    commands.push(checked('asset.collateral', { ...entry, ...named }, path));
   });
-  entriesOf(file, 'portfolio', 'collateral.json').forEach((entry, n) => {
+  entriesOf(file, 'portfolio', 'collateral.json').forEach((given, n) => {
     const path = `portfolio[${n}]`;
+    const entry = portfolioWith(given, poolWays, path);
     const index = indexOf(entry, path);
-    if (index !== 0) commands.push(checked('index.portfolio', { ...entry, index }, path));
+    if (index === 0) return;
+    const { credit } = entry;
+    const other = isRecord(credit) ? { ...credit, index: indexOf(credit, `${path}.credit`) } : null;
+    // With what is not defined here there is no credit.
+    const { credit: _, ...alone } = entry;
+    const named = other === null || other.index === 0 ? alone : { ...alone, credit: other };
+    commands.push(checked('index.portfolio', { ...named, index }, path));
   });
   return commands;
+}
+
+/** A matrix of haircuts by the numbers of the assets that it names. */
+function againstOf({ against }: Entry, assets: readonly unknown[], path: string): Entry {
+  if (!Array.isArray(against) || !against.every(isRecord)) return {};
+  const numbered = against.map((one, n) => {
+    return { ...one, asset: idOf(assets, one['asset'], `${path}.against[${n}].asset`) };
+  });
+  return { against: numbered };
 }

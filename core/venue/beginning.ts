@@ -2,6 +2,7 @@
 import {
   IS_ELSEWHERE,
   IS_LIMITED,
+  IS_OWN_WAY,
   IS_PAIR,
   IS_POOLED,
   IS_PROFILED,
@@ -9,14 +10,17 @@ import {
 } from './accounts/holders.ts';
 import { HeldBalance, HeldPosition } from './accounts/holding.ts';
 import { RequestMemories } from './authority/request-memory.ts';
+import { hasOwnWay } from './instruments/own-ways.ts';
 import { createSources } from './custody/sources.ts';
 import { createExternal } from './external/state.ts';
 import { OrderLinks } from './orders/links.ts';
 import { OrderNotes } from './orders/notes.ts';
 import { OrderPegs } from './orders/pegs.ts';
+import type { InstrumentSpec } from './commands.ts';
 import { profiledTerms } from './margin/account-terms.ts';
+import { isCapped } from './margin/capped.ts';
 import { accountOf, at, isMargined, isPooled, positionMode } from './state.ts';
-import type { Bucket, Instrument, Position, Subaccount, VenueState } from './state.ts';
+import type { Bucket, Instrument, MarginMode, Position, Subaccount, VenueState } from './state.ts';
 
 export function createState(): VenueState {
   const state: VenueState = {
@@ -95,6 +99,12 @@ export function addBalance(state: VenueState, subaccount: Subaccount, asset: num
   subaccount.balances.push(new HeldBalance(rows, subaccount.id, empty));
 }
 
+/** A pair has no margin that a position could have of its own, and what is capped no other. */
+function modeIn(state: VenueState, subaccount: Subaccount, spec: InstrumentSpec): MarginMode {
+  if (isCapped(spec)) return isMargined(state, subaccount) ? 'isolated' : 'cross';
+  return spec.contract === 'spot' ? 'cross' : positionMode(subaccount.mode);
+}
+
 /** A subaccount's position in an instrument, which is flat. */
 export function addPosition(
   state: VenueState,
@@ -106,8 +116,7 @@ export function addPosition(
     instrument: id,
     lots: 0,
     costAtoms: 0,
-    // A pair has no margin that a position could have of its own.
-    mode: spec.contract === 'spot' ? 'cross' : positionMode(subaccount.mode),
+    mode: modeIn(state, subaccount, spec),
     leverageX100: spec.margin.defaultLeverageX100,
     allocatedAtoms: 0,
     bucket: newBucket(subaccount.id, spec.settleAsset, id),
@@ -144,6 +153,7 @@ export function describeHolder(
   holders.mark(id, IS_UNMARGINED, !isMargined(state, subaccount));
   holders.mark(id, IS_LIMITED, limits !== null);
   holders.mark(id, IS_PAIR, spec.contract === 'spot');
+  holders.mark(id, IS_OWN_WAY, hasOwnWay(spec));
   holders.mark(id, IS_POOLED, isPooled(subaccount));
   const { domain: venue = 0 } = at(state.assets, spec.settleAsset);
   holders.mark(id, IS_ELSEWHERE, venue !== 0 || (accountOf(state, subaccount).domain ?? 0) !== 0);

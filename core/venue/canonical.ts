@@ -149,9 +149,11 @@ function stopMeaning(venue: VenueState, stop: Stop): unknown {
 }
 
 /** Unsaid where there is none of it: logs from before there was any keep their hash. */
-function callMeaning({ life, monitor, book, dated, riskTiers }: Instrument): object {
+function callMeaning(instrument: Instrument): object {
+  const { life, monitor, book, dated, riskTiers, realised } = instrument;
   return {
     ...(dated !== undefined && { dated }),
+    ...(realised !== undefined && { realised }),
     ...(Object.values(life).some(Boolean) && { life }),
     ...(monitor.marks.length > 0 && { monitor }),
     ...(book.isCollecting && { isCollecting: true }),
@@ -188,7 +190,7 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
     position.feesAtoms,
     position.fundingAtoms,
   ]);
-  const { spotOffsets } = subaccount;
+  const { spotOffsets, ratios } = subaccount;
   const who = {
     account,
     label,
@@ -199,6 +201,7 @@ function subaccountMeaning(subaccount: Subaccount): unknown {
     clientIdMemory,
     limits,
     spotOffsets,
+    ratios,
   };
   return { ...who, balances, positions, settings, flat };
 }

@@ -325,6 +325,17 @@ export const commandTable = {
   },
   /** Which of the instrument's tiers, from 1, a position is asked by at the least. */
   'position.riskLimit': { code: 54, fields: { ...subaccountAndInstrument, tier: integer(1, 16) } },
+  /** At which ratios of equity to maintenance a pool may only reduce, and is liquidated; 0 none. */
+  'subaccount.ratios': {
+    code: 55,
+    fields: {
+      subaccount: id,
+      reduceOnlyPercent: integer(0, 1_000),
+      liquidationPercent: integer(0, 1_000),
+      /** Once begun, a liquidation goes on until nothing is left. */
+      runsOut: boolean,
+    },
+  },
 } as const;
 
 export type CommandKind = keyof typeof commandTable;

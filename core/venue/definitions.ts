@@ -12,9 +12,11 @@ import {
   text,
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
+import { feeWays, realisation, root, settlementWays } from './instruments/own-ways.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
 import { liquidationFields } from './liquidation/settings.ts';
 import { MOST_CHARGE_PPM } from './margin/spread.ts';
+import { collateralWayFields, portfolioWayFields } from './margin/pool-fields.ts';
 
 const label = text(32);
 const lots = integer(1, MAX_INT32);
@@ -85,11 +87,14 @@ export const marginFields = {
   tiers: list(tier, 16),
   /**
    * How the rates apply: each to its own slice of the value, as they do unless given, the last
-   * that a value reaches to all of it, or the first rising with the value.
+   * that a value reaches to all of it, the first rising with the value, or the first rising with
+   * the root of the lots.
    */
-  tierMode: optional(choice('marginal', 'step', 'linear')),
+  tierMode: optional(choice('marginal', 'step', 'linear', 'sizeRoot')),
   /** Of linear: a value by which the rates would have risen by all of it. */
   rampAtoms: optional(integer(1, MAX_INTEGER)),
+  /** Of sizeRoot: how fast they rise. */
+  root,
   /** What maintenance is asked of: the value at the mark unless given, or what was paid. */
   mmBasis: optional(choice('mark', 'entry')),
   /** Whether maintenance has the fee of closing in it, as it does unless given. */
@@ -118,10 +123,20 @@ export const marginFields = {
   interMonthSpread: optional(record({ chargePpm: integer(0, MOST_CHARGE_PPM) })),
 } as const;
 
-const { defaultLeverageX100: _, riskLimit: __, interMonthSpread: ___, ...ways } = marginFields;
+const {
+  defaultLeverageX100: _,
+  riskLimit: __,
+  interMonthSpread: ___,
+  root: ____,
+  ...ways
+} = marginFields;
 
 /** The same of a venue's profile, which has longer tables and no leverage that is taken. */
-export const profileMarginFields = { ...ways, tiers: list(tier, 64) } as const;
+export const profileMarginFields = {
+  ...ways,
+  tierMode: optional(choice('marginal', 'step', 'linear')),
+  tiers: list(tier, 64),
+} as const;
 /** What floors and a ramp are of: a position's value unless given, or its lots. */
 export const tierBy = optional(choice('value', 'lots'));
 /** What accounts are asked by in so many instruments. */
@@ -153,7 +168,8 @@ export const instrumentFields = {
   maxOrderLots: lots,
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
   dayEndUs: optional(integer(0, 86_399_999_999)),
-  fees: record(feeFields),
+  fees: record({ ...feeFields, ...feeWays }),
+  realisation,
   margin: record(marginFields),
   /** Where an inverse value is rounded: once a fill unless given, or for each contract. */
   rounding: optional(choice('perFill', 'perContract')),
@@ -255,8 +271,11 @@ export const instrumentFields = {
       farDays: integer(1, 3_650),
       /** So much is added to all rates of margin by the last day, in as many daily steps. */
       ramp: optional(record({ days: integer(1, 30), ratePpm: integer(1, 999_999) })),
+      ...settlementWays,
     }),
   ),
+  /** The most that its price can be: both sides are then paid for in full. */
+  capTicks: optional(integer(2, MAX_INT32)),
   /** Absent: open. In preOpen orders are collected until two people open it by an auction. */
   startsIn: optional(choice('open', 'preOpen')),
 } as const;
@@ -295,6 +314,7 @@ export const collateralFields = {
   debtAtoms: integer(0, MAX_INTEGER),
   /** What a debt counts for: whole unless given, or more. */
   debtWeightPpm: optional(integer(1_000_000, 2_000_000)),
+  ...collateralWayFields,
 } as const;
 
 /** How positions of one underlying are margined as a portfolio; `margin/portfolio.ts`. */
@@ -303,14 +323,15 @@ export const portfolioFields = {
   rangePpm: integer(1, 450_000),
   /** The loss of the extreme moves counts by one part in so many. */
   extremeDivisor: integer(1, 100),
-  basisPpm: share,
+  basisPpm: haircut,
   basisYearPpm: ppm,
   depegTiers: list(record({ floorWhole: whole, ratePpm: share }), 16),
-  minimumPpm: share,
+  minimumPpm: haircut,
   /** Share of open interest above which all is asked more, of positions worth so much. */
   concentrationPpm: share,
   concentrationWhole: whole,
   maintenancePpm: share,
+  ...portfolioWayFields,
 } as const;
 
 export const priceE8 = integer(0, 1_000_000_000_000_000);

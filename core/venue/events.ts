@@ -330,6 +330,9 @@ export const eventTable = {
     'quantityLots',
     'priceTicks',
   ],
+  /** Of a position that stays open, at the mark, and what it was entered for. */
+  'position.realised': ['subaccount', 'instrument', 'amountAtoms', 'markTicks', 'enteredAtoms'],
+  'subaccount.ratios': ['subaccount', 'reduceOnlyPercent', 'liquidationPercent', 'runsOut'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

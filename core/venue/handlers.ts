@@ -22,6 +22,7 @@ import { setRiskLimit } from './margin/risk-limit.ts';
 import { setSpotOffset } from './margin/spot-offset.ts';
 import { keepsBounds } from './margin/screen.ts';
 import { isolatePosition, setLeverage, transferMargin } from './margin/settings.ts';
+import { setRatios } from './margin/ratios.ts';
 import { setCollateral, setPortfolio } from './margin/terms.ts';
 import { invariant } from './numbers.ts';
 import { amendOrder, cancelOrder } from './orders/changing.ts';
@@ -67,6 +68,7 @@ const handlers: Handlers = {
   'subaccount.open': openSubaccount,
   'subaccount.mode': setMode,
   'subaccount.spotOffset': setSpotOffset,
+  'subaccount.ratios': setRatios,
   'subaccount.limits': setLimits,
   'collateral.mirror': mirrorCollateral,
   'collateral.release': releaseCollateral,

@@ -22,7 +22,8 @@ import type { InstrumentSpec } from './commands.ts';
 import type { VenueEvent } from './events.ts';
 import { marginFault, paymentFault, queueFault } from './testing/naive-proof.ts';
 import { commandsOf, foundMixed, mixedAction, PROFILES, reloaded } from './testing/mixed.ts';
-import type { Mixed, MixedAction } from './testing/mixed.ts';
+import type { Mixed, MixedAction, Pools } from './testing/mixed.ts';
+import { otherPools } from './testing/pool-ways.ts';
 import { plainPrices } from './testing/test-venue.ts';
 import type { Adjust } from './testing/test-venue.ts';
 import { liquidationPriceFault } from './testing/watch.ts';
@@ -92,9 +93,12 @@ const quiet: Adjust = (spec) => ({
 });
 const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as const;
 
+/** Beside contracts that have headroom one whose results leave once they are realised. */
+const held = { everyMinutes: 1, atMinute: 0, leaves: 'whenRealised' } as const;
 /** Funding each hour, the smoothed mark, the fund drawn down early; ranked as in profit always. */
 const funded: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec }) => ({
   ...spec,
+  ...(spec.symbol === 'BTCUSDT' && { realisation: held }),
   ...(spec.expiry === undefined && { funding: { ...spec.funding, intervalHours: 1 } }),
   adl: { ...PLAIN, price: 'mark', drawdownPpm: 100_000, drawdownWindowUs: 3_600_000_000 },
 });
@@ -123,10 +127,12 @@ const called: Adjust = (spec) => ({
   monitoring: [{ movePpm: 50_000, withinS: 10 }],
 });
 
-/** As BitMEX asks: steps of what was paid, each contract rounded. */
+/** As BitMEX asks: steps of what was paid, each contract rounded, results realised at the mark. */
 const stepped: Adjust = (spec) => ({
   ...quiet(spec),
   rounding: 'perContract',
+  fees: { ...spec.fees, makerPpm: -50, rounding: 'awayFromZero' },
+  realisation: { everyMinutes: 1, atMinute: 0 },
   insurance: { riskGroup: spec.symbol, backstop: 'none', lossMode: 'funding', limitPpm: 20_000 },
   margin: {
     ...spec.margin,
@@ -175,20 +181,35 @@ const elsewhere: Adjust = (spec) => ({
   liquidation: { ...spec.liquidation, ...ELSEWHERE[spec.symbol] },
 });
 
-const WAYS: readonly (readonly [name: string, adjust: Adjust])[] = [
-  ['plain prices', quiet],
-  ['funding and a fund that is drawn down', funded],
-  ['ladders and losses shared', laddered],
-  ['steps of what was paid', stepped],
-  ['brackets climbed, calls, a cap', called],
-  ['liquidated as elsewhere', elsewhere],
+/** Rates by the root of the size; fees in parts, and results that leave once they are realised. */
+const rooted: Adjust = (spec) => ({
+  ...quiet(spec),
+  fees: { makerPpm: 100, takerPpm: 500, takerPartsPpm: [167, 333] },
+  realisation: { everyMinutes: 2, atMinute: 1, leaves: 'whenRealised' },
+  margin: {
+    ...spec.margin,
+    tierMode: 'sizeRoot',
+    tiers: spec.margin.tiers.slice(0, 1),
+    root: { keptPpm: 500_000, unitLots: 100, maintenancePpm: 3_000, initialPpm: 6_000 },
+  },
+});
+
+const asListed = {};
+const WAYS: readonly (readonly [name: string, adjust: Adjust, pools: Pools])[] = [
+  ['plain prices', quiet, asListed],
+  ['funding and a fund that is drawn down', funded, asListed],
+  ['ladders, losses shared, pools by other terms', laddered, otherPools],
+  ['steps of what was paid', stepped, asListed],
+  ['rates by the root of the size, pools by other terms', rooted, otherPools],
+  ['liquidated as elsewhere', elsewhere, asListed],
+  ['brackets climbed, calls, a cap, pools by other terms', called, otherPools],
 ];
 
 test.each(WAYS)(
   'MARG-01 MARG-05 MARG-06 MARG-13 EQ-01 COLL-03 PM-06 PM-09 LIQ-06 ADL-03 hold: %s',
   { timeout: 3_600_000 },
-  (_, adjust) => {
-    const start = foundMixed(adjust);
+  (_, adjust, pools) => {
+    const start = foundMixed(adjust, pools);
     const program = fc.array(mixedAction, { minLength: 30, maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(program, (actions) => run(start, actions)),

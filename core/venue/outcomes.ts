@@ -196,6 +196,10 @@ export const outcomeTable = {
     86,
     'the risk group that it leaves has not settled what it won or owes: wait, or contribute to it',
   ],
+  PAID_IN_FULL: [
+    87,
+    'positions of this contract are paid for in full: there is no leverage, mode or margin to set',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

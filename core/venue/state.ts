@@ -5,6 +5,7 @@
 import type { RequestMemories, RequestMemory } from './authority/request-memory.ts';
 import type { HolderRows } from './accounts/holders.ts';
 import type { BalanceRows, HeldBalance, HeldPosition, PositionRows } from './accounts/holding.ts';
+import type { RealisedState } from './accounts/realised.ts';
 import type { Book } from './book/book.ts';
 import type { StopBook, StopOrder, StopTally } from './book/stops.ts';
 import type { OrderTimeInForce } from './choices.ts';
@@ -87,6 +88,8 @@ export interface Instrument {
   readonly mark: MarkState;
   /** Of a dated future alone: the premium of its book, and what it will settle at. */
   readonly dated?: DatedState;
+  /** Where results are realised at the mark too. */
+  readonly realised?: RealisedState;
   readonly funding: FundingState;
   /** Next disposal of what the liquidation account holds here; 0 when it holds nothing. */
   disposalDueUs: number;
@@ -224,6 +227,8 @@ export interface Subaccount {
   readonly clientIdMemory: number;
   /** Of coins that it holds, what offsets contracts of their underlying; absent where none does. */
   spotOffsets?: readonly { readonly asset: number; readonly atoms: number }[];
+  /** By which ratios its pool may only reduce and is liquidated; absent where by the usual ones. */
+  ratios?: Omit<CommandOf<'subaccount.ratios'>, 'kind' | 'subaccount'>;
   /** What its orders may not pass; null while nothing is limited. */
   limits: SubaccountLimits | null;
   /** By asset id - 1. */

@@ -7,15 +7,19 @@ import { forcedProofs } from './proofs-forced.ts';
 import { liquidationProofs } from './proofs-liquidation.ts';
 import { lossProofs } from './proofs-losses.ts';
 import { marginProofs, priceProofs, spreadProofs } from './proofs-margin.ts';
+import { pnlProofs } from './proofs-pnl.ts';
+import { poolProofs } from './proofs-pools.ts';
 import type { Proofs } from './proof.ts';
 
 export const proofs: Proofs = {
   ...marginProofs,
   ...spreadProofs,
   ...priceProofs,
+  ...pnlProofs,
   ...forcedProofs,
   ...liquidationProofs,
   ...lossProofs,
   ...orderProofs,
   ...accountProofs,
+  ...poolProofs,
 };

@@ -66,6 +66,9 @@ function settingsOf(fields: Fields, prefix = ''): string[] {
 /** Of each choice, what an instrument does that says nothing. */
 const DEFAULTS = [
   'margin.tierMode: marginal',
+  'expiry.mean: minutes',
+  'fees.rounding: againstTrader',
+  'realisation.leaves: atOnce',
   'margin.mmBasis: mark',
   'margin.orderCost.closeFee: bankruptcy',
   'rounding: perFill',

@@ -21,11 +21,13 @@ import { marginRules } from './rules-margin.ts';
 import { liquidationWayRules } from './rules-liquidation-ways.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
 import { spreadRules } from './rules-spread.ts';
+import { poolWayRules } from './rules-pool-ways.ts';
 import { marketRules } from './rules-market.ts';
 import { markRules } from './rules-mark.ts';
 import { moneyRules } from './rules-money.ts';
 import { numberRules } from './rules-numbers.ts';
 import { otherRules } from './rules-other.ts';
+import { pnlWayRules } from './rules-pnl-ways.ts';
 import { poolRules } from './rules-pool.ts';
 import { portfolioRules } from './rules-portfolio.ts';
 import { positionRules } from './rules-position.ts';
@@ -56,6 +58,8 @@ export const rules: readonly CalculatedRule[] = [
   ...marginWayRules,
   ...liquidationWayRules,
   ...spreadRules,
+  ...pnlWayRules,
+  ...poolWayRules,
   ...externalRules,
 ];
 

@@ -191,6 +191,27 @@ const settlement: CalculatedRule = {
   },
 };
 
+const seconds: CalculatedRule = {
+  code: 'VAR-47',
+  title: 'what a dated future settles at where all seconds count alike',
+  of: 'figures',
+  inputs: { samples: { unit: 'list', text: 'records of a price, one a second' } },
+  outputs: { price: { ...PRICE, text: 'half up, the mean and the tick' } },
+  calculate: (inputs, contract) => {
+    const givens = new Givens(inputs, contract);
+    const samples = givens.each('samples', (one) => one.index('price'));
+    const { grid } = contract;
+    return {
+      exact: { price: meanOf(samples.map(({ value }) => value)) },
+      rounded: () => {
+        const found = createSamples({ mean: 'seconds' });
+        samples.forEach(({ whole }, n) => sampleIndex(found, whole, (n + 1) * SECOND_US));
+        return { price: ofTicks(grid, Math.max(1, roundToTicks(grid, settlementE8(found)))) };
+      },
+    };
+  },
+};
+
 function meanOf(figures: readonly Rational[]): Rational {
   return divide(add(...figures), rational(figures.length));
 }
@@ -293,6 +314,7 @@ export const datedRules: readonly CalculatedRule[] = [
   datedBand,
   drawn,
   settlement,
+  seconds,
   expiry,
   monitored,
   extended,

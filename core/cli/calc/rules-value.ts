@@ -6,8 +6,8 @@ import {
   realisedAtMark,
 } from '../../venue/instruments/entry.ts';
 import { notionalAtoms, ticksAtNotional, valueAtoms } from '../../venue/instruments/value.ts';
-import { commissionAtoms } from '../../venue/margin/elsewhere.ts';
-import type { FeeRounding } from '../../venue/margin/elsewhere.ts';
+import { commissionAtoms } from '../../venue/orders/fees.ts';
+import type { FeeRounding } from '../../venue/orders/fees.ts';
 import { scalesOfContract } from './contract.ts';
 import type { Contract } from './contract.ts';
 import * as exact from './exact.ts';

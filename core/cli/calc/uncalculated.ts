@@ -98,6 +98,10 @@ const UNCALCULATED: readonly Uncalculated[] = [
     codes: { VAR: [24, 28, 29] },
   },
   {
+    why: 'its figures are those of EQ-03 and COLL-04, of so much less that is owned',
+    codes: { VAR: [43] },
+  },
+  {
     why: 'it searches for where the check of COLL-03 and PM-06 fails, and has no formula',
     codes: { PM: [9, 11] },
   },

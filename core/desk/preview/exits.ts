@@ -1,7 +1,7 @@
 /** The exits that an order's fills would bring, filled on a copy after it. Rule DESK-54. */
 import { lotsWorth, notionalAtoms } from '../../venue/instruments/value.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
-import { feeAtoms } from '../../venue/orders/settling.ts';
+import { chargedAtoms } from '../../venue/orders/fees.ts';
 import { signOf } from '../format.ts';
 import type { ExitPreview } from '../messages.ts';
 import { MOST_VALUE_ATOMS, NO_VALUE } from '../views/exit-value.ts';
@@ -50,7 +50,9 @@ export function exitPreviews(
     const size = scales.size(instrument, closing);
     if (!isExact) return { ...where, size, ...NO_VALUE };
     const notional = notionalAtoms(copy.scales, closing, ticks);
-    const fee = feeAtoms(notional, feeKind === 'maker' ? fees.makerPpm : fees.takerPpm);
+    const isTaker = feeKind !== 'maker';
+    const ratePpm = isTaker ? fees.takerPpm : fees.makerPpm;
+    const fee = chargedAtoms(fees, notional, ratePpm, isTaker);
     const trade = { side: exiting, lots: closing, ticks, notionalAtoms: notional, feeAtoms: fee };
     const { realisedAtoms } = hypothesis.fill(instrument.id, trade, subaccount.id);
     return {

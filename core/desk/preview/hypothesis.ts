@@ -36,8 +36,15 @@ export class Hypothesis {
     const subaccounts = real.subaccounts.map((one) => (copied.has(one.id) ? copyOf(one) : one));
     // The books are the venue's own, and only read.
     const instruments = real.instruments.map((instrument) => {
-      const { positions, balances } = instrument;
-      return { ...instrument, positions: [...positions], balances: [...balances] };
+      const { positions, balances, realised } = instrument;
+      // What was carried is told of a position, and decides nothing.
+      const carriesNone = realised !== undefined && { realised: { ...realised, carried: {} } };
+      return {
+        ...instrument,
+        ...carriesNone,
+        positions: [...positions],
+        balances: [...balances],
+      };
     });
     for (const instrument of instruments) {
       for (const id of copied) enterHolder(instrument, at(subaccounts, id));

@@ -17,7 +17,7 @@ import {
 import { toldAtoms } from '../../venue/margin/pool-orders.ts';
 import { positiveZero } from '../../venue/numbers.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
-import { feeAtoms } from '../../venue/orders/settling.ts';
+import { chargedAtoms } from '../../venue/orders/fees.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
 import type { OutcomeCode } from '../../venue/outcomes.ts';
 import { at, isMargined, isPooled } from '../../venue/state.ts';
@@ -160,9 +160,8 @@ export class Previewer {
     const asset = spec.settleAsset;
     const fills = fillsOf(command, considered);
     const takes = isTaker(command, considered);
-    const ratePpm = takes ? spec.fees.takerPpm : spec.fees.makerPpm;
     const now = standingOf(state, subaccount, instrument);
-    const { after, filled } = this.#after(considered, fills, ratePpm);
+    const { after, filled } = this.#after(considered, fills, takes);
     const { valueAtoms, paidAtoms, realisedAtoms } = filled;
     const reduces = reducibleLots(considered) > 0 && fills.length > 0;
     const { placed } = considered;
@@ -196,15 +195,15 @@ export class Previewer {
       side: considered.side === 1 ? 'buy' : 'sell',
       realised: reduces ? scales.signedMoney(asset, realisedAtoms) : NOT_APPLICABLE,
       realisedSign: signOf(realisedAtoms),
-      exits: fills.length === 0 ? [] : this.#exits(considered, fills, ratePpm),
+      exits: fills.length === 0 ? [] : this.#exits(considered, fills, takes),
       walk: walkWords(scales, considered, takenOf(command, considered)),
     };
   }
 
   /** A stop is shown where it will trade: filled there, and marked there. */
-  #after(considered: Considered, fills: readonly Fill[], ratePpm: number) {
+  #after(considered: Considered, fills: readonly Fill[], takes: boolean) {
     const { subaccount, instrument } = considered;
-    const filled = this.#filled(considered, fills, ratePpm);
+    const filled = this.#filled(considered, fills, takes);
     const hypothesis = this.#hypothesis;
     const copy = hypothesis.subaccount(subaccount.id);
     const after = standingOf(hypothesis.state, copy, hypothesis.instrument(instrument.id));
@@ -215,15 +214,17 @@ export class Previewer {
   #filled(
     { subaccount, instrument, side, triggerTicks }: Considered,
     fills: readonly Fill[],
-    ratePpm: number,
+    takes: boolean,
   ) {
     const hypothesis = this.#hypothesis;
     hypothesis.begin(this.#options.state, subaccount.id);
     if (triggerTicks !== 0 && fills.length > 0) hypothesis.mark(instrument.id, triggerTicks);
+    const { fees } = instrument.spec;
+    const ratePpm = takes ? fees.takerPpm : fees.makerPpm;
     let [valueAtoms, paidAtoms, realisedAtoms] = [0, 0, 0];
     for (const { lots, ticks } of fills) {
       const notional = notionalAtoms(instrument.scales, lots, ticks);
-      const fee = feeAtoms(notional, ratePpm);
+      const fee = chargedAtoms(fees, notional, ratePpm, takes);
       const trade = { side, lots, ticks, notionalAtoms: notional, feeAtoms: fee };
       realisedAtoms += hypothesis.fill(instrument.id, trade, subaccount.id).realisedAtoms;
       valueAtoms += notional;
@@ -232,10 +233,10 @@ export class Previewer {
     return { valueAtoms, paidAtoms, realisedAtoms };
   }
 
-  #exits(considered: Considered, fills: readonly Fill[], ratePpm: number): ExitPreview[] {
+  #exits(considered: Considered, fills: readonly Fill[], takes: boolean): ExitPreview[] {
     const lots = fills.reduce((sum, fill) => sum + fill.lots, 0);
     return exitPreviews(this.#options.scales, considered, lots, () => {
-      this.#filled(considered, fills, ratePpm);
+      this.#filled(considered, fills, takes);
       return this.#hypothesis;
     });
   }

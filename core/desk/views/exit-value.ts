@@ -3,7 +3,7 @@ import { BUY } from '../../venue/book/contract.ts';
 import type { Side } from '../../venue/book/contract.ts';
 import { lotsWorth, notionalAtoms, risesWithPrice } from '../../venue/instruments/value.ts';
 import { mulDivRound, positiveZero } from '../../venue/numbers.ts';
-import { feeAtoms } from '../../venue/orders/settling.ts';
+import { chargedAtoms } from '../../venue/orders/fees.ts';
 import type { Instrument, Position } from '../../venue/state.ts';
 import { NOT_APPLICABLE, signOf } from '../format.ts';
 import type { ExitValue } from '../messages.ts';
@@ -63,7 +63,8 @@ export function exitValue(
   const after = afterFill(instrument, held, { side, lots: reducible, ticks });
   if (after === null) return NO_VALUE;
   const { settleAsset, fees } = instrument.spec;
-  const fee = feeAtoms(after.notionalAtoms, takes ? fees.takerPpm : fees.makerPpm);
+  const ratePpm = takes ? fees.takerPpm : fees.makerPpm;
+  const fee = chargedAtoms(fees, after.notionalAtoms, ratePpm, takes);
   return {
     pnl: scales.signedMoney(settleAsset, after.realisedAtoms),
     pnlSign: signOf(after.realisedAtoms),

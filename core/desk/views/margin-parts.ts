@@ -1,6 +1,7 @@
 /** What a bucket's initial and maintenance margin are made of, by the venue's own functions. */
 import { basisAtoms, maintenanceAtoms } from '../../venue/margin/arithmetic.ts';
 import { termsOfPosition } from '../../venue/margin/account-terms.ts';
+import type { PortfolioTerms } from '../../venue/commands.ts';
 import { askedAtoms } from '../../venue/margin/collateral.ts';
 import { initialSpared, maintenanceSpared, sumOfSpared } from '../../venue/margin/month-spread.ts';
 import { reservedAtoms } from '../../venue/margin/pair-reserve.ts';
@@ -165,9 +166,18 @@ function multiAssetParts(scene: Scene, subaccount: Subaccount): Part[] {
   });
 }
 
+/** The moves of a scan, where its underlying lists them. */
+type Grid = PortfolioTerms['grid'];
+const PERCENT_DECIMALS = 4;
+
 const THIRDS: Readonly<Record<number, string>> = { 1: '1/3 R', 2: '2/3 R', 3: 'R', 6: '2 R' };
 
-function moveNote({ worstThirds }: PortfolioMargin): string {
+function moveNote({ worstThirds, worstPoint }: PortfolioMargin, grid: Grid): string {
+  const listed = grid?.[worstPoint]?.movePpm ?? 0;
+  if (listed !== 0) {
+    const percent = decimalText(Math.abs(listed), PERCENT_DECIMALS, 2);
+    return `${listed > 0 ? '+' : '\u2212'}${percent} %`;
+  }
   if (worstThirds === 0) return '';
   const by = THIRDS[Math.abs(worstThirds)] ?? '';
   return `${worstThirds > 0 ? '+' : '\u2212'}${by}`;
@@ -178,9 +188,17 @@ function underlyingParts(
   symbol: string,
   withOrders: PortfolioMargin,
   alone: PortfolioMargin | undefined,
+  grid: Grid,
 ): Part[] {
   const { scanAtoms, basisAtoms: basis, depegAtoms, minimumAtoms, feesAtoms } = withOrders;
-  const binds = minimumAtoms > scanAtoms + basis + depegAtoms;
+  const credited = Math.max(withOrders.creditAtoms, alone?.creditAtoms ?? 0);
+  const binds = minimumAtoms > scanAtoms - withOrders.creditAtoms + basis + depegAtoms;
+  const credit: Part = {
+    name: `.${symbol} credit`,
+    rule: 'VAR-59',
+    initial: -withOrders.creditAtoms,
+    maintenance: alone === undefined ? null : -alone.creditAtoms,
+  };
   const of = (
     name: string,
     rule: string,
@@ -194,13 +212,26 @@ function underlyingParts(
     ...more,
   });
   const parts = [
-    of('price scan', 'PM-01', 'scanAtoms', { note: moveNote(withOrders) }),
+    of('price scan', 'PM-01', 'scanAtoms', { note: moveNote(withOrders, grid) }),
+    ...(credited === 0 ? [] : [credit]),
     ...(basis === 0 ? [] : [of('basis', 'PM-02', 'basisAtoms', {})]),
     ...(depegAtoms === 0 ? [] : [of('de-peg', 'PM-03', 'depegAtoms', {})]),
     of('minimum', 'PM-04', 'minimumAtoms', { binds }),
     ...(feesAtoms === 0 ? [] : [of('fees of closing', 'PM-06', 'feesAtoms', {})]),
   ];
   return parts;
+}
+
+/** What contingency adds beside the factors. Rule VAR-58. */
+function contingencyParts(
+  symbol: string,
+  withOrders: PortfolioMargin,
+  alone: PortfolioMargin | undefined,
+): Part[] {
+  const initial = withOrders.contingencyAtoms;
+  const maintenance = alone === undefined ? null : alone.contingencyKeptAtoms;
+  if (initial === 0) return [];
+  return [{ name: `.${symbol} contingency`, rule: 'VAR-58', initial, maintenance }];
 }
 
 function timesText(ppm: number): string {
@@ -231,9 +262,15 @@ function portfolioParts(scene: Scene, subaccount: Subaccount, asset: number): Ma
     const times = [margin.concentrationPpm, own?.concentrationPpm ?? PPM] as const;
     const isConcentrated = times.some((ppm) => ppm !== PPM);
     return [
-      ...textsOf(scene, asset, underlyingParts(definition.symbol, margin, own)),
+      ...textsOf(scene, asset, underlyingParts(definition.symbol, margin, own, portfolio?.grid)),
       ...(isConcentrated ? [factor(`${name} concentration`, 'PM-05', ...times)] : []),
-      factor(`${name} maintenance, but fees`, 'PM-06', PPM, portfolio?.maintenancePpm ?? PPM),
+      factor(
+        `${name} maintenance, but fees`,
+        'PM-06',
+        portfolio?.initialPpm ?? PPM,
+        portfolio?.maintenancePpm ?? PPM,
+      ),
+      ...textsOf(scene, asset, contingencyParts(definition.symbol, margin, own)),
     ];
   });
   const cost = { name: 'Gap and fees of orders', rule: 'PM-07', maintenance: null };

@@ -1,4 +1,5 @@
 /** The positions blotter. */
+import { enteredAtoms } from '../../venue/accounts/realised.ts';
 import { isFunded, payableRateE8, fundingPaymentAtoms } from '../../venue/funding/funding.ts';
 import { fundedAtoms } from '../../venue/funding/paying.ts';
 import { notionalAtoms, risesWithPrice, unrealisedAtoms } from '../../venue/instruments/value.ts';
@@ -26,7 +27,10 @@ import type { Scene } from './scene.ts';
  * The average entry in ticks, rounded to the nearest: a figure for people, never for margin. 0
  * where the cost is too small to say one.
  */
-export function entryTicks({ spec, scales }: Instrument, { lots, costAtoms }: Position): number {
+export function entryTicks(
+  { spec, scales }: Instrument,
+  { lots, costAtoms }: Pick<Position, 'lots' | 'costAtoms'>,
+): number {
   const size = Math.abs(lots);
   const cost = Math.abs(costAtoms);
   if (size === 0 || cost === 0) return 0;
@@ -69,7 +73,8 @@ function rowOf(
   const { spec, markTicks } = instrument;
   const asset = spec.settleAsset;
   const lots = Math.abs(position.lots);
-  const entry = entryTicks(instrument, position);
+  const costAtoms = enteredAtoms(instrument, position);
+  const entry = entryTicks(instrument, { lots: position.lots, costAtoms });
   const liquidation = positionLiquidationTicks(state, subaccount, position);
   around.note({
     subaccount,

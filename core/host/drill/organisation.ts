@@ -33,8 +33,26 @@ function isRecord(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The terms of pooled margin with what the drill changes in them, likewise. */
+function withTerms(file: unknown, drill: Drill): unknown {
+  const laid = (of: 'collateral' | 'portfolio', name: 'asset' | 'index'): unknown[] => {
+    const entries = (file as Readonly<Record<typeof of, readonly Entry[]>>)[of];
+    const patches = drill[of];
+    const unknown = Object.keys(patches).find(
+      (one) => !entries.some((entry) => entry[name] === one),
+    );
+    if (unknown !== undefined) {
+      throw new ResourceError('UNKNOWN_NAME', `there are no terms of ${unknown} to change`);
+    }
+    return entries.map((entry) => laidOver(entry, numbersOf(patches[String(entry[name])] ?? {})));
+  };
+  const terms = { collateral: laid('collateral', 'asset'), portfolio: laid('portfolio', 'index') };
+  return { ...(file as object), ...terms };
+}
+
 /** The listings of the resources with what the drill changes in them; names it must know. */
-function patched(resources: Resources, patches: Drill['patches']): Resources {
+function patched(resources: Resources, drill: Drill): Resources {
+  const { patches } = drill;
   const file = resources.instruments as { readonly instruments?: readonly Entry[] };
   const listed = file.instruments ?? [];
   const { catalogue } = resources;
@@ -50,6 +68,7 @@ function patched(resources: Resources, patches: Drill['patches']): Resources {
   return {
     ...resources,
     instruments: { ...file, instruments: listed.map(withPatch) },
+    collateral: withTerms(resources.collateral, drill),
     catalogue: { ...catalogue, instruments: catalogue.instruments.map(withPatch) },
   };
 }
@@ -164,7 +183,7 @@ export function found(stage: Stage, drill: Drill): Problem | null {
   let commands: Command[];
   let profiles: ProfileDefinition[];
   try {
-    const resources = patched(loadResources(), drill.patches);
+    const resources = patched(loadResources(), drill);
     // What a drill names of the catalogue is listed there, beside what always is.
     commands = foundingCommands(resources, drill.indices, Object.keys(drill.patches));
     commands.push(...venueCommands(drill.organisation.venues, commands));

@@ -73,6 +73,9 @@ const head = z.strictObject({
   indices: z.enum(['replay', 'standard']).default('replay'),
   organisation: organisationForm,
   instruments: z.record(text, z.record(text, z.unknown())).default({}),
+  /** What is changed in the terms of assets, and in the parameters of underlyings. */
+  collateral: z.record(text, z.record(text, z.unknown())).default({}),
+  portfolio: z.record(text, z.record(text, z.unknown())).default({}),
   steps: z.array(z.record(text, z.unknown())).min(1),
 });
 
@@ -158,6 +161,9 @@ export interface DrillStep {
   readonly action: Action;
 }
 
+/** By a name, what is laid over the data of that name. */
+export type Patches = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 export interface Drill {
   readonly name: string;
   readonly rules: readonly string[];
@@ -165,7 +171,9 @@ export interface Drill {
   readonly startUs: number;
   readonly indices: IndexSet;
   readonly organisation: Organisation;
-  readonly patches: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly patches: Patches;
+  readonly collateral: Patches;
+  readonly portfolio: Patches;
   readonly steps: readonly DrillStep[];
 }
 

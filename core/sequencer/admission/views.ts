@@ -138,15 +138,18 @@ export class Views {
     const state = this.#state;
     const margin = underlyingMargin(state, at(state.subaccounts, id), index);
     if (margin === null) return { maintenance: NONE };
-    const { rangePpm = 0 } = at(state.indices, index).portfolio ?? {};
+    const { rangePpm = 0, grid } = at(state.indices, index).portfolio ?? {};
+    const worstPpm = grid?.[margin.worstPoint]?.movePpm ?? (rangePpm * margin.worstThirds) / 3;
     const money = (atoms: number): string => this.#present.money(referenceAsset(state), atoms);
     return {
       scan: money(margin.scanAtoms),
-      worst: percentOfPpm((rangePpm * margin.worstThirds) / 3),
+      worst: percentOfPpm(worstPpm),
+      credit: money(margin.creditAtoms),
       basis: money(margin.basisAtoms),
       depeg: money(margin.depegAtoms),
       minimum: money(margin.minimumAtoms),
       concentration: percentOfPpm(margin.concentrationPpm),
+      contingency: money(margin.contingencyAtoms),
       fees: money(margin.feesAtoms),
       initial: money(margin.initialAtoms),
       maintenance: money(margin.maintenanceAtoms),

@@ -29,6 +29,8 @@ export const IS_PAIR = 8;
 export const IS_POOLED = 16;
 export const IS_PROFILED = 32;
 export const IS_ELSEWHERE = 64;
+/** The instrument settles in a way of its own: `instruments/own-ways.ts`. */
+export const IS_OWN_WAY = 128;
 
 export class HolderRows {
   #doubles: Float64Array;

@@ -61,6 +61,7 @@ export const authorityTable: Readonly<Record<CommandKind, Authority>> = {
   'subaccount.mode': { roles: ['trader', 'risk'], systems: ['core'] },
   'subaccount.spotOffset': { roles: ['trader', 'risk'], systems: ['core'] },
   'subaccount.limits': { roles: ['risk'], systems: ['core'] },
+  'subaccount.ratios': twoRisk,
   'collateral.mirror': { roles: [], systems: ['core', 'custodian'] },
   'collateral.release': { roles: [], systems: ['custodian'] },
   transfer: { roles: ['trader', 'treasurer'], systems: [] },

@@ -1,12 +1,15 @@
 /** A listing changes while people hold the instrument: what may, two people may. */
+import { describeHolder } from '../beginning.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { instrumentRefusal } from '../external/domains.ts';
 import { groupRefusal, movePool } from '../liquidation/pools.ts';
 import { bucketFigures, bucketIn } from '../margin/buckets.ts';
+import { isCapped } from '../margin/capped.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { packText } from '../packed-text.ts';
 import { profilesFit } from '../profiles/defining.ts';
+import { leastEquityAtoms } from '../margin/ratios.ts';
 import { at, isMargined, isObserved } from '../state.ts';
 import type { Bucket, Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -30,13 +33,16 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
     after.funding.intervalHours === intervalHours &&
     after.funding.samplesFrom === samplesFrom &&
     after.funding.weighting === weighting;
-  if (!isSameGrid) return refused('NOT_AMENDABLE');
+  // Who is short has posted the fee of closing as it was.
+  const isDearer = isCapped(before) && after.fees.takerPpm > before.fees.takerPpm;
+  if (!isSameGrid || isDearer) return refused('NOT_AMENDABLE');
   const ruined = firstRuined(state, instrument, after);
   if (ruined !== 0) return refused('WOULD_LIQUIDATE', ruined);
   instrument.spec = after;
   if (given.insurance !== undefined || given.adl !== undefined) movePool(state, before, after);
   instrument.band.forget();
   instrument.sums.forgetAll();
+  for (const subaccount of state.subaccounts) describeHolder(state, subaccount, instrument);
   step.events.emit('instrument.amended', id, given.version, step.operator, ...packText(note));
   return done(id);
 }
@@ -59,5 +65,6 @@ function firstRuined(state: VenueState, instrument: Instrument, spec: Instrument
 
 function isBelow(state: VenueState, bucket: Bucket): boolean {
   const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
-  return equityAtoms < maintenanceAtoms;
+  const owner = at(state.subaccounts, bucket.subaccount);
+  return equityAtoms < leastEquityAtoms(owner, maintenanceAtoms, bucket.instrument);
 }

@@ -6,6 +6,7 @@ import { POSTPONED_REASONS } from '../events.ts';
 import type { PostponedReason } from '../events.ts';
 import { expectSettlement, isElsewhere } from '../external/expecting.ts';
 import type { TimeUs } from '../numbers.ts';
+import { underCap } from '../margin/capped.ts';
 import { indexPermissions } from '../orders/checks.ts';
 import type { DatedState } from '../pricing/dated-mark.ts';
 import type { Instrument, VenueState } from '../state.ts';
@@ -16,7 +17,7 @@ import {
   closeMinute,
   extendedUntilUs,
   isSampled,
-  LEAST_MINUTES,
+  leastMinutesOf,
   sampleIndex,
   settlementE8,
 } from './settlement-price.ts';
@@ -61,7 +62,7 @@ export function sampleSettlement(
 ): void {
   const { expiry } = instrument.spec;
   closeMinute(samples, step.timeUs);
-  if (expiry === undefined || !isSampled(samples, expiry.expiresUs, step.timeUs)) return;
+  if (expiry === undefined || !isSampled(samples, expiry.expiresUs, step.timeUs, expiry)) return;
   const { funding } = indexPermissions(step.state, instrument);
   if (funding === 'normal' || funding === 'flagged') sampleIndex(samples, indexE8, step.timeUs);
 }
@@ -86,7 +87,7 @@ function settleOrWait(step: Step, instrument: Instrument): void {
   const reason = POSTPONED_REASONS.indexOf(why) + 1;
   if (dated.toldReason === reason) return;
   dated.toldReason = reason;
-  const untilUs = why === 'fewMinutes' ? extendedUntilUs(spec.expiry.expiresUs) : 0;
+  const untilUs = why === 'fewMinutes' ? extendedUntilUs(spec.expiry.expiresUs, spec.expiry) : 0;
   const minutes = dated.samples.minutes.count;
   step.events.emit('expiry.postponed', instrument.id, reason - 1, minutes, untilUs);
 }
@@ -98,12 +99,14 @@ function waitsFor(
   { samples }: DatedState,
 ): PostponedReason | null {
   const { spec, markTicks } = instrument;
-  if (samples.minutes.count < LEAST_MINUTES) {
-    const isOver = step.timeUs >= extendedUntilUs(spec.expiry?.expiresUs ?? 0);
+  const { expiresUs = 0, ...ways } = spec.expiry ?? {};
+  if (samples.minutes.count < leastMinutesOf(ways)) {
+    const isOver = step.timeUs >= extendedUntilUs(expiresUs, ways);
     return isOver ? 'overdue' : 'fewMinutes';
   }
   if (indexPermissions(step.state, instrument).liquidations === 'off') return 'priceNotTrusted';
   // A price at which positions could not be valued exactly is not set as the mark. VAL-08.
-  const isSet = markTicks === Math.max(1, roundToTicks(spec, settlementE8(samples)));
+  const settles = Math.max(1, roundToTicks(spec, settlementE8(samples)));
+  const isSet = markTicks === underCap(spec, settles);
   return isSet ? null : 'overdue';
 }

@@ -1,6 +1,7 @@
 /** Assets and instruments come into being. */
 import { HolderRows } from '../accounts/holders.ts';
 import { BalanceRows, PositionRows } from '../accounts/holding.ts';
+import { createRealised, realisationFits } from '../accounts/realised.ts';
 import { addBalance, addPosition } from '../beginning.ts';
 import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
@@ -10,13 +11,16 @@ import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { coverFits } from '../liquidation/cover-terms.ts';
 import { enterPool, groupRefusal } from '../liquidation/pools.ts';
 import { liquidationFits } from '../liquidation/settings.ts';
+import { capFits } from '../margin/capped.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
 import { steepestRate } from '../margin/screen-bounds.ts';
+import { rootFits } from '../margin/size-root.ts';
 import { MOST_CHARGE_PPM } from '../margin/spread.ts';
 import { tiersFit } from '../margin/tiers.ts';
 import { MINUTE_US, PPM } from '../numbers.ts';
+import { feesFit } from '../orders/fees.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { createDatedState } from '../pricing/dated-mark.ts';
@@ -93,7 +97,8 @@ function marginFits(spec: InstrumentSpec): boolean {
   if (interMonthSpread !== undefined && !mayCharge(spec)) return false;
   if (openInterest !== undefined && openInterest.lowerAtoms >= openInterest.upperAtoms)
     return false;
-  return (riskLimit === undefined || tierMode === 'step') && tiersFit(fullyRamped(spec));
+  const isChosen = riskLimit === undefined || tierMode === 'step';
+  return isChosen && rootFits(spec) && tiersFit(fullyRamped(spec));
 }
 
 /** Only the mark of a perpetual can be made in other ways. Rule MARK-11. */
@@ -112,6 +117,9 @@ export function isSound(spec: InstrumentSpec): boolean {
     pairFits(spec) &&
     markFits(spec) &&
     marginFits(spec) &&
+    realisationFits(spec) &&
+    feesFit(spec) &&
+    capFits(spec) &&
     fundingFault(spec.funding) === 'OK'
   );
 }
@@ -144,7 +152,10 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
     lastTicks: 0,
     markTicks: 0,
     mark: createMarkState(),
-    ...(spec.expiry !== undefined && { dated: createDatedState() }),
+    ...(spec.expiry !== undefined && { dated: createDatedState(spec.expiry) }),
+    ...(spec.realisation !== undefined && {
+      realised: createRealised(spec.realisation, step.timeUs),
+    }),
     funding: createFundingState(spec.funding, step.timeUs),
     disposalDueUs: 0,
     positions: [],

@@ -8,7 +8,7 @@ import {
   createMean,
   createSamples,
   isSampled,
-  LEAST_MINUTES,
+  leastMinutesOf,
   meanOf,
   sampleIndex,
   settlementE8,
@@ -98,7 +98,7 @@ describe('EXP-02 the mean of the minutes', () => {
 describe('EXP-03 which moments count', () => {
   const after = (us: number) => EXPIRES_US + us;
   const enough = createSamples();
-  enough.minutes.count = LEAST_MINUTES;
+  enough.minutes.count = leastMinutesOf({});
 
   test.each([
     ['before the half hour', createSamples(), -30 * MINUTE_US - 1, false],
@@ -110,5 +110,37 @@ describe('EXP-03 which moments count', () => {
     ['after that', createSamples(), 30 * MINUTE_US, false],
   ])('%s', (_, samples, us, expected) => {
     expect(isSampled(samples, EXPIRES_US, after(us))).toBe(expected);
+  });
+});
+
+describe('VAR-47 other ways of taking what a contract ends at', () => {
+  test('100, 101 and 101 in a minute and 104 in another are 101.5, so 102', () => {
+    const samples = createSamples({ mean: 'seconds' });
+    [100, 101, 101].forEach((price, n) => sampleIndex(samples, price, MINUTE_US + n * SECOND_US));
+    closeMinute(samples, 2 * MINUTE_US);
+    sampleIndex(samples, 104, 2 * MINUTE_US);
+    expect(settlementE8(samples)).toBe(102);
+    closeMinute(samples, 3 * MINUTE_US);
+    expect(samples.minutes.count).toBe(2);
+  });
+
+  test.each([
+    [1, 1],
+    [10, 8],
+    [11, 9],
+    [30, 24],
+    [60, 48],
+  ])('of %i minutes %i are needed', (windowMinutes, least) => {
+    expect(leastMinutesOf({ windowMinutes })).toBe(least);
+  });
+
+  test('it is sampled so long before the expiry, and waits as long after it', () => {
+    const ways = { windowMinutes: 10 };
+    const sampled = (minutes: number): boolean =>
+      isSampled(createSamples(), EXPIRES_US, EXPIRES_US + minutes * MINUTE_US, ways);
+    expect([-11, -10, 0, 9, 10].map(sampled)).toEqual([false, true, true, true, false]);
+    const enough = createSamples();
+    enough.minutes.count = 8;
+    expect(isSampled(enough, EXPIRES_US, EXPIRES_US, ways)).toBe(false);
   });
 });

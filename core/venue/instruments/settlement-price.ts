@@ -3,14 +3,21 @@
  * the last half hour, and the mean of those. Pure, on integers in 1e-8 of the quote.
  */
 import { MINUTE_US, mulDivFloor, SECOND_US } from '../numbers.ts';
+import type { SettlementWays } from './own-ways.ts';
 import type { PriceE8, TimeUs } from '../numbers.ts';
 
-/** The half hour before the expiry, of which so many minutes must have had a sound index. */
-export const WINDOW_MINUTES = 30;
-/** Four fifths of them: oracles section 2. */
-export const LEAST_MINUTES = 24;
-/** For as long after the expiry the minutes that are missing are still waited for. */
-export const EXTENSION_MINUTES = 30;
+/** The half hour before the expiry, where the listing says no other time. */
+const WINDOW_MINUTES = 30;
+
+/** How many minutes before the expiry it is taken from. Rules EXP-02, VAR-47. */
+export function windowMinutesOf({ windowMinutes = WINDOW_MINUTES }: SettlementWays): number {
+  return windowMinutes;
+}
+
+/** How many must have had a sound index, four fifths of them: oracles section 2. */
+export function leastMinutesOf(ways: SettlementWays): number {
+  return Math.ceil((4 * windowMinutesOf(ways)) / 5);
+}
 
 /** A mean as a whole number and what is left of the sum, so that no sum passes 2^53. */
 export interface Mean {
@@ -48,10 +55,13 @@ export interface SettlementSamples {
   readonly running: Mean;
   /** Of the minutes that had a sample and are over. */
   readonly minutes: Mean;
+  /** Of all samples, where these count alike. */
+  readonly seconds?: Mean;
 }
 
-export function createSamples(): SettlementSamples {
-  return { second: 0, minute: 0, running: createMean(), minutes: createMean() };
+export function createSamples({ mean }: SettlementWays = {}): SettlementSamples {
+  const each = mean === 'seconds' ? { seconds: createMean() } : {};
+  return { second: 0, minute: 0, running: createMean(), minutes: createMean(), ...each };
 }
 
 /** Ends the running minute, if it is over: its mean, half up, is one figure of the mean. EXP-02. */
@@ -70,25 +80,35 @@ export function sampleIndex(samples: SettlementSamples, priceE8: PriceE8, timeUs
   samples.second = second;
   samples.minute = Math.floor(timeUs / MINUTE_US);
   addTo(samples.running, priceE8);
+  if (samples.seconds !== undefined) addTo(samples.seconds, priceE8);
 }
 
-/** What the minutes so far come to, the running one like any other; 0 without a sample. EXP-02. */
-export function settlementE8({ running, minutes }: SettlementSamples): PriceE8 {
+/**
+ * What the minutes so far come to, the running one like any other, or all seconds; 0 without a
+ * sample. Rules EXP-02, VAR-47.
+ */
+export function settlementE8({ running, minutes, seconds }: SettlementSamples): PriceE8 {
+  if (seconds !== undefined) return meanOf(seconds);
   if (running.count === 0) return meanOf(minutes);
   const all = { ...minutes };
   addTo(all, meanOf(running));
   return meanOf(all);
 }
 
-/** Whether a moment belongs to the half hour before an expiry, or waits for what it lacked. */
-export function isSampled(samples: SettlementSamples, expiresUs: TimeUs, timeUs: TimeUs): boolean {
-  if (timeUs < expiresUs - WINDOW_MINUTES * MINUTE_US) return false;
+/** Whether a moment belongs to the time before an expiry, or waits for what it lacked. */
+export function isSampled(
+  samples: SettlementSamples,
+  expiresUs: TimeUs,
+  timeUs: TimeUs,
+  ways: SettlementWays = {},
+): boolean {
+  if (timeUs < expiresUs - windowMinutesOf(ways) * MINUTE_US) return false;
   if (timeUs < expiresUs) return true;
-  const isLate = timeUs >= extendedUntilUs(expiresUs);
-  return samples.minutes.count < LEAST_MINUTES && !isLate;
+  const isLate = timeUs >= extendedUntilUs(expiresUs, ways);
+  return samples.minutes.count < leastMinutesOf(ways) && !isLate;
 }
 
-/** When no more minutes are waited for. Rule EXP-03. */
-export function extendedUntilUs(expiresUs: TimeUs): TimeUs {
-  return expiresUs + EXTENSION_MINUTES * MINUTE_US;
+/** When no more minutes are waited for: as long after the expiry. Rules EXP-03, VAR-47. */
+export function extendedUntilUs(expiresUs: TimeUs, ways: SettlementWays = {}): TimeUs {
+  return expiresUs + windowMinutesOf(ways) * MINUTE_US;
 }

@@ -15,9 +15,11 @@ import { assetAtoms, AT_PAR } from '../margin/collateral.ts';
 import { unhedgedLots } from '../margin/hedged.ts';
 import { figuresOf, poolOf, rateOf, shareAtoms, withLeg } from '../margin/pool.ts';
 import { sparedWith, spreadBeside } from '../margin/month-spread.ts';
+import { leastEquityAtoms } from '../margin/ratios.ts';
 import { positiveZero } from '../numbers.ts';
 import type { Atoms, Lots, Ticks } from '../numbers.ts';
-import { costOf, feeAtoms, keptAtoms, realisedAtoms } from '../orders/settling.ts';
+import { chargedAtoms } from '../orders/fees.ts';
+import { costOf, keptAtoms, realisedAtoms } from '../orders/settling.ts';
 import { at, isMargined, isObserved, isPooled } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { compareRatios, drawnLot, lightsOf, rankOf } from './adl-arithmetic.ts';
@@ -165,7 +167,10 @@ function isBearable(
   const { figures } = queued;
   const after = figuresAfter(state, instrument, queued, closing);
   if (after.equityAtoms < 0) return false;
-  if (after.equityAtoms >= after.maintenanceAtoms) return true;
+  const { bucket } = queued.position;
+  const { maintenanceAtoms } = after;
+  const least = leastEquityAtoms(queued.subaccount, maintenanceAtoms, bucket.instrument);
+  if (after.equityAtoms >= least) return true;
   const isPoorer = after.equityAtoms < figures.equityAtoms;
   return !isPoorer && after.maintenanceAtoms <= figures.maintenanceAtoms;
 }
@@ -198,7 +203,8 @@ const NOTHING_CLOSED: Closing = { lots: 0, notionalAtoms: 0, feeAtoms: 0 };
 
 /** Nobody pays a fee, unless the instrument has them pay a maker's. Rule ADL-08. */
 function feeOf({ spec }: Instrument, value: Atoms): Atoms {
-  return spec.adl?.fee === 'maker' ? feeAtoms(value, spec.fees.makerPpm) : 0;
+  const { adl, fees } = spec;
+  return adl?.fee === 'maker' ? chargedAtoms(fees, value, fees.makerPpm, false) : 0;
 }
 
 /** What one of the queue gives up, and the value that both sides share. */

@@ -5,7 +5,8 @@
 import { walletAtoms } from '../accounts/ledger.ts';
 import { FUND_REASONS } from '../events.ts';
 import type { FundReason } from '../events.ts';
-import { exchanged } from '../margin/collateral.ts';
+import { exchanged, plainly } from '../margin/collateral.ts';
+import type { Holding } from '../margin/collateral.ts';
 import { poolOf } from '../margin/pool.ts';
 import type { Pool, PoolAsset } from '../margin/pool.ts';
 import type { Atoms } from '../numbers.ts';
@@ -39,11 +40,29 @@ function haircut({ holding }: PoolAsset): number {
   return holding.terms.tiers[0]?.maintenancePpm ?? 0;
 }
 
-/** What is taken first: the lowest haircut, then the lower number. Rule COLL-06. */
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/** Where its terms place an asset; last where they do not. Rule VAR-62. */
+function rank({ holding }: PoolAsset): number {
+  return holding.terms.seizeRank ?? LAST;
+}
+
+/** What is taken first: by rank, the lowest haircut, then the lower number. COLL-06, VAR-62. */
 function seizeOrder(pool: Pool, debt: number): PoolAsset[] {
   return pool.assets
     .filter(({ asset, walletAtoms: owned }) => asset !== debt && owned > 0)
-    .toSorted((a, b) => haircut(a) - haircut(b) || a.asset - b.asset);
+    .toSorted((a, b) => rank(a) - rank(b) || haircut(a) - haircut(b) || a.asset - b.asset);
+}
+
+/** What is taken for a debt counts with its haircuts for it, or at a rate of its own. VAR-62. */
+function takenAt({ holding }: PoolAsset, debt: number): Holding {
+  const { against, exchangePpm } = holding.terms;
+  if (exchangePpm === undefined) {
+    const more = against?.find(({ asset }) => asset === debt)?.maintenancePpm ?? 0;
+    return { ...plainly(holding), extraPpm: more };
+  }
+  const flat = { floorAtoms: 0, maintenancePpm: exchangePpm, initialPpm: exchangePpm };
+  return { ...plainly(holding), terms: { tiers: [flat] } };
 }
 
 /** Exchanges debts that are beyond their limit, as far as the fund has their coin. Rule COLL-06. */
@@ -61,7 +80,7 @@ function exchangeDebt(step: Step, subaccount: Subaccount, debt: PoolAsset, debtA
   let left = debtAtoms;
   for (const held of seizeOrder(poolOf(step.state, subaccount), debt.asset)) {
     if (left === 0) return;
-    const holding = { ...held.holding, extraPpm: 0 };
+    const holding = takenAt(held, debt.asset);
     const trade = exchanged(holding, held.walletAtoms, debt.holding.rate, left);
     if (trade.paidAtoms === 0) continue;
     left -= trade.paidAtoms;

@@ -15,6 +15,7 @@ import {
   positionsOf,
 } from '../margin/buckets.ts';
 import type { BucketFigures } from '../margin/buckets.ts';
+import { leastEquityAtoms, runsOut } from '../margin/ratios.ts';
 import { lowersLimits } from '../margin/risk-limit.ts';
 import { emitAccepted, place } from '../orders/placing.ts';
 import type { Traded } from '../orders/placing.ts';
@@ -63,12 +64,10 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   let largest = largestPosition(step, bucket);
   if (largest === null) return finish(step, bucket, figures, 'closed');
   if (bucket.liquidation === null) {
-    if (figures.equityAtoms >= figures.maintenanceAtoms) return;
+    if (!isBelow(step, bucket, figures)) return;
     start(step, bucket, largest.instrument, figures);
     figures = bucketFigures(step.state, bucket);
-    if (figures.equityAtoms >= figures.maintenanceAtoms) {
-      return finish(step, bucket, figures, 'cured');
-    }
+    if (!isBelow(step, bucket, figures)) return finish(step, bucket, figures, 'cured');
   }
   const { liquidation } = bucket;
   if (liquidation === null) return;
@@ -76,7 +75,7 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   const isPool = isOfPool(step.state, bucket);
   if (spec.liquidation.ladderTiers !== undefined && !isPool)
     return descend(step, bucket, liquidation);
-  if (isCured(spec, figures)) return finish(step, bucket, figures, 'cured');
+  if (isOver(step, bucket, spec, figures)) return finish(step, bucket, figures, 'cured');
   if (endsInTakeover(spec, liquidation.slices, figures)) return giveUp(step, bucket, liquidation);
   if (step.timeUs < liquidation.nextSliceUs) return;
   const pair = pairOf(step.state, bucket, liquidation, largest, figures);
@@ -92,7 +91,9 @@ export function advanceLiquidation(step: Step, bucket: Bucket): void {
   noteFreed(liquidation, spec, before, figures);
   largest = largestPosition(step, bucket);
   if (largest === null) return finish(step, bucket, figures, 'closed');
-  if (isCured(largest.instrument.spec, figures)) return finish(step, bucket, figures, 'cured');
+  if (isOver(step, bucket, largest.instrument.spec, figures)) {
+    return finish(step, bucket, figures, 'cured');
+  }
   const isLast = liquidation.slices >= spec.liquidation.maxSlices;
   if (isLast && spec.liquidation.afterSlices === 'atOnce') giveUp(step, bucket, liquidation);
 }
@@ -116,6 +117,19 @@ function noteFreed(
   if (spec.liquidation.growth === undefined) return;
   const freed = Math.max(0, missingAtoms(spec, before) - missingAtoms(spec, after));
   liquidation.freedAtoms = (liquidation.freedAtoms ?? 0) + freed;
+}
+
+/** Below maintenance, or of a pool with states at its ratio. Rules LIQ-01, VAR-63. */
+function isBelow({ state }: Seen, bucket: Bucket, figures: BucketFigures): boolean {
+  const owner = at(state.subaccounts, bucket.subaccount);
+  const least = leastEquityAtoms(owner, figures.maintenanceAtoms, bucket.instrument);
+  return figures.equityAtoms < least;
+}
+
+/** Whether the target is reached, and that ends it. Rules LIQ-03, VAR-63. */
+function isOver(step: Seen, bucket: Bucket, spec: InstrumentSpec, figures: BucketFigures): boolean {
+  const goesOn = runsOut(at(step.state.subaccounts, bucket.subaccount), bucket.instrument);
+  return !goesOn && isCured(spec, figures) && !isBelow(step, bucket, figures);
 }
 
 /**

@@ -3,6 +3,7 @@ import { notionalAtoms } from '../instruments/value.ts';
 import { assetAtoms } from '../margin/collateral.ts';
 import { figuresOf, poolOf, rateOf, withLeg } from '../margin/pool.ts';
 import type { Pool, PoolFigures, PoolLeg } from '../margin/pool.ts';
+import { runsOut } from '../margin/ratios.ts';
 import { mulDivCeil, mulDivFloor, PPM } from '../numbers.ts';
 import type { Atoms, Lots } from '../numbers.ts';
 import { at } from '../state.ts';
@@ -105,7 +106,7 @@ function enoughLots(state: VenueState, pool: Pool, leg: PoolLeg): Lots {
   const cures = (lots: Lots): boolean =>
     isCured(leg.instrument.spec, figuresOf(state, closedBy(pool, leg, lots)));
   let enough = capLots(leg);
-  if (!cures(enough)) return enough;
+  if (runsOut(pool.subaccount) || !cures(enough)) return enough;
   let few = 0;
   while (enough - few > 1) {
     const middle = Math.floor((few + enough) / 2);

@@ -5,6 +5,7 @@ import { accountOf, at } from '../state.ts';
 import type { Instrument, Position, ProfiledTerms, Subaccount, VenueState } from '../state.ts';
 import { initialTerms } from './open-interest.ts';
 import { rampedTerms } from './ramp.ts';
+import { rootedTerms } from './size-root.ts';
 import { chosenTerms } from './tiers.ts';
 import type { Terms } from './tiers.ts';
 
@@ -30,16 +31,17 @@ export function isProfiled({ profiled }: Instrument, subaccount: number): boolea
 /** Whether it is asked by other terms than the specification's as it stands. */
 export function hasOwnTerms(instrument: Instrument, subaccount: number): boolean {
   const { profiled, riskTiers, dated, spec } = instrument;
-  const { openInterest, riskLimit } = spec.margin;
+  const { openInterest, riskLimit, tierMode } = spec.margin;
   if (openInterest !== undefined || dated?.rampPpm !== undefined) return true;
+  if (tierMode === 'sizeRoot') return true;
   if (riskLimit !== undefined && riskTiers.has(subaccount)) return true;
   return profiled.size > 0 && profiled.has(subaccount);
 }
 
 /**
  * The terms of so many lots of a subaccount: a table may be by them, begin at the tier that was
- * chosen, or have risen before the end, and the fees are those that are paid here. Rules PROF-05,
- * VAR-16, VAR-17.
+ * chosen, rise with the lots, or have risen before the end, and the fees are those that are paid
+ * here. Rules PROF-05, VAR-16, VAR-17, VAR-45.
  */
 export function termsFor(instrument: Instrument, subaccount: number, lots: Lots): Terms {
   const { spec, profiled, riskTiers, dated } = instrument;
@@ -50,6 +52,8 @@ export function termsFor(instrument: Instrument, subaccount: number, lots: Lots)
     terms = termsOf({ contract: spec.contract, fees: spec.fees, ...profile }, lots);
   } else if (spec.margin.riskLimit !== undefined) {
     terms = chosenTerms(spec, riskTiers.get(subaccount) ?? 0);
+  } else if (spec.margin.tierMode === 'sizeRoot') {
+    terms = rootedTerms(spec, lots);
   }
   const { rampPpm = 0 } = dated ?? {};
   return rampPpm === 0 ? terms : rampedTerms(terms, rampPpm);

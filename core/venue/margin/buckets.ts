@@ -1,5 +1,6 @@
 /** Equity, maintenance and free margin of the buckets (`margin-rules.md` section 2). */
 import { walletAtoms } from '../accounts/ledger.ts';
+import { heldBackAtoms } from '../accounts/realised.ts';
 import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivFloor } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
@@ -13,6 +14,7 @@ import {
   liquidationTicks,
   maintenanceAtoms,
 } from './arithmetic.ts';
+import { isCapped } from './capped.ts';
 import {
   initialSpared,
   maintenanceSpared,
@@ -100,7 +102,7 @@ export function positionMaintenanceAtoms(
   instrument: Instrument,
   position: Pick<Position, 'bucket' | 'lots' | 'costAtoms'>,
 ): Atoms {
-  if (position.lots === 0) return 0;
+  if (position.lots === 0 || isCapped(instrument.spec)) return 0;
   const { scales, markTicks } = instrument;
   const terms = termsOfPosition(instrument, position);
   return maintenanceAtoms(terms, basisAtoms(terms, scales, position, markTicks));
@@ -279,7 +281,7 @@ export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, ass
     notional += notionalAtoms(scales, Math.abs(position.lots), markTicks);
   }
   const { totalAtoms, isolatedAtoms } = initialMargin(state, subaccount, asset, null);
-  const cash = figures.walletAtoms - isolatedAtoms;
+  const cash = figures.walletAtoms - isolatedAtoms - heldBackAtoms(state, subaccount, asset);
   return leavableAtoms(cash, figures.equityAtoms, totalAtoms, notional);
 }
 
@@ -340,6 +342,7 @@ export function positionBankruptcyTicks(
 ): number {
   const equity = positionEquityAtoms(state, instrument, position, figures);
   const { spec, scales, markTicks } = instrument;
+  if (isCapped(spec)) return 0;
   return bankruptcyTicks(spec, scales, position.lots, markTicks, equity);
 }
 
@@ -356,6 +359,8 @@ export function positionLiquidationTicks(
 ): number {
   if (position.lots === 0) return 0;
   const instrument = at(state.instruments, position.instrument);
+  // What it posted is all that it can lose.
+  if (isCapped(instrument.spec)) return 0;
   const isOfAll = isPooled(subaccount) && position.mode === 'cross';
   if (isOfAll) return poolLiquidationTicks(state, subaccount, instrument);
   const figures = bucketFigures(state, bucketOf(state, subaccount, position));

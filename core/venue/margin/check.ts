@@ -19,6 +19,7 @@ import { bucketFigures, positionsOf } from './buckets.ts';
 import type { BucketFigures } from './buckets.ts';
 import { reviewCall } from './calls.ts';
 import { figuresOf, owesTooMuch, poolBucket, poolOf } from './pool.ts';
+import { leastEquityAtoms } from './ratios.ts';
 
 interface Suspect {
   readonly bucket: Bucket;
@@ -142,7 +143,8 @@ function review(
   if (!figures.hasPosition && isCovered) coverLoss(step, bucket, figures);
   reviewCall(step, bucket, figures);
   if (isElsewhere) expectCall(step, bucket, figures);
-  const isBelow = figures.equityAtoms < figures.maintenanceAtoms;
+  const isBelow =
+    figures.equityAtoms < leastEquityAtoms(subaccount, figures.maintenanceAtoms, bucket.instrument);
   if (!isBelow) bucket.belowSinceUs = 0;
   else if (bucket.belowSinceUs === 0) bucket.belowSinceUs = step.timeUs;
   if (!isBelow && isElsewhere) withdrawLiquidation(step, bucket);

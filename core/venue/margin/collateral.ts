@@ -39,6 +39,11 @@ export function boundedFloor(a: number, b: number, c: number): Atoms {
   return bounded(mulDivFloor(a, b, c));
 }
 
+/** The same rounded up. */
+export function boundedCeil(a: number, b: number, c: number): Atoms {
+  return positiveZero(-boundedFloor(-a, b, c));
+}
+
 /** An amount of an asset in the reference, rounded down: what is owed, away from zero. COLL-01. */
 export function referenceAtoms({ over, under }: Rate, atoms: Atoms): Atoms {
   return boundedFloor(atoms, over, under);
@@ -63,16 +68,25 @@ export interface Holding {
   readonly rate: Rate;
   /** More of each haircut. */
   readonly extraPpm: Ppm;
+  /** The part that counts of what haircuts leave; all of it unless given. */
+  readonly scalePpm?: Ppm;
+}
+
+/** A holding with the haircuts of its tiers and nothing else. */
+export function plainly({ terms, rate }: Holding): Holding {
+  return { terms, rate, extraPpm: 0 };
 }
 
 /** What of a holding counts, in its own atoms: the part in each tier less its haircut, down. */
 export function countedAtoms(holding: Holding, atoms: Atoms, which: Haircut): Atoms {
+  const { scalePpm = PPM } = holding;
   const { tiers } = holding.terms;
   let counted = 0;
   for (const [n, tier] of tiers.entries()) {
     if (tier.floorAtoms >= atoms) break;
     const part = Math.min(atoms, tiers[n + 1]?.floorAtoms ?? atoms) - tier.floorAtoms;
-    const kept = Math.max(0, PPM - tier[which] - holding.extraPpm);
+    const uncut = Math.max(0, PPM - tier[which] - holding.extraPpm);
+    const kept = scalePpm === PPM ? uncut : mulDivFloor(uncut, scalePpm, PPM);
     counted += mulDivFloor(part, kept, PPM);
   }
   return counted;

@@ -1,6 +1,7 @@
 /** Worked numbers of ways that are met at other venues. */
 import { expect, test } from 'vitest';
-import { commissionAtoms, marginLevels, scaledInitialPpm } from './elsewhere.ts';
+import { commissionAtoms } from '../orders/fees.ts';
+import { marginLevels, scaledInitialPpm } from './elsewhere.ts';
 
 test('VAR-09 levels are multiples of maintenance, each rounded up', () => {
   const rates = { searchPpm: 1_100_000, initialPpm: 1_200_000, releasePpm: 1_400_000 };

@@ -2,9 +2,8 @@
  * Ways of asking for margin that no instrument here is listed with, but that a desk meets at other
  * venues: `margin-rules.md` sections 1 and 3, as pure functions on integers.
  */
-import { mulDivCeil, positiveZero, PPM } from '../numbers.ts';
+import { mulDivCeil, PPM } from '../numbers.ts';
 import type { Atoms, Ppm } from '../numbers.ts';
-import { feeAtoms } from '../orders/settling.ts';
 
 export { scaledInitialPpm } from './open-interest.ts';
 export type { InterestCaps } from './open-interest.ts';
@@ -26,13 +25,4 @@ export function marginLevels(
     initialAtoms: mulDivCeil(maintenanceAtoms, initialPpm, PPM),
     releaseAtoms: mulDivCeil(maintenanceAtoms, releasePpm, PPM),
   };
-}
-
-/** How a commission is rounded: against the trader, or away from zero, also where it is paid. */
-export type FeeRounding = 'againstTrader' | 'awayFromZero';
-
-/** Value x rate, positive where the trader pays. Rules FEE-01, VAR-11. */
-export function commissionAtoms(notional: Atoms, ratePpm: Ppm, rounding: FeeRounding): Atoms {
-  if (ratePpm >= 0 || rounding === 'againstTrader') return feeAtoms(notional, ratePpm);
-  return positiveZero(-mulDivCeil(notional, -ratePpm, PPM));
 }

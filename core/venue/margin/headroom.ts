@@ -10,6 +10,7 @@
  * What is spent is a bound of what a requirement rises or equity falls by. It is in atoms of value,
  * of which margin asks at most `dearestPpm`; what is asked in full weighs as many times more.
  */
+import { IS_OWN_WAY } from '../accounts/holders.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { BUY, MAX_TICKS, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
@@ -24,6 +25,7 @@ import { at } from '../state.ts';
 import type { Instrument, Position, Scales, Subaccount, VenueState } from '../state.ts';
 import { hasOwnTerms, termsFor } from './account-terms.ts';
 import { openAtoms } from './arithmetic.ts';
+import { isCapped } from './capped.ts';
 import { COUNT, FEES, GAP, LOTS, NOTIONAL } from './order-sums.ts';
 
 /** More than all roundings of one order or fill: each is of less than two atoms. */
@@ -100,9 +102,10 @@ function isPlain({ margin, rounding = 'perFill' }: Instrument['spec']): boolean 
   return isUsual && interMonthSpread === undefined && !isRestless(margin);
 }
 
-/** Whether what is asked changes by what others do: nothing else is granted beside it. MARG-12. */
-function isRestless({ openInterest }: Instrument['spec']['margin']): boolean {
-  return openInterest !== undefined;
+/** Whether what is asked changes by what others do, or of all by more lots: nothing is granted
+ * beside it. MARG-12. */
+function isRestless({ openInterest, tierMode }: Instrument['spec']['margin']): boolean {
+  return openInterest !== undefined || tierMode === 'sizeRoot';
 }
 
 /** Whether position and orders in an instrument are neither too much nor too many. */
@@ -141,8 +144,10 @@ function unclaimedAtoms(state: VenueState, id: number, instrument: Instrument): 
     }
     if (other.spec.settleAsset !== asset || other.markTicks === 0) continue;
     const position = at(other.positions, id);
-    if (other.holders.unusualOf(id) !== 0) return 0;
     const isIdle = position.lots === 0 && other.book.firstOrderOf(id) === -1;
+    // What is paid for in full asks nothing where there is none of it.
+    if (isIdle && isCapped(other.spec)) continue;
+    if ((other.holders.unusualOf(id) & ~IS_OWN_WAY) !== 0) return 0;
     if (isRestless(other.spec.margin) && !isIdle) return 0;
     atoms += unrealisedAtoms(other.scales, position, other.markTicks);
     atoms -= mostAskedAtoms(other, id, position);
@@ -164,7 +169,9 @@ export function grantHeadroom(
   const { id } = subaccount;
   const { headroom, holders, spec, sums } = instrument;
   if (spec.contract === 'spot') return withdrawLegs(state, id, spec);
-  if (holders.unusualOf(id) !== 0) return;
+  const unusual = holders.unusualOf(id);
+  if ((unusual & IS_OWN_WAY) !== 0) return withdrawHeadroom(state, id, spec.settleAsset);
+  if (unusual !== 0) return;
   // Where orders are collected, not all of them are taken.
   const isOpen = gateOf(state, subaccount, instrument) === 'all' && !collects(instrument.state);
   const unclaimed = isOpen ? unclaimedAtoms(state, id, instrument) : 0;

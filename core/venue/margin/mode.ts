@@ -8,6 +8,7 @@ import type { Outcome } from '../outcomes.ts';
 import { accountOf, at, isMargined, isPooled, positionMode } from '../state.ts';
 import type { Bucket, Subaccount, SubaccountMode, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { isCapped } from './capped.ts';
 import { sharedFigures } from './mode-figures.ts';
 import type { ModeFigures } from './mode-figures.ts';
 import { isMarginable, isTooLarge } from './pool-orders.ts';
@@ -42,8 +43,9 @@ export function setMode(step: Step, command: CommandOf<'subaccount.mode'>): Outc
   subaccount.mode = command.mode;
   const positions = positionMode(command.mode);
   for (const position of subaccount.positions) {
-    const isPair = at(state.instruments, position.instrument).spec.contract === 'spot';
-    if (!isPair && isIdle(state, subaccount, position.instrument)) position.mode = positions;
+    const { spec } = at(state.instruments, position.instrument);
+    const isFixed = spec.contract === 'spot' || isCapped(spec);
+    if (!isFixed && isIdle(state, subaccount, position.instrument)) position.mode = positions;
   }
   for (const instrument of state.instruments) describeHolder(state, subaccount, instrument);
   if (isBig) for (const bucket of bucketsOf(subaccount)) bucket.belowSinceUs = 0;

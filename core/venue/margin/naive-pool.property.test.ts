@@ -8,9 +8,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
-import type { InstrumentSpec } from '../commands.ts';
+import type { InstrumentSpec, PortfolioTerms } from '../commands.ts';
 import { deriveScales, lotsWorth } from '../instruments/value.ts';
-import { naiveCollateral, naiveDebt, naiveLoss, naivePortfolio } from '../testing/naive-pool.ts';
+import {
+  naiveCollateral,
+  naiveCredit,
+  naiveDebt,
+  naiveLoss,
+  naiveMoves,
+  naiveNetWith,
+  naivePortfolio,
+} from '../testing/naive-pool.ts';
 import type { NaiveLeg } from '../testing/naive-pool.ts';
 import {
   AT_PAR,
@@ -20,7 +28,8 @@ import {
   isSound,
   rateAt,
 } from './collateral.ts';
-import { MOVES, portfolioMargin } from './portfolio.ts';
+import { portfolioMargin } from './portfolio.ts';
+import { creditAtoms, surelyNetAtoms } from './portfolio-charges.ts';
 import type { PortfolioLeg } from './portfolio.ts';
 
 const numRuns = process.env.BULKHEAD_LONG === '1' ? 50_000 : 1_000;
@@ -114,7 +123,43 @@ test('COLL-06 the coins of an exchange are the fewest whose loss is worth the de
   fc.assert(holds, { numRuns, seed });
 });
 
+const points = fc.array(
+  fc.record({
+    movePpm: fc.oneof(fc.integer({ min: -900_000, max: 1_000_000 }), fc.constantFrom(0, 5_000_000)),
+    weightPpm: fc.integer({ min: 1, max: 1_000_000 }),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+const slices = [0, 20_000, 70_000].map((floorWhole, n) => ({ floorWhole, n }));
+
+/** What other venues do otherwise, each there or not. */
+const ways = {
+  grid: fc.option(points, { nil: undefined }),
+  stress: fc.option(fc.record({ sharePpm: fc.integer({ min: 1, max: 1_000_000 }), points }), {
+    nil: undefined,
+  }),
+  initialPpm: fc.option(fc.integer({ min: 1_000_000, max: 3_000_000 }), { nil: undefined }),
+  minimumByDelta: fc.option(fc.constant({ netPpm: 20_000, hedgedPpm: 10_000 }), { nil: undefined }),
+  minimumTiers: fc.option(
+    fc.constant(slices.map(({ floorWhole, n }) => ({ floorWhole, ratePpm: 3_000 * n }))),
+    { nil: undefined },
+  ),
+  contingency: fc.option(
+    fc.record({
+      of: fc.constantFrom('perpetuals' as const, 'all' as const),
+      tiers: fc.constant(
+        slices.map(({ floorWhole, n }) => {
+          return { floorWhole, initialPpm: 20_000 * (n + 1), maintenancePpm: 15_000 * n };
+        }),
+      ),
+    }),
+    { nil: undefined },
+  ),
+  concentrationSlopePpm: fc.option(fc.integer({ min: 0, max: 3_000_000 }), { nil: undefined }),
+};
+
 const terms = fc.record({
+  ...ways,
   rangePpm: fc.integer({ min: 1, max: 450_000 }),
   extremeDivisor: fc.integer({ min: 1, max: 10 }),
   basisPpm: fc.integer({ min: 1, max: 50_000 }),
@@ -177,6 +222,7 @@ function legOf(given: Drawn): { leg: PortfolioLeg; naive: NaiveLeg; filledLots: 
   return { leg, naive, filledLots: filledLots - soldLots };
 }
 
+type Held = ReturnType<typeof legOf>;
 const legs = fc.array(drawn.map(legOf), { minLength: 1, maxLength: 5 });
 const units = { unitAtoms: 1_000_000, nowUs: 0 };
 /** Worth of the underlying that is there beside its contracts. */
@@ -185,18 +231,18 @@ const still = (leg: PortfolioLeg, lots = leg.lots): PortfolioLeg => {
   return { ...leg, lots, mostLots: lots, leastLots: lots };
 };
 
-test('PM-01, PM-02, PM-03, PM-04, PM-05, PM-06, PM-13 each part agrees with its twin', () => {
-  const holds = fc.property(terms, legs, coins, (given, drawnLegs, spotAtoms) => {
+test('PM-01 to PM-06, PM-13, VAR-56, VAR-57, VAR-58 each part agrees with its twin', () => {
+  const holds = fc.property(terms, legs, coins, coins, (given, drawnLegs, spotAtoms, credit) => {
+    // Of the two ways of a minimum a listing has one.
+    const own = given.minimumTiers === undefined ? given : { ...given, minimumByDelta: undefined };
+    const asked = own as PortfolioTerms;
     const margin = portfolioMargin(
-      given,
+      asked,
       drawnLegs.map(({ leg }) => still(leg)),
-      { ...units, spotAtoms },
+      { ...units, spotAtoms, creditAtoms: credit },
     );
-    const naive = naivePortfolio(
-      given,
-      drawnLegs.map((one) => one.naive),
-      BigInt(spotAtoms),
-    );
+    const twins = drawnLegs.map((one) => one.naive);
+    const naive = naivePortfolio(asked, twins, BigInt(spotAtoms), BigInt(credit));
     expect({
       scan: BigInt(margin.scanAtoms),
       basis: BigInt(margin.basisAtoms),
@@ -209,27 +255,52 @@ test('PM-01, PM-02, PM-03, PM-04, PM-05, PM-06, PM-13 each part agrees with its 
   fc.assert(holds, { numRuns, seed });
 });
 
-test('PM-01 what is asked is never below the worst loss of its own grid', () => {
-  const holds = fc.property(terms, legs, (given, drawnLegs) => {
+test('PM-01, VAR-56 what is asked is never below the worst loss of its own grid', () => {
+  const holds = fc.property(terms, legs, (drawnTerms, drawnLegs) => {
+    // Into one grid a second is not mixed: then what is asked is between the two.
+    const { stress: _, ...own } = drawnTerms;
+    const given = own as PortfolioTerms;
     const margin = portfolioMargin(
       given,
       drawnLegs.map(({ leg }) => still(leg)),
       units,
     );
-    for (const thirds of MOVES) {
+    for (const { move, weight } of naiveMoves(given)) {
       let loss = 0n;
-      for (const { naive } of drawnLegs) {
-        loss += naiveLoss(naive, naive.sizes[0]!, given.rangePpm, thirds);
-      }
-      const parts = Math.abs(thirds) === 6 ? given.extremeDivisor : 1;
-      expect(BigInt(margin.initialAtoms) * BigInt(parts)).toBeGreaterThanOrEqual(loss);
+      for (const { naive } of drawnLegs) loss += naiveLoss(naive, naive.sizes[0]!, move);
+      const asked = BigInt(margin.initialAtoms) * weight.bottom;
+      expect(asked).toBeGreaterThanOrEqual(loss * weight.top);
     }
   });
   fc.assert(holds, { numRuns, seed });
 });
 
-test('PM-07, PM-13 what is asked with orders is no less than what any fills of them ask', () => {
-  const holds = fc.property(terms, legs, coins, (given, drawnLegs, spotAtoms) => {
+test('VAR-59 what is credited agrees with its twin, and with orders is no more', () => {
+  const rates = fc.integer({ min: 1, max: 1_000_000 });
+  const holds = fc.property(legs, legs, coins, rates, rates, (one, other, held, range, rate) => {
+    const filled = ({ leg, filledLots }: Held): PortfolioLeg => still(leg, leg.lots + filledLots);
+    const credited = (at: (given: Held) => PortfolioLeg): number => {
+      const own = { netAtoms: surelyNetAtoms(one.map(at), held), rangePpm: range };
+      return creditAtoms(own, surelyNetAtoms(other.map(at), 0), rate);
+    };
+    const alone = credited(({ leg }) => still(leg));
+    const nets = [one, other].map((given, n) =>
+      naiveNetWith(
+        given.map(({ naive }) => naive),
+        n === 0 ? BigInt(held) : 0n,
+      ),
+    ) as [bigint, bigint];
+    expect(BigInt(alone)).toBe(naiveCredit(...nets, range, rate));
+    const withOrders = credited(({ leg }) => leg);
+    expect(withOrders).toBeLessThanOrEqual(alone);
+    expect(withOrders).toBeLessThanOrEqual(credited(filled));
+  });
+  fc.assert(holds, { numRuns, seed });
+});
+
+test('PM-07, PM-13, VAR-57, VAR-58 with orders is asked what any fills of them ask', () => {
+  const holds = fc.property(terms, legs, coins, (drawnTerms, drawnLegs, spotAtoms) => {
+    const given = drawnTerms as PortfolioTerms;
     const all = drawnLegs.map(({ leg }) => leg);
     const bound = portfolioMargin(given, all, { ...units, spotAtoms });
     const filled = drawnLegs.map(({ leg, filledLots }) => still(leg, leg.lots + filledLots));

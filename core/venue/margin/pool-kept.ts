@@ -9,8 +9,10 @@ import { at } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import { reservedAtoms } from './pair-reserve.ts';
 import { equityOf, maintenanceOf, poolOf } from './pool.ts';
+import type { Valued } from './pool-equity.ts';
 import type { Pool, PoolAsset } from './pool.ts';
 import type { Haircut } from './collateral.ts';
+import { leastEquityAtoms } from './ratios.ts';
 import { requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
 
@@ -70,7 +72,7 @@ export function shortAtoms({ assets }: Pool, kept: Kept, asset: number): Atoms {
 
 /** The most of an asset, up to a bound, without which a pool's equity is still so much. */
 export function mostLeaving(
-  pool: Pick<Pool, 'assets'>,
+  pool: Valued,
   member: PoolAsset,
   { own, heldAtoms, which }: { own: Kept; heldAtoms: Atoms; which: Haircut },
   mostAtoms: Atoms,
@@ -79,7 +81,7 @@ export function mostLeaving(
     const assets = pool.assets.map((entry) =>
       entry === member ? { ...entry, netAtoms: entry.netAtoms - atoms } : entry,
     );
-    return equityOf({ assets }, own, which) >= heldAtoms;
+    return equityOf({ ...pool, assets }, own, which) >= heldAtoms;
   };
   let most = Math.max(0, mostAtoms);
   if (leaves(most)) return most;
@@ -104,7 +106,8 @@ export function poolSpendableAtoms(
   const pool = poolOf(state, subaccount);
   const member = pool.assets.find((entry) => entry.asset === asset);
   if (member === undefined) return walletAtoms(at(subaccount.balances, asset));
-  const { totalAtoms: heldAtoms, ownAtoms: own } = maintenanceOf(state, pool);
+  const { totalAtoms, ownAtoms: own } = maintenanceOf(state, pool);
+  const heldAtoms = leastEquityAtoms(subaccount, totalAtoms);
   const asked = { own, heldAtoms, which: 'maintenancePpm' } as const;
   return mostLeaving(pool, member, asked, member.walletAtoms);
 }

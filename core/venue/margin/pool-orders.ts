@@ -2,6 +2,7 @@
  * What a pooled subaccount is asked before it may take on more: positions and orders by the initial
  * parameters, what may leave, and the prices at which positions are liquidated.
  */
+import { heldBackAtoms } from '../accounts/realised.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
@@ -13,7 +14,8 @@ import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Subaccount, SubaccountMode, VenueState } from '../state.ts';
-import { exactRange } from './arithmetic.ts';
+import { termsFor } from './account-terms.ts';
+import { basisAtoms, exactRange, maintenanceAtoms } from './arithmetic.ts';
 import { askedAtoms, assetAtoms, bounded, MOST_POOLED_ATOMS } from './collateral.ts';
 import {
   askedOfAll,
@@ -26,8 +28,10 @@ import {
 } from './pool.ts';
 import { keptOf, mostLeaving, shortAtoms, withoutKept } from './pool-kept.ts';
 import type { Kept } from './pool-kept.ts';
+import { exemptsHedges } from './pool-equity.ts';
 import type { Pool, PoolLeg } from './pool.ts';
 import { partAtoms, worthAtoms } from './portfolio.ts';
+import { leastEquityAtoms, mayOnlyReduce } from './ratios.ts';
 import { ordersOf, requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
 
@@ -52,10 +56,11 @@ export function poolOrders(
 ): PoolOrders {
   const pool = poolOf(state, subaccount);
   const kept = keptOf(state, subaccount, candidate);
+  const hedged = asHedged(state, pool, candidate);
   // Coins that orders keep offset nothing either.
-  const rest = withoutKept(pool, kept);
+  const rest = withoutKept(hedged, kept);
   const { totalAtoms, own } = initialOf(state, rest, candidate);
-  const equityAtoms = equityOf(pool, own, 'initialPpm');
+  const equityAtoms = equityOf(hedged, own, 'initialPpm');
   const left = equityOf(rest, own, 'initialPpm');
   const initialAtoms = bounded(totalAtoms + equityAtoms - left);
   const missingAtoms = Math.max(0, initialAtoms - equityAtoms);
@@ -121,6 +126,10 @@ export function poolRefusal(
   const { side, lots, replacesSlot } = candidate;
   const instrument = at(state.instruments, candidate.instrument);
   if (onlyReduces(instrument, subaccount.id, candidate)) return null;
+  if (subaccount.ratios !== undefined) {
+    const figures = figuresOf(state, poolOf(state, subaccount));
+    if (mayOnlyReduce(subaccount, figures)) return refused('REDUCE_ONLY_STATE');
+  }
   const { mode } = at(instrument.positions, subaccount.id);
   const isApart = mode === 'isolated';
   if (!isMarginable(state, subaccount.mode, instrument, isApart)) return refused('NOT_IN_MODE');
@@ -156,6 +165,35 @@ interface Initial {
 }
 
 function initialOf(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Initial {
+  const asked = initialAsked(state, pool, candidate);
+  const { ratios } = pool.subaccount;
+  if (ratios === undefined || ratios.liquidationPercent === 0) return asked;
+  // Nothing begins that would be liquidated as it stands.
+  const least = leastEquityAtoms(pool.subaccount, mostKeptAtoms(state, pool, candidate));
+  return { ...asked, totalAtoms: Math.max(asked.totalAtoms, least) };
+}
+
+/** No less than maintenance whatever of the orders trades, at the mark. Rule VAR-63. */
+function mostKeptAtoms(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Atoms {
+  const { legs } = reachesOf(state, pool, candidate);
+  if (pool.subaccount.mode === 'portfolio') {
+    const margins = portfolioMargins(state, pool, legs);
+    return margins.reduce((sum, { margin }) => bounded(sum + margin.maintenanceAtoms), 0);
+  }
+  const kept = legs.map(({ leg: { instrument, markTicks }, mostLots, leastLots }) => {
+    const { scales, spec } = instrument;
+    const rate = rateOf(state, spec.settleAsset);
+    const sizes = [mostLots, leastLots].map((lots) => {
+      const terms = termsFor(instrument, pool.subaccount.id, lots);
+      const costAtoms = valueAtoms(scales, lots, markTicks);
+      return maintenanceAtoms(terms, basisAtoms(terms, scales, { lots, costAtoms }, markTicks));
+    });
+    return rate === null ? 0 : askedAtoms(rate, Math.max(...sizes));
+  });
+  return kept.reduce((sum, atoms) => bounded(sum + atoms), 0);
+}
+
+function initialAsked(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Initial {
   if (pool.subaccount.mode === 'portfolio') return byScenarios(state, pool, candidate);
   const own = new Map<number, Atoms>();
   for (const instrument of state.instruments) {
@@ -183,6 +221,13 @@ function byScenarios(state: VenueState, pool: Pool, candidate: CandidateOrder | 
     }
   }
   return { totalAtoms: total, own };
+}
+
+/** A pool whose positions are as little short as its buys may leave them. Rule VAR-61. */
+function asHedged(state: VenueState, pool: Pool, candidate: CandidateOrder | null): Pool {
+  if (!exemptsHedges(pool)) return pool;
+  const { legs } = reachesOf(state, pool, candidate);
+  return { ...pool, legs: legs.map(({ leg, mostLots }) => ({ ...leg, lots: mostLots })) };
 }
 
 /** How far each leg may go with its orders, and what those pay for it. Rule PM-07. */
@@ -255,7 +300,9 @@ export function poolWithdrawableAtoms(
   const { totalAtoms, own } = initialOf(state, pool, null);
   const heldAtoms = Math.max(totalAtoms, mulDivCeil(notionalOf(state, pool), 1, 10));
   const asked = { own, heldAtoms, which: 'initialPpm' } as const;
-  return mostLeaving(pool, member, asked, Math.min(member.walletAtoms, member.netAtoms));
+  const most =
+    Math.min(member.walletAtoms, member.netAtoms) - heldBackAtoms(state, subaccount, asset);
+  return mostLeaving(asHedged(state, pool, null), member, asked, most);
 }
 
 function notionalOf(state: VenueState, pool: Pool): Atoms {
@@ -284,8 +331,8 @@ export function poolLiquidationTicks(
   const { lots } = at(instrument.positions, subaccount.id);
   const isBelow = (ticks: Ticks): boolean => {
     const moved = withLeg(pool, instrument, { markTicks: ticks });
-    const { equityAtoms, maintenanceAtoms } = figuresOf(state, moved);
-    return equityAtoms < maintenanceAtoms;
+    const figures = figuresOf(state, moved);
+    return figures.equityAtoms < leastEquityAtoms(subaccount, figures.maintenanceAtoms);
   };
   const [low, high] = exactRange({ scales, lots });
   const ends = lots > 0 ? [high, low] : [low, high];

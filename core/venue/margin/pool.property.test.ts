@@ -17,6 +17,7 @@ import type { VenueEvent } from '../events.ts';
 import { at, bucketId, INSURANCE_SUBACCOUNT, isPooled } from '../state.ts';
 import type { Subaccount, SubaccountMode } from '../state.ts';
 import { listPair, PAIR } from '../testing/pairs.ts';
+import { otherPools } from '../testing/pool-ways.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 import { bucketFigures, bucketOf, positionLiquidationTicks } from './buckets.ts';
 import { poolOrders } from './pool-orders.ts';
@@ -30,6 +31,8 @@ process.stdout.write(`pool programs: BULKHEAD_SEED=${seed}\n`);
 
 const { collateral: terms, portfolio } = collateral;
 const resources = { ...instruments, indices: indices.replay, collateral: terms, portfolio };
+/** The same by other venues' ways. */
+const byOtherTerms = { collateral: otherPools.collateral, portfolio: otherPools.portfolio };
 const USDT = 1_000_000;
 const XBT = 100_000_000;
 /** With the lots that are worth about a thousand dollars. */
@@ -79,13 +82,14 @@ type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 
 /** Four of one account, who trade with a house that quotes around the index. */
 class Program {
-  readonly venue = TestVenue.found(resources);
+  readonly venue: TestVenue;
   readonly prices = { ...PRICES };
   readonly house: number;
   readonly traders: number[];
 
-  constructor() {
-    const { venue } = this;
+  constructor(isOther: boolean) {
+    const venue = TestVenue.found(isOther ? { ...resources, ...byOtherTerms } : resources);
+    this.venue = venue;
     listPair(venue);
     venue.prices(this.prices);
     this.house = venue.open('house', { kind: 'house' });
@@ -343,8 +347,8 @@ function withoutTime(meaning: string): string {
 
 test('COLL-04, -06, -07, -09, INS-10, ISO-06, MODE-01, PM-09 hold in random programs', () => {
   const programs = fc.array(action, { minLength: 40, maxLength: 80, size: 'max' });
-  const holds = fc.property(programs, (program) => {
-    const run = new Program();
+  const holds = fc.property(programs, fc.boolean(), (program, isOther) => {
+    const run = new Program(isOther);
     for (const [n, given] of program.entries()) {
       const fault = run.run(given);
       expect(fault, `step ${n + 1}, ${JSON.stringify(given)}`).toBeNull();

@@ -5,10 +5,10 @@
  * The bucket is that of the balance in the reference asset; those of other assets are at rest.
  */
 import { walletAtoms } from '../accounts/ledger.ts';
-import type { CollateralTerms } from '../commands.ts';
+import type { CollateralTerms, PortfolioTerms } from '../commands.ts';
 import { powerOfTen, unrealisedAtoms } from '../instruments/value.ts';
-import { mulDivFloor, mulDivRound } from '../numbers.ts';
-import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import { mulDivFloor, mulDivRound, PPM } from '../numbers.ts';
+import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { standing } from '../pricing/ladder.ts';
 import { at } from '../state.ts';
 import type { Asset, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
@@ -20,14 +20,17 @@ import {
   AT_PAR,
   bounded,
   collateralAtoms,
-  equityOfAsset,
   rateAt,
   referenceAtoms,
 } from './collateral.ts';
-import type { Haircut, Holding, Rate } from './collateral.ts';
+import type { Holding, Rate } from './collateral.ts';
 import { openLots } from './open-interest.ts';
+import { confidencePpm, equityOf, judged } from './pool-equity.ts';
+import { creditAtoms, surelyNetAtoms } from './portfolio-charges.ts';
 import { DOLLAR, mayConcentrate, partAtoms, portfolioMargin } from './portfolio.ts';
 import type { PortfolioLeg, PortfolioMargin } from './portfolio.ts';
+
+export { equityOf } from './pool-equity.ts';
 
 /** The asset in which pooled margin counts: the one whose terms name no index; 0 for none. */
 export function referenceAsset({ assets }: VenueState): number {
@@ -76,13 +79,22 @@ function referenceOf(state: VenueState): Asset {
 function holdingOf(state: VenueState, { id, collateral }: Asset): PoolAsset['holding'] | null {
   const rate = rateOf(state, id);
   if (rate === null || collateral === undefined) return null;
-  const { index } = collateral;
-  let extraPpm = 0;
-  if (index !== undefined) {
-    const now = standing(at(state.indices, index).price.ladder).state;
-    if (now !== 'GREEN' && now !== 'AMBER') extraPpm = collateral.stalePpm;
-  }
-  return { terms: collateral, rate, extraPpm };
+  const { index, depositsAtoms } = collateral;
+  const held = { terms: collateral, rate, extraPpm: index === undefined ? 0 : lateness(state, id) };
+  const deposits = state.externalAtoms[id - 1] ?? 0;
+  if (depositsAtoms === undefined || deposits <= depositsAtoms) return held;
+  return { ...held, scalePpm: mulDivFloor(depositsAtoms, PPM, deposits) };
+}
+
+/** What is cut initially while the index of an asset is late, or little sure. COLL-02, VAR-62. */
+function lateness(state: VenueState, asset: number): Ppm {
+  const { collateral } = at(state.assets, asset);
+  if (collateral?.index === undefined) return 0;
+  const { price } = at(state.indices, collateral.index);
+  const now = standing(price.ladder).state;
+  const late = now === 'GREEN' || now === 'AMBER' ? 0 : collateral.stalePpm;
+  const sure = confidencePpm(price);
+  return late + (sure < (collateral.confidencePpm ?? 0) ? PPM - sure : 0);
 }
 
 /**
@@ -123,13 +135,20 @@ export interface Asked {
   readonly ownAtoms: ReadonlyMap<number, Atoms>;
 }
 
-/** The margin of every underlying of a pool, by index. */
-export function portfolioMargins(
-  state: VenueState,
-  pool: Pool,
-  legs: readonly { readonly leg: PoolLeg; readonly mostLots: Lots; readonly leastLots: Lots }[],
-): { readonly index: number; readonly members: number[]; readonly margin: PortfolioMargin }[] {
-  const units = { unitAtoms: powerOfTen(referenceOf(state).decimals), nowUs: state.timeUs };
+/** What a pool has in one underlying. */
+interface Unit {
+  readonly index: number;
+  readonly terms: PortfolioTerms;
+  /** Places of its legs among those that were given. */
+  readonly members: number[];
+  readonly legs: PortfolioLeg[];
+  readonly spotAtoms: Atoms;
+}
+
+type Reached = { readonly leg: PoolLeg; readonly mostLots: Lots; readonly leastLots: Lots };
+
+function unitsOf(state: VenueState, pool: Pool, legs: readonly Reached[]): Unit[] {
+  const unitAtoms = powerOfTen(referenceOf(state).decimals);
   return state.indices.flatMap(({ id: index, portfolio: terms }) => {
     if (terms === undefined) return [];
     const members: number[] = [];
@@ -139,13 +158,41 @@ export function portfolioMargins(
       const held = pool.assets.find(({ asset }) => asset === spec.settleAsset);
       if (spec.index !== index || held === undefined) continue;
       const leg = portfolioLeg(reach.leg, reach, held);
-      const isLarge = mayConcentrate(terms, leg, units.unitAtoms);
+      const isLarge = mayConcentrate(terms, leg, unitAtoms);
       members.push(n);
       given.push(isLarge ? { ...leg, openLots: openLots(reach.leg.instrument) } : leg);
     }
     if (members.length === 0) return [];
-    const spotAtoms = spotAtomsOf(pool, index);
-    return [{ index, members, margin: portfolioMargin(terms, given, { ...units, spotAtoms }) }];
+    return [{ index, terms, members, legs: given, spotAtoms: spotAtomsOf(pool, index) }];
+  });
+}
+
+/** What the other underlying of a credit takes off the scan of one; 0 without one. Rule VAR-59. */
+function creditOf(units: readonly Unit[], own: Unit): Atoms {
+  const { credit } = own.terms;
+  const other = units.find(
+    ({ index, terms }) => index === credit?.index || terms.credit?.index === own.index,
+  );
+  const ratePpm = (credit ?? other?.terms.credit)?.ratePpm;
+  if (other === undefined || ratePpm === undefined) return 0;
+  const [ownNet, otherNet] = [own, other].map(({ legs, spotAtoms }) =>
+    surelyNetAtoms(legs, spotAtoms),
+  ) as [Atoms, Atoms];
+  return creditAtoms({ netAtoms: ownNet, rangePpm: own.terms.rangePpm }, otherNet, ratePpm);
+}
+
+/** The margin of every underlying of a pool, by index. */
+export function portfolioMargins(
+  state: VenueState,
+  pool: Pool,
+  legs: readonly Reached[],
+): { readonly index: number; readonly members: number[]; readonly margin: PortfolioMargin }[] {
+  const given = { unitAtoms: powerOfTen(referenceOf(state).decimals), nowUs: state.timeUs };
+  const units = unitsOf(state, pool, legs);
+  return units.map((unit) => {
+    const { index, terms, members, spotAtoms } = unit;
+    const own = { ...given, spotAtoms, creditAtoms: creditOf(units, unit) };
+    return { index, members, margin: portfolioMargin(terms, unit.legs, own) };
   });
 }
 
@@ -253,21 +300,6 @@ export function askedOfAll(pool: Pick<Pool, 'assets'>, own: ReadonlyMap<number, 
   return total;
 }
 
-/** Equity of a pool against what it is asked for. Rules COLL-02, COLL-03. */
-export function equityOf(
-  pool: Pick<Pool, 'assets'>,
-  ownAtoms: ReadonlyMap<number, Atoms>,
-  which: Haircut,
-): Atoms {
-  let equity = 0;
-  for (const { asset, holding, netAtoms } of pool.assets) {
-    // A price that is late makes nobody's liquidation: it only lets less leave and begin.
-    const judged = which === 'initialPpm' ? holding : { ...holding, extraPpm: 0 };
-    equity = bounded(equity + equityOfAsset(judged, netAtoms, ownAtoms.get(asset) ?? 0, which));
-  }
-  return equity;
-}
-
 /** The figures that calls and liquidation look at, and the parts of the legs. */
 export interface PoolFigures {
   readonly walletAtoms: Atoms;
@@ -280,11 +312,16 @@ export interface PoolFigures {
 export function figuresOf(state: VenueState, pool: Pool): PoolFigures {
   const asked = maintenanceOf(state, pool);
   let wallet = 0;
-  for (const { holding, walletAtoms: owned } of pool.assets) {
+  for (const member of pool.assets) {
+    const { holding, walletAtoms: owned } = member;
     const worth =
       owned < 0
         ? referenceAtoms(holding.rate, owned)
-        : collateralAtoms({ ...holding, extraPpm: 0 }, owned, 'maintenancePpm');
+        : collateralAtoms(
+            judged(member, pool, asked.ownAtoms, 'maintenancePpm'),
+            owned,
+            'maintenancePpm',
+          );
     wallet = bounded(wallet + worth);
   }
   return {

@@ -8,6 +8,7 @@ import type { Instrument, Position, Subaccount } from '../state.ts';
 import { hasOwnTerms, initialTermsFor } from './account-terms.ts';
 import { besideAtoms, openAtoms, sideRequirementAtoms } from './arithmetic.ts';
 import type { OpenOrder, SideInputs } from './arithmetic.ts';
+import { cappedSideAtoms, isCapped } from './capped.ts';
 import { FEES, GAP, gapAtoms, LOTS, NOTIONAL, REDUCE_ONLY } from './order-sums.ts';
 import type { Terms } from './tiers.ts';
 
@@ -67,6 +68,10 @@ export function walkedAtoms(
   side: 1 | -1,
   candidate: CandidateOrder | null,
 ): Atoms {
+  if (isCapped(instrument.spec)) {
+    const orders = ordersOf(instrument, subaccount, side, candidate);
+    return cappedSideAtoms(instrument, position, side, orders);
+  }
   return sideRequirementAtoms(sideInputs(instrument, subaccount, position, side, candidate));
 }
 

@@ -134,6 +134,17 @@ const ramp: Adjust = (spec) => ({
   },
 });
 
+const rooted: Adjust = (spec) => ({
+  ...plainPrices(spec),
+  realisation: { everyMinutes: 1, atMinute: 0 },
+  margin: {
+    ...spec.margin,
+    tierMode: 'sizeRoot',
+    tiers: spec.margin.tiers.slice(0, 1),
+    root: { keptPpm: 500_000, unitLots: 100, maintenancePpm: 3_000, initialPpm: 6_000 },
+  },
+});
+
 const riskLimits: Adjust = (spec) => {
   const stepped = stepsOfMark(spec);
   return { ...stepped, margin: { ...stepped.margin, riskLimit: 'raised' } };
@@ -191,6 +202,7 @@ test.each([
   ['steps of the value at the mark', stepsOfMark, usual],
   ['steps, each contract rounded', roundedSteps, usual],
   ['rates that rise with the value', ramp, usual],
+  ['rates by the root of the size', rooted, usual],
   ['a profile', plainPrices, withProfile],
   ['risk limits that were chosen', riskLimits, withLimits],
   ['rates that rise before the end', plainPrices, withDated],

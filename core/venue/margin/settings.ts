@@ -11,6 +11,7 @@ import type { Step } from '../step.ts';
 import { leavableAtoms, mostLeverageX100 } from './arithmetic.ts';
 import { termsOfPosition } from './account-terms.ts';
 import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
+import { isCapped } from './capped.ts';
 import { isolatedInitialAtoms, missingOfPosition, movePosition } from './isolating.ts';
 import { toldAtoms } from './pool-orders.ts';
 
@@ -23,6 +24,7 @@ export function setLeverage(step: Step, command: CommandOf<'position.leverage'>)
   const subaccount = at(state.subaccounts, command.subaccount);
   const instrument = at(state.instruments, command.instrument);
   if (instrument.spec.contract === 'spot') return refused('PAIR_HAS_NO_POSITION');
+  if (isCapped(instrument.spec)) return refused('PAID_IN_FULL');
   const position = at(subaccount.positions, instrument.id);
   const { leverageX100 } = command;
   if (position.leverageX100 === leverageX100) return refused('NOTHING_TO_CHANGE');
@@ -65,6 +67,7 @@ export function isolatePosition(step: Step, command: CommandOf<'position.isolate
   const subaccount = at(step.state.subaccounts, command.subaccount);
   const { spec } = at(step.state.instruments, command.instrument);
   if (spec.contract === 'spot') return refused('PAIR_HAS_NO_POSITION');
+  if (isCapped(spec)) return refused('PAID_IN_FULL');
   const position = at(subaccount.positions, command.instrument);
   const mode = command.isolated ? 'isolated' : 'cross';
   if (position.mode === mode) return refused('NOTHING_TO_CHANGE');
@@ -90,6 +93,7 @@ export function transferMargin(step: Step, command: CommandOf<'position.transfer
   const instrument = at(state.instruments, command.instrument);
   const position = at(subaccount.positions, instrument.id);
   if (position.mode !== 'isolated') return refused('NOT_ISOLATED');
+  if (isCapped(instrument.spec)) return refused('PAID_IN_FULL');
   if (position.lots === 0) return refused('NOTHING_TO_REDUCE');
   if (amountAtoms === 0) return refused('NOTHING_TO_CHANGE');
   if (amountAtoms > 0) {

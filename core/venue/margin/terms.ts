@@ -6,6 +6,7 @@ import { at } from '../state.ts';
 import type { Step } from '../step.ts';
 import { isSound } from './collateral.ts';
 import { referenceAsset } from './pool.ts';
+import { isSoundCredit, isSoundPortfolio } from './sound-portfolio.ts';
 
 /**
  * Sets or amends what an asset counts as collateral. One asset alone is priced by no index: the
@@ -31,22 +32,35 @@ export function setCollateral(step: Step, command: CommandOf<'asset.collateral'>
   if (asset.collateral !== undefined && asset.collateral.index !== index) {
     return refused('INVALID_SPEC');
   }
+  const named = (terms.against ?? []).map((entry) => entry.asset);
+  if (named.some((other) => state.assets[other - 1] === undefined)) return refused('UNKNOWN_ASSET');
+  if (!isSoundAgainst(terms.against ?? [], id)) return refused('INVALID_SPEC');
   asset.collateral = terms;
   step.events.emit('asset.collateral', id, index ?? 0, terms.tiers.length);
   return done();
 }
 
+/** Once for each other asset, the initial haircut never the smaller. Rule VAR-60. */
+function isSoundAgainst(
+  against: NonNullable<CommandOf<'asset.collateral'>['against']>,
+  own: number,
+): boolean {
+  const named = new Set([own, ...against.map(({ asset }) => asset)]);
+  const isOnce = named.size === against.length + 1;
+  return isOnce && against.every(({ initialPpm, maintenancePpm }) => initialPpm >= maintenancePpm);
+}
+
 /** Sets or amends how positions of an underlying are margined as a portfolio. Rule PM-10. */
 export function setPortfolio(step: Step, command: CommandOf<'index.portfolio'>): Outcome {
   const { kind: _, index, ...terms } = command;
-  if (step.state.indices[index - 1] === undefined) return refused('UNKNOWN_INDEX');
-  const rises = terms.depegTiers.every(({ floorWhole, ratePpm }, n) => {
-    const before = terms.depegTiers[n - 1];
-    if (before === undefined) return floorWhole === 0;
-    return floorWhole > before.floorWhole && ratePpm >= before.ratePpm;
-  });
-  if (!rises) return refused('INVALID_SPEC');
-  at(step.state.indices, index).portfolio = terms;
+  const { indices } = step.state;
+  if (indices[index - 1] === undefined) return refused('UNKNOWN_INDEX');
+  const partner = terms.credit?.index;
+  if (partner !== undefined && indices[partner - 1] === undefined) return refused('UNKNOWN_INDEX');
+  if (!isSoundPortfolio(terms) || !isSoundCredit(indices, index, partner)) {
+    return refused('INVALID_SPEC');
+  }
+  at(indices, index).portfolio = terms;
   step.events.emit('index.portfolio', index, terms.rangePpm);
   return done();
 }

@@ -12,6 +12,7 @@ import type { CandidateOrder } from '../margin/buckets.ts';
 import { mayOffset } from '../margin/month-spread.ts';
 import { onlyReduces, poolRefusal } from '../margin/pool-orders.ts';
 import { bankruptcyTicks } from '../margin/arithmetic.ts';
+import { isCapped, underCap } from '../margin/capped.ts';
 import { fundedLots } from '../margin/pair-funds.ts';
 import { riskLimitRefusal } from '../margin/risk-limit.ts';
 import { limitedBy, STATE_TAKES } from '../instruments/life.ts';
@@ -112,7 +113,10 @@ function bandOf(state: VenueState, instrument: Instrument): OrderBand {
   const { spec, mark } = instrument;
   const { priceE8 } = at(state.indices, spec.index).price;
   const { collar } = permissionsOf(state, instrument);
-  return instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
+  const band = instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
+  if (!isCapped(spec)) return band;
+  const { maxBidTicks, minAskTicks } = band;
+  return { maxBidTicks: underCap(spec, maxBidTicks), minAskTicks: underCap(spec, minAskTicks) };
 }
 
 /**

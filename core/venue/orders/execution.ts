@@ -1,6 +1,6 @@
 /** The venue's part of matching: each fill is posted to both sides and told. */
-import { IS_LIMITED, IS_UNMARGINED } from '../accounts/holders.ts';
-import { SELF_TRADE_MODES } from '../book/contract.ts';
+import { IS_LIMITED, IS_OWN_WAY, IS_UNMARGINED } from '../accounts/holders.ts';
+import { FLAG_REDUCE_ONLY, MAX_LOTS, SELF_TRADE_MODES } from '../book/contract.ts';
 import type {
   MakerCancelReason,
   MatchPolicy,
@@ -12,19 +12,22 @@ import { CANCEL_REASONS, LIQUIDITY, TRADE_KINDS } from '../events.ts';
 import type { TradeKind } from '../events.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { countExecution } from '../limits/check.ts';
-import { awayAtoms, spendOnFill, withdrawLegs } from '../margin/headroom.ts';
-import { fundedLots } from '../margin/pair-funds.ts';
+import { awayAtoms, spendOnFill, withdrawHeadroom, withdrawLegs } from '../margin/headroom.ts';
+import { isCapped, postableLots } from '../margin/capped.ts';
+import { fundedLots, spendableAtoms } from '../margin/pair-funds.ts';
 import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
 import { at } from '../state.ts';
-import type { Instrument } from '../state.ts';
+import type { Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { closeNote } from './naming.ts';
 import { writeExecution, writeTrade } from './event-rows.ts';
 import { settlePair } from './pair-settling.ts';
+import { chargedAtoms } from './fees.ts';
 import { feeAtoms, settleRow, settleSide } from './settling.ts';
 
 const BOOK = TRADE_KINDS.indexOf('book');
 const MAKER = LIQUIDITY.indexOf('maker');
+const TAKER = LIQUIDITY.indexOf('taker');
 
 /** Who takes, as the matcher needs to know it. */
 export interface Taker {
@@ -77,6 +80,16 @@ export const NOBODY: Readonly<Party> = {
   realisedAtoms: 0,
   heldLots: 0,
 };
+
+/** Lots that a maker of what is paid for in full can pay for as it trades. Rule VAR-46. */
+function postable(state: VenueState, instrument: Instrument, slot: number): Lots {
+  const { book, spec, holders } = instrument;
+  if ((book.flagsOf(slot) & FLAG_REDUCE_ONLY) !== 0) return 0;
+  const maker = book.subaccountOf(slot);
+  if ((holders.unusualOf(maker) & IS_UNMARGINED) !== 0) return MAX_LOTS;
+  const spare = spendableAtoms(state, maker, spec.settleAsset);
+  return postableLots(instrument, book.sideOf(slot), book.priceTicksOf(slot), spare);
+}
 
 /** One serves all orders in turn, and so do its records. */
 export class Matcher implements MatchPolicy {
@@ -139,8 +152,11 @@ export class Matcher implements MatchPolicy {
       const order = { subaccount: maker, side, priceTicks: book.priceTicksOf(makerSlot) };
       return Math.min(wantedLots, fundedLots(this.#step.state, instrument, order));
     }
-    const reducible = -book.sideOf(makerSlot) * at(positions, maker).lots;
-    return Math.max(0, Math.min(wantedLots, reducible));
+    const reducible = Math.max(0, -book.sideOf(makerSlot) * at(positions, maker).lots);
+    const most = isCapped(spec)
+      ? reducible + postable(this.#step.state, instrument, makerSlot)
+      : reducible;
+    return Math.min(wantedLots, most);
   }
 
   onFill(makerSlot: number, lots: Lots, ticks: Ticks): void {
@@ -188,7 +204,7 @@ export class Matcher implements MatchPolicy {
     if (unusual === 0) {
       settleRow(this.#step, instrument, trade, party);
       spendOnFill(state, instrument, subaccount, away, fee, party.liquidity === MAKER);
-    } else this.#settleUnusual(instrument, trade, party);
+    } else this.#settleUnusual(instrument, trade, party, unusual);
     const { notes, links, pegs } = state;
     if ((notes.count | links.count | pegs.count) !== 0) this.#follow(orderId, lots, remainingLots);
     writeExecution(events, instrument.id, trade, party);
@@ -202,9 +218,20 @@ export class Matcher implements MatchPolicy {
     if (remainingLots === 0 && state.pegs.count !== 0) state.pegs.remove(orderId);
   }
 
-  /** Of an isolated position, of those whom margin does not bind, and of a pair. */
-  #settleUnusual(instrument: Instrument, trade: Readonly<Trade>, party: Party): void {
-    const { side, subaccount: id, feeAtoms: fee } = party;
+  /** Of an isolated position, of those whom margin does not bind, of a pair, in an own way. */
+  #settleUnusual(
+    instrument: Instrument,
+    trade: Readonly<Trade>,
+    party: Party,
+    unusual: number,
+  ): void {
+    const { side, subaccount: id, feePpm, liquidity } = party;
+    const isOwnWay = (unusual & (IS_OWN_WAY | IS_UNMARGINED)) === IS_OWN_WAY;
+    if (isOwnWay && feePpm !== 0) {
+      const { fees } = instrument.spec;
+      party.feeAtoms = chargedAtoms(fees, trade.notionalAtoms, feePpm, liquidity === TAKER);
+    }
+    const { feeAtoms: fee } = party;
     if (instrument.spec.contract === 'spot') {
       const { lots, notionalAtoms: value } = trade;
       settlePair(this.#step, instrument, {
@@ -220,6 +247,8 @@ export class Matcher implements MatchPolicy {
       return;
     }
     const subaccount = at(this.#step.state.subaccounts, id);
+    // What it takes may be what was granted elsewhere.
+    if (isOwnWay) withdrawHeadroom(this.#step.state, id, instrument.spec.settleAsset);
     const settled = { ...trade, subaccount, side, feeAtoms: fee };
     party.realisedAtoms = settleSide(this.#step, instrument, settled).realisedAtoms;
     party.heldLots = at(instrument.positions, id).lots;
@@ -255,7 +284,9 @@ export class Matcher implements MatchPolicy {
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void {
     const { book, id, sums, spec } = this.#instrument as Instrument;
     const { state } = this.#step;
-    const unable = spec.contract === 'spot' ? 'unfunded' : 'reduceOnly';
+    const onlyReduces = (book.flagsOf(makerSlot) & FLAG_REDUCE_ONLY) !== 0;
+    const isUnfunded = spec.contract === 'spot' || (isCapped(spec) && !onlyReduces);
+    const unable = isUnfunded ? 'unfunded' : 'reduceOnly';
     sums.forget(book.subaccountOf(makerSlot));
     if (state.notes.count !== 0) closeNote(state, book.orderIdOf(makerSlot));
     if (state.links.count !== 0) state.links.cancelled(book.orderIdOf(makerSlot));

@@ -1,6 +1,7 @@
 /** The bits of an order's flags: the book reads two of them, and keeps the others for us. */
 import { FLAG_FUNDED, FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import type { ORDER_TYPES } from '../choices.ts';
+import { isCapped } from '../margin/capped.ts';
 import type { Instrument } from '../state.ts';
 
 export const FLAG_POST_ONLY = 2;
@@ -25,8 +26,9 @@ export function bookFlagsOf(order: {
   instrument: Instrument;
 }): number {
   const pegged = order.type === 'pegged' ? FLAG_PEGGED : 0;
-  // What an order of a pair can pay is asked as it trades.
-  const funded = order.instrument.spec.contract === 'spot' ? FLAG_FUNDED : 0;
+  // What an order of a pair can pay is asked as it trades, and of what is paid for in full.
+  const { spec } = order.instrument;
+  const funded = spec.contract === 'spot' || isCapped(spec) ? FLAG_FUNDED : 0;
   return flagsOf(order) + pegged + funded + order.session * SESSION_UNIT;
 }
 

@@ -10,26 +10,18 @@ import type { InstrumentSpec } from '../commands.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
 import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
+import { isCapped, postedAtoms } from '../margin/capped.ts';
 import { spendableAtoms } from '../margin/pair-funds.ts';
 import { initialTermsOfPosition } from '../margin/account-terms.ts';
-import { mulDivCeil, mulDivFloor, mulDivRound, positiveZero, PPM } from '../numbers.ts';
-import type { Atoms, Lots, Ppm, Ticks } from '../numbers.ts';
+import { mulDivCeil, mulDivRound, positiveZero } from '../numbers.ts';
+import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { at, FEE_SUBACCOUNT, isMargined } from '../state.ts';
 import type { Instrument, Position, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
+import { closeCarried } from '../accounts/realised.ts';
 import type { Party, Trade } from './execution.ts';
 
-/**
- * Fees round against the trader, rebates toward zero: both are up. A millionth of a product within
- * 2^53 is further from every integer than the division is wrong, so that its ceiling is exact.
- * Rule FEE-01.
- */
-export function feeAtoms(notional: Atoms, ratePpm: Ppm): Atoms {
-  const product = notional * ratePpm;
-  if (Math.abs(product) <= Number.MAX_SAFE_INTEGER) return positiveZero(Math.ceil(product / PPM));
-  if (ratePpm >= 0) return mulDivCeil(notional, ratePpm, PPM);
-  return positiveZero(-mulDivFloor(notional, -ratePpm, PPM));
-}
+export { feeAtoms } from './fees.ts';
 
 /** What one side of a trade did to its position. */
 export interface Settled {
@@ -69,6 +61,9 @@ export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrad
   }
   position.realisedAtoms += realised;
   position.feesAtoms += trade.feeAtoms;
+  if (instrument.realised !== undefined) {
+    closeCarried(instrument.realised, subaccount.id, held, closing);
+  }
   if (position.lots === 0 && isMargined(step.state, subaccount)) {
     step.flattened.push(subaccount.id, instrument.id);
   }
@@ -132,7 +127,7 @@ function reallocate(
   trade: SideOfTrade,
   closed: { held: Lots; closing: Lots; realised: Atoms },
 ): Atoms {
-  const { spec, scales } = instrument;
+  const { spec } = instrument;
   const { held, closing, realised } = closed;
   let left = 0;
   const fee =
@@ -149,21 +144,34 @@ function reallocate(
   }
   const opening = trade.lots - closing;
   if (opening > 0) {
-    const heldLots = held - closing;
-    const before = heldLots === 0 ? 0 : notionalAtoms(scales, heldLots, trade.ticks);
-    const opened = notionalAtoms(scales, opening, trade.ticks);
-    const leverage = position.leverageX100;
-    const terms = initialTermsOfPosition(instrument, position);
-    const margin =
-      initialAtoms(terms, before + opened, leverage) - initialAtoms(terms, before, leverage);
-    const needed = margin + closeFeeAtoms(terms, trade.side, opened, margin);
     const unpaidFee = Math.max(0, trade.feeAtoms - fee);
+    const needed = isCapped(spec)
+      ? postedAtoms(instrument, trade.side, opening, trade.ticks)
+      : openedAtoms(instrument, position, trade, held - closing, opening);
     position.allocatedAtoms += Math.max(
       -unpaidFee,
       Math.min(needed, spareAtoms(step, trade, spec)),
     );
   }
   return left;
+}
+
+/** What the opening part of a fill brings into an isolated position of so many lots. ISO-01. */
+function openedAtoms(
+  instrument: Instrument,
+  position: Position,
+  trade: SideOfTrade,
+  heldLots: Lots,
+  opening: Lots,
+): Atoms {
+  const { scales } = instrument;
+  const before = heldLots === 0 ? 0 : notionalAtoms(scales, heldLots, trade.ticks);
+  const opened = notionalAtoms(scales, opening, trade.ticks);
+  const leverage = position.leverageX100;
+  const terms = initialTermsOfPosition(instrument, position);
+  const margin =
+    initialAtoms(terms, before + opened, leverage) - initialAtoms(terms, before, leverage);
+  return margin + closeFeeAtoms(terms, trade.side, opened, margin);
 }
 
 /**

@@ -3,7 +3,8 @@
  * yearly rate that shrinks with the time that is left, held near the index, and over the last half
  * hour drawn to what it will settle at.
  */
-import { createSamples, settlementE8, WINDOW_MINUTES } from '../instruments/settlement-price.ts';
+import { createSamples, settlementE8, windowMinutesOf } from '../instruments/settlement-price.ts';
+import type { SettlementWays } from '../instruments/own-ways.ts';
 import type { SettlementSamples } from '../instruments/settlement-price.ts';
 import { roundToTicks } from '../instruments/value.ts';
 import { clamp, E8, mulDivCeil, mulDivFloor, PPM, SECOND_US } from '../numbers.ts';
@@ -12,9 +13,9 @@ import { mulDivHalfUp } from './half-up.ts';
 
 const DAY_S = 86_400;
 const YEAR_S = 365 * DAY_S;
-const WINDOW_S = WINDOW_MINUTES * 60;
+const MINUTE_S = 60;
 
-export interface DatedMarkParameters {
+export interface DatedMarkParameters extends SettlementWays {
   readonly tickE8: PriceE8;
   readonly expiresUs: TimeUs;
   /** How far from the index the mark may be at the expiry, and so many days before it. */
@@ -43,8 +44,8 @@ export interface DatedState {
   rampPpm?: Ppm;
 }
 
-export function createDatedState(): DatedState {
-  return { yearlyE8: 0, samples: createSamples(), toldReason: 0 };
+export function createDatedState(ways: SettlementWays = {}): DatedState {
+  return { yearlyE8: 0, samples: createSamples(ways), toldReason: 0 };
 }
 
 export interface DatedMark {
@@ -85,8 +86,9 @@ export function updateDatedMark(
   const low = mulDivCeil(indexE8, PPM - band, PPM);
   const banded = clamp(fairE8, low, mulDivFloor(indexE8, PPM + band, PPM));
   const settlesAt = settlementE8(state.samples);
-  const passed = Math.max(0, WINDOW_S - secondsLeft);
-  const drawn = settlesAt === 0 ? 0 : mulDivHalfUp(settlesAt - banded, passed, WINDOW_S);
+  const windowS = windowMinutesOf(parameters) * MINUTE_S;
+  const passed = Math.max(0, windowS - secondsLeft);
+  const drawn = settlesAt === 0 ? 0 : mulDivHalfUp(settlesAt - banded, passed, windowS);
   const markE8 = banded + drawn;
   const markTicks = Math.max(1, roundToTicks(parameters, markE8));
   return { markTicks, fairE8, bookE8, settlementE8: settlesAt };

@@ -3,6 +3,7 @@
  * funding, stops on mark and index, margin check with liquidations, deleveraging, disposals,
  * auctions.
  */
+import { realiseDue } from '../accounts/realising.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import { shownBestTicks } from '../book/shown-best.ts';
@@ -25,6 +26,7 @@ import { endDays } from '../liquidation/days.ts';
 import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
+import { underCap } from '../margin/capped.ts';
 import { rampMargins } from '../margin/ramp.ts';
 import { HOUR_US, SECOND_US } from '../numbers.ts';
 import type { PriceE8, Ticks } from '../numbers.ts';
@@ -131,6 +133,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
     setMark(step, instrument, index.price.priceE8);
   }
   payFundingDue(step);
+  realiseDue(step);
   settleExpired(step);
   for (const instrument of step.state.instruments) {
     queueDueStops(step, instrument, 'mark');
@@ -184,19 +187,14 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
       : dated === undefined
         ? perpetualMark(step, instrument, seen)
         : datedMark(step, instrument, dated, seen);
-  if (!isExactAt(instrument, made.markTicks)) {
+  const markTicks = underCap(instrument.spec, made.markTicks);
+  if (!isExactAt(instrument, markTicks)) {
     moveInstrument(step, instrument, 'valueTooLarge');
     return;
   }
-  if (callsAuction(step, instrument, made.markTicks)) return;
-  instrument.markTicks = made.markTicks;
-  step.events.emit(
-    'mark.set',
-    id,
-    made.markTicks,
-    ...made.parts,
-    MARK_METHODS.indexOf(made.method),
-  );
+  if (callsAuction(step, instrument, markTicks)) return;
+  instrument.markTicks = markTicks;
+  step.events.emit('mark.set', id, markTicks, ...made.parts, MARK_METHODS.indexOf(made.method));
 }
 
 /** Nothing is margined on the mark of a pair: it is the index. Rule MARK-10. */
@@ -217,7 +215,15 @@ function datedMark(
   const { markPpm: bandPpm } = spec.bands;
   const maintenancePpm = spec.margin.tiers[0]?.maintenancePpm ?? 0;
   const made = updateDatedMark(
-    { tickE8: spec.tickE8, expiresUs, bandPpm, farBandPpm, farDays, maintenancePpm },
+    {
+      ...spec.expiry,
+      tickE8: spec.tickE8,
+      expiresUs,
+      bandPpm,
+      farBandPpm,
+      farDays,
+      maintenancePpm,
+    },
     dated,
     inputs,
     step.timeUs,

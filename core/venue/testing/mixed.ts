@@ -19,9 +19,10 @@ import { lotsWorth } from '../instruments/value.ts';
 import { positionLiquidationTicks } from '../margin/buckets.ts';
 import { MINUTE_US } from '../numbers.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { at } from '../state.ts';
+import { at, isPooled } from '../state.ts';
 import type { Instrument, SubaccountMode, VenueState } from '../state.ts';
 import { listDated } from './dated.ts';
+import type { otherPools } from './pool-ways.ts';
 import { listQuanto } from './quanto.ts';
 import { START_US, TestVenue } from './test-venue.ts';
 import type { Adjust } from './test-venue.ts';
@@ -67,8 +68,12 @@ export interface Mixed {
   readonly traders: readonly number[];
 }
 
-export function foundMixed(adjust: Adjust): Mixed {
-  const venue = TestVenue.found(resources, adjust);
+/** What pools are margined by where it is not what comes with the venue. */
+export type Pools = Partial<typeof otherPools>;
+
+/** The pools as they come, or by other terms. */
+export function foundMixed(adjust: Adjust, pools: Pools = {}): Mixed {
+  const venue = TestVenue.found({ ...resources, ...pools }, adjust);
   listQuanto(venue);
   listDated(venue, START_US + 29.5 * MINUTE_US + 60 * MINUTE_US);
   venue.prices(PRICES);
@@ -84,6 +89,10 @@ export function foundMixed(adjust: Adjust): Mixed {
     const number = venue.ok(command, { by: 'admin' });
     return venue.open(profile.name, { profile: number, funds: FUNDS });
   });
+  for (const subaccount of others) {
+    if (pools.ratios === undefined || !isPooled(venue.of(subaccount))) continue;
+    venue.ok({ kind: 'subaccount.ratios', subaccount, ...pools.ratios }, { by: 'core' });
+  }
   for (const [asset, amount] of Object.entries(FUNDS))
     venue.contribute(asset, Math.floor(amount / 20));
   const mixed = { venue, house, traders: [first, ...others, ...profiled] };

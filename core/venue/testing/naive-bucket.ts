@@ -2,8 +2,6 @@
  * What every bucket of a venue owns and is asked, a second time: from balances, positions and marks
  * as they stand, in fractions of BigInt, whatever the mode and whoever's profile it is.
  */
-import { powerOfTen } from '../instruments/value.ts';
-import { standing } from '../pricing/ladder.ts';
 import { at } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { ceil, floor, fraction, naiveBankruptcyTicks, naiveBasis } from './naive-margin.ts';
@@ -11,19 +9,17 @@ import { naiveMaintenance, naiveNotional, naiveSide } from './naive-margin.ts';
 import { naiveSideRequirement } from './naive-margin.ts';
 import { naiveValue } from './naive-margin.ts';
 import type { Fraction, NaiveContract, NaiveOrder, NaiveSide } from './naive-margin.ts';
-import { naiveCollateral, naivePortfolio } from './naive-pool.ts';
-import type { NaiveCoin, NaiveLeg } from './naive-pool.ts';
 import { memberOfHeld, memberOfSides, naiveOffsets } from './naive-spread.ts';
 import { naiveSparedOf, naiveSpreads } from './naive-spread.ts';
 import { contractFor } from './naive-terms.ts';
 
 const E8 = 100_000_000n;
 
-const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
-const sum = (figures: readonly bigint[]): bigint => figures.reduce((a, b) => a + b, 0n);
+export const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
+export const sum = (figures: readonly bigint[]): bigint => figures.reduce((a, b) => a + b, 0n);
 
 /** A position as the twin sees it. */
-interface Held {
+export interface Held {
   readonly instrument: Instrument;
   readonly position: Position;
   readonly contract: NaiveContract;
@@ -32,7 +28,7 @@ interface Held {
   readonly unrealised: bigint;
 }
 
-function heldBy(state: VenueState, subaccount: Subaccount): Held[] {
+export function heldBy(state: VenueState, subaccount: Subaccount): Held[] {
   return state.instruments.flatMap((instrument) => {
     const position = at(subaccount.positions, instrument.id);
     if (position.lots === 0) return [];
@@ -43,7 +39,7 @@ function heldBy(state: VenueState, subaccount: Subaccount): Held[] {
   });
 }
 
-function maintenanceOf({ contract, lots, position, mark }: Held): bigint {
+export function maintenanceOf({ contract, lots, position, mark }: Held): bigint {
   const basis = naiveBasis(contract, lots, BigInt(position.costAtoms), mark);
   return naiveMaintenance(contract.spec, basis);
 }
@@ -54,7 +50,7 @@ function walletOf({ balances }: Subaccount, asset: number): bigint {
 }
 
 /** What is owned of an asset beside isolated positions. */
-function moneyIn(state: VenueState, subaccount: Subaccount, asset: number): bigint {
+export function moneyIn(state: VenueState, subaccount: Subaccount, asset: number): bigint {
   const apart = subaccount.positions.filter(
     (position) => at(state.instruments, position.instrument).spec.settleAsset === asset,
   );
@@ -97,166 +93,6 @@ function sparedOf(
 ): Map<number, bigint> {
   const legs = own.filter(({ instrument }) => naiveOffsets(state, subaccount, instrument));
   return naiveSparedOf(legs.map((one) => memberOfHeld(one, maintenanceOf(one))));
-}
-
-interface PoolCoin {
-  readonly asset: number;
-  readonly coin: NaiveCoin;
-  readonly net: bigint;
-  readonly extraPpm: number;
-}
-
-function coinsOf(state: VenueState, subaccount: Subaccount, held: readonly Held[]): PoolCoin[] {
-  return state.assets.flatMap(({ id, decimals, collateral }) => {
-    if (collateral === undefined) return [];
-    const index = collateral.index === undefined ? null : at(state.indices, collateral.index);
-    if (index !== null && index.price.priceE8 === 0) return [];
-    const isFresh =
-      index === null || ['GREEN', 'AMBER'].includes(standing(index.price.ladder).state);
-    const priceE8 = index === null ? null : BigInt(index.price.priceE8);
-    const settled = held.filter(({ instrument }) => instrument.spec.settleAsset === id);
-    const net = moneyIn(state, subaccount, id) + sum(settled.map(({ unrealised }) => unrealised));
-    const extraPpm = isFresh ? 0 : collateral.stalePpm;
-    return [{ asset: id, coin: { decimals, priceE8 }, net, extraPpm }];
-  });
-}
-
-/** Of a price in 1e-8, between an asset's atoms and those of a reference of six decimals. */
-const scale = (decimals: number): bigint => BigInt(powerOfTen(decimals + 2));
-
-/** An amount in the reference, rounded down. */
-function worth({ decimals, priceE8 }: NaiveCoin, atoms: bigint): bigint {
-  if (priceE8 === null) return atoms;
-  return floor(fraction(atoms * priceE8, scale(decimals)));
-}
-
-/** Reference atoms in an asset, rounded down. */
-function inAsset({ decimals, priceE8 }: NaiveCoin, atoms: bigint): bigint {
-  if (priceE8 === null) return atoms;
-  return floor(fraction(atoms * scale(decimals), priceE8));
-}
-
-/** What is owed whole, what its own positions ask whole, and the rest less its haircut. */
-function counted(
-  state: VenueState,
-  { asset, coin, net, extraPpm }: PoolCoin,
-  own: bigint,
-  which: 'maintenancePpm' | 'initialPpm',
-): bigint {
-  if (net <= 0n) return worth(coin, net);
-  const kept = net < own ? net : own;
-  const extra = which === 'initialPpm' ? extraPpm : 0;
-  const tiers = (at(state.assets, asset).collateral?.tiers ?? []).map((tier) => ({
-    ...tier,
-    [which]: Math.min(1_000_000, tier[which] + extra),
-  }));
-  return worth(coin, kept) + naiveCollateral(tiers, coin, net - kept, which);
-}
-
-/** What the underlyings of a portfolio ask for positions alone, and each position's part of it. */
-function byScenarios(
-  state: VenueState,
-  held: readonly Held[],
-  coins: readonly PoolCoin[],
-  which: 'initial' | 'maintenance',
-): { total: bigint; parts: bigint[] } {
-  let total = 0n;
-  const parts = held.map(() => 0n);
-  for (const { id, portfolio } of state.indices) {
-    const members = held.filter(({ instrument }) => instrument.spec.index === id);
-    if (portfolio === undefined || members.length === 0) continue;
-    const legs = members.map((one) => legOf(state, one, coins));
-    const asked = naivePortfolio(portfolio, legs)[which];
-    total += asked;
-    const grosses = members.map(({ contract, lots, mark, instrument }) => {
-      const coin = coins.find(({ asset }) => asset === instrument.spec.settleAsset)?.coin;
-      if (coin === undefined) throw new Error('a position settles in what is no collateral');
-      return -worth(coin, -naiveNotional(contract, absolute(lots), mark));
-    });
-    const gross = sum(grosses);
-    for (const [n, one] of members.entries()) {
-      const part = gross === 0n ? 0n : floor(fraction(asked * (grosses[n] ?? 0n), gross));
-      parts[held.indexOf(one)] = part;
-    }
-  }
-  return { total, parts };
-}
-
-function legOf(
-  state: VenueState,
-  { instrument, contract, lots, mark }: Held,
-  coins: readonly PoolCoin[],
-): NaiveLeg {
-  const { spec, positions } = instrument;
-  const found = coins.find(({ asset }) => asset === spec.settleAsset);
-  if (found === undefined) throw new Error('a position settles in what is no collateral');
-  const longs = positions.filter((position) => position.lots > 0);
-  return {
-    contract,
-    coin: found.coin,
-    moves: at(state.assets, spec.settleAsset).collateral?.index === spec.index,
-    currency: spec.contract === 'linear' ? spec.settleAsset : 0,
-    // Tenors count from zero, and what has none ends now.
-    expiryUs: Math.max(0, (spec.expiry?.expiresUs ?? state.timeUs) - state.timeUs),
-    sizes: [lots],
-    markTicks: mark,
-    openLots: sum(longs.map((position) => BigInt(position.lots))),
-  };
-}
-
-/** A pool's equity against what is asked, and each position's share of the equity. */
-export interface NaivePool extends NaiveFigures {
-  readonly shares: ReadonlyMap<number, bigint>;
-}
-
-/** A pool of either mode; by the initial parameters a portfolio is taken without its orders. */
-export function naivePool(
-  state: VenueState,
-  subaccount: Subaccount,
-  which: 'initial' | 'maintenance',
-): NaivePool {
-  const held = heldBy(state, subaccount).filter(({ position }) => position.mode === 'cross');
-  const coins = coinsOf(state, subaccount, held);
-  const isPortfolio = subaccount.mode === 'portfolio';
-  const scan = isPortfolio ? byScenarios(state, held, coins, which) : null;
-  let [equity, asked] = [0n, scan?.total ?? 0n];
-  const parts = held.map((_, n) => scan?.parts[n] ?? 0n);
-  for (const one of coins) {
-    const settled = held.filter(({ instrument }) => instrument.spec.settleAsset === one.asset);
-    const each = settled.map((leg) => parts[held.indexOf(leg)] ?? 0n);
-    // By the initial parameters each part is rounded by itself, for maintenance their sum.
-    const inCoin =
-      which === 'initial'
-        ? sum(each.map((part) => inAsset(one.coin, part)))
-        : inAsset(one.coin, sum(each));
-    const own = scan === null ? askedIn(state, subaccount, one.asset, which) : inCoin;
-    if (scan === null) {
-      asked += -worth(one.coin, -own);
-      for (const leg of settled) parts[held.indexOf(leg)] = -worth(one.coin, -maintenanceOf(leg));
-    }
-    equity += counted(state, one, own, `${which}Ppm`);
-  }
-  const all = sum(parts);
-  const shares = held.map(({ instrument }, n): [number, bigint] => {
-    const coin = coins.find(({ asset }) => asset === instrument.spec.settleAsset)?.coin;
-    if (coin === undefined) throw new Error('a position settles in what is no collateral');
-    const [over, under] = all === 0n ? [1n, BigInt(held.length)] : [parts[n] ?? 0n, all];
-    return [instrument.id, inAsset(coin, floor(fraction(equity * over, under)))];
-  });
-  return { equity, maintenance: asked, shares: new Map(shares) };
-}
-
-/** What positions, and orders by the initial parameters, ask of one asset by their own tables. */
-function askedIn(
-  state: VenueState,
-  subaccount: Subaccount,
-  asset: number,
-  which: 'initial' | 'maintenance',
-): bigint {
-  if (which === 'initial') return naiveInitialIn(state, subaccount, asset);
-  const held = heldBy(state, subaccount).filter(({ position }) => position.mode === 'cross');
-  const own = held.filter(({ instrument }) => instrument.spec.settleAsset === asset);
-  return sum(own.map(maintenanceOf));
 }
 
 /** Initial margin of all positions and orders that settle in an asset. */

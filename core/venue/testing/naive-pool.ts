@@ -56,19 +56,41 @@ export interface NaiveLeg {
   readonly openLots: bigint;
 }
 
-function shifted(figure: bigint, rangePpm: number, thirds: number): bigint {
-  const moved = round(fraction(figure * (3n * PPM + BigInt(rangePpm) * BigInt(thirds)), 3n * PPM));
+/** A move of a price by a part of it, and the part of its loss that counts. */
+export interface NaiveMove {
+  readonly move: Fraction;
+  readonly weight: Fraction;
+}
+
+/** The moves of a grid as its terms list them, or in thirds of R. */
+export function naiveMoves({ grid, rangePpm, extremeDivisor }: PortfolioTerms): NaiveMove[] {
+  if (grid !== undefined) return naiveListed(grid);
+  return [-6, -3, -2, -1, 0, 1, 2, 3, 6].map((thirds) => ({
+    move: fraction(BigInt(rangePpm * thirds), 3n * PPM),
+    weight: fraction(1n, Math.abs(thirds) === 6 ? BigInt(extremeDivisor) : 1n),
+  }));
+}
+
+export function naiveListed(points: NonNullable<PortfolioTerms['grid']>): NaiveMove[] {
+  return points.map(({ movePpm, weightPpm }) => ({
+    move: fraction(BigInt(movePpm), PPM),
+    weight: fraction(BigInt(weightPpm), PPM),
+  }));
+}
+
+function shifted(figure: bigint, { top, bottom }: Fraction): bigint {
+  const moved = round(fraction(figure * (bottom + top), bottom));
   return moved < 1n ? 1n : moved;
 }
 
 /** What a size of a leg loses in one move. */
-export function naiveLoss(leg: NaiveLeg, lots: bigint, rangePpm: number, thirds: number): bigint {
+export function naiveLoss(leg: NaiveLeg, lots: bigint, move: Fraction): bigint {
   if (lots === 0n) return 0n;
   const { contract, coin, markTicks, moves } = leg;
-  const then = naiveValue(contract, lots, shifted(markTicks, rangePpm, thirds));
+  const then = naiveValue(contract, lots, shifted(markTicks, move));
   const gained = then - naiveValue(contract, lots, markTicks);
   const { priceE8 } = coin;
-  const price = moves && priceE8 !== null ? shifted(priceE8, rangePpm, thirds) : priceE8;
+  const price = moves && priceE8 !== null ? shifted(priceE8, move) : priceE8;
   return -floor(worth(coin, gained, price));
 }
 
@@ -129,15 +151,66 @@ function naiveDepeg(terms: PortfolioTerms, legs: readonly NaiveLeg[], spot: bigi
     else shorts -= net;
   }
   const hedged = longs < shorts ? longs : shorts;
+  return naiveSlices(terms.depegTiers, hedged);
+}
+
+/** Each slice of an amount by itself at the rate of its tier. */
+function naiveSlices(
+  tiers: readonly { readonly floorWhole: number; readonly ratePpm: number }[],
+  atoms: bigint,
+): bigint {
   let charged = 0n;
-  terms.depegTiers.forEach((tier, n) => {
-    const next = terms.depegTiers[n + 1];
+  tiers.forEach((tier, n) => {
+    const next = tiers[n + 1];
     const from = BigInt(tier.floorWhole) * PPM;
-    const end = next === undefined ? hedged : BigInt(next.floorWhole) * PPM;
-    const to = end < hedged ? end : hedged;
+    const end = next === undefined ? atoms : BigInt(next.floorWhole) * PPM;
+    const to = end < atoms ? end : atoms;
     if (to > from) charged += share(to - from, BigInt(tier.ratePpm));
   });
   return charged;
+}
+
+/** What legs are worth together, long above zero. */
+function naiveNet(legs: readonly NaiveLeg[]): bigint {
+  return legs
+    .map((leg) => ((leg.sizes[0] ?? 0n) < 0n ? -1n : 1n) * delta(leg, leg.sizes[0] ?? 0n))
+    .reduce((a, b) => a + b, 0n);
+}
+
+/** The worst of a grid for positions and coins, or nothing where all gain. */
+function naiveScan(moves: readonly NaiveMove[], legs: readonly NaiveLeg[], spot: bigint): bigint {
+  const losses = moves.map(({ move, weight }) => {
+    const all = legs.map((leg) => naiveLoss(leg, leg.sizes[0] ?? 0n, move));
+    const fall = -floor(fraction(spot * move.top, move.bottom));
+    const loss = all.reduce((a, b) => a + b, 0n) + (fall > spot ? spot : fall);
+    return ceil(fraction(loss * weight.top, weight.bottom));
+  });
+  return most([0n, ...losses]);
+}
+
+function naiveMinimum(terms: PortfolioTerms, legs: readonly NaiveLeg[], gross: bigint): bigint {
+  const { minimumByDelta: byDelta, minimumTiers, minimumPpm } = terms;
+  if (minimumTiers !== undefined) return naiveSlices(minimumTiers, gross);
+  if (byDelta === undefined) return share(gross, BigInt(minimumPpm));
+  // What is not net is hedged, once on either side.
+  const net = absolute(naiveNet(legs));
+  const hedged = (gross - net) / 2n;
+  return share(net, BigInt(byDelta.netPpm)) + share(hedged, BigInt(byDelta.hedgedPpm));
+}
+
+/** What two that are net opposite ways are credited for one of them, of its own R. */
+export function naiveCredit(own: bigint, other: bigint, rangePpm: number, ratePpm: number): bigint {
+  if (own * other >= 0n) return 0n;
+  const smaller = absolute(own) < absolute(other) ? absolute(own) : absolute(other);
+  const lost = floor(fraction(smaller * BigInt(rangePpm), PPM));
+  return floor(fraction(lost * BigInt(ratePpm), PPM));
+}
+
+/** What is net of legs and the coins that offset what they are short of. */
+export function naiveNetWith(legs: readonly NaiveLeg[], coins: bigint): bigint {
+  const net = naiveNet(legs);
+  if (net >= 0n) return net;
+  return net + coins > 0n ? 0n : net + coins;
 }
 
 export interface NaivePortfolio {
@@ -154,27 +227,21 @@ export function naivePortfolio(
   terms: PortfolioTerms,
   legs: readonly NaiveLeg[],
   heldCoins = 0n,
+  credit = 0n,
 ): NaivePortfolio {
-  const net = legs
-    .map((leg) => ((leg.sizes[0] ?? 0n) < 0n ? 1n : -1n) * delta(leg, leg.sizes[0] ?? 0n))
-    .reduce((a, b) => a + b, 0n);
-  const short = net > 0n ? net : 0n;
+  const net = naiveNet(legs);
+  const short = net < 0n ? -net : 0n;
   const spot = heldCoins < short ? heldCoins : short;
-  const losses = [-6, -3, -2, -1, 0, 1, 2, 3, 6].map((thirds) => {
-    const all = legs.map((leg) => naiveLoss(leg, leg.sizes[0] ?? 0n, terms.rangePpm, thirds));
-    const shift = BigInt(terms.rangePpm) * BigInt(thirds);
-    const fall = -floor(fraction(spot * shift, 3n * PPM));
-    const loss = all.reduce((a, b) => a + b, 0n) + (fall > spot ? spot : fall);
-    return thirds === 6 || thirds === -6
-      ? ceil(fraction(loss, BigInt(terms.extremeDivisor)))
-      : loss;
-  });
-  const scan = most([0n, ...losses]);
+  const alone = naiveScan(naiveMoves(terms), legs, spot);
+  const { stress } = terms;
+  const mixed = BigInt(stress?.sharePpm ?? 0);
+  const stressed = stress === undefined ? 0n : naiveScan(naiveListed(stress.points), legs, spot);
+  const scan = share(alone, PPM - mixed) + share(stressed, mixed);
   const basis = naiveBasis(terms, legs, spot);
   const depeg = naiveDepeg(terms, legs, spot);
   const grosses = legs.map((leg) => delta(leg, leg.sizes[0] ?? 0n));
   const gross = grosses.reduce((a, b) => a + b, 0n);
-  const minimum = share(gross, BigInt(terms.minimumPpm));
+  const minimum = naiveMinimum(terms, legs, gross);
   const shares = legs.map((leg, n) => {
     const own = absolute(leg.sizes[0] ?? 0n);
     const isLarge = (grosses[n] ?? 0n) >= BigInt(terms.concentrationWhole) * PPM;
@@ -182,11 +249,22 @@ export function naivePortfolio(
     const open = leg.openLots > own ? leg.openLots : own;
     return ceil(fraction(own * PPM, open)) - BigInt(terms.concentrationPpm);
   });
-  const core = most([scan + basis + depeg, minimum]);
-  const asked = share(core, PPM + most([0n, ...shares]));
+  const slope = BigInt(terms.concentrationSlopePpm ?? 1_000_000);
+  const core = most([(credit < scan ? scan - credit : 0n) + basis + depeg, minimum]);
+  const asked = share(core, PPM + share(most([0n, ...shares]), slope));
   const fees = legs
     .map(({ contract }, n) => share(grosses[n] ?? 0n, BigInt(contract.spec.fees.takerPpm)))
     .reduce((a, b) => a + b, 0n);
-  const maintenance = share(asked, BigInt(terms.maintenancePpm)) + fees;
-  return { scan, basis, depeg, minimum, initial: asked + fees, maintenance };
+  const { contingency } = terms;
+  const counted = legs
+    .map((leg, n) => (contingency?.of === 'all' || leg.expiryUs === 0 ? (grosses[n] ?? 0n) : 0n))
+    .reduce((a, b) => a + b, 0n);
+  const more = (which: 'initialPpm' | 'maintenancePpm'): bigint =>
+    naiveSlices(
+      (contingency?.tiers ?? []).map((tier) => ({ ...tier, ratePpm: tier[which] })),
+      counted,
+    );
+  const initial = share(asked, BigInt(terms.initialPpm ?? 1_000_000)) + more('initialPpm') + fees;
+  const maintenance = share(asked, BigInt(terms.maintenancePpm)) + more('maintenancePpm') + fees;
+  return { scan, basis, depeg, minimum, initial, maintenance };
 }

@@ -20,10 +20,10 @@ import {
   naiveBucket,
   naiveFunding,
   naiveInitialIn,
-  naivePool,
   naiveRank,
 } from './naive-bucket.ts';
 import type { NaiveFigures } from './naive-bucket.ts';
+import { isDue, naivePool } from './naive-pooled.ts';
 
 /** Told of each situation that was looked at, so that a program can say what it reached. */
 export type Count = (what: string) => void;
@@ -154,14 +154,17 @@ function poolFault(state: VenueState, subaccount: Subaccount, count: Count): str
   return null;
 }
 
-/** With orders a portfolio is asked a bound, which is proved by itself. */
+/** With orders a portfolio is asked a bound, and what hedges is one, each proved by itself. */
 function initialFault(
   state: VenueState,
   subaccount: Subaccount,
   asked: ReturnType<typeof poolOrders>,
 ): string | null {
   const hasOrders = state.instruments.some(({ book }) => book.firstOrderOf(subaccount.id) !== -1);
-  if (subaccount.mode === 'portfolio' && hasOrders) return null;
+  const isBound =
+    subaccount.mode === 'portfolio' ||
+    state.assets.some(({ collateral }) => collateral?.exempt === 'hedged');
+  if (isBound && hasOrders) return null;
   const twin = naivePool(state, subaccount, 'initial');
   return (
     differs('initial margin', asked.initialAtoms, twin.maintenance) ??
@@ -232,5 +235,5 @@ function isBelowAt(
     bucketOf(state, subaccount, position),
   );
   instrument.markTicks = standing;
-  return equityAtoms < maintenanceAtoms;
+  return isDue(subaccount, position, equityAtoms, maintenanceAtoms);
 }

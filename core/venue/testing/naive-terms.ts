@@ -4,6 +4,7 @@ import { accountOf, at } from '../state.ts';
 import type { Instrument, ProfiledTerms, Subaccount, VenueState } from '../state.ts';
 import { ceil, fraction } from './naive-margin.ts';
 import type { NaiveContract } from './naive-margin.ts';
+import { naiveRoot } from './naive-root.ts';
 
 const PPM = 1_000_000n;
 const MOST_RATE_PPM = 900_000;
@@ -23,6 +24,9 @@ export function contractFor(
   const { profile } = accountOf(state, subaccount);
   const contracts = profile === undefined ? [] : at(state.profiles, profile).contracts;
   const own = contracts.find(({ instrument }) => instrument === id);
+  if (own === undefined && spec.margin.tierMode === 'sizeRoot') {
+    return { spec: { ...spec, margin: naiveRoot(spec.margin, lots) }, decimals };
+  }
   if (own === undefined) return { spec, decimals };
   const asked = own.tierBy === 'lots' ? byLots(own.margin, lots) : own.margin;
   return { spec: { ...spec, margin: asked as InstrumentSpec['margin'] }, decimals };

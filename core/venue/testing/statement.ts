@@ -41,6 +41,7 @@ const ENTRIES: Partial<Record<EventKind, (event: VenueEvent, id: number) => numb
   'adl.executed': realised,
   'liquidation.sliced': (event) => -fee(event),
   'funding.paid': (event) => -amount(event),
+  'position.realised': amount,
   'loss.shared': (event) => -amount(event),
   'liquidation.improved': amount,
   'collateral.mirrored': amount,
@@ -58,7 +59,13 @@ function assetOf({ instruments }: VenueState, event: VenueEvent): number {
 /** Whose money goes as a whole, and what is exchanged for a debt: not told entry by entry. */
 const WHOLE = new Set(['liquidation.takeover', 'collateral.exchanged']);
 /** What changes a position. */
-const TRADES = new Set(['execution', 'adl.executed', 'position.settled', 'position.isolated']);
+const TRADES = new Set([
+  'execution',
+  'adl.executed',
+  'position.settled',
+  'position.isolated',
+  'position.realised',
+]);
 
 /** Whose money, or position, is not what the events since then make of it; null for nobody's. */
 export function statementFault(

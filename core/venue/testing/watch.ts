@@ -20,6 +20,7 @@ import { at, INSURANCE_SUBACCOUNT, isMargined, isPooled } from '../state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { linkFault, LinkWatch } from './linking.ts';
+import { isDue } from './naive-pooled.ts';
 import { PositionWatch } from './told-positions.ts';
 import type { TestVenue } from './test-venue.ts';
 
@@ -349,7 +350,7 @@ function priceFault(state: VenueState, subaccount: Subaccount, position: Positio
     instrument.markTicks = markTicks;
     const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
     instrument.markTicks = standing;
-    return equityAtoms < maintenanceAtoms;
+    return isDue(subaccount, position, equityAtoms, maintenanceAtoms);
   };
   if (ticks === 0) return isBelowAt(standing) ? 'no price liquidates what is below' : null;
   if (!isBelowAt(ticks)) return `is not below maintenance at ${ticks}`;

@@ -40,6 +40,12 @@ const coins = steps(0, 10_000_000_000, 8);
 const coin = { held: coins, coinPrice: fine, coinAtom: always('0.00000001') };
 /** A position with what is not asked of it: its initial margin, a fee and a loss, each up. */
 const THREE = 3 * ATOM;
+const move = { move: steps(-900_000, 900_000, 6), ...optional({ weight: steps(1, 1_000_000, 6) }) };
+const uncut = fc.tuple(
+  fc.record({ floor: always('0'), maintenance: share, initial: share }),
+  fc.record({ floor: always('20'), maintenance: share, initial: share }),
+);
+const held8 = { price: fine, atom: always('0.00000001'), tiers: uncut };
 /** Coins lose by one figure more, up, and may offset all that is held. */
 const OF_COINS = { ...OF_GRID, scan: SCAN + 10 * ATOM };
 
@@ -163,6 +169,59 @@ export const wayCases: readonly Case[] = [
     },
     LINEAR,
   ),
+  of(
+    'VAR-56',
+    {
+      quantity: steps(-500_000, 500_000, 3),
+      mark: price,
+      grid: listOf(move),
+      ...optional({ stress: listOf(move) }),
+      share: steps(0, 1_000_000, 6),
+    },
+    LINEAR,
+    // Half a tick of five hundred.
+    { scan: 26 },
+  ),
+  of(
+    'VAR-57',
+    {
+      net: money,
+      hedged: money,
+      netRate: share,
+      hedgedRate: share,
+      scan: money,
+      factor: steps(1_000_000, 3_000_000, 6),
+    },
+    LINEAR,
+    { minimum: 2 * ATOM, initial: 10 * ATOM },
+  ),
+  of(
+    'VAR-58',
+    {
+      gross: money,
+      slices: fc.tuple(
+        fc.record({ from: always('0'), rate: share }),
+        fc.record({ from: whole(1, 500_000), rate: share }),
+      ),
+      beyond: share,
+      slope: steps(0, 3_000_000, 6),
+    },
+    LINEAR,
+    { contingency: 2 * ATOM },
+  ),
+  of('VAR-59', { own: cash, other: cash, range: share, rate: steps(0, 1_000_000, 6) }, LINEAR, {
+    credit: 2 * ATOM,
+  }),
+  of('VAR-60', { amount: coins, more: share, ...held8 }, LINEAR, { worth: 0.004 }),
+  of('VAR-61', { amount: coins, short: money, ...held8 }, LINEAR, { worth: 0.004 }),
+  // A part to a ppm of all that counts.
+  of(
+    'VAR-62',
+    { amount: coins, deposits: coins, limit: coins, debt: money, off: share, ...held8 },
+    LINEAR,
+    { worth: 12.1, taken: 3 * E8 },
+  ),
+  of('VAR-63', { maintenance: money, percent: whole(100, 1_000) }),
   of('ISO-06', { ...held, leverage: steps(100, 10_000, 2) }, TIERED, { amount: THREE }),
   of('LIQ-09', { wallet: cash, positions: listOf(held) }, TIERED, { maintenance: 8 * ATOM }),
   of('INS-10', { ...coin, ...held }, LINEAR, { counted: 0.0013, price: 0.2, lost: 2 * ATOM }),
