@@ -109,6 +109,7 @@ const CAUSES = {
   valueTooLarge: 'valueTooLarge',
   settle: 'settlement',
   expire: 'expiry',
+  concentrated: 'concentration',
 } as const satisfies Record<string, (typeof STATE_REASONS)[number]>;
 export type Cause = keyof typeof CAUSES;
 
@@ -127,6 +128,7 @@ export const MOVES: Readonly<
     priceMove: 'auction',
     restart: 'auction',
     fundShort: 'reduceOnly',
+    concentrated: 'reduceOnly',
     valueTooLarge: 'halt',
     settle: 'settled',
     expire: 'expired',
@@ -137,6 +139,7 @@ export const MOVES: Readonly<
     reduceOnly: 'reduceOnly',
     heldPostOnly: 'auction',
     fundShort: 'reduceOnly',
+    concentrated: 'reduceOnly',
     valueTooLarge: 'halt',
     settle: 'settled',
     expire: 'expired',
