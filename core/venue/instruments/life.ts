@@ -52,7 +52,7 @@ const STILL: Takes = { ...TRADING, matching: false, liquidations: false, stops: 
 /** Rule LIFE-01. */
 export const STATE_TAKES: Readonly<Record<InstrumentState, Takes>> = {
   open: TRADING,
-  reduceOnly: { ...TRADING, orders: 'reduceOnly', source: 'margin-rules section 9' },
+  reduceOnly: { ...TRADING, orders: 'reduceOnly', source: 'margin-rules sections 6 and 9' },
   halt: {
     ...STILL,
     orders: 'cancelOnly',
