@@ -158,7 +158,7 @@ const averages: CalculatedRule = {
 
 const limits: CalculatedRule = {
   code: 'VAR-52',
-  title: 'how far mark and orders may be from the mark at which a period began',
+  title: 'how far a mark may be from the one at which a period began',
   of: 'figures',
   inputs: {
     mark: { unit: 'price', text: 'as it stood then' },

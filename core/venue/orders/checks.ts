@@ -21,7 +21,6 @@ import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { standing } from '../pricing/ladder.ts';
-import { limitedBand } from '../pricing/own-mark.ts';
 import type { OrderBand } from '../pricing/order-band.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { Permissions } from '../pricing/permissions.ts';
@@ -112,8 +111,7 @@ function bandOf(state: VenueState, instrument: Instrument): OrderBand {
   const { spec, mark } = instrument;
   const { priceE8 } = at(state.indices, spec.index).price;
   const { collar } = permissionsOf(state, instrument);
-  const band = instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
-  return mark.limit === undefined ? band : limitedBand(band, spec.mark, mark.limit);
+  return instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
 }
 
 /**

@@ -31,7 +31,7 @@ export const ownMarkFields = {
   parts: list(record(partFields), 4),
   /** The index that a part `elsewhere` is: of other venues' contracts, or another oracle. */
   elsewhere: optional(id),
-  /** How far mark and orders may be from the mark at which each so many seconds began. */
+  /** How far the mark may be from the one at which the present so many seconds began. */
   limit: optional(record({ movePpm: integer(1, 999_999), everyS: seconds })),
 } as const;
 

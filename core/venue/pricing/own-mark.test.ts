@@ -1,6 +1,6 @@
 /** Marks of other venues, each from parts that data name. */
 import { describe, expect, test } from 'vitest';
-import { composeMark, limitAt, limitedBand, limitRange } from './own-mark.ts';
+import { composeMark, limitAt, limitRange } from './own-mark.ts';
 import type { SeenPrices } from './own-mark.ts';
 import type { MarkPart, OwnMark } from './own-mark-fields.ts';
 
@@ -149,13 +149,5 @@ describe('VAR-52 a limit around the mark at which a period began', () => {
     expect(limitAt(limit, second, 650_000, begin + HOUR_US - 1)).toEqual(second);
     const next = limitAt(limit, second, 650_000, begin + HOUR_US);
     expect(limitRange(limit, next)).toEqual({ lowTicks: 520_000, highTicks: 780_000 });
-  });
-
-  test('narrows the order band and never widens it', () => {
-    const own: OwnMark = { combine: 'median', parts: [{ of: 'last' }], limit };
-    const band = { maxBidTicks: 900_000, minAskTicks: 590_000 };
-    const narrowed = { maxBidTicks: 720_000, minAskTicks: 590_000 };
-    expect(limitedBand(band, own, { period: 1, fromTicks: 600_000 })).toEqual(narrowed);
-    expect(limitedBand(band, own, { period: 1, fromTicks: 0 })).toEqual(band);
   });
 });

@@ -8,7 +8,6 @@ import { clamp, median3, mulDivCeil, mulDivFloor, PPM, SECOND_US } from '../numb
 import type { Ppm, PriceE8, Ticks, TimeUs } from '../numbers.ts';
 import { average, medianE8, weightedMeanE8 } from './averages.ts';
 import type { AverageState } from './averages.ts';
-import type { OrderBand } from './order-band.ts';
 import type { MarkPart, OwnMark } from './own-mark-fields.ts';
 
 /** What stands when the mark is set; 0 = none. */
@@ -136,7 +135,7 @@ export interface LimitState {
   fromTicks: Ticks;
 }
 
-/** What mark and orders may not pass. */
+/** What a mark may not pass. */
 export interface TickRange {
   readonly lowTicks: Ticks;
   readonly highTicks: Ticks;
@@ -164,20 +163,6 @@ export function limitRange(
   return {
     lowTicks: mulDivCeil(fromTicks, PPM - movePpm, PPM),
     highTicks: mulDivFloor(fromTicks, PPM + movePpm, PPM),
-  };
-}
-
-/** The order band within the limit of the period. Rule VAR-52. */
-export function limitedBand(
-  band: OrderBand,
-  own: OwnMark | undefined,
-  state: LimitState,
-): OrderBand {
-  const range = own?.limit === undefined ? null : limitRange(own.limit, state);
-  if (range === null) return band;
-  return {
-    maxBidTicks: Math.min(band.maxBidTicks, range.highTicks),
-    minAskTicks: Math.max(band.minAskTicks, range.lowTicks),
   };
 }
 
