@@ -117,6 +117,7 @@ export const MARK_METHODS = [
   'settling',
   'index',
   'protectedLast',
+  'composed',
 ] as const satisfies readonly (MarkChoice | 'fairBasis' | 'settling' | 'index')[];
 export const INSTRUMENT_STATES = [
   'open',
@@ -139,6 +140,7 @@ export const STATE_REASONS = [
   'restart',
   'uncrossed',
   'expiry',
+  'concentration',
 ] as const;
 export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal', 'bracket'] as const;
 /** What an order is to those that it is linked with. */

@@ -13,6 +13,7 @@ import {
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
+import { ownMarkFields } from './pricing/own-mark-fields.ts';
 
 const label = text(32);
 const lots = integer(1, MAX_INT32);
@@ -30,7 +31,7 @@ const version = integer(1, 1_000_000);
 export const indexFields = {
   symbol: label,
   badges: list(label, 8),
-  sources: list(record({ name: label, weightPpm: share }), 32),
+  sources: list(record({ name: label, weightPpm: share, staleMs: optional(ms) }), 32),
   observeIntervalMs: ms,
   observeMovePpm: share,
   spreadLimitPpm: share,
@@ -49,6 +50,8 @@ export const indexFields = {
   reentryS: s,
   clampPpm: share,
   weightCapPpm: share,
+  combine: optional(choice('clampedMean', 'median', 'weightedMedian')),
+  medianFromOut: optional(count),
   jumpPpm: share,
   jumpSurvivors: count,
   jumpSurvivorMovePpm: share,
@@ -152,6 +155,10 @@ export const instrumentFields = {
   rounding: optional(choice('perFill', 'perContract')),
   /** Of a perpetual alone: the median of three prices unless given. */
   markMethod: optional(choice('median', 'fairPrice', 'lastPriceProtected')),
+  /** A mark made otherwise, of parts that are named; in place of a `markMethod`. */
+  mark: optional(record(ownMarkFields)),
+  /** Absent: it does not matter how much of the open interest one holder has. */
+  concentration: optional(record({ holderPpm: integer(1, 999_999), fromLots: lots })),
   bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
   funding: record({
     intervalHours: integer(1, 8),

@@ -82,9 +82,17 @@ const quiet: Adjust = (spec) => ({
 });
 const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as const;
 
+/** A mark of its own parts with limits, of contracts that are inverse. */
+const owned: Adjust = (spec) => {
+  if (spec.contract !== 'inverse') return spec;
+  const smooth = { by: 'mean', overS: 30, everyS: 5, what: 'basis' } as const;
+  const parts = [{ of: 'mid', smooth }, { of: 'fair' }, { of: 'last' }] as const;
+  return { ...spec, mark: { combine: 'median', parts, limit: { movePpm: 30_000, everyS: 60 } } };
+};
+
 /** Funding each hour, the smoothed mark, the fund drawn down early; ranked as in profit always. */
 const funded: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec }) => ({
-  ...spec,
+  ...owned(spec),
   ...(spec.expiry === undefined && { funding: { ...spec.funding, intervalHours: 1 } }),
   adl: { ...PLAIN, price: 'mark', drawdownPpm: 100_000, drawdownWindowUs: 3_600_000_000 },
 });

@@ -5,11 +5,13 @@
 import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
 import { marginProofs, priceProofs } from './proofs-margin.ts';
+import { markProofs } from './proofs-marks.ts';
 import type { Proofs } from './proof.ts';
 
 export const proofs: Proofs = {
   ...marginProofs,
   ...priceProofs,
+  ...markProofs,
   ...forcedProofs,
   ...orderProofs,
   ...accountProofs,

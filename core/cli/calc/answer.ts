@@ -20,6 +20,7 @@ import { marginRules } from './rules-margin.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
 import { marketRules } from './rules-market.ts';
 import { markRules } from './rules-mark.ts';
+import { ownMarkRules } from './rules-own-mark.ts';
 import { moneyRules } from './rules-money.ts';
 import { numberRules } from './rules-numbers.ts';
 import { otherRules } from './rules-other.ts';
@@ -49,6 +50,7 @@ export const rules: readonly CalculatedRule[] = [
   ...portfolioRules,
   ...poolRules,
   ...fundingWayRules,
+  ...ownMarkRules,
   ...marginWayRules,
   ...externalRules,
 ];

@@ -94,6 +94,10 @@ const UNCALCULATED: readonly Uncalculated[] = [
     codes: { VAR: [20] },
   },
   {
+    why: 'its price is that of another index, ORA-05 or VAR-54, or it is missing',
+    codes: { VAR: [51] },
+  },
+  {
     why: 'it searches for where the check of COLL-03 and PM-06 fails, and has no formula',
     codes: { PM: [9, 11] },
   },

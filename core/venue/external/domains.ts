@@ -86,8 +86,9 @@ export function instrumentRefusal(state: VenueState, spec: InstrumentSpec): Outc
   const base = spec.baseAsset === undefined ? domain : domainOfAsset(state, spec.baseAsset);
   if (base !== domain) return refused('OTHER_DOMAIN');
   if (domain === 0) return null;
-  const { auction, monitoring, insurance, adl, startsIn } = spec;
-  const ours = [auction, monitoring, insurance, adl, startsIn].some((part) => part !== undefined);
+  const { auction, monitoring, insurance, adl, startsIn, concentration } = spec;
+  const parts = [auction, monitoring, insurance, adl, startsIn, concentration];
+  const ours = parts.some((part) => part !== undefined);
   const { venue } = at(state.external.domains, domain);
   const isNamed = spec.symbol.startsWith(`${venue}:`);
   return ours || !isNamed || spec.contract === 'spot' ? refused('INVALID_SPEC') : null;

@@ -52,7 +52,7 @@ const STILL: Takes = { ...TRADING, matching: false, liquidations: false, stops: 
 /** Rule LIFE-01. */
 export const STATE_TAKES: Readonly<Record<InstrumentState, Takes>> = {
   open: TRADING,
-  reduceOnly: { ...TRADING, orders: 'reduceOnly', source: 'margin-rules section 9' },
+  reduceOnly: { ...TRADING, orders: 'reduceOnly', source: 'margin-rules sections 6 and 9' },
   halt: {
     ...STILL,
     orders: 'cancelOnly',
@@ -109,6 +109,7 @@ const CAUSES = {
   valueTooLarge: 'valueTooLarge',
   settle: 'settlement',
   expire: 'expiry',
+  concentrated: 'concentration',
 } as const satisfies Record<string, (typeof STATE_REASONS)[number]>;
 export type Cause = keyof typeof CAUSES;
 
@@ -127,6 +128,7 @@ export const MOVES: Readonly<
     priceMove: 'auction',
     restart: 'auction',
     fundShort: 'reduceOnly',
+    concentrated: 'reduceOnly',
     valueTooLarge: 'halt',
     settle: 'settled',
     expire: 'expired',
@@ -137,6 +139,7 @@ export const MOVES: Readonly<
     reduceOnly: 'reduceOnly',
     heldPostOnly: 'auction',
     fundShort: 'reduceOnly',
+    concentrated: 'reduceOnly',
     valueTooLarge: 'halt',
     settle: 'settled',
     expire: 'expired',

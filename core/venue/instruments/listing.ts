@@ -17,6 +17,7 @@ import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { createDatedState } from '../pricing/dated-mark.ts';
 import { createMarkState } from '../pricing/mark.ts';
+import { isOwnMark } from '../pricing/own-mark-fits.ts';
 import { createMonitor } from '../pricing/monitoring.ts';
 import { BandMemory } from '../pricing/order-band.ts';
 import { at, setTimer } from '../state.ts';
@@ -97,8 +98,13 @@ function marginFits(spec: InstrumentSpec): boolean {
   return (riskLimit === undefined || tierMode === 'step') && tiersFit(fullyRamped(spec));
 }
 
-/** Only the mark of a perpetual can be made in other ways. Rule MARK-11. */
-function markFits({ markMethod, expiry, contract }: InstrumentSpec): boolean {
+/**
+ * Only the mark of a perpetual has other methods, and that of a contract other parts: one or the
+ * other. Rules MARK-11, VAR-49.
+ */
+function markFits(spec: InstrumentSpec): boolean {
+  const { markMethod, mark, expiry, contract } = spec;
+  if (mark !== undefined) return markMethod === undefined && contract !== 'spot' && isOwnMark(mark);
   return markMethod === undefined || (expiry === undefined && contract !== 'spot');
 }
 
@@ -123,7 +129,9 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   const { state } = step;
   const settle = state.assets[spec.settleAsset - 1];
   if (settle === undefined) return refused('UNKNOWN_ASSET');
-  if (state.indices[spec.index - 1] === undefined) return refused('UNKNOWN_INDEX');
+  const others = spec.mark?.elsewhere ?? spec.index;
+  const isPriced = [spec.index, others].every((id) => state.indices[id - 1] !== undefined);
+  if (!isPriced) return refused('UNKNOWN_INDEX');
   if (state.instruments.some((listed) => listed.spec.symbol === spec.symbol)) {
     return refused('ALREADY_EXISTS');
   }

@@ -17,6 +17,7 @@ import {
 import { isFunded, payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
 import { payFundingDue } from '../funding/paying.ts';
 import { callsAuction, runAuctions } from '../instruments/auction.ts';
+import { restrainConcentrated } from '../instruments/concentration.ts';
 import { sampleSettlement, settleExpired } from '../instruments/expiry.ts';
 import { isExactAt } from '../instruments/exact.ts';
 import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
@@ -42,6 +43,8 @@ import { updateDatedMark } from './dated-mark.ts';
 import type { DatedMarkInputs, DatedState } from './dated-mark.ts';
 import { updateMark } from './mark.ts';
 import type { MarkInputs } from './mark.ts';
+import { ownWay } from './own-way.ts';
+import type { OwnWay } from './own-way.ts';
 import { allows } from './permissions.ts';
 import { inputsFault } from './source-validity.ts';
 
@@ -139,6 +142,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
   checkMargin(step);
   deleverageDue(step);
   disposeDue(step);
+  restrainConcentrated(step);
   runAuctions(step);
 }
 
@@ -176,12 +180,13 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
   if (how === 'frozen') return;
   const isPriced = how === 'moves' && !instrument.book.isCollecting;
   const seen = isPriced ? { ...inputs, ...bookPrices(instrument) } : { ...inputs, ...NO_BOOK };
+  const own = ownWay(step.state, instrument, seen, isPriced, step.timeUs);
   const made =
     instrument.spec.contract === 'spot'
       ? pairMark(instrument, indexE8)
       : dated === undefined
-        ? perpetualMark(step, instrument, seen)
-        : datedMark(step, instrument, dated, seen);
+        ? perpetualMark(step, instrument, seen, own)
+        : datedMark(step, instrument, dated, seen, own);
   if (!isExactAt(instrument, made.markTicks)) {
     moveInstrument(step, instrument, 'valueTooLarge');
     return;
@@ -209,19 +214,22 @@ function datedMark(
   instrument: Instrument,
   dated: DatedState,
   inputs: DatedMarkInputs,
+  own: OwnWay | null,
 ): MadeMark {
   const { spec, mark } = instrument;
   const { expiresUs = 0, farBandPpm = 0, farDays = 1 } = spec.expiry ?? {};
   const { markPpm: bandPpm } = spec.bands;
   const maintenancePpm = spec.margin.tiers[0]?.maintenancePpm ?? 0;
   const made = updateDatedMark(
-    { tickE8: spec.tickE8, expiresUs, bandPpm, farBandPpm, farDays, maintenancePpm },
+    { tickE8: spec.tickE8, expiresUs, bandPpm, farBandPpm, farDays, maintenancePpm, ...own },
     dated,
     inputs,
     step.timeUs,
   );
   mark.basisE8 = made.fairE8 - inputs.indexE8;
   const { markTicks, fairE8, bookE8, settlementE8 } = made;
+  if (own !== null && settlementE8 === 0)
+    return { markTicks, parts: own.partsE8, method: 'composed' };
   const method = settlementE8 === 0 ? 'fairBasis' : 'settling';
   return { markTicks, parts: [fairE8, bookE8, settlementE8], method };
 }
@@ -241,6 +249,7 @@ function perpetualMark(
   step: Step,
   instrument: Instrument,
   seen: Omit<MarkInputs, 'fundingRateE8' | 'fundingTimeUs' | 'markTicks'>,
+  own: OwnWay | null,
 ): MadeMark {
   const { spec, funding } = instrument;
   const fundingRateE8 = payableRateE8(spec.funding, funding, step.timeUs);
@@ -252,6 +261,7 @@ function perpetualMark(
       bandPpm: spec.bands.markPpm,
       maintenancePpm: spec.margin.tiers[0]?.maintenancePpm ?? 0,
       method: spec.markMethod ?? 'median',
+      ...own,
     },
     instrument.mark,
     {
@@ -263,7 +273,7 @@ function perpetualMark(
     step.timeUs,
   );
   const { markTicks, aE8, bE8, cE8, which } = mark;
-  return { markTicks, parts: [aE8, bE8, cE8], method: which };
+  return { markTicks, parts: own?.partsE8 ?? [aE8, bE8, cE8], method: which };
 }
 
 /** A book that only collects orders is no price: the mark is then made of the index alone. */
