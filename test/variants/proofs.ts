@@ -5,6 +5,7 @@
 import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
 import { marginProofs, priceProofs } from './proofs-margin.ts';
+import { orderWayProofs } from './proofs-orders.ts';
 import type { Proofs } from './proof.ts';
 
 export const proofs: Proofs = {
@@ -12,5 +13,6 @@ export const proofs: Proofs = {
   ...priceProofs,
   ...forcedProofs,
   ...orderProofs,
+  ...orderWayProofs,
   ...accountProofs,
 };
