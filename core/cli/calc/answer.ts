@@ -19,6 +19,7 @@ import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
 import { marketRules } from './rules-market.ts';
+import { orderWayRules } from './rules-order-ways.ts';
 import { markRules } from './rules-mark.ts';
 import { moneyRules } from './rules-money.ts';
 import { numberRules } from './rules-numbers.ts';
@@ -50,6 +51,7 @@ export const rules: readonly CalculatedRule[] = [
   ...poolRules,
   ...fundingWayRules,
   ...marginWayRules,
+  ...orderWayRules,
   ...externalRules,
 ];
 

@@ -43,6 +43,7 @@ import type { DatedMarkInputs, DatedState } from './dated-mark.ts';
 import { updateMark } from './mark.ts';
 import type { MarkInputs } from './mark.ts';
 import { allows } from './permissions.ts';
+import { keepHour } from './reference-band.ts';
 import { inputsFault } from './source-validity.ts';
 
 export function defineIndex(step: Step, command: CommandOf<'index.define'>): Outcome {
@@ -128,6 +129,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
     const index = at(step.state.indices, instrument.spec.index);
     if (!indices.includes(index) || index.price.priceE8 === 0) continue;
     setMark(step, instrument, index.price.priceE8);
+    keepHour(instrument, step.timeUs);
   }
   payFundingDue(step);
   settleExpired(step);

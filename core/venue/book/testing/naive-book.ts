@@ -47,7 +47,7 @@ export class NaiveBook implements OrderBook {
   isCollecting = false;
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
-    const { side, quantityLots, timeInForce } = order;
+    const { quantityLots, timeInForce } = order;
     invariant(!this.isCollecting || timeInForce === 'gtc', 'nobody takes');
     const owner = order.selfTradeExempt === true ? 0 : order.owner;
     const mode = order.selfTradeMode ?? 'cancelNewest';
