@@ -130,6 +130,22 @@ export const orderWayProofs: Proofs = {
     1,
     0,
   ),
+  // Of another owner they trade.
+  owner: one(
+    { owner: 77 },
+    ({ owner }) => {
+      const venue = listed({});
+      const funds = { USDT: 100_000 * USDT };
+      const [maker, taker] = [1, 2].map((n) =>
+        venue.open(`of ${n}`, { funds, ...(owner !== undefined && { owner: Number(owner) }) }),
+      ) as [number, number];
+      venue.place(maker, 'BTCUSDT', 'sell', 4, { priceTicks: 600_000 });
+      venue.place(taker, 'BTCUSDT', 'buy', 4, { priceTicks: 600_000 });
+      return venue.position(taker, 'BTCUSDT').lots;
+    },
+    4,
+    0,
+  ),
   'selfTrade: transfer': {
     patch: { selfTrade: 'transfer' },
     figure: (patch) => {
