@@ -149,8 +149,9 @@ function stopMeaning(venue: VenueState, stop: Stop): unknown {
 }
 
 /** Unsaid where there is none of it: logs from before there was any keep their hash. */
-function callMeaning({ life, monitor, book, dated, riskTiers }: Instrument): object {
+function callMeaning({ life, monitor, book, dated, riskTiers, hourly }: Instrument): object {
   return {
+    ...(hourly !== undefined && { hourly }),
     ...(dated !== undefined && { dated }),
     ...(Object.values(life).some(Boolean) && { life }),
     ...(monitor.marks.length > 0 && { monitor }),

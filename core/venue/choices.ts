@@ -36,6 +36,7 @@ export const TRADE_KINDS = [
   'disposal',
   'settlement',
   'adl',
+  'transfer',
 ] as const;
 export type TradeKind = (typeof TRADE_KINDS)[number];
 export const FUND_REASONS = [

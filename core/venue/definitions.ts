@@ -13,6 +13,7 @@ import {
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
+import { equityFields } from './margin/equity-fields.ts';
 import { ownMarkFields } from './pricing/own-mark-fields.ts';
 
 const label = text(32);
@@ -147,10 +148,16 @@ export const instrumentFields = {
   lotE8: integer(1, MAX_INTEGER),
   version: optional(version),
   maxOrderLots: lots,
+  /** Most of an order at the market, where that is less. */
+  maxMarketLots: optional(lots),
+  /** No trigger is taken while last price and mark are further apart than this. */
+  triggerProtectPpm: optional(share),
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
   dayEndUs: optional(integer(0, 86_399_999_999)),
   fees: record(feeFields),
   margin: record(marginFields),
+  /** What of equity may be used and what stays, where it is not as usual. */
+  equity: optional(record(equityFields)),
   /** Where an inverse value is rounded: once a fill unless given, or for each contract. */
   rounding: optional(choice('perFill', 'perContract')),
   /** Of a perpetual alone: the median of three prices unless given. */
@@ -159,7 +166,16 @@ export const instrumentFields = {
   mark: optional(record(ownMarkFields)),
   /** Absent: it does not matter how much of the open interest one holder has. */
   concentration: optional(record({ holderPpm: integer(1, 999_999), fromLots: lots })),
-  bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
+  bands: record({
+    innerPpm: ppm,
+    outerPpm: ppm,
+    markPpm: ppm,
+    basisTauS: s,
+    /** What orders may be so far from: the index unless given, and then `outerPpm` says nothing. */
+    around: optional(choice('index', 'mark', 'hour')),
+    /** How far below it, where that is not as far as above. */
+    lowerPpm: optional(share),
+  }),
   funding: record({
     intervalHours: integer(1, 8),
     interestE8: rateE8,
@@ -250,7 +266,17 @@ export const instrumentFields = {
     }),
   ),
   /** Volatility: a call when the mark would move by more than this in so many seconds. */
-  monitoring: optional(list(record({ movePpm: integer(1, 999_999), withinS: integer(1, 600) }), 4)),
+  monitoring: optional(
+    list(
+      record({
+        movePpm: integer(1, 999_999),
+        withinS: integer(1, 600),
+        /** How long its call is, and how much longer one is for it; of all of them or of none. */
+        callS: optional(s),
+      }),
+      4,
+    ),
+  ),
   /** Absent: it does not end. Its funding is then all zero, and its mark ends at the settlement. */
   expiry: optional(
     record({
@@ -272,7 +298,10 @@ export const instrumentFields = {
 export const amendableFields = {
   version,
   maxOrderLots: optional(lots),
+  maxMarketLots: instrumentFields.maxMarketLots,
+  triggerProtectPpm: instrumentFields.triggerProtectPpm,
   fees: optional(instrumentFields.fees),
+  equity: instrumentFields.equity,
   margin: optional(instrumentFields.margin),
   bands: optional(instrumentFields.bands),
   funding: optional(instrumentFields.funding),

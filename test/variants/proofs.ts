@@ -6,6 +6,7 @@ import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
 import { marginProofs, priceProofs } from './proofs-margin.ts';
 import { markProofs } from './proofs-marks.ts';
+import { orderWayProofs } from './proofs-orders.ts';
 import type { Proofs } from './proof.ts';
 
 export const proofs: Proofs = {
@@ -14,5 +15,6 @@ export const proofs: Proofs = {
   ...markProofs,
   ...forcedProofs,
   ...orderProofs,
+  ...orderWayProofs,
   ...accountProofs,
 };

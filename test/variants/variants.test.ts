@@ -69,6 +69,8 @@ const DEFAULTS = [
   'margin.mmBasis: mark',
   'margin.orderCost.closeFee: bankruptcy',
   'rounding: perFill',
+  'bands.around: index',
+  'equity.profit: usable',
   'markMethod: median',
   'funding.samplesFrom: sameInterval',
   'funding.weighting: mean',

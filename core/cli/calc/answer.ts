@@ -19,6 +19,7 @@ import { intervalRules } from './rules-interval.ts';
 import { marginRules } from './rules-margin.ts';
 import { marginWayRules } from './rules-margin-ways.ts';
 import { marketRules } from './rules-market.ts';
+import { orderWayRules } from './rules-order-ways.ts';
 import { markRules } from './rules-mark.ts';
 import { ownMarkRules } from './rules-own-mark.ts';
 import { moneyRules } from './rules-money.ts';
@@ -52,6 +53,7 @@ export const rules: readonly CalculatedRule[] = [
   ...fundingWayRules,
   ...ownMarkRules,
   ...marginWayRules,
+  ...orderWayRules,
   ...externalRules,
 ];
 

@@ -75,6 +75,7 @@ const UNCALCULATED: readonly Uncalculated[] = [
       STOP: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
       STP: [1, 2, 3, 4],
       TIF: [1, 2, 3],
+      VAR: [66],
     },
   },
   {

@@ -1,6 +1,7 @@
 /** A listing changes while people hold the instrument: what may, two people may. */
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { instrumentRefusal } from '../external/domains.ts';
+import { keepsProfit } from '../margin/availability.ts';
 import { bucketFigures, bucketIn } from '../margin/buckets.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -29,7 +30,9 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
     after.funding.intervalHours === intervalHours &&
     after.funding.samplesFrom === samplesFrom &&
     after.funding.weighting === weighting;
-  if (!isSameGrid) return refused('NOT_AMENDABLE');
+  // Pools hold what counts as usual, and nothing else.
+  const isSameEquity = keepsProfit(after) === keepsProfit(before);
+  if (!isSameGrid || !isSameEquity) return refused('NOT_AMENDABLE');
   const ruined = firstRuined(state, instrument, after);
   if (ruined !== 0) return refused('WOULD_LIQUIDATE', ruined);
   instrument.spec = after;

@@ -9,6 +9,7 @@ import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domain
 import { createFundingState, fundingFault } from '../funding/funding.ts';
 import { enterPool } from '../liquidation/pools.ts';
 import { Headroom } from '../margin/headroom.ts';
+import { levelsFit } from '../margin/levels.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
 import { tiersFit } from '../margin/tiers.ts';
@@ -20,10 +21,12 @@ import { createMarkState } from '../pricing/mark.ts';
 import { isOwnMark } from '../pricing/own-mark-fits.ts';
 import { createMonitor } from '../pricing/monitoring.ts';
 import { BandMemory } from '../pricing/order-band.ts';
+import { bandsFit } from '../pricing/reference-band.ts';
 import { at, setTimer } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { collects, createLifeState } from './life.ts';
+import { callsFit } from './price-calls.ts';
 import { deriveScales } from './value.ts';
 
 const MOST_LISTED = 1_000;
@@ -53,7 +56,9 @@ function liquidationFits(spec: InstrumentSpec): boolean {
 }
 
 /** What can stop trading must have a way to start it again. Rule LIST-03. */
-function lifeFits({ auction, monitoring = [], startsIn = 'open' }: InstrumentSpec): boolean {
+function lifeFits(spec: InstrumentSpec): boolean {
+  const { auction, monitoring = [], startsIn = 'open' } = spec;
+  if (!callsFit(spec)) return false;
   return auction !== undefined || (monitoring.length === 0 && startsIn === 'open');
 }
 
@@ -118,6 +123,8 @@ export function isSound(spec: InstrumentSpec): boolean {
     expiryFits(spec) &&
     pairFits(spec) &&
     markFits(spec) &&
+    bandsFit(spec) &&
+    levelsFit(spec) &&
     marginFits(spec) &&
     fundingFault(spec.funding) === 'OK'
   );

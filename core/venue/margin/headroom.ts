@@ -24,6 +24,7 @@ import { at } from '../state.ts';
 import type { Instrument, Position, Scales, Subaccount, VenueState } from '../state.ts';
 import { hasOwnTerms, termsFor } from './account-terms.ts';
 import { openAtoms } from './arithmetic.ts';
+import { keepsProfit } from './availability.ts';
 import { COUNT, FEES, GAP, LOTS, NOTIONAL } from './order-sums.ts';
 
 /** More than all roundings of one order or fill: each is of less than two atoms. */
@@ -94,7 +95,12 @@ function mostAskedAtoms(instrument: Instrument, subaccount: number, position: Po
 }
 
 /** Whether margin is asked in the ordinary way, which the bounds of headroom are of. MARG-12. */
-function isPlain({ margin, rounding = 'perFill' }: Instrument['spec']): boolean {
+function isPlain(spec: Instrument['spec']): boolean {
+  const { margin, maxMarketLots, rounding = 'perFill' } = spec;
+  // Its position may come to gain what nothing else may use. Rule VAR-64.
+  if (keepsProfit(spec)) return false;
+  // An order at the market is asked for its size in full. Rule VAR-67.
+  if (maxMarketLots !== undefined) return false;
   const { tierMode = 'marginal', orderCost } = margin;
   const isUsual = tierMode === 'marginal' && orderCost === undefined && rounding === 'perFill';
   return isUsual && !isRestless(margin);
@@ -143,7 +149,7 @@ function unclaimedAtoms(state: VenueState, id: number, instrument: Instrument): 
     const position = at(other.positions, id);
     if (other.holders.unusualOf(id) !== 0) return 0;
     const isIdle = position.lots === 0 && other.book.firstOrderOf(id) === -1;
-    if (isRestless(other.spec.margin) && !isIdle) return 0;
+    if ((isRestless(other.spec.margin) || keepsProfit(other.spec)) && !isIdle) return 0;
     atoms += unrealisedAtoms(other.scales, position, other.markTicks);
     atoms -= mostAskedAtoms(other, id, position);
     if (other === instrument) continue;

@@ -24,6 +24,7 @@ import { standing } from '../pricing/ladder.ts';
 import type { OrderBand } from '../pricing/order-band.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { Permissions } from '../pricing/permissions.ts';
+import { bandAround, referenceTicks } from '../pricing/reference-band.ts';
 import { accountOf, at, isMargined, isPooled } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 
@@ -111,6 +112,8 @@ function bandOf(state: VenueState, instrument: Instrument): OrderBand {
   const { spec, mark } = instrument;
   const { priceE8 } = at(state.indices, spec.index).price;
   const { collar } = permissionsOf(state, instrument);
+  const around = referenceTicks(instrument);
+  if (around !== 0) return bandAround(spec.bands, around, collar);
   return instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
 }
 

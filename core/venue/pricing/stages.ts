@@ -46,6 +46,7 @@ import type { MarkInputs } from './mark.ts';
 import { ownWay } from './own-way.ts';
 import type { OwnWay } from './own-way.ts';
 import { allows } from './permissions.ts';
+import { keepHour } from './reference-band.ts';
 import { inputsFault } from './source-validity.ts';
 
 export function defineIndex(step: Step, command: CommandOf<'index.define'>): Outcome {
@@ -131,6 +132,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
     const index = at(step.state.indices, instrument.spec.index);
     if (!indices.includes(index) || index.price.priceE8 === 0) continue;
     setMark(step, instrument, index.price.priceE8);
+    keepHour(instrument, step.timeUs);
   }
   payFundingDue(step);
   settleExpired(step);

@@ -41,7 +41,16 @@ const THREE = 3 * ATOM;
 /** Coins lose by one figure more, up, and may offset all that is held. */
 const OF_COINS = { ...OF_GRID, scan: SCAN + 10 * ATOM };
 
+/** Bands of a call, and multiples of maintenance that rise. */
+const calls = { bands: listOf({ move: share, call: whole(1, 600) }) };
+const levels = { search: always('1.1'), initial: always('1.2'), release: always('1.4') };
+
 export const wayCases: readonly Case[] = [
+  of('VAR-64', { wallet: cash, unrealised: cash, initial: money, value: money, stays: share }),
+  of('VAR-65', { equity: cash, maintenance: money, ...levels, free: money, leaving: money }),
+  of('VAR-67', { price, above: share, below: share }),
+  of('VAR-68', { price, lowest: price, highest: price, ...calls }),
+  of('VAR-69', { last: price, mark: price, part: share }),
   of(
     'VAR-12',
     { damping: always('interest'), premium: rate, interest: rate, ...limits },
