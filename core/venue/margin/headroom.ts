@@ -100,9 +100,9 @@ function isPlain({ margin, rounding = 'perFill' }: Instrument['spec']): boolean 
   return isUsual && !isRestless(margin);
 }
 
-/** Whether what is asked changes by what others do: nothing else is granted beside it. MARG-12. */
-function isRestless({ openInterest }: Instrument['spec']['margin']): boolean {
-  return openInterest !== undefined;
+/** Whether what is asked changes by what others do, or is not asked of both sides alike: nothing else is granted beside it. MARG-12. */
+function isRestless({ openInterest, pendingFundingPpm }: Instrument['spec']['margin']): boolean {
+  return openInterest !== undefined || pendingFundingPpm !== undefined;
 }
 
 /** Whether position and orders in an instrument are neither too much nor too many. */
