@@ -1,4 +1,4 @@
-/** Ways of funding that other venues have, as settings of a listing: `margin-rules.md` section 7. */
+/** Ways of funding that other venues have, as settings: `margin-rules.md` section 7. */
 import { choice, integer, MAX_INTEGER, optional, record } from '../schema.ts';
 
 const rateE8 = integer(0, 100_000_000);

@@ -100,7 +100,7 @@ function isPlain({ margin, rounding = 'perFill' }: Instrument['spec']): boolean 
   return isUsual && !isRestless(margin);
 }
 
-/** Whether what is asked changes by what others do, or is not asked of both sides alike: nothing else is granted beside it. MARG-12. */
+/** Whether what is asked changes by what others do, or is another of each side. MARG-12. */
 function isRestless({ openInterest, pendingFundingPpm }: Instrument['spec']['margin']): boolean {
   return openInterest !== undefined || pendingFundingPpm !== undefined;
 }

@@ -56,7 +56,7 @@ describe('VAR-33 margin has in it what would be paid', () => {
     expect([taken('buy'), taken('sell')]).toEqual([606, 600]);
   });
 
-  test('a rate that is fixed ahead liquidates who had no call, at an unmoved price, before it is paid', () => {
+  test('a rate fixed ahead liquidates who had no call, at an unmoved price, unpaid', () => {
     const venue = hourly(
       { interestE8: 800_000, capE8: 800_000, samplesFrom: 'previousInterval' },
       { margin: margin(10_000_000) },
@@ -191,7 +191,7 @@ test('VAR-33, MARG-05, MARG-13 hold in random programs, whoever a check values',
   expect(begun).toBeGreaterThan(0);
 });
 
-/** Maintenance is the twin's, and where the liquidation price says it fails, it does, and not before. */
+/** Maintenance is the twin's; at the liquidation price it fails, and not a tick before. */
 function confirm(venue: TestVenue, who: number): void {
   const position = venue.position(who, 'BTCUSDT');
   if (position.lots === 0) return;
