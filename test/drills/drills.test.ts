@@ -56,7 +56,7 @@ describe('drills', () => {
 
   test('are each named by the table beside them, which names no other', () => {
     const table = readFileSync(path.join(folder, 'README.md'), 'utf8');
-    const named = [...table.matchAll(/`(\d\d-[a-z0-9-]+)`/g)].map(([, name]) => `${name}.yaml`);
+    const named = [...table.matchAll(/`(\d{2,3}-[a-z0-9-]+)`/g)].map(([, name]) => `${name}.yaml`);
     expect([...new Set(named)].toSorted()).toEqual(drills.map(({ file }) => file).toSorted());
   });
 
