@@ -12,6 +12,7 @@ import {
   text,
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
+import { fundingWayFields } from './funding/fields.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
 import { equityFields } from './margin/equity-fields.ts';
 import { ownMarkFields } from './pricing/own-mark-fields.ts';
@@ -113,6 +114,8 @@ export const marginFields = {
    * at the least. An order beyond it is refused, or has it be asked by what it needs.
    */
   riskLimit: optional(choice('refused', 'raised')),
+  /** How many times all rates have in them what a holder would pay of funding as it stands. */
+  pendingFundingPpm: optional(integer(1, 10_000_000)),
 } as const;
 
 const { defaultLeverageX100: _, riskLimit: __, ...ways } = marginFields;
@@ -178,7 +181,8 @@ export const instrumentFields = {
   }),
   funding: record({
     intervalHours: integer(1, 8),
-    interestE8: rateE8,
+    /** Below zero where the base is the dearer one to borrow. */
+    interestE8: integer(-100_000_000, 100_000_000),
     damperE8: rateE8,
     capE8: rateE8,
     samplesFrom: choice('previousInterval', 'sameInterval'),
@@ -193,10 +197,14 @@ export const instrumentFields = {
     premiumOver: optional(choice('index', 'mark')),
     /** How many hours the rates are for; eight unless given. */
     rateHours: optional(integer(1, 24)),
-    /** The price that positions are valued at when it is paid: the mark unless given. */
-    payOn: optional(choice('mark', 'index')),
+    /**
+     * The price that positions are valued at when it is paid: the mark unless given, the index, or
+     * the index as it was when the interval began, so that the amount is known from then on.
+     */
+    payOn: optional(choice('mark', 'index', 'startIndex')),
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
+    ...fundingWayFields,
   }),
   liquidation: record({
     feePpm: ppm,

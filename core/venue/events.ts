@@ -319,6 +319,8 @@ export const eventTable = {
     'lots',
     'priceTicks',
   ],
+  /** What a payer of funding did not have, and who receives goes without. */
+  'funding.unpaid': ['subaccount', 'instrument', 'amountAtoms'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

@@ -4,6 +4,7 @@
  */
 import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
+import { fundingProofs } from './proofs-funding.ts';
 import { marginProofs, priceProofs } from './proofs-margin.ts';
 import { markProofs } from './proofs-marks.ts';
 import { orderWayProofs } from './proofs-orders.ts';
@@ -12,6 +13,7 @@ import type { Proofs } from './proof.ts';
 export const proofs: Proofs = {
   ...marginProofs,
   ...priceProofs,
+  ...fundingProofs,
   ...markProofs,
   ...forcedProofs,
   ...orderProofs,

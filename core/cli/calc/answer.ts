@@ -13,6 +13,7 @@ import { contractRules } from './rules-contracts.ts';
 import { datedRules } from './rules-dated.ts';
 import { externalRules } from './rules-external.ts';
 import { fundRules } from './rules-fund.ts';
+import { fundingBoundRules } from './rules-funding-bounds.ts';
 import { fundingWayRules } from './rules-funding-ways.ts';
 import { indexRules } from './rules-index.ts';
 import { intervalRules } from './rules-interval.ts';
@@ -51,6 +52,7 @@ export const rules: readonly CalculatedRule[] = [
   ...portfolioRules,
   ...poolRules,
   ...fundingWayRules,
+  ...fundingBoundRules,
   ...ownMarkRules,
   ...marginWayRules,
   ...orderWayRules,

@@ -6,7 +6,9 @@ import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
-import { createFundingState, fundingFault } from '../funding/funding.ts';
+import { createFundingState, fundingFault, isFunded } from '../funding/funding.ts';
+import { mostPendingTerms } from '../funding/pending.ts';
+import { fundingOf, isUnfunded, wayFault } from '../funding/ways.ts';
 import { enterPool } from '../liquidation/pools.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { levelsFit } from '../margin/levels.ts';
@@ -78,10 +80,11 @@ function coverFits({ insurance, adl }: InstrumentSpec): boolean {
 function expiryFits({ expiry, fees, bands, funding, contract }: InstrumentSpec): boolean {
   if (expiry === undefined) return true;
   const { expiresUs, feePpm, farBandPpm } = expiry;
-  const isUnfunded = funding.interestE8 + funding.damperE8 + funding.capE8 === 0;
   const narrows = farBandPpm >= bands.markPpm && farBandPpm < PPM;
   const isOnMinute = expiresUs % MINUTE_US === 0;
-  return contract !== 'spot' && isUnfunded && narrows && isOnMinute && feePpm <= fees.takerPpm;
+  return (
+    contract !== 'spot' && isUnfunded(funding) && narrows && isOnMinute && feePpm <= fees.takerPpm
+  );
 }
 
 /**
@@ -90,14 +93,15 @@ function expiryFits({ expiry, fees, bands, funding, contract }: InstrumentSpec):
  */
 function pairFits({ contract, baseAsset, settleAsset, fees, funding }: InstrumentSpec): boolean {
   if (contract !== 'spot') return baseAsset === undefined;
-  const isUnfunded = funding.interestE8 + funding.damperE8 + funding.capE8 === 0;
   const hasTwo = baseAsset !== undefined && baseAsset !== settleAsset;
-  return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
+  return hasTwo && isUnfunded(funding) && fees.makerPpm <= fees.takerPpm;
 }
 
-/** What is asked beyond the tiers must go together with them. Rules VAR-15 to VAR-17. */
+/** What is asked beyond the tiers must go together with them. Rules VAR-15 to VAR-17, VAR-33. */
 function marginFits(spec: InstrumentSpec): boolean {
-  const { openInterest, riskLimit, tierMode } = spec.margin;
+  const { openInterest, riskLimit, tierMode, pendingFundingPpm } = spec.margin;
+  if (pendingFundingPpm !== undefined && !isFunded(spec)) return false;
+  if (!tiersFit(mostPendingTerms(spec, fundingOf(spec).capE8))) return false;
   if (openInterest !== undefined && openInterest.lowerAtoms >= openInterest.upperAtoms)
     return false;
   return (riskLimit === undefined || tierMode === 'step') && tiersFit(fullyRamped(spec));
@@ -126,7 +130,8 @@ export function isSound(spec: InstrumentSpec): boolean {
     bandsFit(spec) &&
     levelsFit(spec) &&
     marginFits(spec) &&
-    fundingFault(spec.funding) === 'OK'
+    fundingFault(spec.funding) === 'OK' &&
+    wayFault(spec.funding) === 'OK'
   );
 }
 

@@ -106,9 +106,9 @@ function isPlain(spec: Instrument['spec']): boolean {
   return isUsual && !isRestless(margin);
 }
 
-/** Whether what is asked changes by what others do: nothing else is granted beside it. MARG-12. */
-function isRestless({ openInterest }: Instrument['spec']['margin']): boolean {
-  return openInterest !== undefined;
+/** Whether what is asked changes by what others do, or is another of each side. MARG-12. */
+function isRestless({ openInterest, pendingFundingPpm }: Instrument['spec']['margin']): boolean {
+  return openInterest !== undefined || pendingFundingPpm !== undefined;
 }
 
 /** Whether position and orders in an instrument are neither too much nor too many. */

@@ -14,8 +14,11 @@ import {
   INDEX_STATES,
   MARK_METHODS,
 } from '../events.ts';
-import { isFunded, payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
+import { isFunded, payableRateE8, startedUs } from '../funding/funding.ts';
 import { payFundingDue } from '../funding/paying.ts';
+import { setPending } from '../funding/pending.ts';
+import { sampleFunding } from '../funding/sampling.ts';
+import { fundingOf } from '../funding/ways.ts';
 import { callsAuction, runAuctions } from '../instruments/auction.ts';
 import { restrainConcentrated } from '../instruments/concentration.ts';
 import { sampleSettlement, settleExpired } from '../instruments/expiry.ts';
@@ -26,9 +29,8 @@ import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
 import { rampMargins } from '../margin/ramp.ts';
-import { HOUR_US, SECOND_US } from '../numbers.ts';
+import { SECOND_US } from '../numbers.ts';
 import type { PriceE8, Ticks } from '../numbers.ts';
-import { permissionsOf } from '../orders/checks.ts';
 import { queueDueStops, releaseTriggered } from '../orders/triggers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -135,6 +137,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
     keepHour(instrument, step.timeUs);
   }
   payFundingDue(step);
+  setPending(step);
   settleExpired(step);
   for (const instrument of step.state.instruments) {
     queueDueStops(step, instrument, 'mark');
@@ -177,7 +180,7 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
     impactAskE8: impactE8(instrument, SELL),
   };
   if (dated !== undefined) sampleSettlement(step, instrument, dated, indexE8);
-  else if (isFunded(instrument.spec)) samplePremiumOf(step, instrument, inputs);
+  else if (isFunded(instrument.spec)) sampleFunding(step, instrument, inputs);
   const { mark: how } = STATE_TAKES[instrument.state];
   if (how === 'frozen') return;
   const isPriced = how === 'moves' && !instrument.book.isCollecting;
@@ -236,17 +239,6 @@ function datedMark(
   return { markTicks, parts: [fairE8, bookE8, settlementE8], method };
 }
 
-function samplePremiumOf(step: Step, instrument: Instrument, inputs: DatedMarkInputs): void {
-  const { funding, spec, markTicks } = instrument;
-  const mode = permissionsOf(step.state, instrument).funding;
-  const isOverMark = spec.funding.premiumOver === 'mark' && markTicks > 0;
-  const overE8 = isOverMark ? markTicks * spec.tickE8 : inputs.indexE8;
-  const seen = { ...inputs, overE8, mode };
-  if (!samplePremium(spec.funding, funding, seen, step.timeUs)) return;
-  const premium = premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8, overE8);
-  step.events.emit('funding.sampled', instrument.id, premium, 1);
-}
-
 function perpetualMark(
   step: Step,
   instrument: Instrument,
@@ -254,11 +246,11 @@ function perpetualMark(
   own: OwnWay | null,
 ): MadeMark {
   const { spec, funding } = instrument;
-  const fundingRateE8 = payableRateE8(spec.funding, funding, step.timeUs);
+  const fundingRateE8 = payableRateE8(fundingOf(spec), funding, step.timeUs);
   const mark = updateMark(
     {
       tickE8: spec.tickE8,
-      fundingIntervalS: (spec.funding.intervalHours * HOUR_US) / SECOND_US,
+      fundingIntervalS: (funding.nextTimeUs - startedUs(spec.funding, funding)) / SECOND_US,
       basisTauS: spec.bands.basisTauS,
       bandPpm: spec.bands.markPpm,
       maintenancePpm: spec.margin.tiers[0]?.maintenancePpm ?? 0,
