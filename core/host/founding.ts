@@ -112,7 +112,10 @@ function listingsOf(
     symbols.includes(String(symbol)),
   );
   const named = new Set(
-    instruments.flatMap(({ index, settleAsset, baseAsset }) => [index, settleAsset, baseAsset]),
+    instruments.flatMap(({ index, settleAsset, baseAsset, mark }) => {
+      const elsewhere = isRecord(mark) ? mark['elsewhere'] : undefined;
+      return [index, settleAsset, baseAsset, elsewhere];
+    }),
   );
   const ofNamed = (entries: readonly Entry[]): Entry[] =>
     entries.filter(({ symbol }) => named.has(symbol));
@@ -157,13 +160,32 @@ export function foundingCommands(
     idOf(everyIndex, instrument['index'], `${path}.index`);
     const index = indexSymbols.indexOf(instrument['index']) + 1;
     if (index === 0) return;
-    const named = instrument['baseAsset'];
-    const baseAsset = named === undefined ? 0 : idOf(assetSymbols, named, `${path}.baseAsset`);
+    const base = instrument['baseAsset'];
+    const baseAsset = base === undefined ? 0 : idOf(assetSymbols, base, `${path}.baseAsset`);
     const ids = { settleAsset, index, ...(baseAsset !== 0 && { baseAsset }) };
-    const listing = withWays({ ...instrument, ...ids }, resources.ways, path);
+    const named = withWays({ ...instrument, ...ids }, resources.ways, path);
+    const listing = withElsewhere(named, indexSymbols, everyIndex, path);
     commands.push(checked('instrument.list', listing, path));
   });
   return commands;
+}
+
+/**
+ * A listing whose mark has a part elsewhere, with the id of that index; without it where the chosen
+ * set does not define it: the part is then missing. Rule VAR-51.
+ */
+function withElsewhere(
+  listing: Entry,
+  indices: readonly unknown[],
+  everyIndex: readonly unknown[],
+  path: string,
+): Entry {
+  const { mark } = listing;
+  if (!isRecord(mark) || mark['elsewhere'] === undefined) return listing;
+  const { elsewhere, ...parts } = mark;
+  idOf(everyIndex, elsewhere, `${path}.mark.elsewhere`);
+  const id = indices.indexOf(elsewhere) + 1;
+  return { ...listing, mark: id === 0 ? parts : { ...parts, elsewhere: id } };
 }
 
 /** The terms of pooled margin; those of an index that is not defined here are left out. */

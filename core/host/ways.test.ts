@@ -12,10 +12,10 @@ const NAMES = ['bitmex', 'hyperliquid', 'binance-usdm', 'okx', 'bybit', 'deribit
 const resources = loadResources();
 
 /** Founds a venue whose instruments of a symbol say that they have a profile. */
-function founded(profile: string, symbol = 'BTCUSD'): Venue {
+function founded(profile: string, symbol = 'BTCUSD', own: object = {}): Venue {
   const { instruments } = resources as { instruments: { instruments: { symbol: string }[] } };
   const changed = instruments.instruments.map((one) =>
-    one.symbol === symbol ? { ...one, profile } : one,
+    one.symbol === symbol ? { ...one, ...own, profile } : one,
   );
   const given: Resources = { ...resources, instruments: { ...instruments, instruments: changed } };
   const venue = Venue.create();
@@ -69,6 +69,20 @@ describe('PROF-08 an instrument that names a profile takes all of its ways at on
       liquidation: { ladderTiers: 1, slicePpm: 1_000_000, targetPpm: 1_000_001 },
       adl: { rank: 'leveragedReturn', price: 'bankruptcy' },
     });
+  });
+
+  test('a mark is that of the venue, over the index of others that the listing names', () => {
+    const mark = (profile: string, own?: object) =>
+      specOf(founded(profile, 'BTCUSDT', own), 'BTCUSDT')?.mark;
+    expect(mark('bitmex')).toBeUndefined();
+    expect(mark('deribit')?.parts.map(({ of }) => of)).toEqual(['market']);
+    expect(mark('bybit')?.parts.map(({ of }) => of)).toEqual(['fair', 'mid', 'last']);
+    const named = mark('hyperliquid', { mark: { elsewhere: 'ETH' } });
+    expect(named?.parts.map(({ of }) => of)).toEqual(['mid', 'quote', 'elsewhere', 'quote']);
+    expect([mark('hyperliquid')?.elsewhere, named?.elsewhere]).toEqual([undefined, 2]);
+    expect(() => mark('hyperliquid', { mark: { elsewhere: 'PERP' } })).toThrow(
+      /instruments\[0\]\.mark\.elsewhere is PERP; there are: BTC, ETH/,
+    );
   });
 
   test('a profile that there is not is no ways', () => {

@@ -150,8 +150,9 @@ function stopMeaning(venue: VenueState, stop: Stop): unknown {
 
 /** Unsaid where there is none of it: logs from before there was any keep their hash. */
 function callMeaning(instrument: Instrument): object {
-  const { life, monitor, book, dated, riskTiers, realised } = instrument;
+  const { life, monitor, book, dated, riskTiers, realised, hourly } = instrument;
   return {
+    ...(hourly !== undefined && { hourly }),
     ...(dated !== undefined && { dated }),
     ...(realised !== undefined && { realised }),
     ...(Object.values(life).some(Boolean) && { life }),

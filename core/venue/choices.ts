@@ -36,6 +36,7 @@ export const TRADE_KINDS = [
   'disposal',
   'settlement',
   'adl',
+  'transfer',
 ] as const;
 export type TradeKind = (typeof TRADE_KINDS)[number];
 export const FUND_REASONS = [
@@ -126,6 +127,7 @@ export const MARK_METHODS = [
   'settling',
   'index',
   'protectedLast',
+  'composed',
 ] as const satisfies readonly (MarkChoice | 'fairBasis' | 'settling' | 'index')[];
 export const INSTRUMENT_STATES = [
   'open',
@@ -148,6 +150,7 @@ export const STATE_REASONS = [
   'restart',
   'uncrossed',
   'expiry',
+  'concentration',
 ] as const;
 export const ORDER_ORIGINS = ['request', 'liquidation', 'disposal', 'bracket'] as const;
 /** What an order is to those that it is linked with. */

@@ -12,11 +12,14 @@ import {
   text,
 } from './schema.ts';
 import type { RecordOf } from './schema.ts';
+import { fundingWayFields } from './funding/fields.ts';
 import { feeWays, realisation, root, settlementWays } from './instruments/own-ways.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
 import { liquidationFields } from './liquidation/settings.ts';
-import { MOST_CHARGE_PPM } from './margin/spread.ts';
+import { equityFields } from './margin/equity-fields.ts';
 import { collateralWayFields, portfolioWayFields } from './margin/pool-fields.ts';
+import { MOST_CHARGE_PPM } from './margin/spread.ts';
+import { ownMarkFields } from './pricing/own-mark-fields.ts';
 
 const label = text(32);
 const lots = integer(1, MAX_INT32);
@@ -34,7 +37,7 @@ const version = integer(1, 1_000_000);
 export const indexFields = {
   symbol: label,
   badges: list(label, 8),
-  sources: list(record({ name: label, weightPpm: share }), 32),
+  sources: list(record({ name: label, weightPpm: share, staleMs: optional(ms) }), 32),
   observeIntervalMs: ms,
   observeMovePpm: share,
   spreadLimitPpm: share,
@@ -53,6 +56,8 @@ export const indexFields = {
   reentryS: s,
   clampPpm: share,
   weightCapPpm: share,
+  combine: optional(choice('clampedMean', 'median', 'weightedMedian')),
+  medianFromOut: optional(count),
   jumpPpm: share,
   jumpSurvivors: count,
   jumpSurvivorMovePpm: share,
@@ -121,6 +126,8 @@ export const marginFields = {
    * for the larger side, and for this of the worth that offsets; each for itself unless given.
    */
   interMonthSpread: optional(record({ chargePpm: integer(0, MOST_CHARGE_PPM) })),
+  /** How many times all rates have in them what a holder would pay of funding as it stands. */
+  pendingFundingPpm: optional(integer(1, 10_000_000)),
 } as const;
 
 const {
@@ -166,19 +173,39 @@ export const instrumentFields = {
   lotE8: integer(1, MAX_INTEGER),
   version: optional(version),
   maxOrderLots: lots,
+  /** Most of an order at the market, where that is less. */
+  maxMarketLots: optional(lots),
+  /** No trigger is taken while last price and mark are further apart than this. */
+  triggerProtectPpm: optional(share),
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
   dayEndUs: optional(integer(0, 86_399_999_999)),
   fees: record({ ...feeFields, ...feeWays }),
   realisation,
   margin: record(marginFields),
+  /** What of equity may be used and what stays, where it is not as usual. */
+  equity: optional(record(equityFields)),
   /** Where an inverse value is rounded: once a fill unless given, or for each contract. */
   rounding: optional(choice('perFill', 'perContract')),
   /** Of a perpetual alone: the median of three prices unless given. */
   markMethod: optional(choice('median', 'fairPrice', 'lastPriceProtected')),
-  bands: record({ innerPpm: ppm, outerPpm: ppm, markPpm: ppm, basisTauS: s }),
+  /** A mark made otherwise, of parts that are named; in place of a `markMethod`. */
+  mark: optional(record(ownMarkFields)),
+  /** Absent: it does not matter how much of the open interest one holder has. */
+  concentration: optional(record({ holderPpm: integer(1, 999_999), fromLots: lots })),
+  bands: record({
+    innerPpm: ppm,
+    outerPpm: ppm,
+    markPpm: ppm,
+    basisTauS: s,
+    /** What orders may be so far from: the index unless given, and then `outerPpm` says nothing. */
+    around: optional(choice('index', 'mark', 'hour')),
+    /** How far below it, where that is not as far as above. */
+    lowerPpm: optional(share),
+  }),
   funding: record({
     intervalHours: integer(1, 8),
-    interestE8: rateE8,
+    /** Below zero where the base is the dearer one to borrow. */
+    interestE8: integer(-100_000_000, 100_000_000),
     damperE8: rateE8,
     capE8: rateE8,
     samplesFrom: choice('previousInterval', 'sameInterval'),
@@ -193,10 +220,14 @@ export const instrumentFields = {
     premiumOver: optional(choice('index', 'mark')),
     /** How many hours the rates are for; eight unless given. */
     rateHours: optional(integer(1, 24)),
-    /** The price that positions are valued at when it is paid: the mark unless given. */
-    payOn: optional(choice('mark', 'index')),
+    /**
+     * The price that positions are valued at when it is paid: the mark unless given, the index, or
+     * the index as it was when the interval began, so that the amount is known from then on.
+     */
+    payOn: optional(choice('mark', 'index', 'startIndex')),
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
+    ...fundingWayFields,
   }),
   liquidation: record(liquidationFields),
   /** Absent: the fund of the asset stands behind it, with all that it has. */
@@ -259,7 +290,17 @@ export const instrumentFields = {
     }),
   ),
   /** Volatility: a call when the mark would move by more than this in so many seconds. */
-  monitoring: optional(list(record({ movePpm: integer(1, 999_999), withinS: integer(1, 600) }), 4)),
+  monitoring: optional(
+    list(
+      record({
+        movePpm: integer(1, 999_999),
+        withinS: integer(1, 600),
+        /** How long its call is, and how much longer one is for it; of all of them or of none. */
+        callS: optional(s),
+      }),
+      4,
+    ),
+  ),
   /** Absent: it does not end. Its funding is then all zero, and its mark ends at the settlement. */
   expiry: optional(
     record({
@@ -284,7 +325,10 @@ export const instrumentFields = {
 export const amendableFields = {
   version,
   maxOrderLots: optional(lots),
+  maxMarketLots: instrumentFields.maxMarketLots,
+  triggerProtectPpm: instrumentFields.triggerProtectPpm,
   fees: optional(instrumentFields.fees),
+  equity: instrumentFields.equity,
   margin: optional(instrumentFields.margin),
   bands: optional(instrumentFields.bands),
   funding: optional(instrumentFields.funding),

@@ -333,6 +333,8 @@ export const eventTable = {
   /** Of a position that stays open, at the mark, and what it was entered for. */
   'position.realised': ['subaccount', 'instrument', 'amountAtoms', 'markTicks', 'enteredAtoms'],
   'subaccount.ratios': ['subaccount', 'reduceOnlyPercent', 'liquidationPercent', 'runsOut'],
+  /** What a payer of funding did not have, and who receives goes without. */
+  'funding.unpaid': ['subaccount', 'instrument', 'amountAtoms'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventKind = keyof typeof eventTable;

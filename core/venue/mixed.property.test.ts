@@ -95,9 +95,18 @@ const PLAIN = { price: 'bankruptcy', noticeUs: 0, rank: 'leveragedReturn' } as c
 
 /** Beside contracts that have headroom one whose results leave once they are realised. */
 const held = { everyMinutes: 1, atMinute: 0, leaves: 'whenRealised' } as const;
+
+/** A mark of its own parts with limits, of contracts that are inverse. */
+const owned: Adjust = (spec) => {
+  if (spec.contract !== 'inverse') return spec;
+  const smooth = { by: 'mean', overS: 30, everyS: 5, what: 'basis' } as const;
+  const parts = [{ of: 'mid', smooth }, { of: 'fair' }, { of: 'last' }] as const;
+  return { ...spec, mark: { combine: 'median', parts, limit: { movePpm: 30_000, everyS: 60 } } };
+};
+
 /** Funding each hour, the smoothed mark, the fund drawn down early; ranked as in profit always. */
 const funded: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec }) => ({
-  ...spec,
+  ...owned(spec),
   ...(spec.symbol === 'BTCUSDT' && { realisation: held }),
   ...(spec.expiry === undefined && { funding: { ...spec.funding, intervalHours: 1 } }),
   adl: { ...PLAIN, price: 'mark', drawdownPpm: 100_000, drawdownWindowUs: 3_600_000_000 },

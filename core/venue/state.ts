@@ -40,6 +40,7 @@ import type { IndexState } from './pricing/index-state.ts';
 import type { MarkState } from './pricing/mark.ts';
 import type { Monitor } from './pricing/monitoring.ts';
 import type { BandMemory } from './pricing/order-band.ts';
+import type { HourReference } from './pricing/reference-band.ts';
 
 export type { DeadMansSwitch, Kill } from './orders/switches.ts';
 
@@ -86,6 +87,8 @@ export interface Instrument {
   /** 0 before the first index price. */
   markTicks: number;
   readonly mark: MarkState;
+  /** What limits of orders are around, where they are an hour's. */
+  hourly?: HourReference;
   /** Of a dated future alone: the premium of its book, and what it will settle at. */
   readonly dated?: DatedState;
   /** Where results are realised at the mark too. */

@@ -4,9 +4,12 @@
  */
 import { accountProofs, orderProofs } from './proofs-accounts.ts';
 import { forcedProofs } from './proofs-forced.ts';
+import { fundingProofs } from './proofs-funding.ts';
 import { liquidationProofs } from './proofs-liquidation.ts';
 import { lossProofs } from './proofs-losses.ts';
 import { marginProofs, priceProofs, spreadProofs } from './proofs-margin.ts';
+import { markProofs } from './proofs-marks.ts';
+import { orderWayProofs } from './proofs-orders.ts';
 import { pnlProofs } from './proofs-pnl.ts';
 import { poolProofs } from './proofs-pools.ts';
 import type { Proofs } from './proof.ts';
@@ -16,10 +19,13 @@ export const proofs: Proofs = {
   ...spreadProofs,
   ...priceProofs,
   ...pnlProofs,
+  ...fundingProofs,
+  ...markProofs,
   ...forcedProofs,
   ...liquidationProofs,
   ...lossProofs,
   ...orderProofs,
+  ...orderWayProofs,
   ...accountProofs,
   ...poolProofs,
 };

@@ -112,6 +112,8 @@ class StreamMaker implements MatchPolicy {
 
   onSelfTrade(): void {}
 
+  onTransfer(): void {}
+
   onMakerCancelled(): void {}
 
   #add(): void {

@@ -61,6 +61,8 @@ export class Tally implements MatchPolicy {
 
   onSelfTrade(): void {}
 
+  onTransfer(): void {}
+
   onMakerCancelled(): void {
     throw new BenchError('the stream let an order meet its own group');
   }

@@ -234,6 +234,10 @@ class StreamMaker implements MatchPolicy {
     if (isGone) this.#resting.remove(this.#book.orderIdOf(makerSlot));
   }
 
+  onTransfer(): void {
+    throw new Error('nothing in the stream passes within a group');
+  }
+
   onSelfTrade(): void {
     throw new Error('nobody in the stream meets an order of its own group');
   }

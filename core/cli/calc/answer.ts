@@ -13,6 +13,7 @@ import { contractRules } from './rules-contracts.ts';
 import { datedRules } from './rules-dated.ts';
 import { externalRules } from './rules-external.ts';
 import { fundRules } from './rules-fund.ts';
+import { fundingBoundRules } from './rules-funding-bounds.ts';
 import { fundingWayRules } from './rules-funding-ways.ts';
 import { lossWayRules } from './rules-loss-ways.ts';
 import { indexRules } from './rules-index.ts';
@@ -23,7 +24,9 @@ import { marginWayRules } from './rules-margin-ways.ts';
 import { spreadRules } from './rules-spread.ts';
 import { poolWayRules } from './rules-pool-ways.ts';
 import { marketRules } from './rules-market.ts';
+import { orderWayRules } from './rules-order-ways.ts';
 import { markRules } from './rules-mark.ts';
+import { ownMarkRules } from './rules-own-mark.ts';
 import { moneyRules } from './rules-money.ts';
 import { numberRules } from './rules-numbers.ts';
 import { otherRules } from './rules-other.ts';
@@ -55,11 +58,14 @@ export const rules: readonly CalculatedRule[] = [
   ...poolRules,
   ...fundingWayRules,
   ...lossWayRules,
+  ...fundingBoundRules,
+  ...ownMarkRules,
   ...marginWayRules,
   ...liquidationWayRules,
   ...spreadRules,
   ...pnlWayRules,
   ...poolWayRules,
+  ...orderWayRules,
   ...externalRules,
 ];
 

@@ -14,6 +14,7 @@ import type { Grid } from './scale.ts';
 import type { Unit } from './rule.ts';
 import { marketCases } from './testing/cases-market.ts';
 import { pnlWayCases } from './testing/cases-pnl-ways.ts';
+import { ownMarkCases } from './testing/cases-own-mark.ts';
 import { positionCases } from './testing/cases-position.ts';
 import { wayCases } from './testing/cases-ways.ts';
 import type { Case } from './testing/figures.ts';
@@ -22,7 +23,7 @@ const numRuns = process.env.BULKHEAD_LONG === '1' ? 5_000 : 25;
 const seed = Number(process.env.BULKHEAD_SEED ?? Math.floor(Math.random() * 2_147_483_647));
 process.stdout.write(`every rule: BULKHEAD_SEED=${seed}\n`);
 
-const cases = [...positionCases, ...marketCases, ...wayCases, ...pnlWayCases];
+const cases = [...positionCases, ...marketCases, ...wayCases, ...pnlWayCases, ...ownMarkCases];
 
 /** A step of a unit: what a single rounding takes or adds at most. */
 function stepOf(unit: Unit, { atom, tick, lot }: Grid): number {

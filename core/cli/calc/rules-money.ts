@@ -3,6 +3,7 @@ import type { BucketFigures } from '../../venue/margin/buckets.ts';
 import { healthPpm, leavableAtoms, mostLeverageX100 } from '../../venue/margin/arithmetic.ts';
 import { callLevel, CALL_RELEASE_POINTS, cureAtoms } from '../../venue/margin/calls.ts';
 import { tierAt } from '../../venue/margin/tiers.ts';
+import { mulDivCeil } from '../../venue/numbers.ts';
 import { venueTerms } from './contract.ts';
 import { Givens } from './given.ts';
 import {
@@ -53,7 +54,12 @@ function leavingRule(code: string, title: string, money: Field): CalculatedRule 
       return {
         exact: { amount: greatest(ZERO, most) },
         rounded: () => {
-          const atoms = leavableAtoms(has.whole, equity.whole, initial.whole, value.whole);
+          const atoms = leavableAtoms(
+            has.whole,
+            equity.whole,
+            initial.whole,
+            mulDivCeil(value.whole, 1, 10),
+          );
           return { amount: ofAtoms(contract.grid, atoms) };
         },
       };

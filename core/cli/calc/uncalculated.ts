@@ -75,11 +75,16 @@ const UNCALCULATED: readonly Uncalculated[] = [
       STOP: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
       STP: [1, 2, 3, 4],
       TIF: [1, 2, 3],
+      VAR: [66],
     },
   },
   {
     why: 'its figures are those of other rules: FEE-01, FUND-06, BAND-01, MARG-04, EQ-02',
     codes: { ADL: [8], AUC: [5], BAND: [3], CUST: [4, 5], MARG: [11, 12] },
+  },
+  {
+    why: 'its amount is that of FUND-06, of the value at another price',
+    codes: { VAR: [32] },
   },
   {
     why: 'its figures are those of INS-06, COLL-06 and LIQ-06: what there is, and what is owed',
@@ -100,6 +105,10 @@ const UNCALCULATED: readonly Uncalculated[] = [
   {
     why: 'its figures are those of EQ-03 and COLL-04, of so much less that is owned',
     codes: { VAR: [43] },
+  },
+  {
+    why: 'its price is that of another index, ORA-05 or VAR-54, or it is missing',
+    codes: { VAR: [51] },
   },
   {
     why: 'it searches for where the check of COLL-03 and PM-06 fails, and has no formula',

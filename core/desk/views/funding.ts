@@ -6,10 +6,11 @@ import {
   isFunded,
   meanPremiumE8,
   payableRateE8,
+  startedUs,
 } from '../../venue/funding/funding.ts';
+import { fundingOf, intervalUs, sampleUs } from '../../venue/funding/ways.ts';
 import type { FundingParameters, FundingState } from '../../venue/funding/funding.ts';
 import { notionalAtoms } from '../../venue/instruments/value.ts';
-import { HOUR_US, MINUTE_US } from '../../venue/numbers.ts';
 import { permissionsOf } from '../../venue/orders/checks.ts';
 import type { FundingMode } from '../../venue/pricing/permissions.ts';
 import type { FundingPayment } from '../../projections/funding-record.ts';
@@ -18,8 +19,6 @@ import type { Instrument, VenueState } from '../../venue/state.ts';
 import { NOT_APPLICABLE, rateText, signOf } from '../format.ts';
 import type { FundingEntry, FundingForce, FundingRow } from '../messages.ts';
 import type { Scene } from './scene.ts';
-
-const MINUTES_OF_HOUR = 60;
 
 const HELD: Readonly<Record<FundingMode, string>> = {
   normal: '',
@@ -51,8 +50,8 @@ function whyOf(force: FundingForce, { damperE8, capE8 }: FundingParameters): str
 }
 
 /** Minutes of this interval that were judged, with a sample or without. */
-function judgedMinutes({ intervalHours }: FundingParameters, state: FundingState): number {
-  const first = Math.floor((state.nextTimeUs - intervalHours * HOUR_US) / MINUTE_US);
+function judgedMinutes(parameters: FundingParameters, state: FundingState): number {
+  const first = Math.floor(startedUs(parameters, state) / sampleUs(parameters));
   return Math.max(0, state.minute - first + 1);
 }
 
@@ -79,7 +78,7 @@ function longsOf({ scales }: Scene, instrument: Instrument, rateE8: number) {
 function rowOf(scene: Scene, instrument: Instrument): FundingRow {
   const { state } = scene;
   const { spec, funding } = instrument;
-  const parameters = spec.funding;
+  const parameters = fundingOf(spec);
   const rateE8 = payableRateE8(parameters, funding, state.timeUs);
   const force = forceOf(parameters, funding);
   const isAhead = parameters.samplesFrom === 'previousInterval';
@@ -103,7 +102,7 @@ function rowOf(scene: Scene, instrument: Instrument): FundingRow {
     sampled,
     flagged: funding.flaggedMinutes,
     leftOut: Math.max(0, judgedMinutes(parameters, funding) - sampled),
-    minutes: parameters.intervalHours * MINUTES_OF_HOUR,
+    minutes: Math.ceil(intervalUs(parameters) / sampleUs(parameters)),
     held: HELD[permissionsOf(state, instrument).funding],
     ...longsOf(scene, instrument, rateE8),
   };

@@ -1,11 +1,8 @@
 /** How much an index rests on any one of its sources: where it would be without the worst. */
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
 import type { IndexDefinition } from '../../venue/pricing/definition.ts';
-import {
-  clampedMeanE8,
-  effectiveWeightsPpm,
-  medianQuarters,
-} from '../../venue/pricing/index-price.ts';
+import { combinedE8 } from '../../venue/pricing/index-combination.ts';
+import { medianQuarters } from '../../venue/pricing/index-price.ts';
 
 export interface LeftOut {
   /** Its place in the definition. */
@@ -16,12 +13,11 @@ export interface LeftOut {
 
 type Priced = { readonly source: number; readonly quarters: number };
 
-/** The index of some sources, by the venue's own clamp and weights. Rules ORA-04, ORA-05. */
-function meanOf({ sources, weightCapPpm, clampPpm }: IndexDefinition, priced: readonly Priced[]) {
+/** The index of some sources, as the venue combines them. Rules ORA-04, ORA-05, VAR-54. */
+function indexOf(definition: IndexDefinition, priced: readonly Priced[]) {
   const prices = priced.map(({ quarters }) => quarters);
-  const weights = priced.map(({ source }) => sources[source]!.weightPpm);
-  const effective = effectiveWeightsPpm(weights, weightCapPpm);
-  return clampedMeanE8(prices, effective, medianQuarters(prices), clampPpm);
+  const weights = priced.map(({ source }) => definition.sources[source]!.weightPpm);
+  return combinedE8(definition, prices, weights, medianQuarters(prices));
 }
 
 /**
@@ -36,11 +32,11 @@ export function worstLeftOut(
     price > 0 ? [{ source, quarters: price }] : [],
   );
   if (priced.length < 2) return null;
-  const all = meanOf(definition, priced);
+  const all = indexOf(definition, priced);
   let worst: LeftOut | null = null;
   for (const { source } of priced) {
     const others = priced.filter((one) => one.source !== source);
-    const movePpm = mulDivRound(meanOf(definition, others) - all, PPM, all);
+    const movePpm = mulDivRound(indexOf(definition, others) - all, PPM, all);
     if (worst === null || Math.abs(movePpm) > Math.abs(worst.movePpm)) worst = { source, movePpm };
   }
   return worst;

@@ -5,6 +5,7 @@ import { median3 } from '../../venue/numbers.ts';
 import type { Instrument } from '../../venue/state.ts';
 import { decimalText, NOT_APPLICABLE } from '../format.ts';
 import type { MarkInput, MarkView } from '../messages.ts';
+import { ownMethodText, ownNamesOf } from './own-marks.ts';
 import type { Scene } from './scene.ts';
 
 export type MarkMethodName = (typeof MARK_METHODS)[number];
@@ -31,10 +32,11 @@ const METHODS: Readonly<Record<MarkMethodName, string>> = {
   settling: 'drawn to its settlement price',
   index: 'the index',
   protectedLast: 'last price, protected',
+  composed: 'made of its parts',
 };
 
 /** By letter, the inputs that each method makes the mark of; a median is made of one of them. */
-const MADE_OF: Readonly<Record<Exclude<MarkMethodName, 'median'>, string>> = {
+const MADE_OF: Readonly<Record<Exclude<MarkMethodName, 'median' | 'composed'>, string>> = {
   meanAC: 'AC',
   meanAB: 'AB',
   fundingAdjusted: 'A',
@@ -49,6 +51,7 @@ type Names = readonly (readonly [name: string, missing: string])[];
 /** What A, B and C are, and why each may be missing. */
 function namesOf({ spec }: Instrument, method: MarkMethodName): Names {
   if (method === 'index') return [['index', '']];
+  if (method === 'composed') return ownNamesOf(spec);
   if (method === 'fairBasis' || method === 'settling') {
     return [
       ['index with premium', ''],
@@ -67,6 +70,10 @@ function namesOf({ spec }: Instrument, method: MarkMethodName): Names {
 /** Which of A, B and C the mark is, or is made of. */
 function madeOf(heard: HeardMark): string {
   const { method, fairE8, bookE8, lastE8 } = heard;
+  if (method === 'composed') {
+    const there = [fairE8, bookE8, lastE8].map((priceE8, n) => (priceE8 === 0 ? '' : 'ABC'[n]));
+    return there.join('');
+  }
   if (method !== 'median') return MADE_OF[method];
   const middle = median3(fairE8, bookE8, lastE8);
   return 'ABC'[[fairE8, bookE8, lastE8].indexOf(middle)] ?? '';
@@ -85,6 +92,7 @@ function givenE8({ method, fairE8, bookE8, lastE8 }: HeardMark): number {
     case 'meanAB':
     case 'settling':
     case 'protectedLast':
+    case 'composed':
       return 0;
   }
 }
@@ -120,6 +128,7 @@ const OWN: Readonly<Record<string, string>> = {
 };
 
 function methodText({ spec }: Instrument, method: MarkMethodName): string {
+  if (method === 'composed') return ownMethodText(spec);
   const own = OWN[spec.markMethod ?? ''];
   if (own === undefined || method === 'protectedLast') return METHODS[method];
   // By a fair price it is always A, by a protected last where nothing was traded.

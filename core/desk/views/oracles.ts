@@ -97,10 +97,16 @@ function awayTenths(price: number, from: number): number {
   return mulDivRound(price - from, TENTHS_OF_BP, from);
 }
 
-/** Which sources count, with the weight that each has in the price now; 0 of one that is out. */
-function weightsOf({ sources, weightCapPpm }: IndexDefinition, isIn: readonly boolean[]): number[] {
+/**
+ * Which sources count, with the weight that each has in the price now; 0 of one that is out. Of a
+ * median no weight is capped, and of a plain one all are alike.
+ */
+function weightsOf(definition: IndexDefinition, isIn: readonly boolean[]): number[] {
+  const { sources, combine = 'clampedMean', weightCapPpm } = definition;
   const weights = sources.flatMap(({ weightPpm }, n) => (isIn[n] === true ? [weightPpm] : []));
-  const effective = weights.length === 0 ? [] : effectiveWeightsPpm(weights, weightCapPpm);
+  const counted = combine === 'median' ? weights.map(() => 1) : weights;
+  const capPpm = combine === 'clampedMean' ? weightCapPpm : PPM;
+  const effective = counted.length === 0 ? [] : effectiveWeightsPpm(counted, capPpm);
   return sources.map((_, n) => (isIn[n] === true ? (effective.shift() ?? 0) : 0));
 }
 
@@ -115,8 +121,10 @@ function sourceOf(
   const isCompared = quarters > 0 && price.priceE8 > 0;
   const tenths = isCompared ? awayTenths(quarters, 4 * price.priceE8) : 0;
   const isHeard = memory.priceTimeUs !== 0 || reason !== undefined;
+  const { name, staleMs = definition.priceStaleMs } = definition.sources[source]!;
+  const own = { ...definition, priceStaleMs: staleMs };
   return {
-    name: definition.sources[source]!.name,
+    name,
     weightPercent: decimalText(weightPpm, 4, 1),
     price: priceText(quartersToE8(quarters)),
     deviation: isCompared ? signedText(tenths, 1) : NOT_APPLICABLE,
@@ -124,7 +132,7 @@ function sourceOf(
     priceTimeUs: memory.priceTimeUs,
     state: !isHeard ? 'unheard' : reason === undefined ? 'in' : 'out',
     reason: reason ?? '',
-    why: reason === undefined ? '' : whyOut(definition, reason, memory),
+    why: reason === undefined ? '' : whyOut(own, reason, memory),
   };
 }
 

@@ -2,6 +2,7 @@
 import { enteredAtoms } from '../../venue/accounts/realised.ts';
 import { isFunded, payableRateE8, fundingPaymentAtoms } from '../../venue/funding/funding.ts';
 import { fundedAtoms } from '../../venue/funding/paying.ts';
+import { fundingOf } from '../../venue/funding/ways.ts';
 import { notionalAtoms, risesWithPrice, unrealisedAtoms } from '../../venue/instruments/value.ts';
 import { maintenancePartAtoms, positionLiquidationTicks } from '../../venue/margin/buckets.ts';
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
@@ -49,7 +50,7 @@ function fundingText(scene: Scene, instrument: Instrument, position: Position): 
   const { state, scales } = scene;
   const { spec, funding } = instrument;
   if (!isFunded(spec)) return NOT_APPLICABLE;
-  const rateE8 = payableRateE8(spec.funding, funding, state.timeUs);
+  const rateE8 = payableRateE8(fundingOf(spec), funding, state.timeUs);
   const pays = fundingPaymentAtoms(fundedAtoms(state, instrument, position.lots), rateE8);
   return scales.signedMoney(spec.settleAsset, -pays);
 }

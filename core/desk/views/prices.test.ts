@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import type { TestVenue } from '../../venue/testing/test-venue.ts';
+import type { OwnMark } from '../../venue/pricing/own-mark-fields.ts';
 import type { MarkView, OracleRow } from '../messages.ts';
 import { foundFivefold, fivefold, observe, oracle } from '../testing/fivefold.ts';
 import { TestCore } from '../testing/test-core.ts';
@@ -97,9 +98,15 @@ describe('DESK-74 what an index rests on', () => {
 });
 
 /** The mark as it would be told of a perpetual whose tick is 0.1. */
-function marked(method: MarkMethodName, prices: readonly number[], mark: number): MarkView {
+function marked(
+  method: MarkMethodName,
+  prices: readonly number[],
+  mark: number,
+  own?: OwnMark,
+): MarkView {
   const { state } = foundFivefold().venue;
   const instrument = state.instruments[0]!;
+  if (own !== undefined) instrument.spec = { ...instrument.spec, mark: own };
   instrument.markTicks = mark * 10;
   const [fairE8 = 0, bookE8 = 0, lastE8 = 0] = prices.map((price) => price * E8);
   const heard: HeardMark = { timeUs: 1, markTicks: mark * 10, fairE8, bookE8, lastE8, method };
@@ -132,6 +139,27 @@ describe('DESK-75 what a mark is made of', () => {
     const view = marked(method, prices, 60_005);
     expect([view.method, madeOf(view), view.note]).toEqual([words, letters, '']);
     for (const { price, missing } of view.inputs) expect(missing === '').toBe(price !== '\u2014');
+  });
+
+  test('DESK-75 VAR-49 a mark of its own parts names them, and the one that stands in', () => {
+    const basis = { by: 'ema', overS: 150, what: 'basis' } as const;
+    const parts = [
+      { of: 'mid', smooth: basis },
+      { of: 'quote' },
+      { of: 'elsewhere' },
+      { of: 'quote', smooth: { by: 'mean', overS: 60, what: 'price' }, standsIn: true },
+    ] as const;
+    const view = marked('composed', [60_010, 60_000, 0], 60_005, { combine: 'median', parts });
+    expect(view.method).toBe(
+      'median of what is there, with 1 min mean of median of bid, ask, last, if two are left',
+    );
+    expect(view.inputs).toMatchObject([
+      { letter: 'A', name: 'index + 150 s average of middle of bid and ask less index' },
+      { letter: 'B', name: 'median of bid, ask, last', isMade: true },
+      { letter: 'C', name: 'other venues', missing: 'no index of them, or not sound' },
+    ]);
+    const alone = { combine: 'median', parts: [{ of: 'index' }] } as const;
+    expect(marked('composed', [60_005, 0, 0], 60_005, alone)).toMatchObject({ method: 'index' });
   });
 
   test('DESK-75 a mark that the band about the index holds says so', () => {

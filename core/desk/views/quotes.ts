@@ -2,6 +2,7 @@
 import { BUY, SELL } from '../../venue/book/contract.ts';
 import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { isFunded, payableRateE8 } from '../../venue/funding/funding.ts';
+import { fundingOf } from '../../venue/funding/ways.ts';
 import { roundToTicks } from '../../venue/instruments/value.ts';
 import { SECOND_US } from '../../venue/numbers.ts';
 import { permissionsOf } from '../../venue/orders/checks.ts';
@@ -52,7 +53,7 @@ function quoteOf({ state, scales }: Scene, instrument: Instrument, opening: numb
     basisPercent:
       markTicks === 0 ? NOT_APPLICABLE : signedRatio(markTicks - indexTicks, indexTicks),
     fundingPercent: isFunded(spec)
-      ? rateText(payableRateE8(spec.funding, funding, state.timeUs))
+      ? rateText(payableRateE8(fundingOf(spec), funding, state.timeUs))
       : NOT_APPLICABLE,
     fundingInS: isFunded(spec) ? Math.floor(fundingInUs / SECOND_US) : 0,
   };

@@ -3,6 +3,7 @@ import { BUY, FLAG_REDUCE_ONLY } from '../../venue/book/contract.ts';
 import type { SelfTradeMode } from '../../venue/book/contract.ts';
 import type { OrderTimeInForce } from '../../venue/choices.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';
+import { mostLots } from '../../venue/orders/instructions.ts';
 import { FLAG_POST_ONLY, sessionOf } from '../../venue/orders/flags.ts';
 import type { OrderNote } from '../../venue/orders/notes.ts';
 import type { Peg } from '../../venue/orders/pegs.ts';
@@ -90,7 +91,8 @@ function ordersIn({ clients, state }: Scene, instrument: Instrument): ClientOrde
     const { priceTicks, quantityLots, ...how } = stop.payload;
     const { postOnly, reduceOnly, timeInForce, strategy, terms } = how;
     // What closes a position is as large as the position is now.
-    const wished = { subaccount, instrument, side: stop.side, lots: instrument.spec.maxOrderLots };
+    const most = mostLots(instrument, priceTicks === 0);
+    const wished = { subaccount, instrument, side: stop.side, lots: most };
     const lots = stop.payload.closePosition === true ? reducibleLots(wished) : quantityLots;
     orders.push({
       orderId: stop.orderId,

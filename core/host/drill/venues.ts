@@ -6,7 +6,8 @@ type Listing = CommandOf<'instrument.list'>;
 
 /** Without what only our own book and fund could give. Rule EXT-02. */
 function without(listing: Listing): Listing {
-  const { auction: _, monitoring: _1, insurance: _2, adl: _3, startsIn: _4, ...kept } = listing;
+  const { auction: _, monitoring: _1, insurance: _2, adl: _3, ...rest } = listing;
+  const { startsIn: _4, concentration: _5, ...kept } = rest;
   return kept;
 }
 

@@ -7,6 +7,7 @@ import { BUY, SELL } from '../../venue/book/contract.ts';
 import { shownBestTicks } from '../../venue/book/shown-best.ts';
 import { releasableAtoms } from '../../venue/custody/collateral.ts';
 import { isFunded, payableRateE8 } from '../../venue/funding/funding.ts';
+import { fundingOf } from '../../venue/funding/ways.ts';
 import { settlementE8 } from '../../venue/instruments/settlement-price.ts';
 import { unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import { adlQueue } from '../../venue/liquidation/adl-queue.ts';
@@ -246,7 +247,7 @@ export class Views {
 
   #funding({ spec, funding }: Instrument): View {
     if (!isFunded(spec)) return { fundingRate: NONE, nextFunding: NONE };
-    const rate = payableRateE8(spec.funding, funding, this.#state.timeUs);
+    const rate = payableRateE8(fundingOf(spec), funding, this.#state.timeUs);
     return { fundingRate: percentOfE8(rate), nextFunding: formatTimeUs(funding.nextTimeUs) };
   }
 

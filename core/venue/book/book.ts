@@ -27,15 +27,18 @@ import { modeIn, modeNumberOf } from './resting-orders.ts';
 
 export * from './contract.ts';
 
-const { REMAINING_LOTS, PRICE_TICKS, OWNER, FLAGS, TRAITS, SHIFT } = RECORD;
+const { REMAINING_LOTS, PRICE_TICKS, OWNER, SUBACCOUNT, FLAGS, TRAITS, SHIFT } = RECORD;
 const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED } = TRAIT;
 const ASKED = FLAGS_ASKED;
+const TRANSFER = SELF_TRADE_MODES.indexOf('transfer');
 
 export class Book extends AuctionOrders implements OrderBook {
   /** Whether the last sweep ended at a maker of the taker's own group. */
   #metOwnGroup = false;
   /** Lots that the taker of the last sweep lost to prevention and went on. */
   #preventedLots = 0;
+  /** Of a taker whose lots may pass within its group: whose it is. */
+  #takerSubaccount = 0;
   readonly #result: Mutable<PlaceResult> = {
     status: 'rested',
     reason: 'none',
@@ -129,6 +132,7 @@ export class Book extends AuctionOrders implements OrderBook {
       return this.#answer('refused', 'fokUnfillable', 0, quantityLots, -1);
     }
     const mode = modeNumberOf(order);
+    if (mode === TRANSFER) this.#takerSubaccount = order.subaccount;
     const left = this.#sweep(side, priceTicks, owner, mode, quantityLots, policy);
     const filled = quantityLots - left - this.#preventedLots;
     if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
@@ -165,7 +169,10 @@ export class Book extends AuctionOrders implements OrderBook {
       const maker = levels.headOf(level);
       const record = maker << SHIFT;
       if (owner > 0 && words[record | OWNER] === owner) {
-        left -= this.#preventSelfTrade(maker, mode, left, policy);
+        left -=
+          mode === TRANSFER && this.#passesTo(maker)
+            ? this.#trade(levels, maker, left, policy, true)
+            : this.#preventSelfTrade(maker, mode, left, policy);
         if (this.#metOwnGroup) break;
         continue;
       }
@@ -186,7 +193,7 @@ export class Book extends AuctionOrders implements OrderBook {
   #preventSelfTrade(maker: number, mode: number, takerLots: number, policy: MatchPolicy): number {
     const makerLots = this.pool.word(maker, REMAINING_LOTS);
     const lots = Math.min(takerLots, makerLots);
-    const name = SELF_TRADE_MODES[mode]!;
+    const name = mode === TRANSFER ? 'decrementAndCancel' : SELF_TRADE_MODES[mode]!;
     policy.onSelfTrade(maker, lots, name);
     const isDecrement = name === 'decrementAndCancel';
     this.#metOwnGroup = isDecrement ? lots === takerLots : name !== 'cancelOldest';
@@ -202,6 +209,12 @@ export class Book extends AuctionOrders implements OrderBook {
     return lots;
   }
 
+  /** Whether a maker of the taker's group, but of another subaccount, says what the taker says. */
+  #passesTo(maker: number): boolean {
+    if (modeIn(this.pool.word(maker, TRAITS)) !== TRANSFER) return false;
+    return this.pool.word(maker, SUBACCOUNT) !== this.#takerSubaccount;
+  }
+
   /** One maker's part of a sweep; it shows everything and may trade it all. The lots traded. */
   #fill(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
     const { words } = this.pool;
@@ -215,9 +228,15 @@ export class Book extends AuctionOrders implements OrderBook {
 
   /**
    * As `#fill`, of any other maker. After it the maker is gone, or an iceberg at the end of what
-   * its level shows, or the taker is done.
+   * its level shows, or the taker is done. What passes within a group is told as that.
    */
-  #trade(levels: SideLevels, maker: number, takerLots: number, policy: MatchPolicy): number {
+  #trade(
+    levels: SideLevels,
+    maker: number,
+    takerLots: number,
+    policy: MatchPolicy,
+    passes = false,
+  ): number {
     const { words } = this.pool;
     const record = maker << SHIFT;
     const makerLots = words[record | REMAINING_LOTS]!;
@@ -232,7 +251,8 @@ export class Book extends AuctionOrders implements OrderBook {
     if (traded > 0) {
       if (isReserved) this.tradeReserved(levels, maker, traded);
       else levels.reduce(words, maker, traded);
-      policy.onFill(maker, traded, levels.bestTicks);
+      if (passes) policy.onTransfer(maker, traded, levels.bestTicks);
+      else policy.onFill(maker, traded, levels.bestTicks);
     }
     const makerLeft = makerLots - traded;
     if (traded < wanted) policy.onMakerCancelled(maker, makerLeft, 'allowance');
@@ -254,6 +274,7 @@ export class Book extends AuctionOrders implements OrderBook {
     const mode = modeIn(traits);
     const side = pool.sideOf(slot);
     const owner = exempt ? 0 : pool.word(slot, OWNER);
+    this.#takerSubaccount = pool.word(slot, SUBACCOUNT);
     const filledBefore = pool.quantityLotsOf(slot) - pool.word(slot, REMAINING_LOTS);
     this.detach(slot);
     const left = this.#sweep(side, newPriceTicks, owner, mode, newRemainingLots, policy);

@@ -31,13 +31,16 @@ export type TimeInForce = 'gtc' | 'ioc' | 'fok';
 
 /**
  * What a taker does at a maker of its own owner group (BOOK-07, BOOK-11): it loses its remainder,
- * the maker goes, both, or both lose the lots that would have traded. The taker's word counts.
+ * the maker goes, both, or both lose the lots that would have traded. The taker's word counts, but
+ * what passes from one subaccount to another does so only where both orders say so (VAR-66): a
+ * taker whose maker does not is one that decrements.
  */
 export const SELF_TRADE_MODES = [
   'cancelNewest',
   'cancelOldest',
   'cancelBoth',
   'decrementAndCancel',
+  'transfer',
 ] as const;
 export type SelfTradeMode = (typeof SELF_TRADE_MODES)[number];
 
@@ -85,6 +88,8 @@ export interface MatchPolicy {
    * that goes for it is told of next, by `onMakerCancelled`.
    */
   onSelfTrade(makerSlot: number, preventedLots: Lots, mode: SelfTradeMode): void;
+  /** As `onFill`, of lots that pass within the taker's own group, where both orders say so. */
+  onTransfer(makerSlot: number, quantityLots: Lots, priceTicks: Ticks): void;
   /** A maker that the match removes unfilled; its slot can still be read. */
   onMakerCancelled(makerSlot: number, remainingLots: Lots, reason: MakerCancelReason): void;
 }

@@ -88,6 +88,7 @@ describe('what a caller must not do', () => {
       makerAllowanceLots: (_, wantedLots) => wantedLots + 1,
       onFill() {},
       onSelfTrade() {},
+      onTransfer() {},
       onMakerCancelled() {},
     };
     expect(() => book.place(limit(2, BUY, 2, 100), generous)).toThrow(InvariantError);
@@ -100,6 +101,7 @@ describe('what a caller must not do', () => {
       makerAllowanceLots: (_, wantedLots) => wantedLots,
       onFill: () => void book.cancel(slot),
       onSelfTrade() {},
+      onTransfer() {},
       onMakerCancelled() {},
     };
     expect(() => book.place(limit(3, BUY, 10, 101), meddler)).toThrow(InvariantError);

@@ -60,11 +60,11 @@ export const TRAIT = {
   RESERVED: 16,
   /** Of those, it shows nothing, and stands behind all that do. */
   HIDDEN: 32,
-  /** From here on two bits: the number of the self-trade mode. */
+  /** From here on three bits: the number of the self-trade mode. */
   MODE_SHIFT: 6,
-  MODE_MASK: 3,
+  MODE_MASK: 7,
   /** From here on 21 bits: the upper word of the id. */
-  ID_HIGH_SHIFT: 8,
+  ID_HIGH_SHIFT: 9,
 } as const;
 
 const { SELLS, ID_HIGH_SHIFT } = TRAIT;

@@ -86,8 +86,9 @@ export function instrumentRefusal(state: VenueState, spec: InstrumentSpec): Outc
   const base = spec.baseAsset === undefined ? domain : domainOfAsset(state, spec.baseAsset);
   if (base !== domain) return refused('OTHER_DOMAIN');
   if (domain === 0) return null;
-  const { auction, monitoring, insurance, adl, startsIn, realisation, capTicks } = spec;
-  const own = [auction, monitoring, insurance, adl, startsIn, realisation, capTicks];
+  const { auction, monitoring, insurance, adl, startsIn } = spec;
+  const { realisation, capTicks, concentration } = spec;
+  const own = [auction, monitoring, insurance, adl, startsIn, realisation, capTicks, concentration];
   const ours = own.some((part) => part !== undefined);
   const { venue } = at(state.external.domains, domain);
   const isNamed = spec.symbol.startsWith(`${venue}:`);

@@ -11,8 +11,8 @@ import {
   payableRateE8,
   premiumE8,
   rateOfSamples,
-  samplePremium,
   settleFunding,
+  takeSample,
 } from './funding.ts';
 import type { FundingParameters, FundingState } from './funding.ts';
 
@@ -43,6 +43,24 @@ function sampleMinutes(
   for (let minute = from; minute < to; minute += 1) {
     samplePremium(given, state, inputs, MIDNIGHT + minute * MINUTE_US);
   }
+}
+
+interface Seen {
+  readonly indexE8: number;
+  readonly impactBidE8: number;
+  readonly impactAskE8: number;
+  readonly mode: FundingMode;
+}
+
+/** A sample of a book over its index; whether one was taken. */
+function samplePremium(
+  given: FundingParameters,
+  state: FundingState,
+  { indexE8, impactBidE8, impactAskE8, mode }: Seen,
+  timeUs: number,
+): boolean {
+  const see = (): number => premiumE8(indexE8, impactBidE8, impactAskE8);
+  return takeSample(given, state, mode, see, timeUs) !== null;
 }
 
 function halfUp(numerator: bigint, denominator: bigint): bigint {

@@ -5,10 +5,13 @@
  * for as many as the instrument says.
  */
 import type { InstrumentSpec } from '../commands.ts';
-import { clamp, E8, HOUR_US, MINUTE_US, mulDivCeil } from '../numbers.ts';
+import { clamp, E8, HOUR_US, mulDivCeil } from '../numbers.ts';
 import type { Atoms, PriceE8, RateE8, TimeUs } from '../numbers.ts';
 import { mulDivHalfUp } from '../pricing/half-up.ts';
 import type { FundingMode } from '../pricing/permissions.ts';
+import { accruedE8 } from './continuous.ts';
+import type { Accrual } from './continuous.ts';
+import { boundedE8, intervalUs, sampleUs, steppedE8 } from './ways.ts';
 
 export interface FundingParameters {
   /** 1 to 8 and a divisor of 24, so that the grid is the same every day. */
@@ -24,26 +27,29 @@ export interface FundingParameters {
   readonly damping?: 'interest' | 'deadZone' | 'none';
   /** What the rates are for; eight hours unless given. Rule VAR-13. */
   readonly rateHours?: number;
+  /** Seconds between samples; sixty unless given. Rule VAR-30. */
+  readonly sampleS?: number;
+  /** Seconds between payments of what accrues, where it does. Rule VAR-30. */
+  readonly everyS?: number;
+  /** What a damped premium is scaled by and stays within before the cap. Rule VAR-31. */
+  readonly scalePpm?: number;
+  readonly bounds?: { readonly leastE8: RateE8; readonly mostE8: RateE8 };
+  /** How far from the last rate the next may be. Rule VAR-31. */
+  readonly changeE8?: RateE8;
 }
 
-export type FundingFault = 'OK' | 'INTERVAL_NOT_ON_GRID' | 'RATE_OUT_OF_RANGE' | 'RATE_UNUSED';
-
-export interface PremiumInputs {
-  readonly indexE8: PriceE8;
-  /** 0 = that side cannot fill the impact notional. */
-  readonly impactBidE8: PriceE8;
-  readonly impactAskE8: PriceE8;
-  /** What the premium is over; the index unless given. */
-  readonly overE8?: PriceE8;
-  /** What the price's standing says of this minute. */
-  readonly mode: FundingMode;
-}
+export type FundingFault =
+  | 'OK'
+  | 'INTERVAL_NOT_ON_GRID'
+  | 'RATE_OUT_OF_RANGE'
+  | 'RATE_UNUSED'
+  | 'SAMPLES_TOO_MANY';
 
 /** Plain; part of the venue's state. */
 export interface FundingState {
   /** When the running interval ends and is paid. */
   nextTimeUs: TimeUs;
-  /** The minute (since 1970) last judged, sampled or not; 0 = none yet. */
+  /** The minute (since 1970) last judged, sampled or not, or what is sampled; 0 = none yet. */
   minute: number;
   premiumSumE8: RateE8;
   observedMinutes: number;
@@ -53,6 +59,16 @@ export interface FundingState {
   weight?: number;
   /** The rate that the interval before this one set. */
   fixedRateE8: RateE8;
+  /** When the running interval began, where it has another length than those to come. VAR-30. */
+  startUs?: TimeUs;
+  /** What has accrued, where it does. Rule VAR-30. */
+  accrual?: Accrual;
+  /** The index at its start, where it is paid on that. Rule VAR-32. */
+  startTicks?: number;
+  /** What margin was last asked with, where it has funding in it. Rule VAR-33. */
+  pendingE8?: RateE8;
+  /** A rate that moves by imbalance, in 1e-14. Rule VAR-35. */
+  movedE14?: number;
 }
 
 export interface FundingSettlement {
@@ -62,9 +78,11 @@ export interface FundingSettlement {
   readonly rateE8: RateE8;
   readonly observedMinutes: number;
   readonly flaggedMinutes: number;
+  /** What accrued, which the rate is of; absent where it is of samples. */
+  readonly sumE8Ms?: number;
 }
 
-const RATE_HOURS = 8;
+export const RATE_HOURS = 8;
 const LONGEST_HOURS = 8;
 
 export function fundingFault(parameters: FundingParameters): FundingFault {
@@ -93,23 +111,35 @@ export function isFunded({ expiry, contract }: InstrumentSpec): boolean {
 }
 
 export function createFundingState(
-  parameters: Pick<FundingParameters, 'intervalHours'>,
+  parameters: Pick<FundingParameters, 'intervalHours' | 'everyS'>,
   timeUs: TimeUs,
 ): FundingState {
   return {
-    nextTimeUs: nextFundingTimeUs(timeUs, parameters.intervalHours),
+    nextTimeUs: nextOnGridUs(timeUs, intervalUs(parameters)),
     minute: 0,
     premiumSumE8: 0,
     observedMinutes: 0,
     flaggedMinutes: 0,
     fixedRateE8: 0,
+    ...(parameters.everyS !== undefined && { accrual: { untilMs: 0, rateE8: 0, sumE8Ms: 0 } }),
   };
 }
 
 /** The next point after `timeUs` of the grid that starts at 00:00 UTC (FUND-05). */
 export function nextFundingTimeUs(timeUs: TimeUs, intervalHours: number): TimeUs {
-  const intervalUs = intervalHours * HOUR_US;
-  return (Math.floor(timeUs / intervalUs) + 1) * intervalUs;
+  return nextOnGridUs(timeUs, intervalHours * HOUR_US);
+}
+
+function nextOnGridUs(timeUs: TimeUs, stepUs: number): TimeUs {
+  return (Math.floor(timeUs / stepUs) + 1) * stepUs;
+}
+
+/** When the running interval began. */
+export function startedUs(
+  parameters: Pick<FundingParameters, 'intervalHours' | 'everyS'>,
+  { nextTimeUs, startUs }: FundingState,
+): TimeUs {
+  return startUs ?? nextTimeUs - intervalUs(parameters);
 }
 
 /**
@@ -132,38 +162,48 @@ export function premiumE8(
 }
 
 /**
- * Takes this minute's sample, if the minute has none yet and the interval is not over (FUND-02).
- * The first call in a minute decides it: where the price is not sound the minute is left out.
- * Returns whether a sample was taken.
+ * Takes this minute's sample of what is seen, if the minute has none yet and the interval is not
+ * over (FUND-02). The first call in a minute decides it: where the price is not sound the minute is
+ * left out. Returns the sample, or null where none was taken.
  */
-export function samplePremium(
-  parameters: Pick<FundingParameters, 'intervalHours' | 'weighting'>,
+export function takeSample(
+  parameters: Pick<FundingParameters, 'intervalHours' | 'weighting' | 'sampleS'>,
   state: FundingState,
-  inputs: PremiumInputs,
+  mode: FundingMode,
+  see: () => RateE8,
   timeUs: TimeUs,
-): boolean {
-  const minute = Math.floor(timeUs / MINUTE_US);
-  if (minute === state.minute || timeUs >= state.nextTimeUs) return false;
-  state.minute = minute;
-  if (inputs.mode === 'excluded' || inputs.mode === 'postponed') return false;
+): RateE8 | null {
+  if (!judgesMinute(parameters, state, timeUs)) return null;
+  if (mode === 'excluded' || mode === 'postponed') return null;
   const weight = minuteWeight(parameters, state, timeUs);
-  const { indexE8, impactBidE8, impactAskE8, overE8 } = inputs;
-  const premium = premiumE8(indexE8, impactBidE8, impactAskE8, overE8);
-  state.premiumSumE8 += weight * premium;
+  const sampled = see();
+  state.premiumSumE8 += weight * sampled;
   if (parameters.weighting === 'linear') state.weight = (state.weight ?? 0) + weight;
   state.observedMinutes += 1;
-  if (inputs.mode === 'flagged') state.flaggedMinutes += 1;
+  if (mode === 'flagged') state.flaggedMinutes += 1;
+  return sampled;
+}
+
+/** Whether this minute is judged now: the first step in it does so. */
+export function judgesMinute(
+  parameters: Pick<FundingParameters, 'sampleS'>,
+  state: FundingState,
+  timeUs: TimeUs,
+): boolean {
+  const minute = Math.floor(timeUs / sampleUs(parameters));
+  if (minute === state.minute || timeUs >= state.nextTimeUs) return false;
+  state.minute = minute;
   return true;
 }
 
 /** What a minute counts for: 1, or which one of its interval it is. Rule FUND-08. */
 function minuteWeight(
-  { intervalHours, weighting }: Pick<FundingParameters, 'intervalHours' | 'weighting'>,
-  { nextTimeUs }: FundingState,
+  parameters: Pick<FundingParameters, 'intervalHours' | 'weighting' | 'sampleS'>,
+  state: FundingState,
   timeUs: TimeUs,
 ): number {
-  if (weighting !== 'linear') return 1;
-  return Math.floor((timeUs - nextTimeUs + intervalHours * HOUR_US) / MINUTE_US) + 1;
+  if (parameters.weighting !== 'linear') return 1;
+  return Math.floor((timeUs - startedUs(parameters, state)) / sampleUs(parameters)) + 1;
 }
 
 /** What a mean premium and the interest make, before the cap. Rules FUND-03, VAR-12. */
@@ -187,9 +227,9 @@ export function rateOfSamples(
   weight: number = observedMinutes,
 ): RateE8 {
   if (observedMinutes === 0) return 0;
-  const { intervalHours, capE8, rateHours = RATE_HOURS } = parameters;
+  const { intervalHours, rateHours = RATE_HOURS } = parameters;
   const premium = mulDivHalfUp(premiumSumE8, 1, weight);
-  const capped = clamp(dampedE8(parameters, premium), -capE8, capE8);
+  const capped = boundedE8(parameters, dampedE8(parameters, premium));
   return mulDivHalfUp(capped, intervalHours * observedMinutes, rateHours * allMinutes);
 }
 
@@ -204,11 +244,18 @@ export function indicativeRateE8(
   state: FundingState,
   timeUs: TimeUs,
 ): RateE8 {
-  const startUs = state.nextTimeUs - parameters.intervalHours * HOUR_US;
+  if (state.accrual !== undefined) {
+    return accruedE8(state.accrual.sumE8Ms, parameters.rateHours ?? RATE_HOURS);
+  }
+  const startUs = startedUs(parameters, state);
   const untilUs = Math.min(timeUs, state.nextTimeUs - 1);
-  const passedMinutes = Math.floor((untilUs - startUs) / MINUTE_US) + 1;
-  const { premiumSumE8, observedMinutes, weight } = state;
-  return rateOfSamples(parameters, premiumSumE8, observedMinutes, passedMinutes, weight);
+  const passed = Math.floor((untilUs - startUs) / sampleUs(parameters)) + 1;
+  const { premiumSumE8, observedMinutes, weight, fixedRateE8 } = state;
+  // It is for as long as it was begun for.
+  const intervalHours = (state.nextTimeUs - startUs) / HOUR_US;
+  const running = state.startUs === undefined ? parameters : { ...parameters, intervalHours };
+  const rate = rateOfSamples(running, premiumSumE8, observedMinutes, passed, weight);
+  return steppedE8(parameters, fixedRateE8, rate, intervalHours);
 }
 
 /** The rate as it now stands to be paid at `nextTimeUs`; what the mark's A is made with. */
@@ -236,15 +283,37 @@ export function settleFunding(
   state: FundingState,
   timeUs: TimeUs,
 ): FundingSettlement {
-  const { nextTimeUs: dueTimeUs, observedMinutes, flaggedMinutes } = state;
+  const { nextTimeUs: dueTimeUs, observedMinutes, flaggedMinutes, accrual } = state;
   const rateE8 = payableRateE8(parameters, state, timeUs);
   state.fixedRateE8 = indicativeRateE8(parameters, state, timeUs);
-  state.nextTimeUs = nextFundingTimeUs(timeUs, parameters.intervalHours);
+  beginInterval(parameters, state, timeUs);
   state.premiumSumE8 = 0;
   state.observedMinutes = 0;
   state.flaggedMinutes = 0;
   if (state.weight !== undefined) state.weight = 0;
-  return { dueTimeUs, rateE8, observedMinutes, flaggedMinutes };
+  const settled = { dueTimeUs, rateE8, observedMinutes, flaggedMinutes };
+  if (accrual === undefined) return settled;
+  const { sumE8Ms } = accrual;
+  accrual.sumE8Ms = 0;
+  return { ...settled, sumE8Ms };
+}
+
+/**
+ * The interval in which `timeUs` lies. After one that an amendment left as it had begun, the first
+ * on the new grid may be shorter than those to come. Rules FUND-05, VAR-30.
+ */
+function beginInterval(parameters: FundingParameters, state: FundingState, timeUs: TimeUs): void {
+  const { nextTimeUs: dueUs, startUs } = state;
+  const lengthUs = intervalUs(parameters);
+  state.nextTimeUs = nextOnGridUs(timeUs, lengthUs);
+  if (startUs === undefined) return;
+  delete state.startUs;
+  if (dueUs > state.nextTimeUs - lengthUs) state.startUs = dueUs;
+}
+
+/** Leaves the running interval as it was begun, whatever those to come will be. Rule VAR-30. */
+export function keepInterval(parameters: FundingParameters, state: FundingState): void {
+  state.startUs = startedUs(parameters, state);
 }
 
 /**

@@ -1,23 +1,31 @@
 /** Funding is paid: every position of an instrument at one rate, before the margin check. */
 import { expectFunding, isElsewhere } from '../external/expecting.ts';
-import { at, LIQUIDATION_SUBACCOUNT } from '../state.ts';
+import { at, FEE_SUBACCOUNT, isMargined, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { isExactAt } from '../instruments/exact.ts';
-import { notionalAtoms, roundToTicks } from '../instruments/value.ts';
+import { lotsWorth, notionalAtoms, roundToTicks } from '../instruments/value.ts';
 import { takeRemainder } from '../liquidation/fund.ts';
 import { attribute } from '../liquidation/pools.ts';
-import { clamp } from '../numbers.ts';
-import type { Atoms, Lots, Ticks } from '../numbers.ts';
+import { clamp, SECOND_US } from '../numbers.ts';
+import type { Atoms, Lots, RateE8, Ticks, TimeUs } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { MAX_INT32 } from '../schema.ts';
+import { accruedAtoms } from './continuous.ts';
 import {
   fundingPaymentAtoms,
   isFunded,
   isFundingDue,
   meanPremiumE8,
   settleFunding,
+  startedUs,
 } from './funding.ts';
+import type { FundingSettlement } from './funding.ts';
+import { borrowAtoms, borrowE8, paysBorrow, sidesOf } from './imbalance.ts';
+import { rateHoursOf } from './sampling.ts';
+import { besideAtoms, shareShortage } from './sharing.ts';
+import type { Payment } from './sharing.ts';
+import { fundingOf } from './ways.ts';
 
 /**
  * Pays what is due, instruments in order; what is due at another venue is expected to be paid
@@ -32,45 +40,50 @@ export function payFundingDue(step: Step): void {
   }
 }
 
-/** Where positions are valued for it: at the mark, or at the index where it can be. VAR-13. */
-function paidTicks(state: VenueState, instrument: Instrument): Ticks {
-  const { spec, markTicks } = instrument;
-  if (spec.funding.payOn !== 'index' || markTicks === 0) return markTicks;
+function indexTicks(state: VenueState, { spec }: Instrument): Ticks {
   const { priceE8 } = at(state.indices, spec.index).price;
-  const ticks = clamp(roundToTicks(spec, priceE8), 1, MAX_INT32);
+  return clamp(roundToTicks(spec, priceE8), 1, MAX_INT32);
+}
+
+/** Where positions are valued: at the mark, or at an index where it can be. VAR-13, VAR-32. */
+function paidTicks(state: VenueState, instrument: Instrument): Ticks {
+  const { spec, markTicks, funding } = instrument;
+  const { payOn = 'mark' } = spec.funding;
+  if (payOn === 'mark' || markTicks === 0) return markTicks;
+  const now = indexTicks(state, instrument);
+  const ticks = payOn === 'startIndex' ? (funding.startTicks ?? now) : now;
   return isExactAt(instrument, ticks) ? ticks : markTicks;
 }
 
 /** The worth of lots that a rate is paid on; who is long pays a positive one. Rule FUND-06. */
 export function fundedAtoms(state: VenueState, instrument: Instrument, lots: Lots): Atoms {
-  const ticks = paidTicks(state, instrument);
+  return worthAtoms(instrument, lots, paidTicks(state, instrument));
+}
+
+function worthAtoms({ scales }: Instrument, lots: Lots, ticks: Ticks): Atoms {
   if (lots === 0 || ticks === 0) return 0;
-  return Math.sign(lots) * notionalAtoms(instrument.scales, Math.abs(lots), ticks);
+  return Math.sign(lots) * notionalAtoms(scales, Math.abs(lots), ticks);
 }
 
 function pay(step: Step, instrument: Instrument): void {
-  const { spec } = instrument;
-  const premiumE8 = meanPremiumE8(instrument.funding);
-  const { rateE8, observedMinutes } = settleFunding(spec.funding, instrument.funding, step.timeUs);
+  const { spec, funding } = instrument;
+  const premiumE8 = meanPremiumE8(funding);
+  const ticks = paidTicks(step.state, instrument);
+  const fromUs = startedUs(spec.funding, funding);
+  const settled = settleFunding(fundingOf(spec), funding, step.timeUs);
+  if (spec.funding.payOn === 'startIndex') funding.startTicks = indexTicks(step.state, instrument);
+  const { rateE8, observedMinutes } = settled;
   if (isElsewhere(step.state, instrument)) return expectFunding(step, instrument, rateE8);
+  const payments = paymentsOf(step.state, instrument, settled, ticks);
+  shareShortage(step, instrument, payments);
   let paid = 0;
   let received = 0;
-  let positions = 0;
-  for (const subaccount of step.state.subaccounts) {
-    const position = at(subaccount.positions, instrument.id);
-    if (position.lots === 0 || instrument.markTicks === 0) continue;
-    // Who is long pays a positive rate, in a linear and in an inverse contract alike.
-    const value = fundedAtoms(step.state, instrument, position.lots);
-    const amount = fundingPaymentAtoms(value, rateE8);
-    positions += 1;
+  for (const payment of payments) {
+    const { amountAtoms: amount } = payment;
     if (amount === 0) continue;
-    step.ledger.post(subaccount, spec.settleAsset, -amount);
-    position.fundingAtoms -= amount;
-    if (subaccount.id === LIQUIDATION_SUBACCOUNT) attribute(step.state, instrument, -amount);
-    if (position.mode === 'isolated') position.allocatedAtoms -= amount;
+    postPayment(step, instrument, payment, rateE8);
     if (amount > 0) paid += amount;
     else received -= amount;
-    step.events.emit('funding.paid', subaccount.id, instrument.id, amount, rateE8, value);
   }
   const remainder = paid - received;
   step.events.emit(
@@ -81,9 +94,72 @@ function pay(step: Step, instrument: Instrument): void {
     paid,
     received,
     remainder,
-    positions,
+    payments.length,
     premiumE8,
     instrument.markTicks,
   );
   takeRemainder(step, instrument, remainder, 'fundingRemainder');
+  payBorrowing(step, instrument, settled.dueTimeUs - fromUs);
+}
+
+/** What each position pays, before anybody is found to be short. */
+function paymentsOf(
+  state: VenueState,
+  instrument: Instrument,
+  { rateE8, sumE8Ms }: FundingSettlement,
+  ticks: Ticks,
+): Payment[] {
+  const payments: Payment[] = [];
+  for (const subaccount of state.subaccounts) {
+    const position = at(subaccount.positions, instrument.id);
+    if (position.lots === 0 || instrument.markTicks === 0) continue;
+    // Who is long pays a positive rate, in a linear and in an inverse contract alike.
+    const valueAtoms = worthAtoms(instrument, position.lots, ticks);
+    const amountAtoms =
+      sumE8Ms === undefined
+        ? fundingPaymentAtoms(valueAtoms, rateE8)
+        : accruedAtoms(valueAtoms, sumE8Ms, rateHoursOf(instrument));
+    payments.push({ subaccount, position, valueAtoms, amountAtoms });
+  }
+  return payments;
+}
+
+/** Posts one leg; the margin of an isolated position pays what nothing beside it does. */
+function postPayment(step: Step, instrument: Instrument, payment: Payment, rateE8: RateE8): void {
+  const { subaccount, position, valueAtoms, amountAtoms: amount } = payment;
+  const isFromWallet = instrument.spec.funding.isolatedFrom === 'wallet';
+  const beside = isFromWallet && amount > 0 ? besideAtoms(step.state, instrument, payment) : 0;
+  step.ledger.post(subaccount, instrument.spec.settleAsset, -amount);
+  position.fundingAtoms -= amount;
+  if (subaccount.id === LIQUIDATION_SUBACCOUNT) attribute(step.state, instrument, -amount);
+  if (position.mode === 'isolated') {
+    position.allocatedAtoms -= isFromWallet ? Math.max(0, amount - beside) : amount;
+  }
+  step.events.emit('funding.paid', subaccount.id, instrument.id, amount, rateE8, valueAtoms);
+}
+
+/** What margined accounts pay for holding goes to the fees; told as a payment. Rule VAR-35. */
+function payBorrowing(step: Step, instrument: Instrument, lastedUs: TimeUs): void {
+  const { spec, scales, markTicks } = instrument;
+  const { borrow } = spec.funding;
+  if (borrow === undefined || markTicks === 0) return;
+  const { state } = step;
+  const sides = sidesOf(instrument);
+  const rates = ([1, -1] as const).map((side) => {
+    const lots = side === 1 ? sides.longLots : sides.shortLots;
+    if (lots === 0 || !paysBorrow(borrow, side, sides)) return 0;
+    const isFull = lots > lotsWorth(scales, markTicks, borrow.fullAtoms);
+    return borrowE8(borrow, isFull ? borrow.fullAtoms : notionalAtoms(scales, lots, markTicks));
+  });
+  const fees = at(state.subaccounts, FEE_SUBACCOUNT);
+  for (const subaccount of state.subaccounts) {
+    const position = at(subaccount.positions, instrument.id);
+    const rateE8 = rates[position.lots > 0 ? 0 : 1] ?? 0;
+    if (position.lots === 0 || rateE8 === 0 || !isMargined(state, subaccount)) continue;
+    const valueAtoms = notionalAtoms(scales, Math.abs(position.lots), markTicks);
+    const seconds = lastedUs / SECOND_US;
+    const amountAtoms = borrowAtoms(valueAtoms, rateE8, seconds, rateHoursOf(instrument));
+    postPayment(step, instrument, { subaccount, position, valueAtoms, amountAtoms }, rateE8);
+    step.ledger.post(fees, spec.settleAsset, amountAtoms);
+  }
 }

@@ -2,7 +2,9 @@
 import { describeHolder } from '../beginning.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { instrumentRefusal } from '../external/domains.ts';
+import { keepInterval } from '../funding/funding.ts';
 import { groupRefusal, movePool } from '../liquidation/pools.ts';
+import { keepsProfit } from '../margin/availability.ts';
 import { bucketFigures, bucketIn } from '../margin/buckets.ts';
 import { isCapped } from '../margin/capped.ts';
 import { done, refused } from '../outcomes.ts';
@@ -28,16 +30,16 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   if (!isSound(after) || !profilesFit(state, id, after)) return refused('INVALID_SPEC');
   const misplaced = instrumentRefusal(state, after) ?? groupRefusal(state, after, before);
   if (misplaced !== null) return misplaced;
-  const { intervalHours, samplesFrom, weighting } = before.funding;
-  const isSameGrid =
-    after.funding.intervalHours === intervalHours &&
-    after.funding.samplesFrom === samplesFrom &&
-    after.funding.weighting === weighting;
+  // Pools hold what counts as usual, and nothing else.
+  const isSameEquity = keepsProfit(after) === keepsProfit(before);
   // Who is short has posted the fee of closing as it was.
   const isDearer = isCapped(before) && after.fees.takerPpm > before.fees.takerPpm;
-  if (!isSameGrid || isDearer) return refused('NOT_AMENDABLE');
+  const isSame = isSameGrid(before.funding, after.funding) && isSameEquity;
+  if (!isSame || isDearer) return refused('NOT_AMENDABLE');
   const ruined = firstRuined(state, instrument, after);
   if (ruined !== 0) return refused('WOULD_LIQUIDATE', ruined);
+  const hasNewInterval = after.funding.intervalHours !== before.funding.intervalHours;
+  if (hasNewInterval) keepInterval(before.funding, instrument.funding);
   instrument.spec = after;
   if (given.insurance !== undefined || given.adl !== undefined) movePool(state, before, after);
   instrument.band.forget();
@@ -45,6 +47,17 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   for (const subaccount of state.subaccounts) describeHolder(state, subaccount, instrument);
   step.events.emit('instrument.amended', id, given.version, step.operator, ...packText(note));
   return done(id);
+}
+
+/**
+ * Whether what was sampled may stand. Where a listing says so its interval may change: the one that
+ * runs is paid as it was begun. Rules LIST-06, VAR-30.
+ */
+function isSameGrid(before: InstrumentSpec['funding'], after: InstrumentSpec['funding']): boolean {
+  const { intervalHours, interval, samplesFrom, weighting, sampleS, everyS } = before;
+  const isSameInterval = interval === 'amendable' || after.intervalHours === intervalHours;
+  const isSameSampling = after.samplesFrom === samplesFrom && after.weighting === weighting;
+  return isSameInterval && isSameSampling && after.sampleS === sampleS && after.everyS === everyS;
 }
 
 /**

@@ -9,6 +9,7 @@ import { uncross } from '../orders/uncross.ts';
 import { forgetMarks, movesTooFar, rememberMark } from '../pricing/monitoring.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
+import { longerBy, termsOfCall } from './price-calls.ts';
 import { beginCall, collects, moveInstrument } from './life.ts';
 
 /**
@@ -24,7 +25,8 @@ export function callsAuction(step: Step, instrument: Instrument, markTicks: Tick
     return false;
   }
   if (movesTooFar(monitoring, monitor, markTicks, step.timeUs)) {
-    return moveInstrument(step, instrument, 'priceMove');
+    const call = termsOfCall(monitoring, monitor, markTicks, step.timeUs);
+    return moveInstrument(step, instrument, 'priceMove', call);
   }
   rememberMark(monitoring, monitor, markTicks, step.timeUs);
   return false;
@@ -54,7 +56,7 @@ function tellIndicative(step: Step, { id, book, life, markTicks }: Instrument): 
 
 /** A call waits while its index does not let everybody trade, and is then held anew. AUC-04. */
 function advance(step: Step, instrument: Instrument): void {
-  const { life, id, spec } = instrument;
+  const { life, id } = instrument;
   if (indexPermissions(step.state, instrument).orders !== 'all') {
     life.untilUs = 0;
     return;
@@ -62,15 +64,29 @@ function advance(step: Step, instrument: Instrument): void {
   if (life.untilUs === 0) return beginCall(step, instrument);
   if (step.timeUs < life.untilUs) return;
   const { priceTicks } = instrument.book.indicative(instrument.markTicks);
-  if (!life.isExtended && isFar(instrument, priceTicks)) {
+  if (isLonger(step, instrument, priceTicks)) {
     life.isExtended = true;
-    life.untilUs = step.timeUs + (spec.auction?.extensionS ?? 0) * SECOND_US;
     step.events.emit('auction.extended', id, life.untilUs, priceTicks);
     return;
   }
   const traded = uncross(step, instrument, priceTicks);
   step.events.emit('auction.uncrossed', id, priceTicks, traded.quantityLots, traded.trades);
   moveInstrument(step, instrument, 'uncross');
+}
+
+/** Whether a call that is at its end goes on, and until when. Rules AUC-04, VAR-68. */
+function isLonger(step: Step, instrument: Instrument, priceTicks: Ticks): boolean {
+  const { life, spec } = instrument;
+  let seconds = 0;
+  if (life.bounds !== undefined) {
+    const { callS, bounds } = longerBy(life.bounds, priceTicks, step.timeUs);
+    life.bounds = bounds;
+    seconds = callS;
+  } else if (!life.isExtended && isFar(instrument, priceTicks)) {
+    seconds = spec.auction?.extensionS ?? 0;
+  }
+  if (seconds !== 0) life.untilUs = step.timeUs + seconds * SECOND_US;
+  return seconds !== 0;
 }
 
 /** Whether a price is further than the extension's bound from the mark at which the call began. */

@@ -15,6 +15,7 @@ import type { FundingMode, OrderPermission, Permissions } from '../pricing/permi
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
+import type { CallBound, CallTerms } from './price-calls.ts';
 
 /** What an instrument lets happen in a state; its index may allow less. */
 export interface Takes {
@@ -52,7 +53,7 @@ const STILL: Takes = { ...TRADING, matching: false, liquidations: false, stops: 
 /** Rule LIFE-01. */
 export const STATE_TAKES: Readonly<Record<InstrumentState, Takes>> = {
   open: TRADING,
-  reduceOnly: { ...TRADING, orders: 'reduceOnly', source: 'margin-rules section 9' },
+  reduceOnly: { ...TRADING, orders: 'reduceOnly', source: 'margin-rules sections 6 and 9' },
   halt: {
     ...STILL,
     orders: 'cancelOnly',
@@ -109,6 +110,7 @@ const CAUSES = {
   valueTooLarge: 'valueTooLarge',
   settle: 'settlement',
   expire: 'expiry',
+  concentrated: 'concentration',
 } as const satisfies Record<string, (typeof STATE_REASONS)[number]>;
 export type Cause = keyof typeof CAUSES;
 
@@ -127,6 +129,7 @@ export const MOVES: Readonly<
     priceMove: 'auction',
     restart: 'auction',
     fundShort: 'reduceOnly',
+    concentrated: 'reduceOnly',
     valueTooLarge: 'halt',
     settle: 'settled',
     expire: 'expired',
@@ -137,6 +140,7 @@ export const MOVES: Readonly<
     reduceOnly: 'reduceOnly',
     heldPostOnly: 'auction',
     fundShort: 'reduceOnly',
+    concentrated: 'reduceOnly',
     valueTooLarge: 'halt',
     settle: 'settled',
     expire: 'expired',
@@ -159,6 +163,8 @@ export interface LifeState {
   untilUs: TimeUs;
   /** The running call has had its one extension. */
   isExtended: boolean;
+  /** What would make it longer, where it has a length of its own. */
+  bounds?: readonly CallBound[];
   /** The fund came up short during the call: it opens to what only reduces. */
   isShort: boolean;
   /** The indicative price and size that were told last. */
@@ -189,7 +195,12 @@ export function destination(instrument: Instrument, cause: Cause): InstrumentSta
 }
 
 /** Moves an instrument where a cause leads and says so; false where it leads nowhere. LIFE-02. */
-export function moveInstrument(step: Step, instrument: Instrument, cause: Cause): boolean {
+export function moveInstrument(
+  step: Step,
+  instrument: Instrument,
+  cause: Cause,
+  call?: CallTerms,
+): boolean {
   if (cause === 'fundShort' && instrument.state === 'auction') instrument.life.isShort = true;
   const to = destination(instrument, cause);
   if (to === undefined) return false;
@@ -199,16 +210,26 @@ export function moveInstrument(step: Step, instrument: Instrument, cause: Cause)
   const reason = STATE_REASONS.indexOf(CAUSES[cause]);
   step.events.emit('instrument.state', instrument.id, INSTRUMENT_STATES.indexOf(to), reason);
   Object.assign(instrument.life, createLifeState());
+  delete instrument.life.bounds;
   if (to === 'postOnly') {
     instrument.life.untilUs = step.timeUs + (instrument.spec.auction?.postOnlyS ?? 0) * SECOND_US;
   }
-  if (to === 'auction') beginCall(step, instrument);
+  if (to === 'auction') beginCall(step, instrument, call);
   return true;
 }
 
-/** A call begins, or begins anew after it had to wait. Rule AUC-04. */
-export function beginCall(step: Step, { id, spec, life, markTicks, monitor }: Instrument): void {
-  life.untilUs = step.timeUs + (spec.auction?.callS ?? 0) * SECOND_US;
+/**
+ * A call begins, or begins anew after it had to wait, and is then like any other. Rules AUC-04,
+ * VAR-68.
+ */
+export function beginCall(
+  step: Step,
+  { id, spec, life, markTicks, monitor }: Instrument,
+  call?: CallTerms,
+): void {
+  life.untilUs = step.timeUs + (call?.callS ?? spec.auction?.callS ?? 0) * SECOND_US;
+  if (call === undefined) delete life.bounds;
+  else life.bounds = call.bounds;
   life.isExtended = false;
   // Prices are found anew: what was before the call is no measure of what comes after it.
   forgetMarks(monitor);

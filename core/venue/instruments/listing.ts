@@ -7,12 +7,15 @@ import { Book } from '../book/book.ts';
 import { StopBook } from '../book/stops.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
-import { createFundingState, fundingFault } from '../funding/funding.ts';
+import { createFundingState, fundingFault, isFunded } from '../funding/funding.ts';
+import { mostPendingTerms } from '../funding/pending.ts';
+import { fundingOf, isUnfunded, wayFault } from '../funding/ways.ts';
 import { coverFits } from '../liquidation/cover-terms.ts';
 import { enterPool, groupRefusal } from '../liquidation/pools.ts';
 import { liquidationFits } from '../liquidation/settings.ts';
 import { capFits } from '../margin/capped.ts';
 import { Headroom } from '../margin/headroom.ts';
+import { levelsFit } from '../margin/levels.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
 import { steepestRate } from '../margin/screen-bounds.ts';
@@ -25,12 +28,15 @@ import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { createDatedState } from '../pricing/dated-mark.ts';
 import { createMarkState } from '../pricing/mark.ts';
+import { isOwnMark } from '../pricing/own-mark-fits.ts';
 import { createMonitor } from '../pricing/monitoring.ts';
 import { BandMemory } from '../pricing/order-band.ts';
+import { bandsFit } from '../pricing/reference-band.ts';
 import { at, setTimer } from '../state.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { collects, createLifeState } from './life.ts';
+import { callsFit } from './price-calls.ts';
 import { deriveScales } from './value.ts';
 
 const MOST_LISTED = 1_000;
@@ -54,7 +60,9 @@ export function listAsset(step: Step, command: CommandOf<'asset.list'>): Outcome
 }
 
 /** What can stop trading must have a way to start it again. Rule LIST-03. */
-function lifeFits({ auction, monitoring = [], startsIn = 'open' }: InstrumentSpec): boolean {
+function lifeFits(spec: InstrumentSpec): boolean {
+  const { auction, monitoring = [], startsIn = 'open' } = spec;
+  if (!callsFit(spec)) return false;
   return auction !== undefined || (monitoring.length === 0 && startsIn === 'open');
 }
 
@@ -65,10 +73,11 @@ function lifeFits({ auction, monitoring = [], startsIn = 'open' }: InstrumentSpe
 function expiryFits({ expiry, fees, bands, funding, contract }: InstrumentSpec): boolean {
   if (expiry === undefined) return true;
   const { expiresUs, feePpm, farBandPpm } = expiry;
-  const isUnfunded = funding.interestE8 + funding.damperE8 + funding.capE8 === 0;
   const narrows = farBandPpm >= bands.markPpm && farBandPpm < PPM;
   const isOnMinute = expiresUs % MINUTE_US === 0;
-  return contract !== 'spot' && isUnfunded && narrows && isOnMinute && feePpm <= fees.takerPpm;
+  return (
+    contract !== 'spot' && isUnfunded(funding) && narrows && isOnMinute && feePpm <= fees.takerPpm
+  );
 }
 
 /**
@@ -77,9 +86,8 @@ function expiryFits({ expiry, fees, bands, funding, contract }: InstrumentSpec):
  */
 function pairFits({ contract, baseAsset, settleAsset, fees, funding }: InstrumentSpec): boolean {
   if (contract !== 'spot') return baseAsset === undefined;
-  const isUnfunded = funding.interestE8 + funding.damperE8 + funding.capE8 === 0;
   const hasTwo = baseAsset !== undefined && baseAsset !== settleAsset;
-  return hasTwo && isUnfunded && fees.makerPpm <= fees.takerPpm;
+  return hasTwo && isUnfunded(funding) && fees.makerPpm <= fees.takerPpm;
 }
 
 /**
@@ -91,18 +99,25 @@ function mayCharge(spec: InstrumentSpec): boolean {
   return spec.contract !== 'spot' && steepest + MOST_CHARGE_PPM / PPM < 1;
 }
 
-/** What is asked beyond the tiers must go together with them. Rules VAR-15 to VAR-17, VAR-21. */
+/** What is asked beyond the tiers must go with them. Rules VAR-15 to VAR-17, VAR-21, VAR-33. */
 function marginFits(spec: InstrumentSpec): boolean {
-  const { openInterest, riskLimit, tierMode, interMonthSpread } = spec.margin;
+  const { openInterest, riskLimit, tierMode, interMonthSpread, pendingFundingPpm } = spec.margin;
   if (interMonthSpread !== undefined && !mayCharge(spec)) return false;
+  if (pendingFundingPpm !== undefined && !isFunded(spec)) return false;
+  if (!tiersFit(mostPendingTerms(spec, fundingOf(spec).capE8))) return false;
   if (openInterest !== undefined && openInterest.lowerAtoms >= openInterest.upperAtoms)
     return false;
   const isChosen = riskLimit === undefined || tierMode === 'step';
   return isChosen && rootFits(spec) && tiersFit(fullyRamped(spec));
 }
 
-/** Only the mark of a perpetual can be made in other ways. Rule MARK-11. */
-function markFits({ markMethod, expiry, contract }: InstrumentSpec): boolean {
+/**
+ * Only the mark of a perpetual has other methods, and that of a contract other parts: one or the
+ * other. Rules MARK-11, VAR-49.
+ */
+function markFits(spec: InstrumentSpec): boolean {
+  const { markMethod, mark, expiry, contract } = spec;
+  if (mark !== undefined) return markMethod === undefined && contract !== 'spot' && isOwnMark(mark);
   return markMethod === undefined || (expiry === undefined && contract !== 'spot');
 }
 
@@ -116,11 +131,14 @@ export function isSound(spec: InstrumentSpec): boolean {
     expiryFits(spec) &&
     pairFits(spec) &&
     markFits(spec) &&
+    bandsFit(spec) &&
+    levelsFit(spec) &&
     marginFits(spec) &&
     realisationFits(spec) &&
     feesFit(spec) &&
     capFits(spec) &&
-    fundingFault(spec.funding) === 'OK'
+    fundingFault(spec.funding) === 'OK' &&
+    wayFault(spec.funding) === 'OK'
   );
 }
 
@@ -130,7 +148,9 @@ export function listInstrument(step: Step, command: CommandOf<'instrument.list'>
   const { state } = step;
   const settle = state.assets[spec.settleAsset - 1];
   if (settle === undefined) return refused('UNKNOWN_ASSET');
-  if (state.indices[spec.index - 1] === undefined) return refused('UNKNOWN_INDEX');
+  const others = spec.mark?.elsewhere ?? spec.index;
+  const isPriced = [spec.index, others].every((id) => state.indices[id - 1] !== undefined);
+  if (!isPriced) return refused('UNKNOWN_INDEX');
   if (state.instruments.some((listed) => listed.spec.symbol === spec.symbol)) {
     return refused('ALREADY_EXISTS');
   }

@@ -3,6 +3,7 @@ import { termsOf } from '../profiles/profile.ts';
 import type { Lots } from '../numbers.ts';
 import { accountOf, at } from '../state.ts';
 import type { Instrument, Position, ProfiledTerms, Subaccount, VenueState } from '../state.ts';
+import { pendingTerms } from '../funding/pending.ts';
 import { initialTerms } from './open-interest.ts';
 import { rampedTerms } from './ramp.ts';
 import { rootedTerms } from './size-root.ts';
@@ -31,7 +32,8 @@ export function isProfiled({ profiled }: Instrument, subaccount: number): boolea
 /** Whether it is asked by other terms than the specification's as it stands. */
 export function hasOwnTerms(instrument: Instrument, subaccount: number): boolean {
   const { profiled, riskTiers, dated, spec } = instrument;
-  const { openInterest, riskLimit, tierMode } = spec.margin;
+  const { openInterest, riskLimit, tierMode, pendingFundingPpm } = spec.margin;
+  if (pendingFundingPpm !== undefined) return true;
   if (openInterest !== undefined || dated?.rampPpm !== undefined) return true;
   if (tierMode === 'sizeRoot') return true;
   if (riskLimit !== undefined && riskTiers.has(subaccount)) return true;
@@ -39,12 +41,13 @@ export function hasOwnTerms(instrument: Instrument, subaccount: number): boolean
 }
 
 /**
- * The terms of so many lots of a subaccount: a table may be by them, begin at the tier that was
- * chosen, rise with the lots, or have risen before the end, and the fees are those that are paid
- * here. Rules PROF-05, VAR-16, VAR-17, VAR-45.
+ * The terms of so many lots of a subaccount, a minus being short: a table may be by them, begin at
+ * the tier that was chosen, rise with the lots, have risen before the end, or have in it what they
+ * would pay of funding, and the fees are those that are paid here. Rules PROF-05, VAR-16, VAR-17,
+ * VAR-33, VAR-45.
  */
 export function termsFor(instrument: Instrument, subaccount: number, lots: Lots): Terms {
-  const { spec, profiled, riskTiers, dated } = instrument;
+  const { spec, profiled, riskTiers, dated, funding } = instrument;
   const profile = profiled.size === 0 ? undefined : profiled.get(subaccount);
   let terms: Terms = spec;
   // Contract and fees as they are now: a listing may be amended.
@@ -55,6 +58,7 @@ export function termsFor(instrument: Instrument, subaccount: number, lots: Lots)
   } else if (spec.margin.tierMode === 'sizeRoot') {
     terms = rootedTerms(spec, lots);
   }
+  if (terms.margin.pendingFundingPpm !== undefined) terms = pendingTerms(terms, funding, lots);
   const { rampPpm = 0 } = dated ?? {};
   return rampPpm === 0 ? terms : rampedTerms(terms, rampPpm);
 }

@@ -278,16 +278,16 @@ export function bankruptcyTicks(
 }
 
 /**
- * What of money may leave while so much is asked: equity keeps initial margin and 10 % of notional,
- * and unrealised profit stays. Rules EQ-03, ISO-04.
+ * What of money may leave while so much is asked: equity keeps initial margin and what must stay,
+ * 10 % of notional, and unrealised profit stays. Rules EQ-03, ISO-04.
  */
 export function leavableAtoms(
   moneyAtoms: Atoms,
   equityAtoms: Atoms,
   askedAtoms: Atoms,
-  notional: Atoms,
+  stayingAtoms: Atoms,
 ): Atoms {
-  const held = Math.max(askedAtoms, mulDivCeil(notional, 1, 10));
+  const held = Math.max(askedAtoms, stayingAtoms);
   return Math.max(0, Math.min(moneyAtoms, equityAtoms - held));
 }
 

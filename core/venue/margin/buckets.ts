@@ -5,7 +5,7 @@ import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivFloor } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { IS_ISOLATED, IS_POOLED } from '../accounts/holders.ts';
-import { at, isOfPool, isPooled } from '../state.ts';
+import { at, isMargined, isObserved, isOfPool, isPooled } from '../state.ts';
 import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import {
   bankruptcyTicks,
@@ -14,6 +14,7 @@ import {
   liquidationTicks,
   maintenanceAtoms,
 } from './arithmetic.ts';
+import { keepsProfit, keptProfitAtoms, Staying } from './availability.ts';
 import { isCapped } from './capped.ts';
 import {
   initialSpared,
@@ -155,14 +156,16 @@ function pooledFigures(state: VenueState, subaccount: Subaccount, bucket: Bucket
   return { walletAtoms: wallet, equityAtoms: wallet, maintenanceAtoms: 0, hasPosition: false };
 }
 
-/** Equity of a cross bucket alone, where nobody asks for more. */
+/** Usable equity of a cross bucket alone, where nobody asks for more. Rules EQ-01, VAR-64. */
 function crossEquityAtoms(state: VenueState, subaccount: number, balance: Balance): Atoms {
   let equity = walletAtoms(balance);
   for (const { spec, scales, positions, markTicks } of state.instruments) {
     if (spec.settleAsset !== balance.asset) continue;
     const position = at(positions, subaccount);
     equity -= position.allocatedAtoms;
-    if (position.mode === 'cross') equity += unrealisedAtoms(scales, position, markTicks);
+    if (position.mode !== 'cross') continue;
+    equity += unrealisedAtoms(scales, position, markTicks);
+    if (keepsProfit(spec)) equity -= keptProfitAtoms({ spec, scales, markTicks }, position);
   }
   return equity;
 }
@@ -253,6 +256,17 @@ export function missingOf(
   return Math.max(0, missing, isolatedAtoms - crossWalletAtoms(state, subaccount, balance));
 }
 
+/** Profits of a bucket's positions that stand behind nothing else. Rule VAR-64. */
+function keptProfitsAtoms(state: VenueState, bucket: Bucket): Atoms {
+  let atoms = 0;
+  for (const instrument of state.instruments) {
+    if (!keepsProfit(instrument.spec) || !mayHold(bucket, instrument)) continue;
+    const position = at(instrument.positions, bucket.subaccount);
+    if (isIn(bucket, position)) atoms += keptProfitAtoms(instrument, position);
+  }
+  return atoms;
+}
+
 /** Free = E - IM(positions and orders). Rule EQ-02. */
 export function freeAtoms(state: VenueState, subaccount: Subaccount, asset: number): Atoms {
   if (
@@ -262,7 +276,8 @@ export function freeAtoms(state: VenueState, subaccount: Subaccount, asset: numb
     const { equityAtoms, initialAtoms } = poolOrders(state, subaccount, null);
     return equityAtoms - initialAtoms;
   }
-  const { equityAtoms } = bucketFigures(state, at(subaccount.balances, asset).bucket);
+  const { bucket } = at(subaccount.balances, asset);
+  const equityAtoms = bucketFigures(state, bucket).equityAtoms - keptProfitsAtoms(state, bucket);
   return equityAtoms - initialMarginAtoms(state, subaccount, asset, null);
 }
 
@@ -274,15 +289,16 @@ export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, ass
   if (isPooled(subaccount)) return poolWithdrawableAtoms(state, subaccount, asset);
   const { bucket } = at(subaccount.balances, asset);
   const figures = bucketFigures(state, bucket);
-  let notional = 0;
+  const staying = new Staying();
   for (const position of positionsOf(state, bucket)) {
     if (position.lots === 0) continue;
-    const { scales, markTicks } = at(state.instruments, position.instrument);
-    notional += notionalAtoms(scales, Math.abs(position.lots), markTicks);
+    const { spec, scales, markTicks } = at(state.instruments, position.instrument);
+    staying.add(spec, notionalAtoms(scales, Math.abs(position.lots), markTicks));
   }
   const { totalAtoms, isolatedAtoms } = initialMargin(state, subaccount, asset, null);
   const cash = figures.walletAtoms - isolatedAtoms - heldBackAtoms(state, subaccount, asset);
-  return leavableAtoms(cash, figures.equityAtoms, totalAtoms, notional);
+  const usable = figures.equityAtoms - keptProfitsAtoms(state, bucket);
+  return leavableAtoms(cash, usable, totalAtoms, staying.atoms);
 }
 
 /** The position's share of its bucket's equity: all of it when isolated. Rule MARG-08. */
@@ -374,8 +390,30 @@ export function positionLiquidationTicks(
     scales: instrument.scales,
     lots: position.lots,
     costAtoms: position.costAtoms,
-    otherAtoms: figures.equityAtoms - unrealised - (figures.maintenanceAtoms - ownMaintenance),
+    otherAtoms:
+      figures.equityAtoms -
+      unrealised -
+      (figures.maintenanceAtoms - ownMaintenance) +
+      behindAtoms(state, subaccount, instrument, position),
     markTicks: instrument.markTicks,
     spread,
   });
+}
+
+/** Whether a position's margin has levels, and moves: it stands, isolated, and no liquidation. */
+export function movesByItself({ spec }: Instrument, { lots, mode, bucket }: Position): boolean {
+  const isAlone = mode === 'isolated' && lots !== 0 && bucket.liquidation === null;
+  return isAlone && spec.equity?.levels !== undefined;
+}
+
+/** What stands behind an isolated position beyond its own: all that would be moved in. VAR-65. */
+function behindAtoms(
+  state: VenueState,
+  subaccount: Subaccount,
+  instrument: Instrument,
+  position: Position,
+): Atoms {
+  if (!movesByItself(instrument, position) || !isMargined(state, subaccount)) return 0;
+  if (isObserved(state, subaccount)) return 0;
+  return withdrawableAtoms(state, subaccount, instrument.spec.settleAsset);
 }

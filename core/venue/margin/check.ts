@@ -18,6 +18,7 @@ import { healthPpm } from './arithmetic.ts';
 import { bucketFigures, positionsOf } from './buckets.ts';
 import type { BucketFigures } from './buckets.ts';
 import { reviewCall } from './calls.ts';
+import { keepLevels, levelled } from './levels.ts';
 import { figuresOf, owesTooMuch, poolBucket, poolOf } from './pool.ts';
 import { leastEquityAtoms } from './ratios.ts';
 
@@ -85,6 +86,7 @@ export function checkMargin(step: Step): void {
   const { state, screen } = step;
   const { touched } = step.ledger;
   screen.sift();
+  const withLevels = levelled(state);
   const { flags } = touched;
   for (let id = 1; id <= state.subaccounts.length; id++) {
     if (flags[id] === 0) continue;
@@ -92,6 +94,8 @@ export function checkMargin(step: Step): void {
     flags[id] = 0;
     if (!isMargined(state, subaccount)) continue;
     screen.valued += 1;
+    // What moves by levels has no bounds either.
+    if (withLevels.length > 0 && keepLevels(step, subaccount, withLevels)) touched.touch(id);
     if (isPooled(subaccount)) {
       // Scenarios and haircuts have no bounds: a pool is valued at every check.
       touched.touch(id);

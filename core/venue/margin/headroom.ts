@@ -25,6 +25,7 @@ import { at } from '../state.ts';
 import type { Instrument, Position, Scales, Subaccount, VenueState } from '../state.ts';
 import { hasOwnTerms, termsFor } from './account-terms.ts';
 import { openAtoms } from './arithmetic.ts';
+import { keepsProfit } from './availability.ts';
 import { isCapped } from './capped.ts';
 import { COUNT, FEES, GAP, LOTS, NOTIONAL } from './order-sums.ts';
 
@@ -96,16 +97,28 @@ function mostAskedAtoms(instrument: Instrument, subaccount: number, position: Po
 }
 
 /** Whether margin is asked in the ordinary way, which the bounds of headroom are of. MARG-12. */
-function isPlain({ margin, rounding = 'perFill' }: Instrument['spec']): boolean {
+function isPlain(spec: Instrument['spec']): boolean {
+  const { margin, maxMarketLots, rounding = 'perFill' } = spec;
+  // Its position may come to gain what nothing else may use. Rule VAR-64.
+  if (keepsProfit(spec)) return false;
+  // An order at the market is asked for its size in full. Rule VAR-67.
+  if (maxMarketLots !== undefined) return false;
   const { tierMode = 'marginal', orderCost, interMonthSpread } = margin;
   const isUsual = tierMode === 'marginal' && orderCost === undefined && rounding === 'perFill';
   return isUsual && interMonthSpread === undefined && !isRestless(margin);
 }
 
-/** Whether what is asked changes by what others do, or of all by more lots: nothing is granted
- * beside it. MARG-12. */
-function isRestless({ openInterest, tierMode }: Instrument['spec']['margin']): boolean {
-  return openInterest !== undefined || tierMode === 'sizeRoot';
+/**
+ * Whether what is asked changes by what others do, or of all by more lots, or is another of each
+ * side: nothing is granted beside it. MARG-12.
+ */
+function isRestless({
+  openInterest,
+  tierMode,
+  pendingFundingPpm,
+}: Instrument['spec']['margin']): boolean {
+  const isMoved = openInterest !== undefined || pendingFundingPpm !== undefined;
+  return isMoved || tierMode === 'sizeRoot';
 }
 
 /** Whether position and orders in an instrument are neither too much nor too many. */
@@ -148,7 +161,7 @@ function unclaimedAtoms(state: VenueState, id: number, instrument: Instrument): 
     // What is paid for in full asks nothing where there is none of it.
     if (isIdle && isCapped(other.spec)) continue;
     if ((other.holders.unusualOf(id) & ~IS_OWN_WAY) !== 0) return 0;
-    if (isRestless(other.spec.margin) && !isIdle) return 0;
+    if ((isRestless(other.spec.margin) || keepsProfit(other.spec)) && !isIdle) return 0;
     atoms += unrealisedAtoms(other.scales, position, other.markTicks);
     atoms -= mostAskedAtoms(other, id, position);
     if (other === instrument) continue;

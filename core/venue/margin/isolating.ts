@@ -9,6 +9,7 @@ import type { Bucket, Instrument, MarginMode, Position, Subaccount } from '../st
 import type { Step } from '../step.ts';
 import { initialTermsOfPosition } from './account-terms.ts';
 import { closeFeeAtoms, initialAtoms } from './arithmetic.ts';
+import { keptProfitAtoms } from './availability.ts';
 import { withoutKept } from './pool-kept.ts';
 import { isMarginable, isTooLarge, poolOrders, toldAtoms } from './pool-orders.ts';
 import { poolBucket } from './pool.ts';
@@ -26,9 +27,9 @@ export function isolatedInitialAtoms(instrument: Instrument, position: Position)
 /** What an isolated position itself is short of; nothing in cross. */
 export function missingOfPosition(instrument: Instrument, position: Position): Atoms {
   if (position.mode === 'cross') return 0;
-  const equity =
-    position.allocatedAtoms + unrealisedAtoms(instrument.scales, position, instrument.markTicks);
-  return Math.max(0, isolatedInitialAtoms(instrument, position) - equity);
+  const unrealised = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
+  const usable = position.allocatedAtoms + unrealised - keptProfitAtoms(instrument, position);
+  return Math.max(0, isolatedInitialAtoms(instrument, position) - usable);
 }
 
 /**

@@ -16,6 +16,7 @@ import { at } from '../state.ts';
 import type { Instrument, Subaccount, SubaccountMode, VenueState } from '../state.ts';
 import { termsFor } from './account-terms.ts';
 import { basisAtoms, exactRange, maintenanceAtoms } from './arithmetic.ts';
+import { keepsProfit, Staying } from './availability.ts';
 import { askedAtoms, assetAtoms, bounded, MOST_POOLED_ATOMS } from './collateral.ts';
 import {
   askedOfAll,
@@ -79,6 +80,8 @@ export function isMarginable(
 ): boolean {
   const { settleAsset, baseAsset, index } = spec;
   if (rateOf(state, settleAsset) === null) return false;
+  // What it gains would be part of what all of the pool is asked by.
+  if (!isApart && keepsProfit(spec)) return false;
   if (baseAsset !== undefined) return rateOf(state, baseAsset) !== null;
   return isApart || mode !== 'portfolio' || at(state.indices, index).portfolio !== undefined;
 }
@@ -298,22 +301,26 @@ export function poolWithdrawableAtoms(
   // What counts for nothing holds nothing.
   if (member === undefined) return Math.max(0, walletAtoms(at(subaccount.balances, asset)));
   const { totalAtoms, own } = initialOf(state, pool, null);
-  const heldAtoms = Math.max(totalAtoms, mulDivCeil(notionalOf(state, pool), 1, 10));
+  const heldAtoms = Math.max(totalAtoms, stayingOf(state, pool));
   const asked = { own, heldAtoms, which: 'initialPpm' } as const;
   const most =
     Math.min(member.walletAtoms, member.netAtoms) - heldBackAtoms(state, subaccount, asset);
   return mostLeaving(asHedged(state, pool, null), member, asked, most);
 }
 
-function notionalOf(state: VenueState, pool: Pool): Atoms {
+/** What of a pool stays behind its positions when money leaves, in the reference. */
+function stayingOf(state: VenueState, pool: Pool): Atoms {
+  const staying = new Staying();
   let sum = 0;
   for (const { instrument, lots, markTicks } of pool.legs) {
     const rate = rateOf(state, instrument.spec.settleAsset);
     if (rate === null) continue;
     const notional = notionalAtoms(instrument.scales, Math.abs(lots), markTicks);
-    sum = bounded(sum + askedAtoms(rate, notional));
+    const worth = askedAtoms(rate, notional);
+    sum = bounded(sum + worth);
+    staying.add(instrument.spec, worth);
   }
-  return sum;
+  return staying.atoms;
 }
 
 /**

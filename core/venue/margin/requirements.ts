@@ -106,7 +106,7 @@ function termsOfOrders(
 ): Terms {
   if (!hasOwnTerms(instrument, subaccount)) return instrument.spec;
   const open = orders.reduce((sum, order) => sum + order.lots, Math.max(0, side * lots));
-  return initialTermsFor(instrument, subaccount, open);
+  return initialTermsFor(instrument, subaccount, side * open);
 }
 
 /**

@@ -154,6 +154,12 @@ const offset: Adjust = (spec) => ({
   ...plainPrices(spec),
   margin: { ...spec.margin, interMonthSpread: { chargePpm: 1_000 } },
 });
+/** What is isolated is filled up and given back, and profit is kept, in one contract each. */
+const levelled: Adjust = (spec) => {
+  const levels = { searchPpm: 1_200_000, initialPpm: 1_500_000, releasePpm: 3_000_000 };
+  const equity = spec.contract === 'linear' ? { levels } : ({ profit: 'kept' } as const);
+  return { ...plainPrices(spec), equity: { staysPpm: 10_000, ...equity } };
+};
 
 /** Whose margin is asked by other ways than the contract's own, or by more as time goes on. */
 type Prepare = (adjust: Adjust) => TestVenue;
@@ -207,6 +213,7 @@ test.each([
   ['risk limits that were chosen', riskLimits, withLimits],
   ['rates that rise before the end', plainPrices, withDated],
   ['a perpetual against a future', offset, withDated],
+  ['margin that moves by levels', levelled, usual],
 ] as const)(
   'MARG-13 a screened check and a full pass agree: %s',
   { timeout: 3_600_000 },

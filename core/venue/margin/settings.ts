@@ -1,7 +1,7 @@
 /** What a trader sets on a position: leverage, isolation, and its margin. */
 import { isIdle } from '../accounts/opening.ts';
 import type { CommandOf } from '../commands.ts';
-import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
+import { unrealisedAtoms } from '../instruments/value.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -9,6 +9,7 @@ import { at, isMargined, isPooled } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { leavableAtoms, mostLeverageX100 } from './arithmetic.ts';
+import { keptProfitAtoms, stayingAtoms } from './availability.ts';
 import { termsOfPosition } from './account-terms.ts';
 import { initialMargin, missingAtoms, withdrawableAtoms } from './buckets.ts';
 import { isCapped } from './capped.ts';
@@ -104,10 +105,10 @@ export function transferMargin(step: Step, command: CommandOf<'position.transfer
     const { scales, markTicks } = instrument;
     const held = position.allocatedAtoms;
     const unrealised = unrealisedAtoms(scales, position, markTicks);
-    const notional = notionalAtoms(scales, Math.abs(position.lots), markTicks);
+    const usable = held + unrealised - keptProfitAtoms(instrument, position);
     const initial = isolatedInitialAtoms(instrument, position);
     // As with a withdrawal, unrealised profit supports the position but cannot leave it.
-    const spare = leavableAtoms(held, held + unrealised, initial, notional);
+    const spare = leavableAtoms(held, usable, initial, stayingAtoms(instrument, position));
     if (-amountAtoms > spare) return refused('INSUFFICIENT_MARGIN', -amountAtoms - spare);
   }
   position.allocatedAtoms += amountAtoms;

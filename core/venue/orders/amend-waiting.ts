@@ -8,6 +8,7 @@ import { at } from '../state.ts';
 import type { Instrument, Stop, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { amendExits, amendsExits } from './linking.ts';
+import { mostLots } from './instructions.ts';
 import { displayRefusal } from './terms.ts';
 import { emitArmed, reachedRefusal, trailedTicks } from './waiting.ts';
 
@@ -42,8 +43,8 @@ export function amendWaiting(
   if (asked !== undefined && payload.closePosition === true) return refused('CONTRADICTION');
   const priceTicks = command.priceTicks ?? payload.priceTicks;
   const quantityLots = asked ?? payload.quantityLots;
-  const { maxOrderLots } = instrument.spec;
-  if (quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
+  const most = mostLots(instrument, priceTicks === 0);
+  if (quantityLots > most) return refused('TOO_LARGE', most);
   const display = displayRefusal(payload.terms?.displayLots ?? quantityLots, quantityLots);
   if (display !== null) return display;
   const armed = armedAnew(step.state, instrument, stop, command);

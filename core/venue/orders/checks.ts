@@ -26,6 +26,7 @@ import { standing } from '../pricing/ladder.ts';
 import type { OrderBand } from '../pricing/order-band.ts';
 import { allows } from '../pricing/permissions.ts';
 import type { Permissions } from '../pricing/permissions.ts';
+import { bandAround, referenceTicks } from '../pricing/reference-band.ts';
 import { accountOf, at, isMargined, isPooled } from '../state.ts';
 import type { Instrument, Subaccount, VenueState } from '../state.ts';
 
@@ -113,7 +114,11 @@ function bandOf(state: VenueState, instrument: Instrument): OrderBand {
   const { spec, mark } = instrument;
   const { priceE8 } = at(state.indices, spec.index).price;
   const { collar } = permissionsOf(state, instrument);
-  const band = instrument.band.bandOf(spec, priceE8, mark.basisE8, collar);
+  const around = referenceTicks(instrument);
+  const band =
+    around === 0
+      ? instrument.band.bandOf(spec, priceE8, mark.basisE8, collar)
+      : bandAround(spec.bands, around, collar);
   if (!isCapped(spec)) return band;
   const { maxBidTicks, minAskTicks } = band;
   return { maxBidTicks: underCap(spec, maxBidTicks), minAskTicks: underCap(spec, minAskTicks) };

@@ -24,7 +24,7 @@ import {
   sizeRefusal,
 } from './checks.ts';
 import { killRefusal } from './kill-scope.ts';
-import { contradiction, sideOf } from './instructions.ts';
+import { contradiction, mostLots, sideOf } from './instructions.ts';
 import { isLinked, link, linkRefusal } from './linking.ts';
 import { isNoted, note } from './noting.ts';
 import { isOrdinary, isPlain, placeOrdinary, readPlain, takesOrdinary } from './ordinary.ts';
@@ -227,7 +227,7 @@ export function closingOrder(
 ): PlaceCommand | Outcome {
   const position = at(at(state.subaccounts, command.subaccount).positions, command.instrument);
   if (position.lots === 0) return refused('NOTHING_TO_REDUCE');
-  const { spec } = at(state.instruments, command.instrument);
+  const instrument = at(state.instruments, command.instrument);
   const { kind: _, ...given } = command;
   const isMarket = command.priceTicks === undefined;
   return {
@@ -235,7 +235,7 @@ export function closingOrder(
     kind: 'order.place',
     side: position.lots > 0 ? 'sell' : 'buy',
     type: isMarket ? 'market' : 'limit',
-    quantityLots: Math.min(Math.abs(position.lots), spec.maxOrderLots),
+    quantityLots: Math.min(Math.abs(position.lots), mostLots(instrument, isMarket)),
     timeInForce: isMarket ? 'ioc' : 'gtc',
     postOnly: false,
     reduceOnly: true,

@@ -26,6 +26,7 @@ import { chargedAtoms } from './fees.ts';
 import { feeAtoms, settleRow, settleSide } from './settling.ts';
 
 const BOOK = TRADE_KINDS.indexOf('book');
+const TRANSFER = TRADE_KINDS.indexOf('transfer');
 const MAKER = LIQUIDITY.indexOf('maker');
 const TAKER = LIQUIDITY.indexOf('taker');
 
@@ -181,16 +182,34 @@ export class Matcher implements MatchPolicy {
     maker.side = book.sideOf(makerSlot);
     maker.strategy = book.strategyOf(makerSlot);
     maker.remainingLots = book.remainingLotsOf(makerSlot);
-    maker.feePpm = spec.fees.makerPpm;
+    const passes = trade.kind === TRANSFER;
+    maker.feePpm = passes ? 0 : spec.fees.makerPpm;
     taker.remainingLots -= lots;
     this.settle(instrument, trade, maker);
     this.settle(instrument, trade, taker);
-    this.count(instrument, maker);
+    if (!passes) this.count(instrument, maker);
     if (trade.kind !== BOOK) return;
     // An order that takes from many makers executes once. A forced one is nobody's.
     if (isFirst) this.count(instrument, taker);
     // POS-03: a forced trade is no price that anybody asked for.
     instrument.lastTicks = ticks;
+  }
+
+  /**
+   * As any trade at the maker's price, but nobody pays a fee, it is no price of anybody's, and it
+   * counts as no execution: lots pass within one owner group. Rule VAR-66.
+   */
+  onTransfer(makerSlot: number, lots: Lots, ticks: Ticks): void {
+    const { feePpm } = this.#taker;
+    const { kind } = this.#trade;
+    const { filledLots, filledAtoms } = this;
+    this.#taker.feePpm = 0;
+    this.#trade.kind = TRANSFER;
+    this.onFill(makerSlot, lots, ticks);
+    this.#taker.feePpm = feePpm;
+    this.#trade.kind = kind;
+    this.filledLots = filledLots;
+    this.filledAtoms = filledAtoms;
   }
 
   /** Posts one side of a trade and tells it. */

@@ -1,6 +1,7 @@
 /** What the instructions of one order say against each other, whatever the market does. */
 import type { CommandOf } from '../commands.ts';
 import type { OrderTimeInForce } from '../choices.ts';
+import type { Lots } from '../numbers.ts';
 import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { BUY, SELL } from '../book/contract.ts';
@@ -46,9 +47,15 @@ export function contradiction(
   if (displayLots !== undefined && contradictsDisplay(command, displayLots, isAtOnce)) {
     return refused('CONTRADICTION');
   }
-  const { maxOrderLots } = instrument.spec;
-  if (quantityLots > maxOrderLots) return refused('TOO_LARGE', maxOrderLots);
+  const most = mostLots(instrument, isMarket);
+  if (quantityLots > most) return refused('TOO_LARGE', most);
   return displayLots === undefined ? null : displayRefusal(displayLots, quantityLots);
+}
+
+/** The largest order: one at the market may have to be smaller. Rules ORD-01, VAR-67. */
+export function mostLots({ spec }: Pick<Instrument, 'spec'>, isMarket: boolean): Lots {
+  const { maxOrderLots, maxMarketLots = maxOrderLots } = spec;
+  return isMarket ? Math.min(maxMarketLots, maxOrderLots) : maxOrderLots;
 }
 
 /**

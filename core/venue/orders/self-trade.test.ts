@@ -222,6 +222,7 @@ describe('STP-04 fill-or-kill counts past its own group only where that goes', (
     ['cancelOldest', 'OK'],
     ['cancelBoth', 'FOK_UNFILLABLE'],
     ['decrementAndCancel', 'FOK_UNFILLABLE'],
+    ['transfer', 'FOK_UNFILLABLE'],
   ] as const)('%s is %s', (selfTrade, code) => {
     rest(maker, 4);
     rest(house, 5);

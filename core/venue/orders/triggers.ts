@@ -2,6 +2,7 @@
 import { FLAG_REDUCE_ONLY } from '../book/contract.ts';
 import { TRIGGERS } from '../events.ts';
 import { STATE_TAKES } from '../instruments/life.ts';
+import { mulDivFloor, PPM } from '../numbers.ts';
 import type { OutcomeCode } from '../outcomes.ts';
 import { at } from '../state.ts';
 import type { Instrument, Stop } from '../state.ts';
@@ -9,6 +10,7 @@ import type { Step } from '../step.ts';
 import { gateOf, gateRefusal, permissionsOf, reducibleLots } from './checks.ts';
 import { sweepOrders } from './changing.ts';
 import { limitOf, readyRefusal } from './entry.ts';
+import { mostLots } from './instructions.ts';
 import { endOthers, settleLinks } from './linked-effects.ts';
 import { emitCancelled, place } from './placing.ts';
 import { cancelReasonOf } from './releasing.ts';
@@ -17,6 +19,20 @@ import { sourceTicks } from './waiting.ts';
 
 /** DESIGN section 4: a step releases at most this many; the rest wait for the next command. */
 const RELEASED_PER_STEP = 1_000;
+
+/**
+ * Whether last price and mark are so far apart that neither is taken for what triggers wait for:
+ * further than a part of the mark. They wait, and trailing ones stay where they are. Rule VAR-69.
+ */
+export function isProtected({
+  spec,
+  lastTicks,
+  markTicks,
+}: Pick<Instrument, 'spec' | 'lastTicks' | 'markTicks'>): boolean {
+  const { triggerProtectPpm } = spec;
+  if (triggerProtectPpm === undefined || lastTicks === 0) return false;
+  return Math.abs(lastTicks - markTicks) > mulDivFloor(markTicks, triggerProtectPpm, PPM);
+}
 
 /**
  * Queues the stops that the present price of a source makes due. Mark and index trigger nothing
@@ -30,6 +46,7 @@ export function queueDueStops(
   if (instrument.stops.count === 0 || !STATE_TAKES[instrument.state].stops) return;
   const isTrusted = permissionsOf(step.state, instrument).liquidations !== 'off';
   if (source !== 'last' && !isTrusted) return;
+  if (isProtected(instrument)) return;
   const priceTicks = sourceTicks(step.state, instrument, source);
   if (priceTicks === 0) return;
   for (const stop of instrument.stops.due(source, priceTicks)) {
@@ -75,7 +92,8 @@ function release(step: Step, instrument: Instrument, stop: Stop): void {
     emitCancelled(step, where, cancelReasonOf(code));
   };
   // What closes a position follows it: it has grown or shrunk since the order was placed.
-  const most = payload.closePosition === true ? instrument.spec.maxOrderLots : payload.quantityLots;
+  const largest = mostLots(instrument, payload.priceTicks === 0);
+  const most = payload.closePosition === true ? largest : payload.quantityLots;
   const wished = { subaccount, instrument, side, lots: most };
   const lots = payload.reduceOnly ? reducibleLots(wished) : payload.quantityLots;
   if (lots === 0) return cancel('NOTHING_TO_REDUCE');

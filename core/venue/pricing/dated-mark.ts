@@ -10,6 +10,8 @@ import { roundToTicks } from '../instruments/value.ts';
 import { clamp, E8, mulDivCeil, mulDivFloor, PPM, SECOND_US } from '../numbers.ts';
 import type { Ppm, PriceE8, RateE8, Ticks, TimeUs } from '../numbers.ts';
 import { mulDivHalfUp } from './half-up.ts';
+import { heldWithin } from './own-mark.ts';
+import type { TickRange } from './own-mark.ts';
 
 const DAY_S = 86_400;
 const YEAR_S = 365 * DAY_S;
@@ -24,6 +26,10 @@ export interface DatedMarkParameters extends SettlementWays {
   readonly farDays: number;
   /** An impact spread above this share of the index says nothing. */
   readonly maintenancePpm: Ppm;
+  /** What of the fair price an instrument's own way makes of its parts. Rule VAR-49. */
+  readonly compose?: (fairE8: PriceE8) => PriceE8;
+  /** What the mark may not pass before it is drawn to its settlement. Rule VAR-52. */
+  readonly limit?: TickRange | null;
 }
 
 /** What stands when the mark is set; an impact price that there is not is 0. */
@@ -84,7 +90,10 @@ export function updateDatedMark(
   const fairE8 = indexE8 + mulDivHalfUp(indexE8, premiumE8, E8);
   const band = datedBandPpm(parameters, secondsLeft);
   const low = mulDivCeil(indexE8, PPM - band, PPM);
-  const banded = clamp(fairE8, low, mulDivFloor(indexE8, PPM + band, PPM));
+  const { compose, limit = null, tickE8 } = parameters;
+  const ownE8 = compose === undefined ? fairE8 : compose(fairE8);
+  const within = clamp(ownE8, low, mulDivFloor(indexE8, PPM + band, PPM));
+  const banded = heldWithin(limit, tickE8, within, 1);
   const settlesAt = settlementE8(state.samples);
   const windowS = windowMinutesOf(parameters) * MINUTE_S;
   const passed = Math.max(0, windowS - secondsLeft);

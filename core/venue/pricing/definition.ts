@@ -5,7 +5,12 @@ import type { Ppm } from '../numbers.ts';
 export interface IndexSource {
   readonly name: string;
   readonly weightPpm: Ppm;
+  /** In place of `priceStaleMs`, of this source. */
+  readonly staleMs?: number;
 }
+
+/** What an index is of its survivors: their clamped and weighted mean unless it says otherwise. */
+export type Combination = 'clampedMean' | 'median' | 'weightedMedian';
 
 /**
  * How one index is made: data, versioned with the journal. Prices of an index are always in 1e-8 of
@@ -50,6 +55,9 @@ export interface IndexDefinition {
   readonly reentryS: number;
   readonly clampPpm: Ppm;
   readonly weightCapPpm: Ppm;
+  readonly combine?: Combination;
+  /** With so many outliers at once the index is the median of all valid prices. */
+  readonly medianFromOut?: number;
 
   // Step 5: jump guard.
   readonly jumpPpm: Ppm;

@@ -6,14 +6,8 @@
  */
 import type { PriceE8, TimeUs } from '../numbers.ts';
 import type { IndexDefinition } from './definition.ts';
-import {
-  clampedMeanE8,
-  effectiveWeightsPpm,
-  isBeyond,
-  medianQuarters,
-  movedWith,
-  quartersToE8,
-} from './index-price.ts';
+import { combinedE8 } from './index-combination.ts';
+import { isBeyond, medianQuarters, movedWith, quartersToE8 } from './index-price.ts';
 import { createLadder, lowerLadder, releaseLadder, standing, stepLadder } from './ladder.ts';
 import type {
   LadderPhase,
@@ -105,14 +99,17 @@ export function observe(
     : [];
   const { quarters, excluded, flagged } = judgeSources(definition, state.sources, inputs, timeUs);
   const median = medianQuarters(quarters.filter((price) => price > 0));
+  let out = 0;
   state.sources.forEach((memory, source) => {
     const price = quarters[source]!;
     if (!outlierStays(definition, memory, price, median, timeUs) || price === 0) return;
+    out += 1;
     quarters[source] = 0;
     excluded.push({ source, reason: 'OUTLIER' });
   });
 
-  const index = readIndex(definition, state, quarters, median, timeUs);
+  const seen = { quarters, median, out };
+  const index = readIndex(definition, state, seen, timeUs);
   const own = worseOf(index, crossCheck(definition, state, index.priceE8, secondaryE8, timeUs));
   state.reading = { ...own, secondary: viewSecondary(definition, state, own, secondaryE8) };
   state.observedTimeUs = timeUs;
@@ -168,12 +165,20 @@ interface IndexReading extends QualityReading {
   readonly priceE8: PriceE8;
 }
 
+/** What an observation leaves of its sources: prices of survivors, 0 of others, in quarters. */
+interface Seen {
+  readonly quarters: readonly number[];
+  /** Of all valid prices, outliers too. */
+  readonly median: number;
+  /** How many outliers there are. */
+  readonly out: number;
+}
+
 /** Steps 3 to 5: clamp, weights and jump guard over the surviving prices. */
 function readIndex(
   definition: IndexDefinition,
   state: IndexState,
-  quarters: readonly number[],
-  median: number,
+  { quarters, median, out }: Seen,
   timeUs: TimeUs,
 ): IndexReading {
   const survivors = quarters.flatMap((price, source) => (price > 0 ? [source] : []));
@@ -182,10 +187,12 @@ function readIndex(
   const quality = qualityOf(definition, prices, weights, median);
   if (quality.quality === 'HOLD') return { ...quality, priceE8: 0 };
 
-  const effective = effectiveWeightsPpm(weights, definition.weightCapPpm);
-  const mean = clampedMeanE8(prices, effective, median, definition.clampPpm);
-  let priceE8 = mean;
-  if (isUnsupportedJump(definition, state, quarters, mean, timeUs)) {
+  const isMedian = out >= (definition.medianFromOut ?? Infinity);
+  const combined = isMedian
+    ? quartersToE8(median)
+    : combinedE8(definition, prices, weights, median);
+  let priceE8 = combined;
+  if (isUnsupportedJump(definition, state, quarters, combined, timeUs)) {
     if (state.jumpTicks < definition.jumpHoldTicks) {
       state.jumpTicks += 1;
       return { quality: 'HOLD', reason: 'JUMP', survivors: prices.length, priceE8: 0 };

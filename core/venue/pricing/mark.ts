@@ -15,6 +15,9 @@ import {
   SECOND_US,
 } from '../numbers.ts';
 import type { Ppm, PriceE8, RateE8, Ticks, TimeUs } from '../numbers.ts';
+import type { AverageState } from './averages.ts';
+import { heldWithin, withinQuote } from './own-mark.ts';
+import type { LimitState, TickRange } from './own-mark.ts';
 
 export interface MarkParameters {
   readonly tickE8: PriceE8;
@@ -25,6 +28,10 @@ export interface MarkParameters {
   /** An impact spread above this share of the index gives no B: the base maintenance rate. */
   readonly maintenancePpm: Ppm;
   readonly method: MarkMethod;
+  /** What of A an instrument's own way makes of its parts, in place of a method. Rule VAR-49. */
+  readonly compose?: (aE8: PriceE8) => PriceE8;
+  /** What the mark may not pass, whatever the band says. Rule VAR-52. */
+  readonly limit?: TickRange | null;
 }
 
 /** How a mark is made: `margin-rules.md` section 6, the default and two ways of another venue. */
@@ -52,10 +59,19 @@ export interface MarkState {
   basisE8: number;
   /** Venue time of its newest sample in whole seconds; 0 = no sample yet. */
   basisTimeS: number;
+  /** Of an own mark alone: the averages of its parts, and where its limit began. */
+  averages?: AverageState[];
+  limit?: LimitState;
 }
 
 /** What a mark was made of, before the band. */
-export type MarkChoice = 'median' | 'meanAC' | 'meanAB' | 'fundingAdjusted' | 'protectedLast';
+export type MarkChoice =
+  | 'median'
+  | 'meanAC'
+  | 'meanAB'
+  | 'fundingAdjusted'
+  | 'protectedLast'
+  | 'composed';
 
 export interface Mark {
   readonly markTicks: Ticks;
@@ -64,7 +80,7 @@ export interface Mark {
   readonly bE8: PriceE8;
   readonly cE8: PriceE8;
   readonly which: MarkChoice;
-  /** Whether the band around the index decided. */
+  /** Whether the band around the index, or a limit, decided. */
   readonly isClamped: boolean;
 }
 
@@ -89,7 +105,8 @@ export function updateMark(
   const { which, doubledE8 } = made(parameters, inputs, [aE8, bE8, cE8]);
   const low = 2 * mulDivCeil(indexE8, PPM - parameters.bandPpm, PPM);
   const high = 2 * mulDivFloor(indexE8, PPM + parameters.bandPpm, PPM);
-  const banded = clamp(doubledE8, low, high);
+  const within = clamp(doubledE8, low, high);
+  const banded = heldWithin(parameters.limit ?? null, parameters.tickE8, within, 2);
   const nearest = Math.floor((banded + parameters.tickE8) / (2 * parameters.tickE8));
   // A price is at least a tick: what an inverse contract is worth divides by it.
   const markTicks = Math.max(1, nearest);
@@ -137,9 +154,7 @@ function lastWithinQuoteE8(
   { tickE8 }: MarkParameters,
   { lastTicks, bestBidTicks, bestAskTicks }: MarkInputs,
 ): PriceE8 {
-  if (lastTicks === 0) return 0;
-  const capped = bestAskTicks === 0 ? lastTicks : Math.min(lastTicks, bestAskTicks);
-  return Math.max(capped, bestBidTicks) * tickE8;
+  return withinQuote(lastTicks, bestBidTicks, bestAskTicks) * tickE8;
 }
 
 interface Made {
@@ -148,12 +163,14 @@ interface Made {
   readonly doubledE8: number;
 }
 
-/** What the method of an instrument makes of its prices. Rules MARK-05, MARK-11. */
+/** What the way of an instrument makes of its prices. Rules MARK-05, MARK-11, VAR-49. */
 function made(
   parameters: MarkParameters,
   inputs: MarkInputs,
   [aE8, bE8, cE8]: readonly [PriceE8, PriceE8, PriceE8],
 ): Made {
+  const { compose } = parameters;
+  if (compose !== undefined) return { which: 'composed', doubledE8: 2 * compose(aE8) };
   switch (parameters.method) {
     case 'median':
       return choose(aE8, bE8, cE8);

@@ -10,6 +10,8 @@ export interface MonitoringBand {
   readonly movePpm: Ppm;
   /** against any mark of so many seconds. */
   readonly withinS: number;
+  /** How long its call is, where calls are not all alike. */
+  readonly callS?: number | undefined;
 }
 
 /** The first mark of each second, oldest first; at most as many as the longest band looks back. */
@@ -50,6 +52,12 @@ export function movesTooFar(
 ): boolean {
   const { lowest, highest } = monitoredBounds(bands, monitor, timeUs);
   return markTicks > highest || markTicks < lowest;
+}
+
+/** The marks of so many seconds. */
+export function reachesBack({ seconds, marks }: Monitor, withinS: number, timeUs: TimeUs): Ticks[] {
+  const fromS = Math.floor(timeUs / SECOND_US) - withinS;
+  return marks.filter((_, n) => (seconds[n] ?? 0) >= fromS);
 }
 
 /** Takes a mark into the memory of its second and forgets those that no band looks back to. */

@@ -87,7 +87,8 @@ export class BandMemory {
   }
 }
 
-function collared(widthPpm: Ppm, collar: Collar): Ppm {
+/** A width as a collar narrows it. */
+export function collared(widthPpm: Ppm, collar: Collar): Ppm {
   switch (collar) {
     case 'normal':
       return widthPpm;

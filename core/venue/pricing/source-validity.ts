@@ -149,7 +149,7 @@ export function judgeSources(
     const reason =
       message === 'SEQ' || message === 'CLOCK'
         ? message
-        : priceFault(definition, memory, input.receiveAgeMs, timeUs);
+        : priceFault(definition, memory, input, timeUs);
     reasons[input.source] = reason;
     if (reason !== 'NONE') continue;
     quarters[input.source] = sourceQuarters(definition, memory);
@@ -220,12 +220,13 @@ function hasOtherPrice(memory: SourceMemory, input: SourceInput): boolean {
 function priceFault(
   definition: IndexDefinition,
   memory: SourceMemory,
-  receiveAgeMs: number,
+  { source, receiveAgeMs }: SourceInput,
   timeUs: TimeUs,
 ): ExclusionReason | 'NONE' {
   const priceAgeUs = timeUs - memory.priceTimeUs;
+  const staleMs = definition.sources[source]?.staleMs ?? definition.priceStaleMs;
   if (receiveAgeMs >= definition.dataStaleMs) return 'STALE';
-  if (priceAgeUs >= definition.priceStaleMs * 1_000) return 'STALE';
+  if (priceAgeUs >= staleMs * 1_000) return 'STALE';
   const quote = quoteFault(definition, memory);
   if (quote === 'NONE') return 'NONE';
   const lastIsFresh = timeUs - memory.lastTimeUs <= definition.lastPriceMaxAgeMs * 1_000;

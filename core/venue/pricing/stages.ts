@@ -15,9 +15,13 @@ import {
   INDEX_STATES,
   MARK_METHODS,
 } from '../events.ts';
-import { isFunded, payableRateE8, samplePremium, premiumE8 } from '../funding/funding.ts';
+import { isFunded, payableRateE8, startedUs } from '../funding/funding.ts';
 import { payFundingDue } from '../funding/paying.ts';
+import { setPending } from '../funding/pending.ts';
+import { sampleFunding } from '../funding/sampling.ts';
+import { fundingOf } from '../funding/ways.ts';
 import { callsAuction, runAuctions } from '../instruments/auction.ts';
+import { restrainConcentrated } from '../instruments/concentration.ts';
 import { sampleSettlement, settleExpired } from '../instruments/expiry.ts';
 import { isExactAt } from '../instruments/exact.ts';
 import { moveInstrument, STATE_TAKES } from '../instruments/life.ts';
@@ -28,9 +32,8 @@ import { disposeDue } from '../liquidation/disposal.ts';
 import { checkMargin } from '../margin/check.ts';
 import { underCap } from '../margin/capped.ts';
 import { rampMargins } from '../margin/ramp.ts';
-import { HOUR_US, SECOND_US } from '../numbers.ts';
+import { SECOND_US } from '../numbers.ts';
 import type { PriceE8, Ticks } from '../numbers.ts';
-import { permissionsOf } from '../orders/checks.ts';
 import { queueDueStops, releaseTriggered } from '../orders/triggers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -45,7 +48,10 @@ import { updateDatedMark } from './dated-mark.ts';
 import type { DatedMarkInputs, DatedState } from './dated-mark.ts';
 import { updateMark } from './mark.ts';
 import type { MarkInputs } from './mark.ts';
+import { ownWay } from './own-way.ts';
+import type { OwnWay } from './own-way.ts';
 import { allows } from './permissions.ts';
+import { keepHour } from './reference-band.ts';
 import { inputsFault } from './source-validity.ts';
 
 export function defineIndex(step: Step, command: CommandOf<'index.define'>): Outcome {
@@ -131,9 +137,11 @@ function runStages(step: Step, indices: readonly Index[]): void {
     const index = at(step.state.indices, instrument.spec.index);
     if (!indices.includes(index) || index.price.priceE8 === 0) continue;
     setMark(step, instrument, index.price.priceE8);
+    keepHour(instrument, step.timeUs);
   }
   payFundingDue(step);
   realiseDue(step);
+  setPending(step);
   settleExpired(step);
   for (const instrument of step.state.instruments) {
     queueDueStops(step, instrument, 'mark');
@@ -144,6 +152,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
   endDays(step);
   deleverageDue(step);
   disposeDue(step);
+  restrainConcentrated(step);
   runAuctions(step);
 }
 
@@ -176,17 +185,18 @@ function setMark(step: Step, instrument: Instrument, indexE8: PriceE8): void {
     impactAskE8: impactE8(instrument, SELL),
   };
   if (dated !== undefined) sampleSettlement(step, instrument, dated, indexE8);
-  else if (isFunded(instrument.spec)) samplePremiumOf(step, instrument, inputs);
+  else if (isFunded(instrument.spec)) sampleFunding(step, instrument, inputs);
   const { mark: how } = STATE_TAKES[instrument.state];
   if (how === 'frozen') return;
   const isPriced = how === 'moves' && !instrument.book.isCollecting;
   const seen = isPriced ? { ...inputs, ...bookPrices(instrument) } : { ...inputs, ...NO_BOOK };
+  const own = ownWay(step.state, instrument, seen, isPriced, step.timeUs);
   const made =
     instrument.spec.contract === 'spot'
       ? pairMark(instrument, indexE8)
       : dated === undefined
-        ? perpetualMark(step, instrument, seen)
-        : datedMark(step, instrument, dated, seen);
+        ? perpetualMark(step, instrument, seen, own)
+        : datedMark(step, instrument, dated, seen, own);
   const markTicks = underCap(instrument.spec, made.markTicks);
   if (!isExactAt(instrument, markTicks)) {
     moveInstrument(step, instrument, 'valueTooLarge');
@@ -209,6 +219,7 @@ function datedMark(
   instrument: Instrument,
   dated: DatedState,
   inputs: DatedMarkInputs,
+  own: OwnWay | null,
 ): MadeMark {
   const { spec, mark } = instrument;
   const { expiresUs = 0, farBandPpm = 0, farDays = 1 } = spec.expiry ?? {};
@@ -223,6 +234,7 @@ function datedMark(
       farBandPpm,
       farDays,
       maintenancePpm,
+      ...own,
     },
     dated,
     inputs,
@@ -230,36 +242,29 @@ function datedMark(
   );
   mark.basisE8 = made.fairE8 - inputs.indexE8;
   const { markTicks, fairE8, bookE8, settlementE8 } = made;
+  if (own !== null && settlementE8 === 0)
+    return { markTicks, parts: own.partsE8, method: 'composed' };
   const method = settlementE8 === 0 ? 'fairBasis' : 'settling';
   return { markTicks, parts: [fairE8, bookE8, settlementE8], method };
-}
-
-function samplePremiumOf(step: Step, instrument: Instrument, inputs: DatedMarkInputs): void {
-  const { funding, spec, markTicks } = instrument;
-  const mode = permissionsOf(step.state, instrument).funding;
-  const isOverMark = spec.funding.premiumOver === 'mark' && markTicks > 0;
-  const overE8 = isOverMark ? markTicks * spec.tickE8 : inputs.indexE8;
-  const seen = { ...inputs, overE8, mode };
-  if (!samplePremium(spec.funding, funding, seen, step.timeUs)) return;
-  const premium = premiumE8(inputs.indexE8, inputs.impactBidE8, inputs.impactAskE8, overE8);
-  step.events.emit('funding.sampled', instrument.id, premium, 1);
 }
 
 function perpetualMark(
   step: Step,
   instrument: Instrument,
   seen: Omit<MarkInputs, 'fundingRateE8' | 'fundingTimeUs' | 'markTicks'>,
+  own: OwnWay | null,
 ): MadeMark {
   const { spec, funding } = instrument;
-  const fundingRateE8 = payableRateE8(spec.funding, funding, step.timeUs);
+  const fundingRateE8 = payableRateE8(fundingOf(spec), funding, step.timeUs);
   const mark = updateMark(
     {
       tickE8: spec.tickE8,
-      fundingIntervalS: (spec.funding.intervalHours * HOUR_US) / SECOND_US,
+      fundingIntervalS: (funding.nextTimeUs - startedUs(spec.funding, funding)) / SECOND_US,
       basisTauS: spec.bands.basisTauS,
       bandPpm: spec.bands.markPpm,
       maintenancePpm: spec.margin.tiers[0]?.maintenancePpm ?? 0,
       method: spec.markMethod ?? 'median',
+      ...own,
     },
     instrument.mark,
     {
@@ -271,7 +276,7 @@ function perpetualMark(
     step.timeUs,
   );
   const { markTicks, aE8, bE8, cE8, which } = mark;
-  return { markTicks, parts: [aE8, bE8, cE8], method: which };
+  return { markTicks, parts: own?.partsE8 ?? [aE8, bE8, cE8], method: which };
 }
 
 /** A book that only collects orders is no price: the mark is then made of the index alone. */

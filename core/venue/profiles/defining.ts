@@ -1,6 +1,9 @@
 /** Venues' ways of asking for margin come into being, for accounts to be opened with. */
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
+import { mostPendingTerms } from '../funding/pending.ts';
+import { fundingOf } from '../funding/ways.ts';
 import { tiersFit } from '../margin/tiers.ts';
+import type { Margin } from '../margin/tiers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import type { VenueState } from '../state.ts';
@@ -18,10 +21,9 @@ export function defineProfile(step: Step, command: CommandOf<'profile.define'>):
     const listed = instruments[instrument - 1];
     if (listed === undefined) return refused('UNKNOWN_INSTRUMENT');
     const isFirst = contracts.findIndex((one) => one.instrument === instrument) === n;
-    const { contract, fees } = listed.spec;
     // A pair is paid in full, wherever it is traded.
-    if (contract === 'spot') return refused('PAIR_HAS_NO_POSITION');
-    if (!isFirst || !tiersFit({ contract, fees, margin })) return refused('INVALID_SPEC');
+    if (listed.spec.contract === 'spot') return refused('PAIR_HAS_NO_POSITION');
+    if (!isFirst || !isAskable(listed.spec, margin)) return refused('INVALID_SPEC');
   }
   const id = profiles.length + 1;
   profiles.push({ id, label, contracts });
@@ -29,12 +31,15 @@ export function defineProfile(step: Step, command: CommandOf<'profile.define'>):
   return done(id);
 }
 
+/** Whether a table can be asked by, also with all the funding in it that there may be. VAR-33. */
+function isAskable(spec: InstrumentSpec, margin: Margin): boolean {
+  const terms = { contract: spec.contract, fees: spec.fees, margin };
+  return tiersFit(terms) && tiersFit(mostPendingTerms(terms, fundingOf(spec).capE8));
+}
+
 /** Whether the tables of all profiles agree with what an instrument would be. Rule PROF-07. */
 export function profilesFit(state: VenueState, id: number, spec: InstrumentSpec): boolean {
-  const { contract, fees } = spec;
   return state.profiles.every(({ contracts }) =>
-    contracts.every(
-      ({ instrument, margin }) => instrument !== id || tiersFit({ contract, fees, margin }),
-    ),
+    contracts.every(({ instrument, margin }) => instrument !== id || isAskable(spec, margin)),
   );
 }

@@ -33,6 +33,7 @@ export function listedAt(
     insurance: _2,
     adl: _3,
     startsIn: _4,
+    concentration: _5,
     ...kept
   } = plainPrices(spec);
   return { kind: 'instrument.list', ...kept, symbol: `${venue}:${spec.symbol}`, settleAsset };

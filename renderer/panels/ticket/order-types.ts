@@ -11,6 +11,7 @@ export const SELF_TRADES = {
   cancelOldest: 'Cancel the oldest',
   cancelBoth: 'Cancel both',
   decrementAndCancel: 'Decrement and cancel',
+  transfer: 'Transfer',
 } as const;
 export type SelfTrade = keyof typeof SELF_TRADES;
 

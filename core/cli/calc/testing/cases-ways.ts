@@ -49,7 +49,16 @@ const held8 = { price: fine, atom: always('0.00000001'), tiers: uncut };
 /** Coins lose by one figure more, up, and may offset all that is held. */
 const OF_COINS = { ...OF_GRID, scan: SCAN + 10 * ATOM };
 
+/** Bands of a call, and multiples of maintenance that rise. */
+const calls = { bands: listOf({ move: share, call: whole(1, 600) }) };
+const levels = { search: always('1.1'), initial: always('1.2'), release: always('1.4') };
+
 export const wayCases: readonly Case[] = [
+  of('VAR-64', { wallet: cash, unrealised: cash, initial: money, value: money, stays: share }),
+  of('VAR-65', { equity: cash, maintenance: money, ...levels, free: money, leaving: money }),
+  of('VAR-67', { price, above: share, below: share }),
+  of('VAR-68', { price, lowest: price, highest: price, ...calls }),
+  of('VAR-69', { last: price, mark: price, part: share }),
   of(
     'VAR-12',
     { damping: always('interest'), premium: rate, interest: rate, ...limits },
@@ -222,6 +231,57 @@ export const wayCases: readonly Case[] = [
     { worth: 12.1, taken: 3 * E8 },
   ),
   of('VAR-63', { maintenance: money, percent: whole(100, 1_000) }),
+  of('VAR-30', {
+    side,
+    value: money,
+    rates: listOf({ rate, seconds: whole(0, 3_600) }),
+    ...optional({ rateHours: whole(1, 24) }),
+  }),
+  of(
+    'VAR-31',
+    {
+      rate,
+      cap: limits.cap,
+      ...optional({ scale: steps(1, 3_000_000, 6), last: rate, hours: limits.hours }),
+      change: steps(0, 2_000_000, 6),
+      initial: steps(20_000, 90_000, 6),
+      maintenance: steps(1, 20_000, 6),
+      what: fc.constantFrom('spread', 'maintenance'),
+      share: steps(1, 5_000_000, 6),
+    },
+    {},
+    { cap: E8, rate: 2 * E8 },
+  ),
+  of(
+    'VAR-31',
+    { rate, least: steps(-90_000, 0, 8), most: steps(0, 90_000, 8), cap: limits.cap },
+    {},
+    { cap: E8, rate: E8 },
+  ),
+  of('VAR-33', { side, rate, ...optional({ factor: steps(1, 5_000_000, 6) }) }, {}),
+  of('VAR-34', { missing: money, receivers: listOf({ due: money }) }),
+  // The imbalance is taken in whole millionths.
+  of(
+    'VAR-35',
+    {
+      longs: whole(0, 500),
+      shorts: whole(0, 500),
+      ...optional({ was: rate, decrease: limits.cap, least: steps(0, 2_000, 8) }),
+      increase: limits.cap,
+      ...optional({ stable: share, below: share, seconds: whole(1, 60) }),
+      borrow: limits.cap,
+      open: money,
+      full: steps(1, 1_000_000_000_000, 6),
+    },
+    LINEAR,
+    { rate: 2 * E8, holding: E8 },
+  ),
+  of(
+    'VAR-35',
+    { longs: whole(0, 500), shorts: whole(0, 500), factor: limits.cap },
+    {},
+    { rate: E8, holding: E8 },
+  ),
   of('ISO-06', { ...held, leverage: steps(100, 10_000, 2) }, TIERED, { amount: THREE }),
   of('LIQ-09', { wallet: cash, positions: listOf(held) }, TIERED, { maintenance: 8 * ATOM }),
   of('INS-10', { ...coin, ...held }, LINEAR, { counted: 0.0013, price: 0.2, lost: 2 * ATOM }),

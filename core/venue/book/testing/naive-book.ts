@@ -25,6 +25,7 @@ import {
   isHidden,
   isIceberg,
   isOwn,
+  isPassed,
   isAsked,
   levelOf,
   levelBefore,
@@ -46,14 +47,14 @@ export class NaiveBook implements OrderBook {
   isCollecting = false;
 
   place(order: Readonly<NewOrder>, policy: MatchPolicy): PlaceResult {
-    const { side, quantityLots, timeInForce } = order;
+    const { quantityLots, timeInForce } = order;
     invariant(!this.isCollecting || timeInForce === 'gtc', 'nobody takes');
     const owner = order.selfTradeExempt === true ? 0 : order.owner;
     const mode = order.selfTradeMode ?? 'cancelNewest';
     const refused = { status: 'refused', filledLots: 0, remainingLots: quantityLots } as const;
     const limitTicks = this.#allowedTicks(order, order.priceTicks);
     if (limitTicks === 0) return { ...refused, reason: 'wouldTake', slot: -1 };
-    const taker = { side, limitTicks, owner, mode };
+    const taker = { ...order, limitTicks, owner, mode };
     if (timeInForce === 'fok' && certainLots(taker, this.#crossed(taker)) < quantityLots) {
       return { ...refused, reason: 'fokUnfillable', slot: -1 };
     }
@@ -95,7 +96,7 @@ export class NaiveBook implements OrderBook {
     }
     const owner = order.selfTradeExempt ? 0 : order.owner;
     const mode = order.selfTradeMode ?? 'cancelNewest';
-    const taker = { side: order.side, limitTicks: ticks, owner, mode };
+    const taker = { ...order, limitTicks: ticks, owner, mode };
     this.#drop(order);
     const { left, lost, metOwn } = this.#take(taker, lots, policy);
     const filledLots = lots - left - lost;
@@ -192,10 +193,7 @@ export class NaiveBook implements OrderBook {
     return this.#levels(side).length;
   }
 
-  levelTicks(side: Side, depthIndex: number): number {
-    return this.#levels(side)[depthIndex]![0]!.priceTicks;
-  }
-
+  levelTicks = (side: Side, depth: number): number => this.#levels(side)[depth]![0]!.priceTicks;
   levelLots = (side: Side, depth: number): number => sumShown(this.#levels(side)[depth]!);
   levelTotalLots = (side: Side, depth: number): number => sumOf(this.#levels(side)[depth]!);
 
@@ -220,7 +218,7 @@ export class NaiveBook implements OrderBook {
     wantedLots: number,
     mode: SelfTradeMode = 'cancelNewest',
   ): number {
-    const taker = { side, limitTicks, owner, mode };
+    const taker = { side, limitTicks, owner, mode, subaccount: 0 };
     return Math.min(wantedLots, certainLots(taker, this.#crossed(taker)));
   }
 
@@ -354,7 +352,8 @@ export class NaiveBook implements OrderBook {
     let makers = this.#crossed(taker);
     while (left > 0 && makers.length > 0) {
       const maker = makers.shift()!;
-      if (isOwn(taker, maker)) {
+      const passes = isPassed(taker, maker);
+      if (!passes && isOwn(taker, maker)) {
         const prevented = this.#prevent(taker.mode, maker, left, policy);
         if (prevented === 'ends') return { left, lost, metOwn: true };
         left -= prevented;
@@ -365,7 +364,8 @@ export class NaiveBook implements OrderBook {
       const allowed = isAsked(maker) ? policy.makerAllowanceLots(maker.slot, wanted) : wanted;
       trade(maker, allowed);
       left -= allowed;
-      if (allowed > 0) policy.onFill(maker.slot, allowed, maker.priceTicks);
+      const told = passes ? 'onTransfer' : 'onFill';
+      if (allowed > 0) policy[told](maker.slot, allowed, maker.priceTicks);
       if (allowed < wanted) {
         policy.onMakerCancelled(maker.slot, maker.remainingLots, 'allowance');
       }
@@ -377,11 +377,12 @@ export class NaiveBook implements OrderBook {
 
   /** What a mode does at a maker of the taker's group; the lots that the taker goes on without. */
   #prevent(
-    mode: SelfTradeMode,
+    asked: SelfTradeMode,
     maker: NaiveOrder,
     left: number,
     policy: MatchPolicy,
   ): number | 'ends' {
+    const mode = asked === 'transfer' ? 'decrementAndCancel' : asked;
     const lots = Math.min(left, maker.remainingLots);
     policy.onSelfTrade(maker.slot, lots, mode);
     if (mode === 'cancelNewest') return 'ends';

@@ -20,6 +20,7 @@ export interface Taker {
   readonly limitTicks: number;
   readonly owner: number;
   readonly mode: SelfTradeMode;
+  readonly subaccount: number;
 }
 
 /** What a taker has left, what it lost to prevention on its way, and whether that ended it. */
@@ -125,6 +126,12 @@ export function certainLots(taker: Taker, makers: readonly NaiveOrder[]): number
 
 export function isOwn(taker: Pick<Taker, 'owner'>, maker: NaiveOrder): boolean {
   return taker.owner > 0 && taker.owner === maker.owner;
+}
+
+/** Whether what trades of a maker passes within the group: both say so, and are not the same. */
+export function isPassed(taker: Taker, maker: NaiveOrder): boolean {
+  const isOther = isOwn(taker, maker) && taker.subaccount !== maker.subaccount;
+  return isOther && taker.mode === 'transfer' && maker.selfTradeMode === 'transfer';
 }
 
 export function isAsked(order: NaiveOrder): boolean {

@@ -40,6 +40,10 @@ export class Recorder implements MatchPolicy, AuctionPolicy {
     );
   }
 
+  onTransfer(makerSlot: number, quantityLots: number, priceTicks: number): void {
+    this.#calls.push(`${this.#name(makerSlot)} passes ${quantityLots} @ ${priceTicks}`);
+  }
+
   onCross(buySlot: number, sellSlot: number, quantityLots: number, priceTicks: number): void {
     const both = [buySlot, sellSlot].map(
       (slot) => `${this.#name(slot)} (${this.#book.remainingLotsOf(slot)} left)`,
