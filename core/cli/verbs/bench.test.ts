@@ -55,7 +55,7 @@ describe('bench pipeline', () => {
       machine: { cores: os.cpus().length },
     });
     expect(figures.conditions).toMatchObject({
-      commandsAtSaturation: 60_000,
+      commandsAtSaturation: 120_000,
       unanswered: 0,
       subaccounts: 500,
       fdatasyncs: 500,
