@@ -1,5 +1,6 @@
 /** Equity and availability, orders that pass within a group, bands, triggers and calls. */
-import { freeAtoms, withdrawableAtoms } from '../../core/venue/margin/buckets.ts';
+import { freeAtoms } from '../../core/venue/margin/buckets.ts';
+import { withdrawableAtoms } from '../../core/venue/margin/withdrawable.ts';
 import { shownBand } from '../../core/venue/orders/checks.ts';
 import type { TestVenue } from '../../core/venue/testing/test-venue.ts';
 import { one } from './proof.ts';

@@ -1,5 +1,5 @@
 /** How listings realise, charge and end, and rates by the size of a position. */
-import { withdrawableAtoms } from '../../core/venue/margin/buckets.ts';
+import { withdrawableAtoms } from '../../core/venue/margin/withdrawable.ts';
 import { START_US } from '../../core/venue/testing/test-venue.ts';
 import { one } from './proof.ts';
 import type { Proofs } from './proof.ts';

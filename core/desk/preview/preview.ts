@@ -8,12 +8,8 @@ import { refuse } from '../../sequencer/admission/refusals.ts';
 import type { CommandOf } from '../../venue/commands.ts';
 import { collects } from '../../venue/instruments/life.ts';
 import { lotsWorth, notionalAtoms } from '../../venue/instruments/value.ts';
-import {
-  freeAtoms,
-  initialMarginAtoms,
-  marginAsset,
-  positionLiquidationTicks,
-} from '../../venue/margin/buckets.ts';
+import { freeAtoms, initialMarginAtoms, marginAsset } from '../../venue/margin/buckets.ts';
+import { positionLiquidationTicks } from '../../venue/margin/liquidation-price.ts';
 import { toldAtoms } from '../../venue/margin/pool-orders.ts';
 import { positiveZero } from '../../venue/numbers.ts';
 import { reducibleLots } from '../../venue/orders/checks.ts';

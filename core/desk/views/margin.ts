@@ -5,9 +5,9 @@ import {
   freeAtoms,
   initialMarginAtoms,
   marginAsset,
-  positionLiquidationTicks,
   positionsOf,
 } from '../../venue/margin/buckets.ts';
+import { positionLiquidationTicks } from '../../venue/margin/liquidation-price.ts';
 import { termsOfPosition } from '../../venue/margin/account-terms.ts';
 import { sparedWith, spreadBeside } from '../../venue/margin/month-spread.ts';
 import { CALL_RELEASE_POINTS, cureAtoms } from '../../venue/margin/calls.ts';

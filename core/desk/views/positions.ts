@@ -4,7 +4,8 @@ import { isFunded, payableRateE8, fundingPaymentAtoms } from '../../venue/fundin
 import { fundedAtoms } from '../../venue/funding/paying.ts';
 import { fundingOf } from '../../venue/funding/ways.ts';
 import { notionalAtoms, risesWithPrice, unrealisedAtoms } from '../../venue/instruments/value.ts';
-import { maintenancePartAtoms, positionLiquidationTicks } from '../../venue/margin/buckets.ts';
+import { maintenancePartAtoms } from '../../venue/margin/buckets.ts';
+import { positionLiquidationTicks } from '../../venue/margin/liquidation-price.ts';
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
 import { MAX_INT32 } from '../../venue/schema.ts';
 import { isPooled } from '../../venue/state.ts';

@@ -19,10 +19,10 @@ import {
   freeAtoms,
   initialMarginAtoms,
   positionBankruptcyTicks,
-  positionLiquidationTicks,
   maintenancePartAtoms,
-  withdrawableAtoms,
 } from '../../venue/margin/buckets.ts';
+import { positionLiquidationTicks } from '../../venue/margin/liquidation-price.ts';
+import { withdrawableAtoms } from '../../venue/margin/withdrawable.ts';
 import { breakEvenTicks } from '../../venue/margin/break-even.ts';
 import { cureAtoms } from '../../venue/margin/calls.ts';
 import { referenceAsset, underlyingMargin } from '../../venue/margin/pool.ts';

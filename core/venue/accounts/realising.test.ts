@@ -6,12 +6,9 @@ import { describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { InstrumentSpec } from '../commands.ts';
-import {
-  bucketFigures,
-  positionLiquidationTicks,
-  positionMaintenanceAtoms,
-  withdrawableAtoms,
-} from '../margin/buckets.ts';
+import { bucketFigures, positionMaintenanceAtoms } from '../margin/buckets.ts';
+import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
+import { withdrawableAtoms } from '../margin/withdrawable.ts';
 import { plainPrices, START_US, TestVenue } from '../testing/test-venue.ts';
 import { liquidationPriceFault } from '../testing/watch.ts';
 import { enteredAtoms, nextRealisationUs, realisationFits } from './realised.ts';

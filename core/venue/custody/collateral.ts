@@ -4,7 +4,7 @@
  */
 import { isTooMuch, walletAtoms } from '../accounts/ledger.ts';
 import type { CommandOf } from '../commands.ts';
-import { withdrawableAtoms } from '../margin/buckets.ts';
+import { withdrawableAtoms } from '../margin/withdrawable.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';

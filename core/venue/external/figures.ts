@@ -1,6 +1,7 @@
 /** Figures that a venue shows itself are kept beside ours, with what lies between. */
 import type { CommandOf } from '../commands.ts';
-import { bucketFigures, positionLiquidationTicks } from '../margin/buckets.ts';
+import { bucketFigures } from '../margin/buckets.ts';
+import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { at } from '../state.ts';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { InstrumentSpec } from '../commands.ts';
-import { positionLiquidationTicks } from '../margin/buckets.ts';
+import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { INSURANCE_SUBACCOUNT } from '../state.ts';
 import type { TestVenue } from '../testing/test-venue.ts';

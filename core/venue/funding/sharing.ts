@@ -1,6 +1,7 @@
 /** What a payer of funding has for it, and who bears what it has not. Rule VAR-34. */
 import { sharesOf } from '../liquidation/arithmetic.ts';
-import { bucketFigures, bucketOf, withdrawableAtoms } from '../margin/buckets.ts';
+import { bucketFigures, bucketOf } from '../margin/buckets.ts';
+import { withdrawableAtoms } from '../margin/withdrawable.ts';
 import type { Atoms } from '../numbers.ts';
 import { isMargined, isPooled } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';

@@ -8,12 +8,8 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import type { Command, InstrumentSpec } from '../commands.ts';
 import { DATED, listDated } from '../testing/dated.ts';
 import { plainPrices, START_US, TestVenue } from '../testing/test-venue.ts';
-import {
-  bucketFigures,
-  freeAtoms,
-  positionLiquidationTicks,
-  positionMaintenanceAtoms,
-} from './buckets.ts';
+import { bucketFigures, freeAtoms, positionMaintenanceAtoms } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
 
 const resources = {
   assets: instruments.assets,

@@ -5,7 +5,8 @@ import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { InstrumentSpec } from '../commands.ts';
 import { plainPrices, TestVenue } from '../testing/test-venue.ts';
-import { freeAtoms, withdrawableAtoms } from './buckets.ts';
+import { freeAtoms } from './buckets.ts';
+import { withdrawableAtoms } from './withdrawable.ts';
 
 const resources = { ...instruments, indices: indices.replay };
 const USDT = 1_000_000;

@@ -3,14 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { TestVenue } from '../testing/test-venue.ts';
-import {
-  bucketFigures,
-  bucketOf,
-  freeAtoms,
-  positionBankruptcyTicks,
-  positionLiquidationTicks,
-  withdrawableAtoms,
-} from './buckets.ts';
+import { bucketFigures, bucketOf, freeAtoms, positionBankruptcyTicks } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
+import { withdrawableAtoms } from './withdrawable.ts';
 
 const resources = { ...instruments, indices: indices.replay };
 const USDT = 1_000_000;

@@ -1,36 +1,18 @@
 /** Equity, maintenance and free margin of the buckets (`margin-rules.md` section 2). */
 import { walletAtoms } from '../accounts/ledger.ts';
-import { heldBackAtoms } from '../accounts/realised.ts';
-import { notionalAtoms, unrealisedAtoms } from '../instruments/value.ts';
+import { unrealisedAtoms } from '../instruments/value.ts';
 import { mulDivFloor } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { IS_ISOLATED, IS_POOLED } from '../accounts/holders.ts';
-import { at, isMargined, isObserved, isOfPool, isPooled } from '../state.ts';
+import { at, isOfPool, isPooled } from '../state.ts';
 import type { Balance, Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
-import {
-  bankruptcyTicks,
-  basisAtoms,
-  leavableAtoms,
-  liquidationTicks,
-  maintenanceAtoms,
-} from './arithmetic.ts';
-import { keepsProfit, keptProfitAtoms, Staying } from './availability.ts';
+import { bankruptcyTicks, basisAtoms, maintenanceAtoms } from './arithmetic.ts';
+import { keepsProfit, keptProfitAtoms } from './availability.ts';
 import { isCapped } from './capped.ts';
-import {
-  initialSpared,
-  maintenanceSpared,
-  sparedWith,
-  spreadBeside,
-  sumOfSpared,
-} from './month-spread.ts';
+import { initialSpared, maintenanceSpared, sumOfSpared } from './month-spread.ts';
 import type { Spared } from './month-spread.ts';
 import { reservedAtoms } from './pair-reserve.ts';
-import {
-  poolLiquidationTicks,
-  poolOrders,
-  poolWithdrawableAtoms,
-  toldAtoms,
-} from './pool-orders.ts';
+import { poolOrders, toldAtoms } from './pool-orders.ts';
 import { figuresOf, poolBucket, poolOf, rateOf, shareAtoms } from './pool.ts';
 import { requirementAtoms } from './requirements.ts';
 import type { CandidateOrder } from './requirements.ts';
@@ -257,7 +239,7 @@ export function missingOf(
 }
 
 /** Profits of a bucket's positions that stand behind nothing else. Rule VAR-64. */
-function keptProfitsAtoms(state: VenueState, bucket: Bucket): Atoms {
+export function keptProfitsAtoms(state: VenueState, bucket: Bucket): Atoms {
   let atoms = 0;
   for (const instrument of state.instruments) {
     if (!keepsProfit(instrument.spec) || !mayHold(bucket, instrument)) continue;
@@ -279,26 +261,6 @@ export function freeAtoms(state: VenueState, subaccount: Subaccount, asset: numb
   const { bucket } = at(subaccount.balances, asset);
   const equityAtoms = bucketFigures(state, bucket).equityAtoms - keptProfitsAtoms(state, bucket);
   return equityAtoms - initialMarginAtoms(state, subaccount, asset, null);
-}
-
-/**
- * Withdrawable = max(0, min(W - what orders will take out, E - max(IM, 10 % of notional))).
- * Rule EQ-03.
- */
-export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, asset: number): Atoms {
-  if (isPooled(subaccount)) return poolWithdrawableAtoms(state, subaccount, asset);
-  const { bucket } = at(subaccount.balances, asset);
-  const figures = bucketFigures(state, bucket);
-  const staying = new Staying();
-  for (const position of positionsOf(state, bucket)) {
-    if (position.lots === 0) continue;
-    const { spec, scales, markTicks } = at(state.instruments, position.instrument);
-    staying.add(spec, notionalAtoms(scales, Math.abs(position.lots), markTicks));
-  }
-  const { totalAtoms, isolatedAtoms } = initialMargin(state, subaccount, asset, null);
-  const cash = figures.walletAtoms - isolatedAtoms - heldBackAtoms(state, subaccount, asset);
-  const usable = figures.equityAtoms - keptProfitsAtoms(state, bucket);
-  return leavableAtoms(cash, usable, totalAtoms, staying.atoms);
 }
 
 /** The position's share of its bucket's equity: all of it when isolated. Rule MARG-08. */
@@ -365,55 +327,4 @@ export function positionBankruptcyTicks(
 function shareInPool(state: VenueState, subaccount: Subaccount, { id }: Instrument): Atoms {
   const pool = poolOf(state, subaccount);
   return shareAtoms(pool, figuresOf(state, pool), id);
-}
-
-/** Liquidation price of a position in its bucket, in ticks; 0 when no price does it. */
-export function positionLiquidationTicks(
-  state: VenueState,
-  subaccount: Subaccount,
-  position: Position,
-): number {
-  if (position.lots === 0) return 0;
-  const instrument = at(state.instruments, position.instrument);
-  // What it posted is all that it can lose.
-  if (isCapped(instrument.spec)) return 0;
-  const isOfAll = isPooled(subaccount) && position.mode === 'cross';
-  if (isOfAll) return poolLiquidationTicks(state, subaccount, instrument);
-  const figures = bucketFigures(state, bucketOf(state, subaccount, position));
-  const unrealised = unrealisedAtoms(instrument.scales, position, instrument.markTicks);
-  const spread =
-    position.mode === 'cross' ? spreadBeside(state, subaccount, instrument) : undefined;
-  const spared = sparedWith(spread, instrument, position);
-  const ownMaintenance = positionMaintenanceAtoms(instrument, position) - spared;
-  return liquidationTicks({
-    spec: termsOfPosition(instrument, position),
-    scales: instrument.scales,
-    lots: position.lots,
-    costAtoms: position.costAtoms,
-    otherAtoms:
-      figures.equityAtoms -
-      unrealised -
-      (figures.maintenanceAtoms - ownMaintenance) +
-      behindAtoms(state, subaccount, instrument, position),
-    markTicks: instrument.markTicks,
-    spread,
-  });
-}
-
-/** Whether a position's margin has levels, and moves: it stands, isolated, and no liquidation. */
-export function movesByItself({ spec }: Instrument, { lots, mode, bucket }: Position): boolean {
-  const isAlone = mode === 'isolated' && lots !== 0 && bucket.liquidation === null;
-  return isAlone && spec.equity?.levels !== undefined;
-}
-
-/** What stands behind an isolated position beyond its own: all that would be moved in. VAR-65. */
-function behindAtoms(
-  state: VenueState,
-  subaccount: Subaccount,
-  instrument: Instrument,
-  position: Position,
-): Atoms {
-  if (!movesByItself(instrument, position) || !isMargined(state, subaccount)) return 0;
-  if (isObserved(state, subaccount)) return 0;
-  return withdrawableAtoms(state, subaccount, instrument.spec.settleAsset);
 }

@@ -9,12 +9,8 @@ import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { InstrumentSpec } from '../commands.ts';
 import { plainPrices, START_US, TestVenue } from '../testing/test-venue.ts';
-import {
-  bucketFigures,
-  freeAtoms,
-  positionBankruptcyTicks,
-  positionLiquidationTicks,
-} from './buckets.ts';
+import { bucketFigures, freeAtoms, positionBankruptcyTicks } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
 import { capFits, postedAtoms } from './capped.ts';
 
 const USDT = 1_000_000;

@@ -8,7 +8,8 @@ import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { Outcome } from '../outcomes.ts';
 import { plainPrices, TestVenue } from '../testing/test-venue.ts';
-import { bucketFigures, bucketOf, freeAtoms, withdrawableAtoms } from './buckets.ts';
+import { bucketFigures, bucketOf, freeAtoms } from './buckets.ts';
+import { withdrawableAtoms } from './withdrawable.ts';
 
 const { collateral: terms, portfolio } = collateral;
 const resources = { ...instruments, indices: indices.replay, collateral: terms, portfolio };

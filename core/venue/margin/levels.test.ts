@@ -9,7 +9,9 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import type { InstrumentSpec } from '../commands.ts';
 import { conservationBreach } from '../accounts/conservation.ts';
 import { plainPrices, TestVenue } from '../testing/test-venue.ts';
-import { bucketFigures, positionLiquidationTicks, withdrawableAtoms } from './buckets.ts';
+import { bucketFigures } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
+import { withdrawableAtoms } from './withdrawable.ts';
 
 const resources = {
   assets: instruments.assets,

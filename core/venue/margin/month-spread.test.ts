@@ -17,8 +17,8 @@ import {
   freeAtoms,
   initialMarginAtoms,
   maintenancePartAtoms,
-  positionLiquidationTicks,
 } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
 import { sparedAtoms } from './spread.ts';
 
 const USDT = 1_000_000;

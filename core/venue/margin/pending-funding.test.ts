@@ -10,7 +10,8 @@ import { describe, expect, test } from 'vitest';
 import type { InstrumentSpec } from '../commands.ts';
 import { HOURLY, hourly, pass, trader, USDT } from '../funding/testing/hourly.ts';
 import type { TestVenue } from '../testing/test-venue.ts';
-import { bucketFigures, freeAtoms, positionLiquidationTicks } from './buckets.ts';
+import { bucketFigures, freeAtoms } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
 
 const TIERS = [{ floorAtoms: 0, maintenancePpm: 5_000, initialPpm: 10_000 }];
 const margin = (pendingFundingPpm: number) => ({

@@ -5,7 +5,8 @@ import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { listPair, PAIR } from '../testing/pairs.ts';
 import { TestVenue } from '../testing/test-venue.ts';
-import { bucketFigures, freeAtoms, withdrawableAtoms } from './buckets.ts';
+import { bucketFigures, freeAtoms } from './buckets.ts';
+import { withdrawableAtoms } from './withdrawable.ts';
 import { spendableAtoms } from './pair-funds.ts';
 
 const { collateral: terms, portfolio } = collateral;

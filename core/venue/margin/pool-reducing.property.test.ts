@@ -12,7 +12,7 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import { BUY, SELL } from '../book/contract.ts';
 import { listDated } from '../testing/dated.ts';
 import { START_US, TestVenue } from '../testing/test-venue.ts';
-import { withdrawableAtoms } from './buckets.ts';
+import { withdrawableAtoms } from './withdrawable.ts';
 import { poolOrders } from './pool-orders.ts';
 
 const isLong = process.env.BULKHEAD_LONG === '1';

@@ -5,13 +5,9 @@ import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { Command } from '../commands.ts';
 import { TestVenue } from '../testing/test-venue.ts';
-import {
-  bucketFigures,
-  bucketOf,
-  freeAtoms,
-  positionLiquidationTicks,
-  withdrawableAtoms,
-} from './buckets.ts';
+import { bucketFigures, bucketOf, freeAtoms } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
+import { withdrawableAtoms } from './withdrawable.ts';
 
 const { collateral: terms, portfolio } = collateral;
 const resources = { ...instruments, indices: indices.replay, collateral: terms, portfolio };

@@ -4,7 +4,8 @@ import collateral from '../../../resources/collateral.json' with { type: 'json' 
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { plainPrices, TestVenue } from '../testing/test-venue.ts';
-import { bucketFigures, positionLiquidationTicks } from './buckets.ts';
+import { bucketFigures } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
 
 const { collateral: terms, portfolio } = collateral;
 const resources = { ...instruments, indices: indices.replay, collateral: terms, portfolio };

@@ -17,7 +17,8 @@ import {
   maintenanceAtoms,
   sideRequirementAtoms,
 } from './arithmetic.ts';
-import { bucketFigures, positionLiquidationTicks } from './buckets.ts';
+import { bucketFigures } from './buckets.ts';
+import { positionLiquidationTicks } from './liquidation-price.ts';
 import { tierRatePpm, tiersFit } from './tiers.ts';
 
 type Margin = InstrumentSpec['margin'];

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
-import { freeAtoms, withdrawableAtoms } from '../margin/buckets.ts';
+import { freeAtoms } from '../margin/buckets.ts';
+import { withdrawableAtoms } from '../margin/withdrawable.ts';
 import { listPair, PAIR, pairListing } from '../testing/pairs.ts';
 import { TestVenue } from '../testing/test-venue.ts';
 

@@ -7,12 +7,8 @@ import collateral from '../../../resources/collateral.json' with { type: 'json' 
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { Command, CommandOf } from '../commands.ts';
-import {
-  bucketFigures,
-  freeAtoms,
-  positionLiquidationTicks,
-  requirementAtoms,
-} from '../margin/buckets.ts';
+import { bucketFigures, freeAtoms, requirementAtoms } from '../margin/buckets.ts';
+import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { listPair, PAIR } from '../testing/pairs.ts';
 import { plainPrices, TestVenue } from '../testing/test-venue.ts';
 

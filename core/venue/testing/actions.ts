@@ -5,7 +5,7 @@
 import type { SelfTradeMode } from '../book/contract.ts';
 import type { Command, CommandOf } from '../commands.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
-import { positionLiquidationTicks } from '../margin/buckets.ts';
+import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { clamp, mulDivFloor, positiveZero, PPM } from '../numbers.ts';
 import { at } from '../state.ts';
 import type { Instrument } from '../state.ts';

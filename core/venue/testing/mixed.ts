@@ -16,7 +16,7 @@ import instruments from '../../../resources/instruments.json' with { type: 'json
 import { walletAtoms } from '../accounts/ledger.ts';
 import type { Command } from '../commands.ts';
 import { lotsWorth } from '../instruments/value.ts';
-import { positionLiquidationTicks } from '../margin/buckets.ts';
+import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { MINUTE_US } from '../numbers.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { at, isPooled } from '../state.ts';

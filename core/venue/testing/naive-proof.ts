@@ -4,8 +4,8 @@ import {
   bucketOf,
   initialMarginAtoms,
   positionBankruptcyTicks,
-  positionLiquidationTicks,
 } from '../margin/buckets.ts';
+import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import type { VenueEvent } from '../events.ts';
 import { adlQueue } from '../liquidation/adl-queue.ts';

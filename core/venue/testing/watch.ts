@@ -11,8 +11,8 @@ import {
   bucketWalletAtoms,
   initialMargin,
   missingAtoms,
-  positionLiquidationTicks,
 } from '../margin/buckets.ts';
+import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { isProfiled, termsOfPosition } from '../margin/account-terms.ts';
 import { gateOf, reducibleLots } from '../orders/checks.ts';
 import type { Outcome } from '../outcomes.ts';

@@ -171,12 +171,14 @@ export const wayCases: readonly Case[] = [
     'VAR-21',
     {
       longAsked: money,
-      longWorth: money,
+      // What asks anything is worth something.
+      longWorth: steps(1_000_000, 1_000_000_000_000, 6),
       shortAsked: money,
-      shortWorth: money,
+      shortWorth: steps(1_000_000, 1_000_000_000_000, 6),
       charge: steps(0, 100_000, 6),
     },
     LINEAR,
+    { asked: 2 * ATOM, spared: 2 * ATOM },
   ),
   of(
     'VAR-56',
@@ -228,7 +230,7 @@ export const wayCases: readonly Case[] = [
     'VAR-62',
     { amount: coins, deposits: coins, limit: coins, debt: money, off: share, ...held8 },
     LINEAR,
-    { worth: 12.1, taken: 3 * E8 },
+    { worth: 40, taken: 3 * E8 },
   ),
   of('VAR-63', { maintenance: money, percent: whole(100, 1_000) }),
   of('VAR-30', {
