@@ -26,7 +26,7 @@ const MOST_LOTS = 10;
 const MEAN_SWEPT = 7;
 const SWEEP_TICKS = 1_500;
 /** Accounts that are drawn for a taker before it is an add in its place. */
-const MOST_DRAWN = 1_000;
+const MOST_DRAWN = 32;
 
 /** Commands as columns; a command's place is its name for those that come later. */
 export interface Stream {
