@@ -27,10 +27,9 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '*.spec.ts',
   outputDir: 'test-results/runs',
-  // Each file has a core of its own and mostly waits for it: three at a time keep two processors
-  // at work. The projects called `measured` are run by themselves, with one worker: beside another
-  // file they would measure that one too.
-  workers: 3,
+  // Each file has a core of its own. The projects called `measured` are run by themselves, with one
+  // worker: beside another file they would measure that one too.
+  workers: 2,
   forbidOnly: true,
   // Patience alone, for a machine that is slow or has much else to do. What must be quick says so.
   timeout: 240_000,

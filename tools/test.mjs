@@ -70,7 +70,7 @@ function runTests(name, command, env) {
 }
 
 /**
- * The desk in a browser: what it shows is built first. Three files at a time, and then one by one
+ * The desk in a browser: what it shows is built first. Two files at a time, and then one by one
  * those that measure.
  *
  * @param {readonly string[]} filters

@@ -90,7 +90,7 @@ export function applyBatch(
 }
 
 /** Events that nobody reads are released after so many commands: they stay in the nearer caches. */
-const UNHEARD_COMMANDS = 256;
+export const UNHEARD_COMMANDS = 256;
 
 /** Applies a batch of which nobody is told, its events released. Throws as `applyEach` does. */
 export function replayBatch(venue: Venue, batch: AppliedBatch, before = Infinity): void {

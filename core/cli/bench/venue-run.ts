@@ -1,8 +1,9 @@
 /**
  * A venue of many subaccounts that a stream is applied to, command by command, as the sequencer
  * would: stamped, with a session and a request number, each in the record that plain orders are
- * read into, and the events released after each batch.
+ * read into, and the events released as often as a replay does.
  */
+import { UNHEARD_COMMANDS } from '../../sequencer/replay.ts';
 import type { StampedCommand } from '../../venue/commands.ts';
 import { plainOrder, stampedOf } from '../../venue/plain-order.ts';
 import type { PlainOrder } from '../../venue/plain-order.ts';
@@ -16,8 +17,6 @@ import type { Stream } from './stream.ts';
  * few of them, which stay as near.
  */
 export const BLOCK_COMMANDS = 64;
-/** A batch of the size that the sequencer's come to under load; it takes 8,192 at most. */
-export const BATCH_COMMANDS = 1_024;
 
 /** One venue that is given one stream from the beginning. */
 export class VenueRun {
@@ -66,7 +65,7 @@ export class VenueRun {
   /** Parses the next commands up to a place into the block that `apply` takes; how many. */
   parse(untilPlace: number): number {
     this.#length = Math.min(untilPlace - this.#commands.place, BLOCK_COMMANDS);
-    if (this.#length === 0 || this.#unheard >= BATCH_COMMANDS) this.#hear();
+    if (this.#length === 0 || this.#unheard >= UNHEARD_COMMANDS) this.#hear();
     for (let n = 0; n < this.#length; n++) {
       this.#commands.read(this.#block[n] as PlainOrder, this.#sessions);
     }
@@ -98,7 +97,7 @@ export class VenueRun {
     this.#unheard += this.#length;
   }
 
-  /** What the readers of a batch do at least: look at each event's kind, and release it. */
+  /** As readers do at least: looks at each kind, and releases, as often as a replay does. */
   #hear(): void {
     this.#unheard = 0;
     const { events } = this.venue;
