@@ -145,7 +145,7 @@ test('an own fill is marked in its candle, and an own order drawn until its chip
 test('the palette finds what a person means, and offers what that person may do', async ({
   desk,
 }) => {
-  const { page, ladder, ticket } = desk;
+  const { page, ladder, ticket, blotters } = desk;
   const palette = page.getByRole('dialog', { name: 'Symbol or command' });
   await desk.signIn(TRADER);
   await desk.command('ethusd');
@@ -155,6 +155,9 @@ test('the palette finds what a person means, and offers what that person may do'
   await desk.command('go ladder');
   await expect(ladder.getByRole('grid')).toBeFocused();
 
+  // What can be done is listed as it stands when the palette opens: the position must be there.
+  const closing = blotters.getByRole('button', { name: /^Close .* of Gamma-2$/ });
+  await expect(closing.first()).toBeAttached();
   await page.keyboard.press('Control+k');
   await expect(palette.getByRole('combobox')).toBeFocused();
   await expect(palette.getByRole('group', { name: 'Recent' })).toContainText('Gamma-2');

@@ -72,7 +72,7 @@ function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100
 }
 
 const distance: ColDef<PositionRow> = {
-  ...figure<PositionRow>('distancePercent', 'Dist. %', 58),
+  ...figure<PositionRow>('distancePercent', 'Dist. %', 66),
   ...perCent,
   cellClassRules: {
     'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
@@ -94,7 +94,7 @@ const position = {
   value: { ...figure<PositionRow>('value', 'Value', 138), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 72),
   mark: figure<PositionRow>('mark', 'Mark', 70),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 76),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 88),
   maintenance: figure<PositionRow>('maintenance', 'MM', 94),
 };
 

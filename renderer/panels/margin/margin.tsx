@@ -157,7 +157,9 @@ function MarginBody({ isTitled }: { isTitled: boolean }) {
     <div className="margin-body stale-body">
       <div className="margin-head">
         <span className={`key-figure ${healthTone(margin.healthPpm)}`}>{margin.health}</span>
-        <span className="muted ratio">equity {'\u00f7'} maintenance</span>
+        <span className="muted ratio">
+          equity {'\u00f7'} {call === '' ? 'maintenance' : 'MM'}
+        </span>
         {!isTitled && <MarginTitle />}
         <span className="spring" />
         <ShownAs isByPart={isByPart} show={show} />
