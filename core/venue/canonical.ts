@@ -162,6 +162,12 @@ function callMeaning(instrument: Instrument): object {
   };
 }
 
+/** Who holds of it, by age alone: when that was is a sequence number. Unsaid where nobody does. */
+function agesMeaning({ positionRows }: Instrument): object {
+  const opened = positionRows.byAge();
+  return opened.length === 0 ? {} : { opened };
+}
+
 function instrumentMeaning(venue: VenueState, instrument: Instrument): unknown {
   const { spec, state, lastTicks, markTicks, mark, funding, disposalDueUs } = instrument;
   const stops: unknown[] = [];
@@ -170,7 +176,8 @@ function instrumentMeaning(venue: VenueState, instrument: Instrument): unknown {
   const prices = { lastTicks, markTicks, mark, funding, disposalDueUs, previousTicks };
   const orders = ordersOf(venue, instrument);
   const parked = parkedMeaning(venue, instrument);
-  return { spec, state, ...callMeaning(instrument), prices, stops, orders, ...parked };
+  const ages = agesMeaning(instrument);
+  return { spec, state, ...callMeaning(instrument), ...ages, prices, stops, orders, ...parked };
 }
 
 /** Whether a position has more to say than its settings: also a flat one until the next check. */

@@ -52,6 +52,8 @@ interface InstrumentImage extends Omit<Instrument, Apart> {
   readonly stops: StopImage<WaitingOrder>;
   /** Absent where nobody chose one. */
   readonly riskTiers?: readonly (readonly [subaccount: number, tier: number])[];
+  /** Since which command each position stands. Absent where nobody holds any. */
+  readonly opened?: readonly (readonly [subaccount: number, sequence: number])[];
 }
 
 interface SessionImage extends Omit<Session, 'memory'> {
@@ -100,10 +102,12 @@ export interface VenueImage extends Omit<
 export function saveState(state: VenueState): VenueImage {
   const instruments = state.instruments.map((instrument): InstrumentImage => {
     const { book, stops, positions: _, balances: _1, ...more } = instrument;
-    const { positionRows: _2, balanceRows: _3, holders: _4, ...derived } = more;
-    const { sums: _5, band: _6, headroom: _7, profiled: _8, riskTiers, ...plain } = derived;
+    const { positionRows, balanceRows: _2, holders: _3, ...derived } = more;
+    const { sums: _4, band: _5, headroom: _6, profiled: _7, riskTiers, ...plain } = derived;
     const chosen = riskTiers.size === 0 ? {} : { riskTiers: [...riskTiers] };
-    return { ...plain, ...chosen, book: book.save(), stops: stops.save() };
+    const ages = positionRows.ages();
+    const opened = ages.length === 0 ? {} : { opened: ages };
+    return { ...plain, ...chosen, ...opened, book: book.save(), stops: stops.save() };
   });
   const sessions = state.sessions.map((session): SessionImage => ({
     ...session,
@@ -158,7 +162,7 @@ export function loadState(image: VenueImage): VenueState {
 }
 
 function loadInstrument(
-  saved: InstrumentImage,
+  { opened = [], ...saved }: InstrumentImage,
   money: readonly BalanceRows[],
   waiting: StopTally,
 ): Instrument {
@@ -171,7 +175,9 @@ function loadInstrument(
   const monitor = saved.monitor ?? createMonitor();
   const own = { book, stops, life, monitor, positions: [], balances: [] };
   const balanceRows = at(money, saved.spec.settleAsset);
-  const rows = { positionRows: new PositionRows(), holders: new HolderRows(), balanceRows };
+  const positionRows = new PositionRows();
+  for (const [subaccount, sequence] of opened) positionRows.open(subaccount, sequence);
+  const rows = { positionRows, holders: new HolderRows(), balanceRows };
   const kept = { sums: new OrderSums(), band: new BandMemory(), headroom: new Headroom() };
   const riskTiers = new Map(saved.riskTiers);
   return { ...saved, ...own, ...rows, ...kept, profiled: new Map(), riskTiers };

@@ -129,10 +129,11 @@ export const forcedProofs: Proofs = {
     'plainReturn',
     'gains with much, gains with little, loses with much, loses with little',
   ),
-  // 6,000 / 12,000 x 290 / 18,000 = 0.008 against 1,000 / 3,100 x 290 / 4,100 = 0.023.
+  // 6,000 / 12,000 x 290 / 18,000 = 0.008 against 1,000 / 3,100 x 290 / 4,100 = 0.023; of who
+  // loses, with none, the younger.
   'adl.rank: walletReturn': rank(
     'walletReturn',
-    'gains with little, gains with much, loses with little, loses with much',
+    'gains with little, gains with much, loses with much, loses with little',
   ),
   // 58,000 over 3,600, 4,100, 18,000 and 39,000.
   'adl.rank: exposure': rank(

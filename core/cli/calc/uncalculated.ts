@@ -39,7 +39,7 @@ const UNCALCULATED: readonly Uncalculated[] = [
   {
     why: 'it says what comes before what, and what stands, waits, is told or ends',
     codes: {
-      ADL: [5, 7],
+      ADL: [5, 7, 10],
       AUC: [2, 3, 6],
       CALL: [3, 4, 5],
       COLL: [8],

@@ -41,9 +41,52 @@ class Rows {
 export class PositionRows extends Rows {
   /** Nobody holds more, either way; not always as many. */
   mostLots = 0;
+  /**
+   * The sequence number at which each was opened: when it left flat or changed sides. Apart from
+   * the rows, for nearly no fill writes it; of a flat one it says nothing. Rule ADL-10.
+   */
+  opened: Float64Array;
 
-  constructor(capacity?: number) {
+  constructor(capacity = INITIAL_SUBACCOUNTS) {
     super(POSITION_SHIFT, capacity);
+    this.opened = new Float64Array(capacity);
+  }
+
+  override enter(number: number): number {
+    if (number >= this.opened.length) {
+      const grown = new Float64Array(2 * number);
+      grown.set(this.opened);
+      this.opened = grown;
+    }
+    return super.enter(number);
+  }
+
+  /** A position stands since a command. */
+  open(number: number, sequence: number): void {
+    this.enter(number);
+    this.opened[number] = sequence;
+  }
+
+  /** Who holds any, by subaccount, and since which command. */
+  ages(): [number, number][] {
+    const ages: [number, number][] = [];
+    for (const [number, sequence] of this.opened.entries()) {
+      const lots = this.values[(number << POSITION_SHIFT) + HELD_LOTS] as number;
+      if (lots !== 0) ages.push([number, sequence]);
+    }
+    return ages;
+  }
+
+  /** Who holds any, the oldest first; those of one command together, for they are as old. */
+  byAge(): number[][] {
+    const groups: number[][] = [];
+    let newest = -1;
+    for (const [number, sequence] of this.ages().toSorted(([, a], [, b]) => a - b)) {
+      if (sequence === newest) groups.at(-1)?.push(number);
+      else groups.push([number]);
+      newest = sequence;
+    }
+    return groups;
   }
 
   /** Makes it as many as somebody does hold. */
@@ -142,10 +185,21 @@ export class HeldPosition implements Position {
     this.#rows.values[this.#row + PAID_FEES] = atoms;
   }
 
+  /** The sequence number at which it was opened, while it is not flat. */
+  get openedAt(): number {
+    return this.#rows.opened[this.#number] as number;
+  }
+
+  set openedAt(sequence: number) {
+    this.#rows.opened[this.#number] = sequence;
+  }
+
   /** A position like it that goes its own way. */
   copy(): HeldPosition {
     const was = { ...this.toJSON(), bucket: { ...this.bucket } };
-    return new HeldPosition(new PositionRows(1), new HolderRows(1), 0, was);
+    const copied = new HeldPosition(new PositionRows(1), new HolderRows(1), 0, was);
+    copied.openedAt = this.openedAt;
+    return copied;
   }
 
   /** As plain data, which is all that it means. */

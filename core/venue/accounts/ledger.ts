@@ -7,7 +7,7 @@
  */
 import { broken, invariant } from '../numbers.ts';
 import { at, FEE_SUBACCOUNT } from '../state.ts';
-import type { Balance, Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import type { Balance, Instrument, Subaccount, VenueState } from '../state.ts';
 import {
   BALANCE_SHIFT,
   HELD_COST,
@@ -17,6 +17,7 @@ import {
   REALISED,
   UNSETTLED,
 } from './holding.ts';
+import type { HeldPosition } from './holding.ts';
 import { Touched } from './touched.ts';
 
 /** Amounts are sums of integers, and exact up to here. */
@@ -132,11 +133,13 @@ export class Ledger {
     const position = subaccount << POSITION_SHIFT;
     const own = (subaccount << BALANCE_SHIFT) + UNSETTLED;
     const fees = (FEE_SUBACCOUNT << BALANCE_SHIFT) + UNSETTLED;
-    const lots = (positions[position + HELD_LOTS] as number) + deltaLots;
+    const was = positions[position + HELD_LOTS] as number;
+    const lots = was + deltaLots;
     const cost = (positions[position + HELD_COST] as number) + valueAtoms + realisedAtoms;
     const realised = (positions[position + REALISED] as number) + realisedAtoms;
     const paid = (positions[position + PAID_FEES] as number) + feeAtoms;
     positions[position + HELD_LOTS] = lots;
+    if (was * lots <= 0 && lots !== 0) rows.opened[subaccount] = this.#state.sequence;
     if (Math.abs(lots) > rows.mostLots) rows.mostLots = Math.abs(lots);
     positions[position + HELD_COST] = cost;
     positions[position + REALISED] = realised;
@@ -163,12 +166,15 @@ export class Ledger {
 
   /** Changes a position; its cost is the negative of what the counterparty's posting gains. */
   changePosition(
-    position: Position,
+    position: HeldPosition,
     asset: number,
     deltaLots: number,
     deltaCostAtoms: number,
   ): void {
-    position.lots = exact(position.lots + deltaLots);
+    const was = position.lots;
+    const lots = exact(was + deltaLots);
+    position.lots = lots;
+    if (was * lots <= 0 && lots !== 0) position.openedAt = this.#state.sequence;
     position.costAtoms = exact(position.costAtoms + deltaCostAtoms);
     this.touched.touch(position.bucket.subaccount);
     this.#sum(asset, -deltaCostAtoms);

@@ -3,6 +3,7 @@
  * by rank, with lights. It follows from the state whenever it is asked for. Places and lights are
  * those of the rank alone, though what hedges goes last.
  */
+import type { HeldPosition } from '../accounts/holding.ts';
 import { unrealisedAtoms, notionalAtoms } from '../instruments/value.ts';
 import {
   allocatedEquityAtoms,
@@ -21,14 +22,14 @@ import type { Atoms, Lots, Ticks } from '../numbers.ts';
 import { chargedAtoms } from '../orders/fees.ts';
 import { costOf, keptAtoms, realisedAtoms } from '../orders/settling.ts';
 import { at, isMargined, isObserved, isPooled } from '../state.ts';
-import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
+import type { Instrument, Subaccount, VenueState } from '../state.ts';
 import { compareRatios, drawnLot, lightsOf, rankOf } from './adl-arithmetic.ts';
 import type { AdlRank, Ratio } from './adl-arithmetic.ts';
 
 /** One position of the queue. */
 export interface Queued {
   readonly subaccount: Subaccount;
-  readonly position: Position;
+  readonly position: HeldPosition;
   readonly figures: BucketFigures;
   readonly rank: Ratio;
   /** From 1, the first to be deleveraged. */
@@ -81,9 +82,17 @@ function rankIn(
   });
 }
 
+type Aged = Pick<Queued, 'subaccount' | 'position'>;
+
+/** The least age comes first, as section 10 words it. Rule ADL-10. */
+function youngestFirst(a: Aged, b: Aged): number {
+  return b.position.openedAt - a.position.openedAt || a.subaccount.id - b.subaccount.id;
+}
+
 /**
  * Everybody's positions on a side, 1 for long, in the order in which they would be deleveraged:
- * highest rank first, ties by the subaccount's number. Rules ADL-01, ADL-02, ADL-05.
+ * highest rank first, of ties the youngest position, and of those of one command the
+ * subaccount's number. Rules ADL-01, ADL-02, ADL-05, ADL-10.
  */
 export function adlQueue(state: VenueState, instrument: Instrument, side: 1 | -1): Queued[] {
   if (instrument.markTicks === 0) return [];
@@ -98,7 +107,7 @@ export function adlQueue(state: VenueState, instrument: Instrument, side: 1 | -1
     ranked.push({ ...candidate, rank: rankIn(state, how, instrument, candidate) });
     totalLots += Math.abs(position.lots);
   }
-  ranked.sort((a, b) => compareRatios(b.rank, a.rank) || a.subaccount.id - b.subaccount.id);
+  ranked.sort((a, b) => compareRatios(b.rank, a.rank) || youngestFirst(a, b));
   let cumulative = 0;
   return ranked.map((entry, n) => {
     cumulative += Math.abs(entry.position.lots);

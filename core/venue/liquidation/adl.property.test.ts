@@ -31,6 +31,8 @@ interface Holder {
   readonly beside: number;
   /** Of a portfolio, that can bear anything, what of it is hedged, in per cent; null of others. */
   readonly hedge: number | null;
+  /** There is another like it in all but its age and its number. */
+  readonly twice: boolean;
 }
 
 interface Story {
@@ -56,6 +58,7 @@ const story: fc.Arbitrary<Story> = fc.record({
       isolated: fc.boolean(),
       beside: fc.constantFrom(0, 0, 300),
       hedge: fc.constantFrom(null, null, 0, 60, 100, 150),
+      twice: fc.constantFrom(false, false, true),
     }),
     { minLength: 1, maxLength: 7 },
   ),
@@ -121,7 +124,8 @@ function play(of: Story, hasAdl: boolean): Told {
     if (others !== 0) trade(id, isInverse ? 'BTCUSDT' : 'BTCUSD', others, Math.round(price * 10));
     reachable.push(id);
   };
-  for (const [n, holder] of of.holders.entries()) {
+  const holders = of.holders.flatMap((holder) => (holder.twice ? [holder, holder] : [holder]));
+  for (const [n, holder] of holders.entries()) {
     const price = Math.round(holder.entry * 6);
     crash.prices(price);
     if (holder.hedge !== null) {
@@ -160,7 +164,7 @@ function failing(state: VenueState): Set<number> {
   return failed;
 }
 
-test('ADL-01, ADL-02, ADL-03, ADL-04, ADL-06, ADL-09 as a naive twin says; value is kept', () => {
+test('ADL-01, ADL-02, ADL-03, ADL-04, ADL-06, ADL-09, ADL-10 as a naive twin says', () => {
   let reached = 0;
   let spared = 0;
   fc.assert(

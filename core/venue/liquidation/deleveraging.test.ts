@@ -20,18 +20,6 @@ function taken(crash: Crash): { subaccount: unknown; lots: unknown }[] {
 }
 
 describe('ADL-01 the highest rank goes first', () => {
-  test('of equal ones the lower number', () => {
-    const crash = ruined();
-    const shorts = ['one', 'two', 'three'].map((label) => crash.holder(label, -400, 5_000));
-    crash.prices(56_000);
-    expect(taken(crash)).toEqual([
-      { subaccount: shorts[0], lots: 400 },
-      { subaccount: shorts[1], lots: 400 },
-      { subaccount: shorts[2], lots: 200 },
-    ]);
-    expect(crash.lots(LIQUIDATION)).toBe(0);
-  });
-
   test('by the share of the equity in cross', () => {
     const crash = ruined();
     // As much money each, but the first has another position that takes most of its equity.

@@ -29,8 +29,9 @@ import { isDue, naivePool } from './naive-pooled.ts';
 export type Count = (what: string) => void;
 
 /**
- * ADL-01: whoever is asked by positions stands in the queue as the twin's ranks say, ties by their
- * number. Of a pool's share of equity the twin has another notion, and it is passed over.
+ * ADL-01, ADL-10: whoever is asked by positions stands in the queue as the twin's ranks say, of
+ * ties the youngest. Of a pool's share of equity the twin has another notion, and it is passed
+ * over.
  */
 export function queueFault(state: VenueState, count: Count): string | null {
   for (const instrument of state.instruments) {
@@ -46,12 +47,17 @@ export function queueFault(state: VenueState, count: Count): string | null {
         if (before === undefined || earlier === undefined || later === undefined) continue;
         count('places in a queue');
         const order = before.top * rank.bottom - rank.top * before.bottom;
-        if (order > 0n || (order === 0n && earlier.id < later.id)) continue;
+        if (order > 0n || (order === 0n && isBefore(instrument, earlier.id, later.id))) continue;
         return `${earlier.label} stands before ${later.label} in ${instrument.spec.symbol}`;
       }
     }
   }
   return null;
+}
+
+function isBefore({ positions }: Instrument, earlier: number, later: number): boolean {
+  const [one, other] = [at(positions, earlier).openedAt, at(positions, later).openedAt];
+  return one > other || (one === other && earlier < later);
 }
 
 /** FUND-06, INS-02: each payment is the value at the rate, up for who pays; the fund never owes. */

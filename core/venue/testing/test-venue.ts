@@ -3,19 +3,13 @@
  *
  * Tests hand in the files of `resources/`, which the venue itself may not read.
  */
+import type { HeldPosition } from '../accounts/holding.ts';
 import { checkCommand } from '../commands.ts';
 import type { Command, CommandOf, InstrumentSpec, StampedCommand } from '../commands.ts';
 import type { EventKind, VenueEvent } from '../events.ts';
 import { invariant } from '../numbers.ts';
 import { at } from '../state.ts';
-import type {
-  AccountKind,
-  Balance,
-  Instrument,
-  Position,
-  Subaccount,
-  SubaccountMode,
-} from '../state.ts';
+import type { AccountKind, Balance, Instrument, Subaccount, SubaccountMode } from '../state.ts';
 import { isPlain, readPlain } from '../orders/ordinary.ts';
 import { done } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
@@ -240,7 +234,7 @@ export class TestVenue {
     return at(this.venue.state.subaccounts, subaccount);
   }
 
-  position(subaccount: number, symbol: string): Position {
+  position(subaccount: number, symbol: string): HeldPosition {
     return at(this.of(subaccount).positions, this.instrument(symbol).id);
   }
 

@@ -87,6 +87,8 @@ function inCoins(state: VenueState, index: number, atoms: bigint): bigint {
 class NaiveHolder {
   readonly subaccount: Subaccount;
   readonly position: Position;
+  /** The how manieth it was to open its position, from the oldest. */
+  readonly turn: number;
   readonly #instrument: Instrument;
   readonly #mark: bigint;
   readonly equity: bigint;
@@ -99,8 +101,9 @@ class NaiveHolder {
   readonly #total: bigint;
   readonly #share: bigint;
 
-  constructor(state: VenueState, instrument: Instrument, subaccount: Subaccount) {
+  constructor(state: VenueState, instrument: Instrument, subaccount: Subaccount, turn: number) {
     this.subaccount = subaccount;
+    this.turn = turn;
     this.position = at(subaccount.positions, instrument.id);
     this.#instrument = instrument;
     this.#mark = BigInt(instrument.markTicks);
@@ -204,7 +207,10 @@ function compare(a: Rational, b: Rational): number {
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
 
-/** What must be done with all that the liquidation account holds, and a fund. */
+/**
+ * What must be done with all that the liquidation account holds, and a fund. Who can be reached is
+ * named in the order in which they opened, each by a command of its own.
+ */
 export function naivePlan(
   state: VenueState,
   instrument: Instrument,
@@ -229,9 +235,9 @@ export function naivePlan(
       : [abs(lots) * BigInt(contractAtomTicks), abs(cost)];
   const price = lots > 0n ? (over + under - 1n) / under : over / under;
   const holders = reachable
-    .map((id) => new NaiveHolder(state, instrument, at(state.subaccounts, id)))
+    .map((id, turn) => new NaiveHolder(state, instrument, at(state.subaccounts, id), turn))
     .filter((holder) => holder.lots * lots < 0n)
-    .toSorted((a, b) => compare(b.rank(how), a.rank(how)) || a.subaccount.id - b.subaccount.id);
+    .toSorted((a, b) => compare(b.rank(how), a.rank(how)) || b.turn - a.turn);
   const total = holders.reduce((sum, holder) => sum + abs(holder.lots), 0n);
   const closed = holders.map(() => 0n);
   const order: number[] = [];
