@@ -54,6 +54,7 @@ export const FUND_REASONS = [
   'seized',
   'winnersShare',
   'priceImproved',
+  'hourlyFees',
 ] as const;
 export type FundReason = (typeof FUND_REASONS)[number];
 /** Why somebody is deleveraged, the first that holds for most lots. */

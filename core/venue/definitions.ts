@@ -15,6 +15,7 @@ import type { RecordOf } from './schema.ts';
 import { fundingWayFields } from './funding/fields.ts';
 import { feeWays, realisation, root, settlementWays } from './instruments/own-ways.ts';
 import { ADL_RANKS } from './liquidation/adl-arithmetic.ts';
+import { insuranceFields } from './liquidation/cover-terms.ts';
 import { liquidationFields } from './liquidation/settings.ts';
 import { equityFields } from './margin/equity-fields.ts';
 import { collateralWayFields, portfolioWayFields } from './margin/pool-fields.ts';
@@ -231,25 +232,7 @@ export const instrumentFields = {
   }),
   liquidation: record(liquidationFields),
   /** Absent: the fund of the asset stands behind it, with all that it has. */
-  insurance: optional(
-    record({
-      /** A part of the fund that is for the instruments of this name; the rest is behind it. */
-      riskGroup: optional(label),
-      /** Most that the fund stands for of what one takeover loses at the mark. */
-      takeoverCapAtoms: optional(integer(0, MAX_INTEGER)),
-      /**
-       * What the fund cannot pay is taken from who gains, at once or at the day's end from who has
-       * gained that day; or from every position, as funding is. Unsaid it stays owed.
-       */
-      lossMode: optional(choice('socialise', 'day', 'funding')),
-      /** Of `day`: what of their gain all pay where that is enough; the fund has what is left. */
-      winnersPpm: optional(share),
-      /** Nothing but the group's own part is behind its instruments. */
-      backstop: optional(choice('none')),
-      /** How far beyond the bankruptcy price a slice may trade while the fund pays for it. */
-      limitPpm: optional(integer(1, 999_999)),
-    }),
-  ),
+  insurance: optional(record(insuranceFields)),
   /** Absent: nobody is deleveraged, and what the fund cannot pay stays owed. */
   adl: optional(
     record({

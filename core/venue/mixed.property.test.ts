@@ -109,6 +109,7 @@ const funded: Adjust = ({ auction: _auction, monitoring: _monitoring, ...spec })
   ...owned(spec),
   ...(spec.symbol === 'BTCUSDT' && { realisation: held }),
   ...(spec.expiry === undefined && { funding: { ...spec.funding, intervalHours: 1 } }),
+  insurance: { feesCome: 'hourly' },
   adl: { ...PLAIN, price: 'mark', drawdownPpm: 100_000, drawdownWindowUs: 3_600_000_000 },
 });
 /** Ladders, and whatever the fund cannot pay is shared; by lot, at the index. */

@@ -5,6 +5,7 @@ import type { Patch } from './scenes.ts';
 
 const FUND = 2;
 const SHORT = 6;
+const HOUR_US = 3_600_000_000;
 const adl = { rank: 'leveragedReturn', price: 'bankruptcy', noticeUs: 0 } as const;
 /** All of what was taken over is sold at once. */
 const atOnce = {
@@ -54,6 +55,21 @@ export const lossProofs: Proofs = {
     patch: { liquidation: { feePpm: 2_000 } },
     figure: (patch) => breached(patch).wallet(FUND) / USDT,
     expected: [0, 28.42],
+  },
+  // The same when it is paid, and when the hour is over.
+  'insurance.feesCome: hourly': {
+    base: { liquidation: { sizing: 'share', feePpm: 2_000 } },
+    patch: { insurance: { feesCome: 'hourly' } },
+    figure: (patch) => {
+      const here = breached(patch);
+      const paid = here.wallet(FUND) / USDT;
+      here.venue.prices({ BTC: 60_000, ETH: 3_000 }, HOUR_US);
+      return [paid, here.wallet(FUND) / USDT];
+    },
+    expected: [
+      [28.42, 28.42],
+      [0, 28.42],
+    ],
   },
   // A bitcoin that was taken over at 56,600 is sold at 56,840.
   'liquidation.takeoverPpm': {

@@ -126,6 +126,10 @@ const UNCALCULATED: readonly Uncalculated[] = [
     why: 'its figures are those of INS-06, INS-02 and ADL-04: what pays, and at which price',
     codes: { VAR: [36, 39] },
   },
+  {
+    why: 'its figure is that of LIQ-05, and it says when that is whose',
+    codes: { VAR: [70] },
+  },
 ];
 
 const REASONS: ReadonlyMap<string, string> = new Map(

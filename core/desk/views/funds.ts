@@ -37,6 +37,7 @@ const REASONS: Readonly<Record<FundReason, string>> = {
   seized: 'Collateral seized',
   winnersShare: 'Left of what winners gave',
   priceImproved: 'Slice beyond bankruptcy',
+  hourlyFees: 'Fees of the hour',
 };
 
 function nameOf(scales: Scales, asset: number, group: string): string {

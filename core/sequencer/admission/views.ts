@@ -11,7 +11,7 @@ import { fundingOf } from '../../venue/funding/ways.ts';
 import { settlementE8 } from '../../venue/instruments/settlement-price.ts';
 import { unrealisedAtoms, valueAtoms } from '../../venue/instruments/value.ts';
 import { adlQueue } from '../../venue/liquidation/adl-queue.ts';
-import { poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
+import { comingAtoms, poolAtoms, resultAtoms } from '../../venue/liquidation/pools.ts';
 import { healthPpm } from '../../venue/margin/arithmetic.ts';
 import {
   bucketFigures,
@@ -281,8 +281,8 @@ export class Views {
   }
 
   /**
-   * The insurance fund of an asset, or a risk group's part of it, and what it still owes the
-   * liquidation account.
+   * The insurance fund of an asset, or a risk group's part of it, what it still owes the
+   * liquidation account, and which fees are still to come.
    */
   fund(asset: number, group = ''): View {
     const { subaccounts } = this.#state;
@@ -292,6 +292,7 @@ export class Views {
       return {
         balance: this.#present.money(asset, balance),
         owed: this.#present.money(asset, due),
+        coming: this.#present.money(asset, comingAtoms(this.#state, asset, group)),
       };
     }
     const wallet = (id: number): number => walletAtoms(at(at(subaccounts, id).balances, asset));
@@ -299,6 +300,7 @@ export class Views {
     return {
       balance: this.#present.money(asset, wallet(INSURANCE_SUBACCOUNT)),
       owed: this.#present.money(asset, owed),
+      coming: this.#present.money(asset, comingAtoms(this.#state, asset)),
       own: this.#present.money(asset, poolAtoms(this.#state, asset, '')),
     };
   }

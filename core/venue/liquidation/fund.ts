@@ -13,7 +13,7 @@ import { invariant } from '../numbers.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
-import { at, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../state.ts';
+import { at, FEE_SUBACCOUNT, INSURANCE_SUBACCOUNT, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Instrument, Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import {
@@ -21,6 +21,7 @@ import {
   availableAtoms,
   changePool,
   groupOf,
+  nextHourUs,
   numberOf,
   partsBehind,
   poolAtoms,
@@ -72,6 +73,43 @@ export function payIntoFund(
   changeFund(step, asset, groupOf(instrument), amountAtoms, reason, instrument.id, () => {
     step.ledger.moveUnsettled(from, fund, asset, amountAtoms);
   });
+}
+
+/**
+ * A slice's fee is the fund's: at once, or with those of its hour, until when the fee account holds
+ * it. Rules LIQ-05, VAR-70.
+ */
+export function payFeeToFund(
+  step: Step,
+  from: Subaccount,
+  instrument: Instrument,
+  feeAtoms: Atoms,
+): void {
+  const { insurance, settleAsset } = instrument.spec;
+  const pool = poolOf(step.state, settleAsset, groupOf(instrument));
+  if (insurance?.feesCome !== 'hourly' || pool === undefined) {
+    return payIntoFund(step, from, instrument, feeAtoms, 'liquidationFee');
+  }
+  if (feeAtoms === 0) return;
+  const fees = at(step.state.subaccounts, FEE_SUBACCOUNT);
+  step.ledger.moveUnsettled(from, fees, settleAsset, feeAtoms);
+  pool.coming ??= { dueUs: nextHourUs(step.timeUs), atoms: 0 };
+  pool.coming.atoms += feeAtoms;
+}
+
+/** What slices have paid comes to the parts whose hour is over. Rule VAR-70. */
+export function bringFees(step: Step): void {
+  const { state, ledger, timeUs } = step;
+  for (const pool of state.pools) {
+    const { asset, group, coming } = pool;
+    if (coming === undefined || timeUs < coming.dueUs) continue;
+    const fees = at(state.subaccounts, FEE_SUBACCOUNT);
+    const fund = at(state.subaccounts, INSURANCE_SUBACCOUNT);
+    delete pool.coming;
+    changeFund(step, asset, group, coming.atoms, 'hourlyFees', 0, () => {
+      ledger.moveUnsettled(fees, fund, asset, coming.atoms);
+    });
+  }
 }
 
 /**

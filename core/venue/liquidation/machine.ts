@@ -27,7 +27,7 @@ import { at, bucketId, isOfPool } from '../state.ts';
 import type { Bucket, Instrument, Liquidation } from '../state.ts';
 import type { Step } from '../step.ts';
 import { endsInTakeover, isCured, liquidationFeeAtoms, rungLots } from './arithmetic.ts';
-import { payIntoFund } from './fund.ts';
+import { payFeeToFund } from './fund.ts';
 import { payBeyond } from './improving.ts';
 import { equityIn, largestInPool } from './pooled.ts';
 import type { Closable, SlicePart } from './pooled.ts';
@@ -342,7 +342,7 @@ function aboveRuinAtoms(
 }
 
 /**
- * The fee on what was closed goes to the fund, and never takes equity below zero. An isolated
+ * The fee on what was closed is the fund's, and never takes equity below zero. An isolated
  * bucket whose position is gone has let go what it owned, `leftAtoms`, and pays from that. LIQ-05.
  */
 function chargeLiquidationFee(
@@ -359,7 +359,7 @@ function chargeLiquidationFee(
   const fee = liquidationFeeAtoms(instrument.spec, closedAtoms, Math.min(most, mostAtoms));
   if (position.mode === 'isolated' && !isEmptied) position.allocatedAtoms -= fee;
   position.feesAtoms += fee;
-  payIntoFund(step, subaccount, instrument, fee, 'liquidationFee');
+  payFeeToFund(step, subaccount, instrument, fee);
   return fee;
 }
 

@@ -28,6 +28,12 @@ export interface FundDay {
 
 const NO_DAY: FundDay = { endsUs: 0, began: [] };
 
+/** Fees of slices that the fee account holds until they are a part's: rule VAR-70. */
+export interface FundFees {
+  readonly dueUs: TimeUs;
+  atoms: Atoms;
+}
+
 /** One part, if there is anything to say of it; plain, part of the venue's state. */
 export interface FundPool {
   readonly asset: number;
@@ -39,6 +45,8 @@ export interface FundPool {
   resultAtoms: Atoms;
   /** Where losses wait for the end of the day: unsaid of any other. */
   day?: FundDay;
+  /** Unsaid while nothing is to come. */
+  coming?: FundFees;
   /** Falling, for what is lower than a later one is never the highest again. */
   peaks: Peak[];
 }
@@ -46,6 +54,11 @@ export interface FundPool {
 /** Peaks are kept by twelfths of an hour, for a day: a bound of what is remembered. */
 const SLOT_US = HOUR_US / 12;
 const MOST_SLOTS = 288;
+
+/** The whole hour, UTC, that comes next. */
+export function nextHourUs(timeUs: TimeUs): TimeUs {
+  return timeUs - (timeUs % HOUR_US) + HOUR_US;
+}
 
 export function groupOf({ spec }: Pick<Instrument, 'spec'>): string {
   return spec.insurance?.riskGroup ?? '';
@@ -75,7 +88,8 @@ export function enterPool(state: VenueState, spec: InstrumentSpec): void {
   const group = groupOf({ spec });
   const isMeasured = spec.adl?.drawdownPpm !== undefined;
   const isDaily = spec.insurance?.lossMode === 'day';
-  if (group === '' && !isMeasured && !isDaily) return;
+  const isHourly = spec.insurance?.feesCome === 'hourly';
+  if (group === '' && !isMeasured && !isDaily && !isHourly) return;
   let pool = poolOf(state, spec.settleAsset, group);
   if (pool === undefined) {
     pool = { asset: spec.settleAsset, group, atoms: 0, resultAtoms: 0, peaks: [] };
@@ -142,6 +156,16 @@ function sumOf(state: VenueState, asset: number, of: 'atoms' | 'resultAtoms'): A
 export function poolAtoms(state: VenueState, asset: number, group: string): Atoms {
   if (group !== '') return poolOf(state, asset, group)?.atoms ?? 0;
   return walletOf(state, INSURANCE_SUBACCOUNT, asset) - sumOf(state, asset, 'atoms');
+}
+
+/** What slices have paid that is yet to come to an asset's parts, or to one of them. VAR-70. */
+export function comingAtoms({ pools }: VenueState, asset: number, group?: string): Atoms {
+  let sum = 0;
+  for (const pool of pools) {
+    const isMeant = pool.asset === asset && (group === undefined || pool.group === group);
+    if (isMeant) sum += pool.coming?.atoms ?? 0;
+  }
+  return sum;
 }
 
 /** What the liquidation account has realised with a part's instruments, or owes. */

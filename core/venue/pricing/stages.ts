@@ -29,6 +29,7 @@ import { risesWithPrice, roundToTicks } from '../instruments/value.ts';
 import { endDays } from '../liquidation/days.ts';
 import { deleverageDue } from '../liquidation/deleveraging.ts';
 import { disposeDue } from '../liquidation/disposal.ts';
+import { bringFees } from '../liquidation/fund.ts';
 import { checkMargin } from '../margin/check.ts';
 import { underCap } from '../margin/capped.ts';
 import { rampMargins } from '../margin/ramp.ts';
@@ -142,6 +143,7 @@ function runStages(step: Step, indices: readonly Index[]): void {
   payFundingDue(step);
   realiseDue(step);
   setPending(step);
+  bringFees(step);
   settleExpired(step);
   for (const instrument of step.state.instruments) {
     queueDueStops(step, instrument, 'mark');
