@@ -220,11 +220,6 @@ export const instrumentFields = {
     premiumOver: optional(choice('index', 'mark')),
     /** How many hours the rates are for; eight unless given. */
     rateHours: optional(integer(1, 24)),
-    /**
-     * The price that positions are valued at when it is paid: the mark unless given, the index, or
-     * the index as it was when the interval began, so that the amount is known from then on.
-     */
-    payOn: optional(choice('mark', 'index', 'startIndex')),
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
     ...fundingWayFields,

@@ -82,6 +82,7 @@ const DEFAULTS = [
   'funding.payOn: mark',
   'funding.interval: fixed',
   'funding.premiumOf: book',
+  'funding.averageOf: premiums',
   'funding.shortage: owed',
   'funding.isolatedFrom: position',
   'liquidation.sizing: enough',
