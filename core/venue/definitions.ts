@@ -177,6 +177,8 @@ export const instrumentFields = {
   maxMarketLots: optional(lots),
   /** No trigger is taken while last price and mark are further apart than this. */
   triggerProtectPpm: optional(share),
+  /** Whose: that of every order unless given, or of those alone that ask for it. */
+  triggerProtects: optional(choice('all', 'asked')),
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
   dayEndUs: optional(integer(0, 86_399_999_999)),
   fees: record({ ...feeFields, ...feeWays }),
@@ -322,6 +324,7 @@ export const amendableFields = {
   maxOrderLots: optional(lots),
   maxMarketLots: instrumentFields.maxMarketLots,
   triggerProtectPpm: instrumentFields.triggerProtectPpm,
+  triggerProtects: instrumentFields.triggerProtects,
   fees: optional(instrumentFields.fees),
   equity: instrumentFields.equity,
   margin: optional(instrumentFields.margin),

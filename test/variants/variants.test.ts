@@ -94,6 +94,7 @@ const DEFAULTS = [
   'adl.rank: leveragedReturn',
   'adl.price: bankruptcy',
   'startsIn: open',
+  'triggerProtects: all',
   'selfTrade: cancelNewest',
 ];
 

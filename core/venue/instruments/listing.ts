@@ -111,6 +111,11 @@ function marginFits(spec: InstrumentSpec): boolean {
   return isChosen && rootFits(spec) && tiersFit(fullyRamped(spec));
 }
 
+/** Whose triggers wait is said only where any may have to. Rule VAR-73. */
+function triggersFit({ triggerProtects, triggerProtectPpm }: InstrumentSpec): boolean {
+  return triggerProtects === undefined || triggerProtectPpm !== undefined;
+}
+
 /**
  * Only the mark of a perpetual has other methods, and that of a contract other parts: one or the
  * other. Rules MARK-11, VAR-49.
@@ -132,6 +137,7 @@ export function isSound(spec: InstrumentSpec): boolean {
     pairFits(spec) &&
     markFits(spec) &&
     bandsFit(spec) &&
+    triggersFit(spec) &&
     levelsFit(spec) &&
     marginFits(spec) &&
     realisationFits(spec) &&
