@@ -104,6 +104,20 @@ const when: Proofs = {
     [],
     [0.016667, -0.016666],
   ),
+  // What the wallet has after an hour, and after a fill.
+  'funding.paidWhen: touched': one(
+    { funding: { paidWhen: 'touched' } },
+    (patch) => {
+      const { venue, long, short } = facing(patch);
+      const wallet = (): number => walletAtoms(venue.balance(long, 'USDT')) / USDT;
+      pass(venue, 60);
+      const due = wallet();
+      venue.trade({ buyer: short, seller: long }, 'BTCUSDT', 1, 600_000);
+      return [due, wallet()];
+    },
+    [9_994, 9_994],
+    [10_000, 9_994],
+  ),
   'funding.interval: amendable': one(
     { funding: { interval: 'amendable' } },
     (patch) => {

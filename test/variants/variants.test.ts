@@ -83,6 +83,7 @@ const DEFAULTS = [
   'funding.interval: fixed',
   'funding.premiumOf: book',
   'funding.averageOf: premiums',
+  'funding.paidWhen: due',
   'funding.shortage: owed',
   'funding.isolatedFrom: position',
   'liquidation.sizing: enough',

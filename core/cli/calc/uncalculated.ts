@@ -83,8 +83,8 @@ const UNCALCULATED: readonly Uncalculated[] = [
     codes: { ADL: [8], AUC: [5], BAND: [3], CUST: [4, 5], MARG: [11, 12] },
   },
   {
-    why: 'its amount is that of FUND-06, of the value at another price',
-    codes: { VAR: [32] },
+    why: 'its amount is that of FUND-06, of the value at another price or paid at another time',
+    codes: { VAR: [32, 74] },
   },
   {
     why: 'its figures are those of INS-06, COLL-06 and LIQ-06: what there is, and what is owed',

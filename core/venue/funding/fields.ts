@@ -23,6 +23,8 @@ export const fundingWayFields = {
    * on average.
    */
   payOn: optional(choice('mark', 'index', 'startIndex', 'averageIndex')),
+  /** When a position pays what is due of it: then, unless given, or when it is next touched. */
+  paidWhen: optional(choice('due', 'touched')),
   /** What a damped premium is multiplied by before it is capped. */
   scalePpm: optional(factor),
   /** Between which rates it stays, within the cap. */

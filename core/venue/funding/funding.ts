@@ -69,6 +69,8 @@ export interface FundingState {
   accrual?: Accrual;
   /** The index at its start, where it is paid on that. Rule VAR-32. */
   startTicks?: number;
+  /** What is due and not paid, by subaccount, where touched positions pay it. Rule VAR-74. */
+  unpaid?: Record<number, Atoms>;
   /** What margin was last asked with, where it has funding in it. Rule VAR-33. */
   pendingE8?: RateE8;
   /** A rate that moves by imbalance, in 1e-14. Rule VAR-35. */

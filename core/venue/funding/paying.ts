@@ -26,6 +26,7 @@ import { meanIndexE8 } from './price-sums.ts';
 import { rateHoursOf } from './sampling.ts';
 import { besideAtoms, shareShortage } from './sharing.ts';
 import type { Payment } from './sharing.ts';
+import { isPutAside, putAside } from './unpaid.ts';
 import { fundingOf } from './ways.ts';
 
 /**
@@ -141,6 +142,9 @@ function paymentsOf(
 /** Posts one leg; the margin of an isolated position pays what nothing beside it does. */
 function postPayment(step: Step, instrument: Instrument, payment: Payment, rateE8: RateE8): void {
   const { subaccount, position, valueAtoms, amountAtoms: amount } = payment;
+  if (isPutAside(instrument) && isMargined(step.state, subaccount)) {
+    return putAside(step, instrument, subaccount.id, amount);
+  }
   const isFromWallet = instrument.spec.funding.isolatedFrom === 'wallet';
   const beside = isFromWallet && amount > 0 ? besideAtoms(step.state, instrument, payment) : 0;
   step.ledger.post(subaccount, instrument.spec.settleAsset, -amount);

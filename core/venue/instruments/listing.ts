@@ -9,6 +9,7 @@ import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
 import { createFundingState, fundingFault, isFunded } from '../funding/funding.ts';
 import { mostPendingTerms } from '../funding/pending.ts';
+import { unpaidFits } from '../funding/unpaid.ts';
 import { fundingOf, isUnfunded, wayFault } from '../funding/ways.ts';
 import { coverFits } from '../liquidation/cover-terms.ts';
 import { enterPool, groupRefusal } from '../liquidation/pools.ts';
@@ -143,6 +144,7 @@ export function isSound(spec: InstrumentSpec): boolean {
     realisationFits(spec) &&
     feesFit(spec) &&
     capFits(spec) &&
+    unpaidFits(spec) &&
     fundingFault(spec.funding) === 'OK' &&
     wayFault(spec.funding) === 'OK'
   );
