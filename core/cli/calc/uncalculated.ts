@@ -122,6 +122,7 @@ const UNCALCULATED: readonly Uncalculated[] = [
     why: 'it says who comes before whom, by the worths that PM-02 offsets',
     codes: { ADL: [9] },
   },
+  { why: 'its loss is one of those that PM-01 and VAR-56 give', codes: { VAR: [75] } },
   { why: 'whether a trigger waits is what VAR-69 says', codes: { VAR: [73] } },
   {
     why: 'its figures are those of INS-06, INS-02 and ADL-04: what pays, and at which price',
