@@ -55,6 +55,7 @@ describe('DESK-17 how a conversation begins and ends', () => {
       lot: '0.001',
       sizeUnit: 'BTC',
       maxLeverage: '100x',
+      offersProtection: false,
       auction: null,
     });
     expect(window.welcome?.operators[0]).toEqual({

@@ -217,6 +217,8 @@ export interface InstrumentEntry {
   readonly lot: string;
   readonly sizeUnit: string;
   readonly maxLeverage: string;
+  /** Whether an order may ask that its trigger waits while last price and mark are far apart. */
+  readonly offersProtection: boolean;
   /** Seconds of its auctions; null where it has none, and comes back from a halt at once. */
   readonly auction: {
     readonly callS: number;

@@ -126,14 +126,15 @@ class Words {
 
   /** What an order waits for. */
   waited(order: CommandOf<'order.place'> | CommandOf<'position.close'>): string[] {
-    const { instrument, trigger, triggerTicks, trailTicks, ifTouched } = order;
+    const { instrument, trigger, triggerTicks, trailTicks, ifTouched, priceProtect } = order;
     if (trigger === undefined) return [];
+    const protects = priceProtect === true ? ['price-protected'] : [];
     if (trailTicks !== undefined) {
-      return [`once ${trigger} turns by ${this.price(instrument, trailTicks)}`];
+      return [`once ${trigger} turns by ${this.price(instrument, trailTicks)}`, ...protects];
     }
     if (triggerTicks === undefined) return [];
     const meets = ifTouched === true ? 'touches' : 'reaches';
-    return [`once ${trigger} ${meets} ${this.price(instrument, triggerTicks)}`];
+    return [`once ${trigger} ${meets} ${this.price(instrument, triggerTicks)}`, ...protects];
   }
 
   killed(command: CommandOf<'kill.engage'>): string {

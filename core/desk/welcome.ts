@@ -37,6 +37,7 @@ function instrumentEntry(desk: Desk, state: VenueState, instrument: Instrument):
     lot: formatSteps(1, quantityScale(spec).step),
     sizeUnit: sizeUnit(instrument, index),
     maxLeverage: leverageText(maxLeverageX100(instrument)),
+    offersProtection: spec.triggerProtects === 'asked',
     auction: auctionOf(instrument),
   };
 }

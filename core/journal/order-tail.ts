@@ -66,6 +66,7 @@ export function hasExtra(command: OrderCommand): boolean {
         command.expiresUs !== undefined ||
         command.trailTicks !== undefined ||
         command.ifTouched !== undefined ||
+        command.priceProtect !== undefined ||
         command.selfTrade !== undefined ||
         command.reprice !== undefined ||
         command.displayLots !== undefined ||

@@ -141,11 +141,11 @@ function ordersOf(venue: VenueState, instrument: Instrument): unknown[] {
 
 /** Without the order's id; the order of the list says which came first. */
 function stopMeaning(venue: VenueState, stop: Stop): unknown {
-  const { orderId, source, side, triggerTicks, ifTouched, trailTicks, payload } = stop;
+  const { orderId, payload, ...trigger } = stop;
   const [note] = noteMeaning(venue.notes.get(orderId));
   const placed = { ...payload, session: nameOf(venue, payload.session) };
   const [link] = linkMeaning(venue, orderId);
-  return { source, side, triggerTicks, ifTouched, trailTicks, payload: placed, note, link };
+  return { ...trigger, payload: placed, note, link };
 }
 
 /** Unsaid where there is none of it: logs from before there was any keep their hash. */

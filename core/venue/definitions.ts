@@ -178,6 +178,8 @@ export const instrumentFields = {
   maxMarketLots: optional(lots),
   /** No trigger is taken while last price and mark are further apart than this. */
   triggerProtectPpm: optional(share),
+  /** Whose: that of every order unless given, or of those alone that ask for it. */
+  triggerProtects: optional(choice('all', 'asked')),
   /** How long after 00:00 UTC the day ends, at which day orders expire; at once unless given. */
   dayEndUs: optional(integer(0, 86_399_999_999)),
   fees: record({ ...feeFields, ...feeWays }),
@@ -221,11 +223,6 @@ export const instrumentFields = {
     premiumOver: optional(choice('index', 'mark')),
     /** How many hours the rates are for; eight unless given. */
     rateHours: optional(integer(1, 24)),
-    /**
-     * The price that positions are valued at when it is paid: the mark unless given, the index, or
-     * the index as it was when the interval began, so that the amount is known from then on.
-     */
-    payOn: optional(choice('mark', 'index', 'startIndex')),
     /** What the impact prices must fill, in 1e-8 of the quote, or of what a quanto settles in. */
     impactNotionalE8: integer(1, MAX_INTEGER),
     ...fundingWayFields,
@@ -310,6 +307,7 @@ export const amendableFields = {
   maxOrderLots: optional(lots),
   maxMarketLots: instrumentFields.maxMarketLots,
   triggerProtectPpm: instrumentFields.triggerProtectPpm,
+  triggerProtects: instrumentFields.triggerProtects,
   fees: optional(instrumentFields.fees),
   equity: instrumentFields.equity,
   margin: optional(instrumentFields.margin),

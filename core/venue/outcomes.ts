@@ -200,6 +200,10 @@ export const outcomeTable = {
     87,
     'positions of this contract are paid for in full: there is no leverage, mode or margin to set',
   ],
+  NO_PROTECTION: [
+    95,
+    'this contract has no bound between last price and mark: place the order without priceProtect',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type OutcomeCode = keyof typeof outcomeTable;

@@ -63,6 +63,24 @@ function shortOfIt(patch: Patch): number[] {
   return paid(venue).map(([, usdt]) => usdt);
 }
 
+/** What a long pays of an hour that is 60 above an index of 60,000, and then at one of 40,000. */
+function averaged(patch: Patch): number | undefined {
+  const venue = paying({ funding: { ...plain, rateHours: 1, ...(patch['funding'] as Patch) } });
+  const house = venue.open('house', { kind: 'house' });
+  const [buyer, seller] = [trader(venue, 'long', 50_000), trader(venue, 'short', 50_000)];
+  venue.trade({ buyer, seller }, 'BTCUSDT', 1_000, 600_000);
+  const priced = { priceTicks: 600_600, by: 'house' } as const;
+  const { reference: order } = venue.place(house, 'BTCUSDT', 'buy', 1_000, priced);
+  // The step that pays an hour has the first sample of the next one.
+  pass(venue, 60 + 29);
+  const named = { subaccount: house, instrument: 1, order };
+  venue.ok({ kind: 'order.cancel', ...named }, { by: 'house' });
+  venue.take();
+  pass(venue, 31, 40_000);
+  return paid(venue)[0]?.[1];
+}
+const ofPrices = { averageOf: 'prices' };
+
 const when: Proofs = {
   // Four in twenty seconds, and the one that an hour’s first minute had.
   'funding.sampleS': one(
@@ -85,6 +103,20 @@ const when: Proofs = {
     },
     [],
     [0.016667, -0.016666],
+  ),
+  // What the wallet has after an hour, and after a fill.
+  'funding.paidWhen: touched': one(
+    { funding: { paidWhen: 'touched' } },
+    (patch) => {
+      const { venue, long, short } = facing(patch);
+      const wallet = (): number => walletAtoms(venue.balance(long, 'USDT')) / USDT;
+      pass(venue, 60);
+      const due = wallet();
+      venue.trade({ buyer: short, seller: long }, 'BTCUSDT', 1, 600_000);
+      return [due, wallet()];
+    },
+    [9_994, 9_994],
+    [10_000, 9_994],
   ),
   'funding.interval: amendable': one(
     { funding: { interval: 'amendable' } },
@@ -117,6 +149,14 @@ const bound: Proofs = {
     patch: { funding: { premiumOf: 'mark' } },
     figure: (patch) => funding(patch, { book: [600_000, 600_240], lastTicks: 600_180 }).rateE8 > 0,
     expected: [false, true],
+  },
+  // Half of the hour's premiums are 0.1 %, of 40,000; 30 over 50,000 are 0.06 %.
+  'funding.averageOf: prices': one({ funding: ofPrices }, averaged, 20, 24),
+  'funding.payOn: averageIndex': {
+    base: { funding: ofPrices },
+    patch: { funding: { payOn: 'averageIndex' } },
+    figure: averaged,
+    expected: [24, 30],
   },
   'funding.scalePpm': shaped({ scalePpm: 2_000_000 }, 2_458, 4_917),
   'funding.bounds': shaped({ bounds: { leastE8: -8_000, mostE8: 8_000 } }, 2_458, 1_000),

@@ -131,6 +131,21 @@ export const orderWayProofs: Proofs = {
     1,
     0,
   ),
+  // Two stops, of which one asks.
+  'triggerProtects: asked': {
+    base: { triggerProtectPpm: 5_000 },
+    patch: { triggerProtects: 'asked' },
+    figure: (patch) => {
+      const venue = listed(patch);
+      const trader = bought(venue, 10);
+      const stop = { ...atMarket, trigger: 'last', triggerTicks: 597_000 } as const;
+      venue.place(trader, 'BTCUSDT', 'sell', 1, { ...stop, priceProtect: true });
+      const { reference } = venue.place(trader, 'BTCUSDT', 'sell', 1, stop);
+      venue.trade({ buyer: 4, seller: trader }, 'BTCUSDT', 1, 596_900);
+      return venue.take('order.triggered').map(({ order }) => Number(order) - reference);
+    },
+    expected: [[], [0]],
+  },
   // Of another owner they trade.
   owner: one(
     { owner: 77 },

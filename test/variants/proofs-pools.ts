@@ -118,6 +118,16 @@ const slices = [
 export const poolProofs: Proofs = {
   // A fifth of it down, or the half of a half.
   grid: portfolio({ grid: [point(-200_000), point(-500_000, 500_000)] }, [15_000, 12_000]),
+  // The second worst of what a fall of a tenth, a fifth and a third lose.
+  lossRank: {
+    base: { grid: [point(-100_000), point(-200_000), point(-333_000)] },
+    patch: { lossRank: 2 },
+    figure: outright,
+    expected: [
+      [19_980, 15_984],
+      [12_000, 9_600],
+    ],
+  },
   // 0.6 x 9,000 and 0.4 x 30,000.
   stress: portfolio({ stress: { sharePpm: 400_000, points: [point(-500_000)] } }, [17_400, 13_920]),
   initialPpm: portfolio({ initialPpm: 1_300_000 }, [11_700, 7_200]),

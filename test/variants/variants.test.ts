@@ -82,6 +82,8 @@ const DEFAULTS = [
   'funding.payOn: mark',
   'funding.interval: fixed',
   'funding.premiumOf: book',
+  'funding.averageOf: premiums',
+  'funding.paidWhen: due',
   'funding.shortage: owed',
   'funding.isolatedFrom: position',
   'liquidation.sizing: enough',
@@ -93,6 +95,7 @@ const DEFAULTS = [
   'adl.rank: leveragedReturn',
   'adl.price: bankruptcy',
   'startsIn: open',
+  'triggerProtects: all',
   'selfTrade: cancelNewest',
 ];
 

@@ -1,6 +1,8 @@
 /** Other shapes of funding: how a premium is damped, what it is over, what rates are for. */
 import { premiumE8, rateOfSamples } from '../../venue/funding/funding.ts';
 import type { FundingParameters } from '../../venue/funding/funding.ts';
+import { addPrices, createPriceSums } from '../../venue/funding/price-sums.ts';
+import { meanIndexE8, premiumOfMeansE8 } from '../../venue/funding/price-sums.ts';
 import { Givens } from './given.ts';
 import {
   add,
@@ -127,4 +129,43 @@ const over: CalculatedRule = {
   },
 };
 
-export const fundingWayRules: readonly CalculatedRule[] = [damping, over];
+const averages: CalculatedRule = {
+  code: 'VAR-72',
+  title: 'the premium of an interval as the difference of two averages, by the average index',
+  of: 'figures',
+  inputs: {
+    samples: {
+      unit: 'list',
+      text: 'records of index, of above, which is how far above it, and where it counts, minute',
+    },
+  },
+  outputs: {
+    premium: { unit: 'rate', text: 'half up to 1e-8' },
+    index: { unit: 'price', text: 'the average index, half up to 1e-8' },
+  },
+  calculate: (inputs, contract) => {
+    const givens = new Givens(inputs, contract);
+    const samples = givens.each('samples', (one) => ({
+      index: one.index(),
+      above: one.fine('above'),
+      weight: one.has('minute') ? one.count('minute', 1, 480) : 1,
+    }));
+    const weight = samples.reduce((sum, one) => sum + one.weight, 0);
+    const sumOf = (what: 'index' | 'above'): Rational =>
+      add(...samples.map((one) => multiply(one[what].value, rational(one.weight))));
+    return {
+      exact: {
+        premium: divide(sumOf('above'), sumOf('index')),
+        index: divide(sumOf('index'), rational(weight)),
+      },
+      rounded: () => {
+        const sums = createPriceSums();
+        for (const one of samples) addPrices(sums, one.weight, one.above.whole, one.index.whole);
+        const premium = ofE8(premiumOfMeansE8(sums, weight));
+        return { premium, index: ofE8(meanIndexE8(sums, weight)) };
+      },
+    };
+  },
+};
+
+export const fundingWayRules: readonly CalculatedRule[] = [damping, over, averages];

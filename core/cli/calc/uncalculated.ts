@@ -83,8 +83,8 @@ const UNCALCULATED: readonly Uncalculated[] = [
     codes: { ADL: [8], AUC: [5], BAND: [3], CUST: [4, 5], MARG: [11, 12] },
   },
   {
-    why: 'its amount is that of FUND-06, of the value at another price',
-    codes: { VAR: [32] },
+    why: 'its amount is that of FUND-06, of the value at another price or paid at another time',
+    codes: { VAR: [32, 74] },
   },
   {
     why: 'its figures are those of INS-06, COLL-06 and LIQ-06: what there is, and what is owed',
@@ -122,6 +122,8 @@ const UNCALCULATED: readonly Uncalculated[] = [
     why: 'it says who comes before whom, by the worths that PM-02 offsets',
     codes: { ADL: [9] },
   },
+  { why: 'its loss is one of those that PM-01 and VAR-56 give', codes: { VAR: [75] } },
+  { why: 'whether a trigger waits is what VAR-69 says', codes: { VAR: [73] } },
   {
     why: 'its figures are those of INS-06, INS-02 and ADL-04: what pays, and at which price',
     codes: { VAR: [36, 39] },

@@ -246,6 +246,7 @@ const orders = fc.record({
   }),
   triggerTicks: fc.option(fc.integer({ min: 560_000, max: 640_000 }), { nil: undefined, freq: 4 }),
   ifTouched: fc.option(fc.boolean(), { nil: undefined, freq: 3 }),
+  priceProtect: fc.option(fc.boolean(), { nil: undefined, freq: 9 }),
   trailTicks: fc.option(fc.integer({ min: 1, max: 40_000 }), { nil: undefined, freq: 4 }),
   strategy: fc.option(fc.constant(9), { nil: undefined, freq: 20 }),
   oco: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 8 }),

@@ -98,6 +98,7 @@ describe('DESK-35 an order that waits is previewed at its trigger', () => {
         triggerTicks: fc.integer({ min: 560_000, max: 640_000 }),
         trailTicks: fc.integer({ min: 1, max: 40_000 }),
         ifTouched: fc.boolean(),
+        priceProtect: fc.boolean(),
         subaccount: fc.constantFrom(alpha, stage.beta, stage.house),
       },
       { requiredKeys: ['subaccount'] },

@@ -40,6 +40,7 @@ function flagsText(scene: Scene, order: ClientOrder): string {
     ...(reprice ? ['repriced'] : []),
     ...capText(scene, order),
     ...(reduceOnly ? ['reduce-only'] : []),
+    ...(order.stop?.priceProtect === true ? ['price-protected'] : []),
     ...(displayLots === 0 ? ['hidden'] : []),
     ...(displayLots > 0 ? [`shows ${scales.size(instrument, displayLots)}`] : []),
     ...(selfTrade === 'cancelNewest' ? [] : [selfTrade]),

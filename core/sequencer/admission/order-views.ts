@@ -56,6 +56,7 @@ export class OrderViews {
           ifTouched: String(stop.ifTouched === true),
           trail: this.#present.price(id, stop.trailTicks ?? 0),
           closePosition: String(stop.payload.closePosition === true),
+          priceProtect: String(stop.priceProtect === true),
           reprice: String(stop.payload.terms?.reprice ?? false),
           selfTrade: stop.payload.terms?.selfTrade ?? 'cancelNewest',
           display: this.#display(id, stop.payload.terms?.displayLots ?? -1),

@@ -21,7 +21,7 @@ import { formatTimeUs } from './time.ts';
 export const NONE = 'none';
 
 const IDS_PER_BUCKET_PART = 1_024;
-const FLAGS = ['reduceOnly', 'postOnly', 'ifTouched', 'trailing', 'closePosition'];
+const FLAGS = ['reduceOnly', 'postOnly', 'ifTouched', 'trailing', 'closePosition', 'priceProtect'];
 const BOOLEANS = ['resumed', 'suspended', 'isolated', 'kept', 'included', 'reprice', 'passes'];
 
 /** A rate in 1e-8 as per cent. */

@@ -62,12 +62,16 @@ export function closeCarried(
   setOrDrop(carried, subaccount, atoms - mulDivRound(atoms, closing, held));
 }
 
-/** What an open position would have cost if nothing had been realised at the mark. VAR-42. */
+/**
+ * What an open position would have cost if nothing had been realised at the mark, and if funding
+ * were paid when it is due. Rules VAR-42, VAR-74.
+ */
 export function enteredAtoms(
-  { realised }: Pick<Instrument, 'realised'>,
+  { realised, funding }: Pick<Instrument, 'realised' | 'funding'>,
   { costAtoms, bucket }: Pick<Position, 'costAtoms' | 'bucket'>,
 ): Atoms {
-  return costAtoms - (realised?.carried[bucket.subaccount] ?? 0);
+  const { subaccount } = bucket;
+  return costAtoms - (realised?.carried[subaccount] ?? 0) - (funding.unpaid?.[subaccount] ?? 0);
 }
 
 /** Results of an asset that are margin and may not leave before they are realised. VAR-43. */

@@ -24,6 +24,8 @@ export interface StopOrder<Payload> {
   readonly ifTouched?: true;
   /** How far the trigger stays behind the best price since it was placed. */
   readonly trailTicks?: Ticks;
+  /** It stays as it is at a price that is not to be trusted. */
+  readonly priceProtect?: true;
   /** What the venue needs to place the order; the book of stops only keeps it. */
   readonly payload: Payload;
 }
@@ -63,6 +65,9 @@ export class StopBook<Payload> {
   /** The price that every trailing stop of a source has seen; 0 where one has yet to see any. */
   readonly #followedTicks: Record<TriggerSource, Ticks> = { last: 0, mark: 0, index: 0 };
 
+  /** The price that only protected stops, which may not, would come out at; 0 where others may. */
+  readonly #heldTicks: Record<TriggerSource, Ticks> = { last: 0, mark: 0, index: 0 };
+
   readonly #tally: StopTally;
 
   constructor(tally: StopTally = { count: 0 }) {
@@ -85,6 +90,7 @@ export class StopBook<Payload> {
     queue.splice(positionOf(queue, stop), 0, stop);
     this.#byId.set(orderId, stop);
     this.#tally.count += 1;
+    this.#heldTicks[stop.source] = 0;
     if (stop.trailTicks === undefined) return;
     this.#trailing[stop.source].add(orderId);
     this.#followedTicks[stop.source] = 0;
@@ -111,27 +117,33 @@ export class StopBook<Payload> {
   }
 
   /** Trailing stops move their triggers after a price that is the best so far. Rule STOP-09. */
-  #follow(source: TriggerSource, priceTicks: Ticks): void {
+  #follow(source: TriggerSource, priceTicks: Ticks, isHeld: boolean): void {
     if (this.#trailing[source].size === 0 || this.#followedTicks[source] === priceTicks) return;
     // Each that moves leaves the set and comes back to it.
     const trailing = [...this.#trailing[source]];
     for (const orderId of trailing) {
       const stop = this.#byId.get(orderId)!;
+      if (isHeld && stop.priceProtect === true) continue;
       const triggerTicks = priceTicks + stop.side * stop.trailTicks!;
       if ((stop.triggerTicks - triggerTicks) * stop.side <= 0) continue;
       this.cancel(orderId);
       this.add({ ...stop, triggerTicks });
     }
-    this.#followedTicks[source] = priceTicks;
+    this.#followedTicks[source] = isHeld ? 0 : priceTicks;
   }
 
-  /** Takes in a price of a source; removes and returns what it triggers, in order of release. */
-  due(source: TriggerSource, priceTicks: Ticks): StopOrder<Payload>[] {
+  /**
+   * Takes in a price of a source; removes and returns what it triggers, in order of release. Where
+   * it is not to be trusted those that are protected neither follow it nor are due at it: `isHeld`.
+   */
+  due(source: TriggerSource, priceTicks: Ticks, isHeld = false): StopOrder<Payload>[] {
+    if (isHeld && this.#heldTicks[source] === priceTicks) return [];
     const seen = this.#previousTicks[source];
     const previous = seen === 0 ? priceTicks : seen;
     this.#previousTicks[source] = priceTicks;
-    this.#follow(source, priceTicks);
+    this.#follow(source, priceTicks, isHeld);
     const released: StopOrder<Payload>[] = [];
+    const held: StopOrder<Payload>[] = [];
     for (const direction of [BUY, SELL] as const) {
       const queue = this.#queues[source][direction];
       for (;;) {
@@ -139,9 +151,11 @@ export class StopBook<Payload> {
         if (nearest === undefined || (nearest.triggerTicks - priceTicks) * direction > 0) break;
         queue.pop();
         this.#forget(nearest);
-        released.push(nearest);
+        (isHeld && nearest.priceProtect === true ? held : released).push(nearest);
       }
     }
+    for (const stop of held) this.add(stop);
+    this.#heldTicks[source] = isHeld ? priceTicks : 0;
     const distance = (stop: StopOrder<Payload>): number =>
       (stop.triggerTicks - previous) * directionOf(stop);
     return released.sort((a, b) => distance(a) - distance(b) || a.orderId - b.orderId);

@@ -15,6 +15,16 @@ export const fundingWayFields = {
   interval: optional(choice('fixed', 'amendable')),
   /** What is above the index: the impact prices of the book unless given, or the mark. */
   premiumOf: optional(choice('book', 'mark')),
+  /** What is averaged over an interval: the premium of each sample unless given, or prices. */
+  averageOf: optional(choice('premiums', 'prices')),
+  /**
+   * The price that positions are valued at when it is paid: the mark unless given, the index, the
+   * index as it was when the interval began, so that the amount is known from then on, or as it was
+   * on average.
+   */
+  payOn: optional(choice('mark', 'index', 'startIndex', 'averageIndex')),
+  /** When a position pays what is due of it: then, unless given, or when it is next touched. */
+  paidWhen: optional(choice('due', 'touched')),
   /** What a damped premium is multiplied by before it is capped. */
   scalePpm: optional(factor),
   /** Between which rates it stays, within the cap. */

@@ -11,6 +11,8 @@ import { mulDivHalfUp } from '../pricing/half-up.ts';
 import type { FundingMode } from '../pricing/permissions.ts';
 import { accruedE8 } from './continuous.ts';
 import type { Accrual } from './continuous.ts';
+import { premiumOfMeansE8 } from './price-sums.ts';
+import type { PriceSums } from './price-sums.ts';
 import { boundedE8, intervalUs, sampleUs, steppedE8 } from './ways.ts';
 
 export interface FundingParameters {
@@ -57,6 +59,8 @@ export interface FundingState {
   flaggedMinutes: number;
   /** What the observed minutes count for together, where they do not count alike. */
   weight?: number;
+  /** What they say of prices, where the mean is of those. Rule VAR-72. */
+  prices?: PriceSums;
   /** The rate that the interval before this one set. */
   fixedRateE8: RateE8;
   /** When the running interval began, where it has another length than those to come. VAR-30. */
@@ -65,6 +69,8 @@ export interface FundingState {
   accrual?: Accrual;
   /** The index at its start, where it is paid on that. Rule VAR-32. */
   startTicks?: number;
+  /** What is due and not paid, by subaccount, where touched positions pay it. Rule VAR-74. */
+  unpaid?: Record<number, Atoms>;
   /** What margin was last asked with, where it has funding in it. Rule VAR-33. */
   pendingE8?: RateE8;
   /** A rate that moves by imbalance, in 1e-14. Rule VAR-35. */
@@ -155,10 +161,19 @@ export function premiumE8(
   impactAskE8: PriceE8,
   overE8: PriceE8 = indexE8,
 ): RateE8 {
+  return mulDivHalfUp(aboveE8(indexE8, impactBidE8, impactAskE8, overE8), E8, indexE8);
+}
+
+/** The same before it is divided: how far above the index, as a price. Rules FUND-01, VAR-72. */
+export function aboveE8(
+  indexE8: PriceE8,
+  impactBidE8: PriceE8,
+  impactAskE8: PriceE8,
+  overE8: PriceE8,
+): PriceE8 {
   const bidAbove = clamp(impactBidE8 - overE8, 0, indexE8);
   const askBelow = impactAskE8 === 0 ? 0 : Math.max(0, overE8 - impactAskE8);
-  const above = clamp(overE8 - indexE8 + bidAbove - askBelow, -indexE8, indexE8);
-  return mulDivHalfUp(above, E8, indexE8);
+  return clamp(overE8 - indexE8 + bidAbove - askBelow, -indexE8, indexE8);
 }
 
 /**
@@ -197,7 +212,7 @@ export function judgesMinute(
 }
 
 /** What a minute counts for: 1, or which one of its interval it is. Rule FUND-08. */
-function minuteWeight(
+export function minuteWeight(
   parameters: Pick<FundingParameters, 'intervalHours' | 'weighting' | 'sampleS'>,
   state: FundingState,
   timeUs: TimeUs,
@@ -227,15 +242,28 @@ export function rateOfSamples(
   weight: number = observedMinutes,
 ): RateE8 {
   if (observedMinutes === 0) return 0;
-  const { intervalHours, rateHours = RATE_HOURS } = parameters;
   const premium = mulDivHalfUp(premiumSumE8, 1, weight);
+  return rateOfPremium(parameters, premium, observedMinutes, allMinutes);
+}
+
+/** The rate that a mean premium gives, of so many minutes observed. Rules FUND-03, FUND-04. */
+function rateOfPremium(
+  parameters: FundingParameters,
+  premium: RateE8,
+  observedMinutes: number,
+  allMinutes: number,
+): RateE8 {
+  const { intervalHours, rateHours = RATE_HOURS } = parameters;
   const capped = boundedE8(parameters, dampedE8(parameters, premium));
   return mulDivHalfUp(capped, intervalHours * observedMinutes, rateHours * allMinutes);
 }
 
-/** The mean of an interval's samples so far, half up; 0 without any. */
-export function meanPremiumE8({ premiumSumE8, observedMinutes, weight }: FundingState): RateE8 {
-  return observedMinutes === 0 ? 0 : mulDivHalfUp(premiumSumE8, 1, weight ?? observedMinutes);
+/** The mean of an interval's samples so far, of rates or of prices, half up; 0 without any. */
+export function meanPremiumE8(state: FundingState): RateE8 {
+  const { premiumSumE8, observedMinutes, weight = observedMinutes, prices } = state;
+  if (observedMinutes === 0) return 0;
+  if (prices !== undefined) return premiumOfMeansE8(prices, weight);
+  return mulDivHalfUp(premiumSumE8, 1, weight);
 }
 
 /** The rate that this interval's samples give so far, over the minutes that have passed. */
@@ -250,11 +278,12 @@ export function indicativeRateE8(
   const startUs = startedUs(parameters, state);
   const untilUs = Math.min(timeUs, state.nextTimeUs - 1);
   const passed = Math.floor((untilUs - startUs) / sampleUs(parameters)) + 1;
-  const { premiumSumE8, observedMinutes, weight, fixedRateE8 } = state;
+  const { observedMinutes, fixedRateE8 } = state;
   // It is for as long as it was begun for.
   const intervalHours = (state.nextTimeUs - startUs) / HOUR_US;
   const running = state.startUs === undefined ? parameters : { ...parameters, intervalHours };
-  const rate = rateOfSamples(running, premiumSumE8, observedMinutes, passed, weight);
+  const seen = observedMinutes > 0;
+  const rate = seen ? rateOfPremium(running, meanPremiumE8(state), observedMinutes, passed) : 0;
   return steppedE8(parameters, fixedRateE8, rate, intervalHours);
 }
 
@@ -291,6 +320,7 @@ export function settleFunding(
   state.observedMinutes = 0;
   state.flaggedMinutes = 0;
   if (state.weight !== undefined) state.weight = 0;
+  delete state.prices;
   const settled = { dueTimeUs, rateE8, observedMinutes, flaggedMinutes };
   if (accrual === undefined) return settled;
   const { sumE8Ms } = accrual;

@@ -8,7 +8,7 @@ import { lotsWorth, notionalAtoms, roundToTicks } from '../instruments/value.ts'
 import { takeRemainder } from '../liquidation/fund.ts';
 import { attribute } from '../liquidation/pools.ts';
 import { clamp, SECOND_US } from '../numbers.ts';
-import type { Atoms, Lots, RateE8, Ticks, TimeUs } from '../numbers.ts';
+import type { Atoms, Lots, PriceE8, RateE8, Ticks, TimeUs } from '../numbers.ts';
 import { permissionsOf } from '../orders/checks.ts';
 import { MAX_INT32 } from '../schema.ts';
 import { accruedAtoms } from './continuous.ts';
@@ -22,9 +22,11 @@ import {
 } from './funding.ts';
 import type { FundingSettlement } from './funding.ts';
 import { borrowAtoms, borrowE8, paysBorrow, sidesOf } from './imbalance.ts';
+import { meanIndexE8 } from './price-sums.ts';
 import { rateHoursOf } from './sampling.ts';
 import { besideAtoms, shareShortage } from './sharing.ts';
 import type { Payment } from './sharing.ts';
+import { isPutAside, putAside } from './unpaid.ts';
 import { fundingOf } from './ways.ts';
 
 /**
@@ -41,18 +43,31 @@ export function payFundingDue(step: Step): void {
 }
 
 function indexTicks(state: VenueState, { spec }: Instrument): Ticks {
-  const { priceE8 } = at(state.indices, spec.index).price;
-  return clamp(roundToTicks(spec, priceE8), 1, MAX_INT32);
+  return ticksOf(spec, at(state.indices, spec.index).price.priceE8);
+}
+
+const ticksOf = (spec: Instrument['spec'], priceE8: PriceE8): Ticks =>
+  clamp(roundToTicks(spec, priceE8), 1, MAX_INT32);
+
+/** The index as it was on average since the last payment. Rule VAR-72. */
+function averageTicks({ spec, funding, markTicks }: Instrument): Ticks {
+  const { prices, observedMinutes, weight = observedMinutes } = funding;
+  return prices === undefined ? markTicks : ticksOf(spec, meanIndexE8(prices, weight));
 }
 
 /** Where positions are valued: at the mark, or at an index where it can be. VAR-13, VAR-32. */
 function paidTicks(state: VenueState, instrument: Instrument): Ticks {
-  const { spec, markTicks, funding } = instrument;
+  const { spec, markTicks } = instrument;
   const { payOn = 'mark' } = spec.funding;
   if (payOn === 'mark' || markTicks === 0) return markTicks;
-  const now = indexTicks(state, instrument);
-  const ticks = payOn === 'startIndex' ? (funding.startTicks ?? now) : now;
+  const ticks = fixedTicks(payOn, instrument) ?? indexTicks(state, instrument);
   return isExactAt(instrument, ticks) ? ticks : markTicks;
+}
+
+/** Where it is not the index as it now is. */
+function fixedTicks(payOn: string, instrument: Instrument): Ticks | undefined {
+  if (payOn === 'averageIndex') return averageTicks(instrument);
+  return payOn === 'startIndex' ? instrument.funding.startTicks : undefined;
 }
 
 /** The worth of lots that a rate is paid on; who is long pays a positive one. Rule FUND-06. */
@@ -127,6 +142,9 @@ function paymentsOf(
 /** Posts one leg; the margin of an isolated position pays what nothing beside it does. */
 function postPayment(step: Step, instrument: Instrument, payment: Payment, rateE8: RateE8): void {
   const { subaccount, position, valueAtoms, amountAtoms: amount } = payment;
+  if (isPutAside(instrument) && isMargined(step.state, subaccount)) {
+    return putAside(step, instrument, subaccount.id, amount);
+  }
   const isFromWallet = instrument.spec.funding.isolatedFrom === 'wallet';
   const beside = isFromWallet && amount > 0 ? besideAtoms(step.state, instrument, payment) : 0;
   step.ledger.post(subaccount, instrument.spec.settleAsset, -amount);

@@ -1,13 +1,23 @@
 /** What a step sees of an instrument's funding: a sample of its premium, or a rate that accrues. */
-import { dampedE8, judgesMinute, premiumE8, RATE_HOURS, takeSample } from './funding.ts';
+import {
+  aboveE8,
+  dampedE8,
+  judgesMinute,
+  minuteWeight,
+  RATE_HOURS,
+  takeSample,
+} from './funding.ts';
 import { permissionsOf } from '../orders/checks.ts';
+import { E8 } from '../numbers.ts';
 import type { PriceE8, RateE8 } from '../numbers.ts';
+import { mulDivHalfUp } from '../pricing/half-up.ts';
 import type { FundingMode } from '../pricing/permissions.ts';
 import type { Instrument } from '../state.ts';
 import type { Step } from '../step.ts';
 import { accrue } from './continuous.ts';
 import type { Accrual } from './continuous.ts';
 import { imbalanceE8, movedE14, sidesOf, takenE8 } from './imbalance.ts';
+import { addPrices, createPriceSums } from './price-sums.ts';
 import { boundedE8, fundingOf } from './ways.ts';
 
 export interface SeenPrices {
@@ -27,7 +37,13 @@ export function sampleFunding(step: Step, instrument: Instrument, seen: SeenPric
   }
   const see = (): RateE8 => sampleOf(instrument, seen);
   const sampled = takeSample(spec.funding, funding, mode, see, step.timeUs);
-  if (sampled !== null) step.events.emit('funding.sampled', instrument.id, sampled, 1);
+  if (sampled === null) return;
+  if (spec.funding.averageOf === 'prices') {
+    funding.prices ??= createPriceSums();
+    const weight = minuteWeight(spec.funding, funding, step.timeUs);
+    addPrices(funding.prices, weight, aboveOf(instrument, seen), seen.indexE8);
+  }
+  step.events.emit('funding.sampled', instrument.id, sampled, 1);
 }
 
 /** While the price is not sound nothing accrues. */
@@ -67,13 +83,17 @@ function sampleOf(instrument: Instrument, seen: SeenPrices): RateE8 {
 }
 
 /** Of the book over the index or the mark, or of the mark alone. Rules FUND-01, VAR-13, VAR-31. */
-function premiumOf({ spec, markTicks }: Instrument, seen: SeenPrices): RateE8 {
+function aboveOf({ spec, markTicks }: Instrument, seen: SeenPrices): PriceE8 {
   const { premiumOver, premiumOf: what } = spec.funding;
   const { indexE8, impactBidE8, impactAskE8 } = seen;
   const markE8 = markTicks * spec.tickE8;
-  if (what === 'mark') return premiumE8(indexE8, 0, 0, markTicks === 0 ? indexE8 : markE8);
+  if (what === 'mark') return aboveE8(indexE8, 0, 0, markTicks === 0 ? indexE8 : markE8);
   const overE8 = premiumOver === 'mark' && markTicks > 0 ? markE8 : indexE8;
-  return premiumE8(indexE8, impactBidE8, impactAskE8, overE8);
+  return aboveE8(indexE8, impactBidE8, impactAskE8, overE8);
+}
+
+function premiumOf(instrument: Instrument, seen: SeenPrices): RateE8 {
+  return mulDivHalfUp(aboveOf(instrument, seen), E8, seen.indexE8);
 }
 
 /** For how many hours the rates of a listing are. */

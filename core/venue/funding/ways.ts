@@ -78,11 +78,12 @@ export function isUnfunded(funding: InstrumentSpec['funding']): boolean {
 
 /** What is wrong with the ways of a listing. Rules VAR-30, VAR-31, VAR-35. */
 export function wayFault(funding: InstrumentSpec['funding']): FundingFault {
-  const { intervalHours, sampleS = 60, everyS, weighting, bounds, imbalance } = funding;
+  const { intervalHours, sampleS = 60, everyS, weighting, bounds, imbalance, payOn } = funding;
   if (3_600 % sampleS !== 0 || 3_600 % (everyS ?? 1) !== 0) return 'INTERVAL_NOT_ON_GRID';
   const samples = (intervalHours * 3_600) / sampleS;
   if (weighting === 'linear' && samples > MOST_WEIGHTED) return 'SAMPLES_TOO_MANY';
   if (everyS !== undefined && !isContinuous(funding)) return 'RATE_UNUSED';
+  if (payOn === 'averageIndex' && !isOfPrices(funding)) return 'RATE_UNUSED';
   if (bounds !== undefined && bounds.leastE8 > bounds.mostE8) return 'RATE_OUT_OF_RANGE';
   return imbalance === undefined || isMeasured(funding, imbalance) ? 'OK' : 'RATE_UNUSED';
 }
@@ -91,19 +92,25 @@ export function wayFault(funding: InstrumentSpec['funding']): FundingFault {
 function isContinuous(funding: InstrumentSpec['funding']): boolean {
   const { intervalHours, samplesFrom, weighting, sampleS, changePpm, imbalance, interval } =
     funding;
-  const hasOwn = [weighting, sampleS, changePpm, imbalance, interval].some(
+  const hasOwn = [weighting, sampleS, changePpm, imbalance, interval, funding.averageOf].some(
     (setting) => setting !== undefined,
   );
   return intervalHours === 1 && samplesFrom === 'sameInterval' && !hasOwn;
 }
 
+/** Whether the average index of an interval is known when its own rate is paid. Rule VAR-72. */
+function isOfPrices({ averageOf, samplesFrom }: InstrumentSpec['funding']): boolean {
+  return averageOf === 'prices' && samplesFrom === 'sameInterval';
+}
+
 /** A rate by imbalance is damped by nothing, and either is a part of it or moves. */
 function isMeasured(
-  { damping, interestE8, premiumOf, premiumOver }: InstrumentSpec['funding'],
+  { damping, interestE8, premiumOf, premiumOver, averageOf }: InstrumentSpec['funding'],
   imbalance: NonNullable<InstrumentSpec['funding']['imbalance']>,
 ): boolean {
   const { factorE8, increaseE8, decreaseE8, stablePpm, belowPpm, leastE8 } = imbalance;
-  const isAlone = premiumOf === undefined && premiumOver === undefined && interestE8 === 0;
+  const ofPrices = [premiumOf, premiumOver, averageOf].some((setting) => setting !== undefined);
+  const isAlone = !ofPrices && interestE8 === 0;
   if (damping !== 'none' || !isAlone) return false;
   if (increaseE8 === 0) return factorE8 > 0 && decreaseE8 + stablePpm + belowPpm + leastE8 === 0;
   return factorE8 === 0 && belowPpm <= stablePpm;

@@ -54,9 +54,12 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
  * runs is paid as it was begun. Rules LIST-06, VAR-30.
  */
 function isSameGrid(before: InstrumentSpec['funding'], after: InstrumentSpec['funding']): boolean {
-  const { intervalHours, interval, samplesFrom, weighting, sampleS, everyS } = before;
+  const { intervalHours, interval, samplesFrom, weighting, averageOf, sampleS, everyS, paidWhen } =
+    before;
   const isSameInterval = interval === 'amendable' || after.intervalHours === intervalHours;
-  const isSameSampling = after.samplesFrom === samplesFrom && after.weighting === weighting;
+  const isSameMean = after.weighting === weighting && after.averageOf === averageOf;
+  const isPaidAlike = (after.paidWhen === 'touched') === (paidWhen === 'touched');
+  const isSameSampling = after.samplesFrom === samplesFrom && isSameMean && isPaidAlike;
   return isSameInterval && isSameSampling && after.sampleS === sampleS && after.everyS === everyS;
 }
 

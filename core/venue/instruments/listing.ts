@@ -9,6 +9,7 @@ import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { assetRefusal, enterDomain, instrumentRefusal } from '../external/domains.ts';
 import { createFundingState, fundingFault, isFunded } from '../funding/funding.ts';
 import { mostPendingTerms } from '../funding/pending.ts';
+import { unpaidFits } from '../funding/unpaid.ts';
 import { fundingOf, isUnfunded, wayFault } from '../funding/ways.ts';
 import { coverFits } from '../liquidation/cover-terms.ts';
 import { enterPool, groupRefusal } from '../liquidation/pools.ts';
@@ -111,6 +112,11 @@ function marginFits(spec: InstrumentSpec): boolean {
   return isChosen && rootFits(spec) && tiersFit(fullyRamped(spec));
 }
 
+/** Whose triggers wait is said only where any may have to. Rule VAR-73. */
+function triggersFit({ triggerProtects, triggerProtectPpm }: InstrumentSpec): boolean {
+  return triggerProtects === undefined || triggerProtectPpm !== undefined;
+}
+
 /**
  * Only the mark of a perpetual has other methods, and that of a contract other parts: one or the
  * other. Rules MARK-11, VAR-49.
@@ -132,11 +138,13 @@ export function isSound(spec: InstrumentSpec): boolean {
     pairFits(spec) &&
     markFits(spec) &&
     bandsFit(spec) &&
+    triggersFit(spec) &&
     levelsFit(spec) &&
     marginFits(spec) &&
     realisationFits(spec) &&
     feesFit(spec) &&
     capFits(spec) &&
+    unpaidFits(spec) &&
     fundingFault(spec.funding) === 'OK' &&
     wayFault(spec.funding) === 'OK'
   );

@@ -59,13 +59,16 @@ export type Root = NonNullable<Ways['root']>;
 /** Whether a fill of an instrument is settled in a way of its own, and not by rows alone. */
 export function hasOwnWay({
   fees,
+  funding,
   realisation: grid,
   capTicks,
 }: {
   readonly fees: FeeWays;
+  readonly funding: { readonly paidWhen?: 'due' | 'touched' | undefined };
   readonly realisation?: Realisation | undefined;
   readonly capTicks?: number | undefined;
 }): boolean {
   const isCharged = fees.rounding === 'awayFromZero' || fees.takerPartsPpm !== undefined;
-  return isCharged || grid !== undefined || capTicks !== undefined;
+  const isPutAside = funding.paidWhen === 'touched';
+  return isCharged || isPutAside || grid !== undefined || capTicks !== undefined;
 }

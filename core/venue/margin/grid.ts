@@ -89,11 +89,26 @@ export function gridLosses(
   return lossesAt(pointsOf(terms), legs, spot);
 }
 
+interface Loss {
+  readonly atoms: Atoms;
+  readonly point: number;
+}
+
 /** The worst loss, and the place of its move; 0 and none where nothing is lost. */
-function worstOf(losses: readonly Atoms[]): { atoms: Atoms; point: number } {
+function worstOf(losses: readonly Atoms[]): Loss {
   let worst = { atoms: 0, point: -1 };
   for (const [point, atoms] of losses.entries()) if (atoms > worst.atoms) worst = { atoms, point };
   return worst;
+}
+
+/** The same of the loss that so many less one are worse than, the first of those alike. VAR-75. */
+function rankedOf(losses: readonly Atoms[], rank: number): Loss {
+  const rising = Float64Array.from(losses).sort();
+  const atoms = rising[rising.length - rank] ?? 0;
+  if (atoms <= 0) return { atoms: 0, point: -1 };
+  const worse = rising.filter((loss) => loss > atoms).length;
+  const alike = [...losses.keys()].filter((place) => losses[place] === atoms);
+  return { atoms, point: alike[rank - 1 - worse] ?? -1 };
 }
 
 export interface Scan {
@@ -104,9 +119,14 @@ export interface Scan {
   readonly worstThirds: number;
 }
 
-/** The worst loss of the grid, into which that of a second one may be mixed. PM-01, VAR-56. */
+/**
+ * The worst loss of the grid, or that of a rank, into which the worst of a second one may be mixed.
+ * Rules PM-01, VAR-56, VAR-75.
+ */
 export function scan(terms: PortfolioTerms, legs: readonly PortfolioLeg[], spot: Spot): Scan {
-  const { atoms, point } = worstOf(gridLosses(terms, legs, spot));
+  const { lossRank = 1 } = terms;
+  const losses = gridLosses(terms, legs, spot);
+  const { atoms, point } = lossRank === 1 ? worstOf(losses) : rankedOf(losses, lossRank);
   const worstThirds = terms.grid === undefined ? (MOVES[point] ?? 0) : 0;
   const { stress } = terms;
   if (stress === undefined) return { scanAtoms: atoms, worstPoint: point, worstThirds };

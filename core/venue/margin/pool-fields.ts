@@ -9,10 +9,15 @@ const whole = integer(0, 1_000_000_000);
 /** A move of the price, and the part of its loss that counts. */
 const point = record({ movePpm: integer(-999_999, 5_000_000), weightPpm: share });
 
+/** So many moves may be listed, as a year of a venue's own days. */
+const MOST_MOVES = 366;
+
 /** Of an underlying, beside what every portfolio has. All but absent where nothing is said. */
 export const portfolioWayFields = {
   /** The moves of the scan one by one, in place of thirds of R. */
-  grid: optional(list(point, 32)),
+  grid: optional(list(point, MOST_MOVES)),
+  /** Which of their losses is the scan's: the worst unless given, the second worst, and so on. */
+  lossRank: optional(integer(1, MOST_MOVES)),
   /** A second grid, whose worst loss is mixed into that of the first by its share. */
   stress: optional(record({ sharePpm: share, points: list(point, 32) })),
   /** Of what is asked without fees, so much is initial margin: all of it unless given, or more. */

@@ -4,6 +4,7 @@
  */
 import { heldBackAtoms } from '../accounts/realised.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
+import { heldForFundingAtoms } from '../funding/unpaid.ts';
 import { BUY, SELL } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import { paidAsset } from '../instruments/pair.ts';
@@ -303,8 +304,9 @@ export function poolWithdrawableAtoms(
   const { totalAtoms, own } = initialOf(state, pool, null);
   const heldAtoms = Math.max(totalAtoms, stayingOf(state, pool));
   const asked = { own, heldAtoms, which: 'initialPpm' } as const;
-  const most =
-    Math.min(member.walletAtoms, member.netAtoms) - heldBackAtoms(state, subaccount, asset);
+  const held = heldBackAtoms(state, subaccount, asset);
+  const unpaid = heldForFundingAtoms(state, subaccount.id, asset);
+  const most = Math.min(member.walletAtoms - unpaid, member.netAtoms) - held;
   return mostLeaving(asHedged(state, pool, null), member, asked, most);
 }
 

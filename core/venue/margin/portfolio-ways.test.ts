@@ -79,6 +79,45 @@ describe('VAR-56 the moves of a scan are listed', () => {
   });
 });
 
+describe('VAR-75 the loss of a rank is the scan', () => {
+  // A year of days: 1, 2 ... 250 hundredths of a per cent, falls and rises in turn.
+  const days = Array.from({ length: 250 }, (_day, n) =>
+    point((n % 2 === 0 ? -100 : 100) * (n + 1)),
+  );
+  const year = { grid: days, lossRank: 3 };
+
+  test('the third worst of 250 days is a value at risk of 99 %', () => {
+    // A long loses most of the 249th, the 247th and the 245th: 2.45 % of 60,000.
+    expect(asked(year, [held(1_000)])).toMatchObject({ scan: 1_470, worstPoint: 244 });
+    // A short of the 250th, the 248th and the 246th.
+    expect(asked(year, [held(-1_000)])).toMatchObject({ scan: 1_476, worstPoint: 245 });
+    expect(asked({ grid: days }, [held(1_000)]).scan).toBe(1_494);
+  });
+
+  test('stress is mixed in by its worst, whatever the rank', () => {
+    const stress = { sharePpm: 250_000, points: [point(-300_000), point(-500_000)] };
+    // 0.75 x 1,470 and 0.25 x 30,000.
+    expect(asked({ ...year, stress }, [held(1_000)]).scan).toBe(8_602.5);
+  });
+
+  test('what is no loss at that rank asks nothing, and of two alike the first counts', () => {
+    const twice = [-40_000, -40_000, 40_000].map((by) => point(by));
+    const of = (lossRank: number) => asked({ grid: twice, lossRank }, [held(1_000)]);
+    expect([of(1), of(2), of(3)].map(({ scan, worstPoint }) => [scan, worstPoint])).toEqual([
+      [2_400, 0],
+      [2_400, 1],
+      [0, -1],
+    ]);
+  });
+
+  test('with orders it is a bound of whatever trades', () => {
+    // Either what it holds, or one more: no size between them loses more at that rank.
+    const most = asked(year, [held(1_000, { mostLots: 2_000 })]).scan;
+    const held2 = [1_000, 1_250, 1_500, 2_000].map((lots) => asked(year, [held(lots)]).scan);
+    expect(Math.max(...held2)).toBe(most);
+  });
+});
+
 describe('VAR-57 factors and minimum', () => {
   test('initial margin is a multiple of what is asked, and maintenance a part', () => {
     const given = { grid, initialPpm: 1_300_000, maintenancePpm: 1_000_000 };
@@ -204,6 +243,8 @@ describe('VAR-59 a credit between two underlyings', () => {
     const rates = { initialPpm: 1, maintenancePpm: 2 };
     const unsound = [
       { grid: [] },
+      { lossRank: 1 },
+      { grid: [point(1)], lossRank: 2 },
       { stress: { sharePpm: 1, points: [] } },
       { minimumTiers: [] },
       { minimumTiers: [tier(1, 1)] },

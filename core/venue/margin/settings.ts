@@ -1,6 +1,7 @@
 /** What a trader sets on a position: leverage, isolation, and its margin. */
 import { isIdle } from '../accounts/opening.ts';
 import type { CommandOf } from '../commands.ts';
+import { payAside, unpaidAtoms } from '../funding/unpaid.ts';
 import { unrealisedAtoms } from '../instruments/value.ts';
 import type { Atoms } from '../numbers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -67,7 +68,8 @@ export function missingInitialAtoms(
  */
 export function isolatePosition(step: Step, command: CommandOf<'position.isolate'>): Outcome {
   const subaccount = at(step.state.subaccounts, command.subaccount);
-  const { spec } = at(step.state.instruments, command.instrument);
+  const instrument = at(step.state.instruments, command.instrument);
+  const { spec } = instrument;
   if (spec.contract === 'spot') return refused('PAIR_HAS_NO_POSITION');
   if (isCapped(spec)) return refused('PAID_IN_FULL');
   const position = at(subaccount.positions, command.instrument);
@@ -79,6 +81,7 @@ export function isolatePosition(step: Step, command: CommandOf<'position.isolate
     if (against !== null) return against;
   }
   position.mode = mode;
+  payAside(step, instrument, subaccount.id);
   const isolated = command.isolated ? 1 : 0;
   step.events.emit('position.isolated', subaccount.id, position.instrument, isolated);
   return done();
@@ -104,14 +107,15 @@ export function transferMargin(step: Step, command: CommandOf<'position.transfer
   } else {
     if (position.bucket.liquidation !== null) return refused('POSITION_IN_LIQUIDATION');
     const { scales, markTicks } = instrument;
-    const held = position.allocatedAtoms;
+    const held = position.allocatedAtoms - unpaidAtoms(instrument, subaccount.id);
     const unrealised = unrealisedAtoms(scales, position, markTicks);
-    const usable = held + unrealised - keptProfitAtoms(instrument, position);
+    const usable = position.allocatedAtoms + unrealised - keptProfitAtoms(instrument, position);
     const initial = isolatedInitialAtoms(instrument, position);
     // As with a withdrawal, unrealised profit supports the position but cannot leave it.
     const spare = leavableAtoms(held, usable, initial, stayingAtoms(instrument, position));
     if (-amountAtoms > spare) return refused('INSUFFICIENT_MARGIN', -amountAtoms - spare);
   }
+  payAside(step, instrument, subaccount.id);
   position.allocatedAtoms += amountAtoms;
   const columns = [subaccount.id, instrument.id, amountAtoms, position.allocatedAtoms] as const;
   step.events.emit('position.margin', ...columns);

@@ -1,4 +1,4 @@
-/** Which parameters of an underlying contradict nobody and not themselves. Rules PM-10, VAR-56. */
+/** Which parameters of an underlying agree with each other. Rules PM-10, VAR-56, VAR-75. */
 import type { PortfolioTerms } from '../commands.ts';
 import type { Index } from '../state.ts';
 
@@ -16,12 +16,14 @@ function rises(tiers: readonly Tier[]): boolean {
 
 /** Whether tiers rise, lists that replace a default have something, and no two do so at once. */
 export function isSoundPortfolio(terms: PortfolioTerms): boolean {
-  const { grid, stress, depegTiers, minimumTiers, minimumByDelta, contingency } = terms;
+  const { grid, lossRank, stress, depegTiers, minimumTiers, minimumByDelta, contingency } = terms;
   const tables = [depegTiers, minimumTiers ?? [], contingency?.tiers ?? []];
   if (!tables.every(rises)) return false;
   const given = [grid, stress?.points, minimumTiers, contingency?.tiers];
   if (given.some((list) => list?.length === 0)) return false;
   if (minimumTiers !== undefined && minimumByDelta !== undefined) return false;
+  // A rank is one of the moves that are listed.
+  if (lossRank !== undefined && lossRank > (grid?.length ?? 0)) return false;
   const asks = contingency?.tiers ?? [];
   return asks.every(({ initialPpm, maintenancePpm }) => maintenancePpm <= initialPpm);
 }

@@ -1,5 +1,6 @@
 /** What may leave a subaccount. */
 import { heldBackAtoms } from '../accounts/realised.ts';
+import { heldForFundingAtoms } from '../funding/unpaid.ts';
 import { notionalAtoms } from '../instruments/value.ts';
 import type { Atoms } from '../numbers.ts';
 import { at, isPooled } from '../state.ts';
@@ -24,7 +25,9 @@ export function withdrawableAtoms(state: VenueState, subaccount: Subaccount, ass
     staying.add(spec, notionalAtoms(scales, Math.abs(position.lots), markTicks));
   }
   const { totalAtoms, isolatedAtoms } = initialMargin(state, subaccount, asset, null);
-  const cash = figures.walletAtoms - isolatedAtoms - heldBackAtoms(state, subaccount, asset);
+  const held = heldBackAtoms(state, subaccount, asset);
+  const cash =
+    figures.walletAtoms - isolatedAtoms - held - heldForFundingAtoms(state, subaccount.id, asset);
   const usable = figures.equityAtoms - keptProfitsAtoms(state, bucket);
   return leavableAtoms(cash, usable, totalAtoms, staying.atoms);
 }

@@ -83,9 +83,10 @@ function contradictsPair(command: PlaceCommand): boolean {
 
 /** A trigger is a source with a price or with a distance, and only a price is touched. */
 function contradictsTrigger(command: PlaceCommand): boolean {
-  const { trigger, triggerTicks, trailTicks, ifTouched } = command;
+  const { trigger, triggerTicks, trailTicks, ifTouched, priceProtect } = command;
   if (trigger === undefined) {
-    return triggerTicks !== undefined || trailTicks !== undefined || ifTouched === true;
+    const hasPrice = triggerTicks !== undefined || trailTicks !== undefined;
+    return hasPrice || ifTouched === true || priceProtect === true;
   }
   if ((triggerTicks === undefined) === (trailTicks === undefined)) return true;
   return ifTouched === true && trailTicks !== undefined;

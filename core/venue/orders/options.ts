@@ -20,6 +20,8 @@ export const triggerOptions = {
   ifTouched: optional(boolean),
   /** In place of `triggerTicks`: the trigger follows the best price so far behind. */
   trailTicks: optional(ticks),
+  /** It waits on while last price and mark are far apart, where the listing has such a bound. */
+  priceProtect: optional(boolean),
 } as const;
 
 /** Of a pegged order, which has no price of its own but one that follows another. */

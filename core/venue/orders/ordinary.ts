@@ -43,6 +43,7 @@ export const EXTRAORDINARY: {
   triggerTicks: 1,
   ifTouched: true,
   trailTicks: 1,
+  priceProtect: true,
   clientId: 'a',
   oco: 1,
   ocoClientId: 'a',
@@ -68,6 +69,7 @@ export function isPlain(command: PlaceCommand): boolean {
     command.triggerTicks === undefined &&
     command.ifTouched === undefined &&
     command.trailTicks === undefined &&
+    command.priceProtect === undefined &&
     command.clientId === undefined &&
     command.oco === undefined &&
     command.ocoClientId === undefined &&

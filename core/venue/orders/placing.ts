@@ -41,10 +41,14 @@ export interface ReadyOrder {
 const FLAG_IF_TOUCHED = 4;
 const FLAG_TRAILING = 8;
 const FLAG_CLOSE_POSITION = 16;
+const FLAG_PRICE_PROTECT = 32;
 
 /** What `emitAccepted` needs of an order that may still wait for its trigger. */
 interface Announced extends Omit<ReadyOrder, 'kind' | 'selfTradeExempt'> {
-  readonly trigger?: Pick<Stop, 'source' | 'triggerTicks' | 'ifTouched' | 'trailTicks'>;
+  readonly trigger?: Pick<
+    Stop,
+    'source' | 'triggerTicks' | 'ifTouched' | 'trailTicks' | 'priceProtect'
+  >;
   readonly closePosition?: true;
 }
 
@@ -54,7 +58,8 @@ function toldFlags(order: Announced): number {
   const touched = trigger.ifTouched === true ? FLAG_IF_TOUCHED : 0;
   const trailing = trigger.trailTicks === undefined ? 0 : FLAG_TRAILING;
   const closing = closePosition === true ? FLAG_CLOSE_POSITION : 0;
-  return flagsOf(order) + touched + trailing + closing;
+  const protects = trigger.priceProtect === true ? FLAG_PRICE_PROTECT : 0;
+  return flagsOf(order) + touched + trailing + closing + protects;
 }
 
 export function emitAccepted(

@@ -8,6 +8,7 @@ import { BUY } from '../book/contract.ts';
 import type { Side } from '../book/contract.ts';
 import type { InstrumentSpec } from '../commands.ts';
 import { notionalAtoms } from '../instruments/value.ts';
+import { payAside } from '../funding/unpaid.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
 import { closeFeeAtoms, initialAtoms } from '../margin/arithmetic.ts';
 import { isCapped, postedAtoms } from '../margin/capped.ts';
@@ -49,6 +50,7 @@ export function settleSide(step: Step, instrument: Instrument, trade: SideOfTrad
   const asset = instrument.spec.settleAsset;
   const position = at(instrument.positions, subaccount.id);
   const balance = at(instrument.balances, subaccount.id);
+  if (instrument.funding.unpaid !== undefined) payAside(step, instrument, subaccount.id);
   const held = Math.abs(position.lots);
   const closing = position.lots * side < 0 ? Math.min(lots, held) : 0;
   const value = costOf(instrument, side, trade.notionalAtoms);

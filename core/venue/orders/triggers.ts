@@ -22,7 +22,8 @@ const RELEASED_PER_STEP = 1_000;
 
 /**
  * Whether last price and mark are so far apart that neither is taken for what triggers wait for:
- * further than a part of the mark. They wait, and trailing ones stay where they are. Rule VAR-69.
+ * further than a part of the mark. They wait, and trailing ones stay where they are: all of them,
+ * or those whose orders ask for it. Rules VAR-69, VAR-73.
  */
 export function isProtected({
   spec,
@@ -46,10 +47,11 @@ export function queueDueStops(
   if (instrument.stops.count === 0 || !STATE_TAKES[instrument.state].stops) return;
   const isTrusted = permissionsOf(step.state, instrument).liquidations !== 'off';
   if (source !== 'last' && !isTrusted) return;
-  if (isProtected(instrument)) return;
+  const isHeld = isProtected(instrument);
+  if (isHeld && instrument.spec.triggerProtects !== 'asked') return;
   const priceTicks = sourceTicks(step.state, instrument, source);
   if (priceTicks === 0) return;
-  for (const stop of instrument.stops.due(source, priceTicks)) {
+  for (const stop of instrument.stops.due(source, priceTicks, isHeld)) {
     step.state.triggered.push({ instrument: instrument.id, stop });
     const where = [stop.orderId, stop.payload.subaccount, instrument.id] as const;
     const trigger = TRIGGERS.indexOf(source);

@@ -18,7 +18,10 @@ import { isNoted, note } from './noting.ts';
 import { emitTerms, termsOf } from './terms.ts';
 
 type PlaceCommand = CommandOf<'order.place'>;
-type Trigger = Pick<Stop, 'source' | 'side' | 'triggerTicks' | 'ifTouched' | 'trailTicks'>;
+type Trigger = Pick<
+  Stop,
+  'source' | 'side' | 'triggerTicks' | 'ifTouched' | 'trailTicks' | 'priceProtect'
+>;
 
 /** The price of a trigger's source as it stands, 0 before the first. */
 export function sourceTicks(
@@ -49,7 +52,7 @@ export function reachedRefusal(
   return isReached ? refused('TRIGGERED_ALREADY', now) : null;
 }
 
-/** What an order waits for, or why it cannot. Rules STOP-01, STOP-08, STOP-09. */
+/** What an order waits for, or why it cannot. Rules STOP-01, STOP-08, STOP-09, VAR-73. */
 export function triggerOf(
   state: VenueState,
   instrument: Instrument,
@@ -58,19 +61,23 @@ export function triggerOf(
   const source = command.trigger as 'last' | 'mark' | 'index';
   const side = sideOf(command.side);
   const { trailTicks } = command;
+  const isAsked = command.priceProtect === true;
+  if (isAsked && instrument.spec.triggerProtectPpm === undefined) return refused('NO_PROTECTION');
   if (trailTicks !== undefined) {
     const now = sourceTicks(state, instrument, source);
     if (now === 0) return refused('NO_PRICE');
     const triggerTicks = trailedTicks(side, now, trailTicks);
     if (typeof triggerTicks !== 'number') return triggerTicks;
-    return { source, side, triggerTicks, trailTicks };
+    return { source, side, triggerTicks, trailTicks, ...(isAsked && PROTECTED) };
   }
   const triggerTicks = command.triggerTicks as Ticks;
-  const trigger = { source, side, triggerTicks, ...(command.ifTouched === true && TOUCHED) };
+  const touched = command.ifTouched === true && TOUCHED;
+  const trigger = { source, side, triggerTicks, ...touched, ...(isAsked && PROTECTED) };
   return reachedRefusal(state, instrument, trigger) ?? trigger;
 }
 
 const TOUCHED = { ifTouched: true } as const;
+const PROTECTED = { priceProtect: true } as const;
 
 /** Told where the acceptance does not say it: how far a trigger stays behind, or a new one. */
 export function emitArmed(step: Step, instrument: Instrument, stop: Stop): void {

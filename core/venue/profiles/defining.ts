@@ -1,6 +1,7 @@
 /** Venues' ways of asking for margin come into being, for accounts to be opened with. */
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { mostPendingTerms } from '../funding/pending.ts';
+import { asksAlike } from '../funding/unpaid.ts';
 import { fundingOf } from '../funding/ways.ts';
 import { tiersFit } from '../margin/tiers.ts';
 import type { Margin } from '../margin/tiers.ts';
@@ -31,10 +32,11 @@ export function defineProfile(step: Step, command: CommandOf<'profile.define'>):
   return done(id);
 }
 
-/** Whether a table can be asked by, also with all the funding in it that there may be. VAR-33. */
+/** Whether a table can be asked by, whatever of funding is in it or due. VAR-33, VAR-74. */
 function isAskable(spec: InstrumentSpec, margin: Margin): boolean {
   const terms = { contract: spec.contract, fees: spec.fees, margin };
-  return tiersFit(terms) && tiersFit(mostPendingTerms(terms, fundingOf(spec).capE8));
+  const asksPending = tiersFit(mostPendingTerms(terms, fundingOf(spec).capE8));
+  return tiersFit(terms) && asksPending && asksAlike(spec, margin);
 }
 
 /** Whether the tables of all profiles agree with what an instrument would be. Rule PROF-07. */

@@ -163,27 +163,51 @@ function SelfTradeField({ model }: { model: TicketModel }) {
   );
 }
 
+interface CheckProps {
+  readonly isChecked: boolean;
+  readonly words: string;
+  readonly set: (isChecked: boolean) => void;
+}
+
+function Check({ isChecked, words, set }: CheckProps) {
+  return (
+    <div className="flags">
+      <label>
+        <input
+          type="checkbox"
+          checked={isChecked}
+          onChange={({ target }) => {
+            set(target.checked);
+          }}
+        />
+        {words}
+      </label>
+    </div>
+  );
+}
+
 /** What few orders need: a name, what meets one's own, where it rests instead of taking. */
 function Further({ model }: { model: TicketModel }) {
-  const { state, act } = model;
+  const { state, act, instrument } = model;
+  const waits = typeSpec(state.type).trigger !== 'none';
   return (
     <>
       <ClientId model={model} />
       <DisplayOf model={model} />
       {!typeSpec(state.type).isClosing && <SelfTradeField model={model} />}
       {mayReprice(state) && (
-        <div className="flags">
-          <label>
-            <input
-              type="checkbox"
-              checked={state.isRepriced}
-              onChange={({ target }) => {
-                act({ kind: 'set', fields: { isRepriced: target.checked } });
-              }}
-            />
-            Reprice a tick behind where it would take
-          </label>
-        </div>
+        <Check
+          isChecked={state.isRepriced}
+          words="Reprice a tick behind where it would take"
+          set={(isRepriced) => act({ kind: 'set', fields: { isRepriced } })}
+        />
+      )}
+      {waits && instrument?.offersProtection === true && (
+        <Check
+          isChecked={state.isProtected}
+          words="Wait while last price and mark are far apart"
+          set={(isProtected) => act({ kind: 'set', fields: { isProtected } })}
+        />
       )}
     </>
   );

@@ -159,6 +159,17 @@ describe('the command', () => {
     expect(given({ type: 'closeStop' })).not.toHaveProperty('selfTrade');
   });
 
+  test('protection is asked for of what waits, and of nothing else', () => {
+    const asked = { ...filled, trigger: '61,000', trail: '150', isProtected: true } as const;
+    const given = (type: OrderType) => orderCommand({ ...asked, type }, 'Vol-Arb', 'BTCUSDT');
+    for (const type of ['stop', 'touchedLimit', 'trailing', 'closeStop'] as const) {
+      expect(given(type)).toMatchObject({ priceProtect: true });
+    }
+    expect(given('limit')).not.toHaveProperty('priceProtect');
+    const stop = orderCommand({ ...asked, type: 'stop', isProtected: false }, 'Vol-Arb', 'BTCUSDT');
+    expect(stop).not.toHaveProperty('priceProtect');
+  });
+
   test('a market order has no price', () => {
     const market = orderCommand({ ...filled, type: 'market' }, 'Vol-Arb', 'BTCUSDT');
     expect(market).toMatchObject({ type: 'market', timeInForce: 'ioc' });

@@ -35,6 +35,8 @@ export interface OrderFields extends ExitFields {
   readonly selfTrade: SelfTrade;
   /** Of a post-only order that would take: it rests a tick behind, and is not refused. */
   readonly isRepriced: boolean;
+  /** Of an order with a trigger: it waits on while last price and mark are far apart. */
+  readonly isProtected: boolean;
   /** Of a pegged order, as typed: how far from what it follows, and the worst price it may have. */
   readonly offset: string;
   readonly cap: string;
@@ -85,6 +87,7 @@ export const EMPTY_TICKET: TicketState = {
   clientId: '',
   selfTrade: 'cancelNewest',
   isRepriced: false,
+  isProtected: false,
   offset: '',
   cap: '',
   following: 'behind',
@@ -186,9 +189,10 @@ export function mayReprice({ type, isPostOnly }: OrderFields): boolean {
 function waitOf(fields: OrderFields): Readonly<Record<string, unknown>> {
   const { trigger, isTouched } = typeSpec(fields.type);
   if (trigger === 'none') return {};
-  const { source } = fields;
-  if (trigger === 'trail') return { trigger: source, trail: parseDecimal(fields.trail) ?? '' };
-  const at = { trigger: source, triggerPrice: parseDecimal(fields.trigger) ?? '' };
+  const protects = fields.isProtected ? { priceProtect: true } : {};
+  const by = { trigger: fields.source, ...protects };
+  if (trigger === 'trail') return { ...by, trail: parseDecimal(fields.trail) ?? '' };
+  const at = { ...by, triggerPrice: parseDecimal(fields.trigger) ?? '' };
   return isTouched ? { ...at, ifTouched: true } : at;
 }
 

@@ -141,7 +141,7 @@ function Shares({ model }: { model: TicketModel }) {
   );
 }
 
-const NO_FURTHER = { selfTrade: 'cancelNewest', isRepriced: false } as const;
+const NO_FURTHER = { selfTrade: 'cancelNewest', isRepriced: false, isProtected: false } as const;
 
 /** Reduce only, post only, time in force; what does not go together is not offered. */
 function Flags({ model }: { model: TicketModel }) {

@@ -93,6 +93,18 @@ export const wayCases: readonly Case[] = [
     {},
     { premium: E8, rate: E8 },
   ),
+  of(
+    'VAR-72',
+    {
+      samples: listOf({
+        index: near,
+        above: steps(-90_000_000_000, 90_000_000_000, 8),
+        ...optional({ minute: whole(1, 480) }),
+      }),
+    },
+    {},
+    { premium: E8, index: E8 },
+  ),
   // An atom of the coin, up, is worth less than a thousandth; and then an atom of the reference.
   of(
     'VAR-14',
