@@ -20,18 +20,14 @@ class Naive {
   }
 
   get image(): RequestMemoryImage {
-    const next = this.told.length % REQUESTS_REMEMBERED;
-    const isRound = this.told.length >= REQUESTS_REMEMBERED;
     const { kept } = this;
-    const first = isRound ? kept.length - next : 0;
-    const placed = [...kept.slice(first), ...kept.slice(0, first)];
     return {
-      requests: placed.map(({ request }) => request),
-      digests: placed.map(({ digest }) => digest),
-      codes: placed.map(({ outcome }) => outcome.code),
-      references: placed.map(({ outcome }) => outcome.reference),
-      details: placed.map(({ outcome }) => outcome.detail),
-      next,
+      requests: kept.map(({ request }) => request),
+      digests: kept.map(({ digest }) => digest),
+      codes: kept.map(({ outcome }) => outcome.code),
+      references: kept.map(({ outcome }) => outcome.reference),
+      details: kept.map(({ outcome }) => outcome.detail),
+      next: kept.length % REQUESTS_REMEMBERED,
       highest: this.told.at(-1)?.request ?? 0,
     };
   }
@@ -60,6 +56,27 @@ function expectSame(memory: RequestMemory, naive: Naive): void {
 }
 
 describe('what sessions were told', () => {
+  test('SESS-03 an image that is a ring, its oldest in the middle, is read as what it says', () => {
+    const { memory, naive } = { memory: new RequestMemories().enter(1), naive: new Naive() };
+    for (let request = 1; request <= REQUESTS_REMEMBERED + 5; request++) {
+      const outcome = done(request * 65_536);
+      memory.remember(request, 7 * request, outcome);
+      naive.told.push({ request, digest: 7 * request, outcome });
+    }
+    const turned = <T>(list: readonly T[]): T[] => [...list.slice(-5), ...list.slice(0, -5)];
+    const { requests, digests, codes, references, details, highest } = memory.save();
+    const ring = {
+      requests: turned(requests),
+      digests: turned(digests),
+      codes: turned(codes),
+      references: turned(references),
+      details: turned(details),
+      next: 5,
+      highest,
+    };
+    expectSame(new RequestMemories().load(1, ring), naive);
+  });
+
   test('SESS-03 the last 1,024 of each, whoever else asks how much, saved and loaded', () => {
     fc.assert(
       fc.property(fc.array(burst, { minLength: 1, maxLength: 40 }), (bursts) => {

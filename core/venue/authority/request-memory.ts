@@ -32,29 +32,28 @@ const WHOSE = 7;
 const CODE_BITS = 12;
 const CODE = (1 << CODE_BITS) - 1;
 
-/** What is known of a session is as long: two doubles, and behind them words. */
-const HIGHEST = 0;
-/** How many requests it was ever told of. */
-const TOLD = 1;
+/** What is known of a session: its highest number as a double, and behind it two words. */
+const HEAD_SHIFT = 1;
+const HEAD_WORDS_SHIFT = 2;
 /** The place of its last row, and how many of its rows are in the log. */
-const LAST = 4;
-const IN_LOG = 5;
+const LAST = 2;
+const IN_LOG = 3;
 
-/** As an image has it: by place in a ring of those that are remembered. */
+/** As an image has it: the oldest first. Older images are a ring, with the oldest at `next`. */
 export interface RequestMemoryImage {
   readonly requests: readonly number[];
   readonly digests: readonly number[];
   readonly codes: readonly OutcomeCode[];
   readonly references: readonly number[];
   readonly details: readonly number[];
-  /** The place of the next. */
+  /** The place that the next would take. */
   readonly next: number;
   readonly highest: number;
 }
 
 /** The memories of all sessions, by session number from 1. */
 export class RequestMemories {
-  #heads = new Float64Array(FIRST_SESSIONS << ROW_SHIFT);
+  #heads = new Float64Array(FIRST_SESSIONS << HEAD_SHIFT);
   #headWords = new Int32Array(this.#heads.buffer);
   #rows = new Float64Array(FIRST_ROWS << ROW_SHIFT);
   #words = new Int32Array(this.#rows.buffer);
@@ -65,7 +64,7 @@ export class RequestMemories {
 
   /** A memory of nothing for a session that begins. */
   enter(session: number): RequestMemory {
-    const head = session << ROW_SHIFT;
+    const head = session << HEAD_SHIFT;
     if (head >= this.#heads.length) {
       const heads = new Float64Array(2 * head);
       heads.set(this.#heads);
@@ -91,20 +90,13 @@ export class RequestMemories {
       const request = requests[place] as number;
       archive.add(request, image.digests[place] ?? 0, outcomeNumber(code), figures[place] ?? 0);
     }
-    const head = session << ROW_SHIFT;
-    this.#heads[head + HIGHEST] = highest;
-    this.#heads[head + TOLD] = isRound ? count + next : count;
+    this.#heads[session << HEAD_SHIFT] = highest;
     return memory;
   }
 
   /** The highest request number of a session so far. */
   highestOf(session: number): number {
-    return this.#heads[(session << ROW_SHIFT) + HIGHEST] as number;
-  }
-
-  /** How many requests a session was ever told of; of the image, modulo what is remembered. */
-  toldOf(session: number): number {
-    return this.#heads[(session << ROW_SHIFT) + TOLD] as number;
+    return this.#heads[session << HEAD_SHIFT] as number;
   }
 
   /** Keeps an outcome behind those of all; request numbers rise. */
@@ -118,21 +110,20 @@ export class RequestMemories {
     rows[row + REQUEST] = request;
     rows[row + DIGEST] = digest;
     rows[row + FIGURE] = figure;
-    const headWords = session << ROW_WORDS_SHIFT;
-    words[(place << ROW_WORDS_SHIFT) + PREVIOUS] = this.#headWords[headWords + LAST] as number;
+    const headWords = this.#headWords;
+    const head = session << HEAD_WORDS_SHIFT;
+    words[(place << ROW_WORDS_SHIFT) + PREVIOUS] = headWords[head + LAST] as number;
     words[(place << ROW_WORDS_SHIFT) + WHOSE] = (session << CODE_BITS) | code;
-    this.#headWords[headWords + LAST] = place;
-    this.#headWords[headWords + IN_LOG] = (this.#headWords[headWords + IN_LOG] as number) + 1;
-    const head = session << ROW_SHIFT;
-    this.#heads[head + HIGHEST] = request;
-    this.#heads[head + TOLD] = (this.#heads[head + TOLD] as number) + 1;
+    headWords[head + LAST] = place;
+    headWords[head + IN_LOG] = (headWords[head + IN_LOG] as number) + 1;
+    this.#heads[session << HEAD_SHIFT] = request;
     this.#next = place + 1 === this.#capacity ? 0 : place + 1;
   }
 
   /** The oldest row of the log goes; where it is still to be remembered, to its session's own. */
   #leave(place: number, whose: number): void {
     const session = whose >>> CODE_BITS;
-    const at = (session << ROW_WORDS_SHIFT) + IN_LOG;
+    const at = (session << HEAD_WORDS_SHIFT) + IN_LOG;
     const left = (this.#headWords[at] as number) - 1;
     this.#headWords[at] = left;
     if (left >= REQUESTS_REMEMBERED) return;
@@ -154,7 +145,7 @@ export class RequestMemories {
 
   /** Tells of what a session asked, the last first, until there is no more or `tell` says true. */
   walk(session: number, tell: TellRow): void {
-    const head = session << ROW_WORDS_SHIFT;
+    const head = session << HEAD_WORDS_SHIFT;
     const inLog = Math.min(REQUESTS_REMEMBERED, this.#headWords[head + IN_LOG] as number);
     let place = this.#headWords[head + LAST] as number;
     for (let n = 0; n < inLog; n++) {
@@ -178,7 +169,7 @@ export class RequestMemories {
       const at = (place << ROW_WORDS_SHIFT) + PREVIOUS;
       words[at] = moved(words[at] as number);
     }
-    for (let at = LAST; at < this.#headWords.length; at += 1 << ROW_WORDS_SHIFT) {
+    for (let at = LAST; at < this.#headWords.length; at += 1 << HEAD_WORDS_SHIFT) {
       this.#headWords[at] = moved(this.#headWords[at] as number);
     }
     this.#next = start === this.#next ? capacity : this.#next;
@@ -256,17 +247,13 @@ export class RequestMemory {
 
   save(): RequestMemoryImage {
     const rows = this.#rows();
-    const next = this.#all.toldOf(this.#session) % REQUESTS_REMEMBERED;
-    // By place: the oldest stands where the next will, once there are as many as are remembered.
-    const first = rows.length === REQUESTS_REMEMBERED ? rows.length - next : 0;
-    const placed = [...rows.slice(first), ...rows.slice(0, first)];
     return {
-      requests: placed.map(({ request }) => request),
-      digests: placed.map(({ digest }) => digest),
-      codes: placed.map(({ code }) => code),
-      references: placed.map(({ reference }) => reference),
-      details: placed.map(({ detail }) => detail),
-      next,
+      requests: rows.map(({ request }) => request),
+      digests: rows.map(({ digest }) => digest),
+      codes: rows.map(({ code }) => code),
+      references: rows.map(({ reference }) => reference),
+      details: rows.map(({ detail }) => detail),
+      next: rows.length % REQUESTS_REMEMBERED,
       highest: this.highest,
     };
   }
