@@ -8,8 +8,11 @@ import { broken, invariant } from './numbers.ts';
 import { unpackText } from './packed-text.ts';
 
 const kindNumber = new Map(EVENT_KINDS.map((kind, index) => [kind, index]));
-const STRIDE = 18; // kind, sequence, index, time, then at most 14 columns.
-const HEAD = 4;
+const STRIDE = 17; // kind and index, sequence, time, then at most 14 columns.
+const HEAD = 3;
+/** The first column of a row is the index of its event, and its kind in the lowest bits. */
+const KIND_UNIT = 256;
+const KIND = KIND_UNIT - 1;
 
 /** The number of a kind: what is told often is told by it, found once. */
 export function kindNumbered(kind: EventKind): number {
@@ -62,10 +65,9 @@ export class EventRing {
     if (this.#written - this.#released === this.#capacity) this.#grow();
     const rows = this.#rows;
     const at = this.#nextAt;
-    rows[at] = kind;
+    rows[at] = this.#index++ * KIND_UNIT + kind;
     rows[at + 1] = this.#sequence;
-    rows[at + 2] = this.#index++;
-    rows[at + 3] = this.#timeUs;
+    rows[at + 2] = this.#timeUs;
     this.#written += 1;
     this.#nextAt = at + STRIDE === rows.length ? 0 : at + STRIDE;
     return at + HEAD;
@@ -134,7 +136,7 @@ export class EventRing {
 
   /** Kind of the event at a position: lets a reader skip without building an object. */
   kindAt(position: number): EventKind {
-    return EVENT_KINDS[this.#rows[this.#offset(position)] as number] as EventKind;
+    return EVENT_KINDS[(this.#rows[this.#offset(position)] as number) & KIND] as EventKind;
   }
 
   /** Sequence number of the command whose event is at a position. */
@@ -160,8 +162,8 @@ export class EventRing {
     const event: Record<string, number | string> = {
       kind,
       sequence: this.#rows[at + 1] as number,
-      eventIndex: this.#rows[at + 2] as number,
-      timeUs: this.#rows[at + 3] as number,
+      eventIndex: Math.floor((this.#rows[at] as number) / KIND_UNIT),
+      timeUs: this.#rows[at + 2] as number,
     };
     const columns: readonly string[] = eventTable[kind];
     columns.forEach((column, n) => {
