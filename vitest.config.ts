@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
@@ -27,8 +28,8 @@ export default defineConfig({
     testTimeout: long ? 3_600_000 : 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: PATIENCE_MS } },
-    // All processors: by itself it would leave one alone, of two.
-    maxWorkers: '100%',
+    // One more than there are processors: some of them wait for a disk or for a child.
+    maxWorkers: os.availableParallelism() + 1,
     reporters: ['default', './tools/reporter.mjs'],
     sequence: { sequencer: LongestFirst },
     projects: [

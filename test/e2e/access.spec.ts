@@ -32,6 +32,8 @@ for (const [theme, size, tabs] of LOOKS) {
   test(title, { tag }, async ({ desk }) => {
     const { page, blotters } = desk;
     await page.setViewportSize(size);
+    await desk.signIn(TRADER);
+    await desk.pauseMarket();
     // Compliance sees everything, and the others' orders are not theirs to touch.
     await desk.signIn('P. Novak');
     // What is kept of a person is there from the look before.
@@ -93,6 +95,7 @@ const OVER: Readonly<Record<string, (desk: Desk) => Promise<Locator>>> = {
 async function looksOverEach(desk: Desk, theme: 'dark' | 'light'): Promise<void> {
   const { page } = desk;
   await desk.signIn(TRADER);
+  await desk.pauseMarket();
   await desk.goToTicketOf(SUBACCOUNT);
   if (theme === 'light') await page.getByRole('button', { name: 'light theme' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
@@ -133,6 +136,7 @@ test('nothing moves for who wants no motion', async ({ desk }) => {
   const { page } = desk;
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await desk.signIn(TRADER);
+  await desk.resumeMarket();
   await desk.goToTicketOf(SUBACCOUNT);
   await page.keyboard.press('Alt+x');
   await expect(desk.toasts.first()).toBeVisible();
@@ -177,6 +181,7 @@ test.describe('at 200 %', () => {
       await expect.poll(() => unreachable(page), { message: `at ${size.width}` }).toEqual([]);
     }
     await desk.signIn(TRADER);
+    await desk.pauseMarket();
     await desk.goToTicketOf(SUBACCOUNT);
     await expect.poll(() => unreachable(page)).toEqual([]);
     await expect(ticket).toBeInViewport(whole);

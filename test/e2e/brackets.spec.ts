@@ -11,11 +11,11 @@ const SMALL = { width: 1280, height: 800 };
 /** A laden machine is slow, and every test signs in and finds its account by keys. */
 test.describe.configure({ timeout: 180_000 });
 
-/** A market that a person holds: nothing trades but by hand, and the book stands. */
+/** A market that a person holds, to the last test: nothing trades but by hand. */
 test.beforeEach(async ({ desk }) => {
   await desk.signIn('M. Okafor');
-  await desk.goToTicketOf(SUBACCOUNT);
   await desk.pauseMarket();
+  await desk.goToTicketOf(SUBACCOUNT);
   await desk.openBlotter('Orders');
   await desk.page.getByRole('button', { name: 'Selected only' }).click();
 });
@@ -27,7 +27,6 @@ test.afterEach(async ({ desk }) => {
   await desk.page.keyboard.press('Alt+c');
   const dialog = desk.page.getByRole('dialog', { name: /^Close/ });
   if (await dialog.isVisible()) await desk.page.keyboard.press('Enter');
-  await desk.resumeMarket();
 });
 
 function field(desk: Desk, name: string): Locator {

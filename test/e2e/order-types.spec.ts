@@ -6,11 +6,11 @@ import type { Desk } from './pages/desk.ts';
 /** Its strategy never touches this instrument, so nobody but the person orders there. */
 const SUBACCOUNT = 'Skew-1';
 
-/** A market that a person holds: no trigger is reached, and every order stays where it is. */
+/** A market that a person holds, to the last test: no trigger is reached, and orders stay. */
 test.beforeEach(async ({ desk }) => {
   await desk.signIn('M. Okafor');
-  await desk.goToTicketOf(SUBACCOUNT);
   await desk.pauseMarket();
+  await desk.goToTicketOf(SUBACCOUNT);
   await desk.openBlotter('Orders');
   await desk.page.getByRole('button', { name: 'Selected only' }).click();
 });
@@ -19,7 +19,6 @@ test.afterEach(async ({ desk }) => {
   await desk.page.keyboard.press('Escape');
   await desk.page.keyboard.press('Alt+x');
   await expect(desk.blotters.locator('.ag-row').filter({ hasText: SUBACCOUNT })).toHaveCount(0);
-  await desk.resumeMarket();
 });
 
 function field(desk: Desk, name: string): Locator {

@@ -31,11 +31,11 @@ async function marketOrder(desk: Desk, size: string): Promise<void> {
   await ticket.getByRole('button', { name: 'Limit' }).click();
 }
 
-/** A market that a person holds: nothing trades but by hand, and the book stands. */
+/** A market that a person holds, to the last test: nothing trades but by hand. */
 test.beforeEach(async ({ desk }) => {
   await desk.signIn('M. Okafor');
-  await desk.goToTicketOf(SUBACCOUNT);
   await desk.pauseMarket();
+  await desk.goToTicketOf(SUBACCOUNT);
   await desk.ladder.getByRole('grid').press('Space');
 });
 
@@ -43,7 +43,6 @@ test.afterEach(async ({ desk }) => {
   await desk.page.keyboard.press('Escape');
   await desk.page.keyboard.press('Alt+x');
   await expect(desk.ladder.locator('.own')).toHaveCount(0);
-  await desk.resumeMarket();
 });
 
 test('a limit order takes five keys: best price, a tick off, Tab, size, send', async ({ desk }) => {

@@ -10,10 +10,11 @@ const TICK = 0.1;
 /** A laden machine is slow, and every test signs in and finds its account by keys. */
 test.describe.configure({ timeout: 120_000 });
 
+/** A market that a person holds; one test lets it go on, and holds it again. */
 test.beforeEach(async ({ desk }) => {
   await desk.signIn('M. Okafor');
-  await desk.goToTicketOf(SUBACCOUNT);
   await desk.pauseMarket();
+  await desk.goToTicketOf(SUBACCOUNT);
   await desk.openBlotter('Orders');
   await desk.page.getByRole('button', { name: 'Selected only' }).click();
 });
@@ -22,7 +23,6 @@ test.afterEach(async ({ desk }) => {
   await desk.page.keyboard.press('Escape');
   await desk.page.keyboard.press('Alt+x');
   await expect(desk.blotters.locator('.ag-row').filter({ hasText: SUBACCOUNT })).toHaveCount(0);
-  await desk.resumeMarket();
 });
 
 function field(desk: Desk, name: string): Locator {

@@ -275,6 +275,7 @@ test.describe('the Risk workspace', () => {
       await page.setViewportSize(size);
       await desk.signIn('R. Castellan');
       await goToRisk(desk);
+      await desk.pauseMarket();
       for (const theme of ['dark', 'light'] as const) {
         if ((await page.locator('html').getAttribute('data-theme')) !== theme) {
           await page.getByRole('button', { name: `${theme} theme` }).click();

@@ -15,6 +15,7 @@ import { done } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { plainOrder } from '../plain-order.ts';
 import { Venue } from '../venue.ts';
+import { textOf } from './bytes-text.ts';
 import { operatorOf, SPEAKERS } from './speakers.ts';
 import type { Speaker } from './speakers.ts';
 
@@ -385,8 +386,7 @@ export class TestVenue {
   /** The canonical bytes as text, one line a section. */
   meaning(): string {
     const chunks: string[] = [];
-    const write = (byte: number): string => String.fromCharCode(byte);
-    this.venue.writeCanonical({ bytes: (chunk) => chunks.push(Array.from(chunk, write).join('')) });
+    this.venue.writeCanonical({ bytes: (chunk) => chunks.push(textOf(chunk)) });
     return chunks.join('');
   }
 }

@@ -217,13 +217,19 @@ export class Desk {
   }
 
   async pauseMarket(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Pause' }).click();
-    await expect(this.page.getByRole('button', { name: 'Resume' })).toBeVisible();
+    await this.#turnMarket('Pause', 'Resume');
   }
 
   async resumeMarket(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Resume' }).click();
-    await expect(this.page.getByRole('button', { name: 'Pause' })).toBeVisible();
+    await this.#turnMarket('Resume', 'Pause');
+  }
+
+  /** One button that says what it would do; where that was done already there is none to press. */
+  async #turnMarket(to: 'Pause' | 'Resume', back: 'Pause' | 'Resume'): Promise<void> {
+    const button = (name: string): Locator => this.page.getByRole('button', { name, exact: true });
+    await expect(button(to).or(button(back))).toBeVisible();
+    if (await button(to).isVisible()) await button(to).click();
+    await expect(button(back)).toBeVisible();
   }
 
   /**
