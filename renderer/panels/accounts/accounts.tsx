@@ -98,7 +98,7 @@ const columns: ColDef<AccountRow>[] = [
   figure<AccountRow>('maintenance', 'MM', 70),
   health,
 ];
-const compactColumns: ColDef<AccountRow>[] = [name, { ...health, width: 96 }];
+const compactColumns: ColDef<AccountRow>[] = [name, { ...health, width: 88 }];
 
 function sortRows(order: FrozenOrder, { nodes }: PostSortRowsParams<AccountRow>): void {
   const sorted = nodes.toSorted((a, b) => order.compare(a.data!, b.data!, worseFirst));
