@@ -136,7 +136,7 @@ describe('DESK-79 contract details', () => {
     expect(told(venue, 'Session settlement')).toEqual({
       name: 'Session settlement',
       value: 'every 10 min, at the mark',
-      note: 'results may leave only then',
+      note: 'results leave only then',
       rule: 'VAR-42, 43',
       dueUs: next,
     });

@@ -78,7 +78,8 @@ function fundingLines({ state }: Scene, { spec, funding }: Instrument): Contract
       name: 'Funding',
       ...(everyS === undefined ? paid : accrues),
       rule: isOwn ? 'VAR-30' : 'FUND-05',
-      dueUs: Math.max(state.timeUs, funding.nextTimeUs),
+      // What is paid every few seconds is next due at once.
+      dueUs: everyS === undefined ? Math.max(state.timeUs, funding.nextTimeUs) : 0,
     }),
     line({ name: 'Rate', value: `${cap} at most`, note: `for ${spanText(seconds(rateHours))}` }),
   ];
@@ -99,7 +100,7 @@ function settlementLines(instrument: Instrument): ContractLine[] {
       line({
         name: 'Session settlement',
         value: `every ${spanText(realisation.everyMinutes * 60)}, at the mark`,
-        note: isHeld ? 'results may leave only then' : 'open positions too',
+        note: isHeld ? 'results leave only then' : 'open positions too',
         rule: isHeld ? 'VAR-42, 43' : 'VAR-42',
         dueUs: realised?.nextUs ?? 0,
       }),
@@ -136,7 +137,7 @@ function lossLines({ state, scales }: Scene, instrument: Instrument): ContractLi
   const [value, rule] = LOSSES[insurance.lossMode];
   const pool = state.pools.find((one) => one.asset === settleAsset && one.group === group);
   const dueUs = insurance.lossMode === 'day' ? (pool?.day?.endsUs ?? 0) : 0;
-  const note = insurance.lossMode === 'day' ? 'at the group\u2019s daily settlement' : '';
+  const note = insurance.lossMode === 'day' ? 'daily settlement' : '';
   return [fund, line({ name: 'Beyond the fund', value, note, rule, dueUs })];
 }
 

@@ -96,11 +96,11 @@ const position = {
   instrument: words<PositionRow>('instrument', 'Instrument', 74),
   side: { ...side<PositionRow>(), width: 70 },
   size: figure<PositionRow>('size', 'Size', 108),
-  value: { ...figure<PositionRow>('value', 'Value', 130), cellRenderer: valueCell },
+  value: { ...figure<PositionRow>('value', 'Value', 134), cellRenderer: valueCell },
   entry: figure<PositionRow>('entry', 'Avg entry', 70),
   mark: figure<PositionRow>('mark', 'Mark', 70),
   liquidation: figure<PositionRow>('liquidation', 'Liq. price', 74),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 92),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 90),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
@@ -120,7 +120,7 @@ export const positionColumns: ColDef<PositionRow>[] = [
   unrealised,
   fileOnly<PositionRow>('pnlPercent', 'PnL %'),
   {
-    ...figure<PositionRow>('realised', 'Realised', 92),
+    ...figure<PositionRow>('realised', 'Realised', 90),
     ...signed<PositionRow>(({ realisedSign }) => realisedSign),
   },
   figure<PositionRow>('initial', 'IM', 98),

@@ -19,7 +19,7 @@ function FundingPart({ quote }: { quote: Quote }) {
           in <b>{countdown(fundingInS)}</b>
         </>
       ) : (
-        `per ${accruesPer}, by the second`
+        `per ${accruesPer}, accrues by the second`
       )}
     </span>
   );
