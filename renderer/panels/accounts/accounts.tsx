@@ -77,7 +77,12 @@ function nameCell({ data }: ICellRendererParams<AccountRow>): HTMLElement {
 }
 
 const name: ColDef<AccountRow> = {
-  field: 'name',
+  colId: 'name',
+  // A cell is painted anew when its value changes, and a mode may.
+  valueGetter: ({ data }) => {
+    if (data === undefined) return '';
+    return data.mode === '' ? data.name : `${data.name}, ${modeWord(data.mode)}`;
+  },
   headerName: 'Account',
   flex: 1,
   minWidth: 120,

@@ -12,14 +12,14 @@ function FundingPart({ quote }: { quote: Quote }) {
   const { fundingPercent, fundingInS, accruesPer } = quote;
   if (fundingPercent === NONE) return null;
   return (
-    <span>
+    <span {...(accruesPer === '' ? {} : { title: 'Accrues by the second at this rate' })}>
       Funding <b>{fundingPercent}</b>{' '}
       {accruesPer === '' ? (
         <>
           in <b>{countdown(fundingInS)}</b>
         </>
       ) : (
-        `per ${accruesPer}, accrues by the second`
+        `/ ${accruesPer} accruing`
       )}
     </span>
   );
