@@ -126,7 +126,7 @@ describe('DESK-76 the next funding as it stands', () => {
     });
     venue.tick(80_000_000);
     venue.tick(MINUTE_US);
-    expect(linear(venue)).toMatchObject({ rate: '0.0000 %' });
+    expect(linear(venue)).toMatchObject({ rate: '0.0000 %', why: 'Nothing accrues now.' });
     expect(linear(venue).held).toBe('Nothing accrues now: the index is held.');
   });
 

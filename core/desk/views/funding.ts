@@ -50,7 +50,7 @@ function accruingForce(
   { interestE8, capE8 }: FundingParameters,
   { rateE8, untilMs }: Accrual,
 ): FundingForce {
-  if (untilMs === 0) return 'none';
+  if (untilMs === 0 || (rateE8 === 0 && interestE8 !== 0)) return 'none';
   if (rateE8 === interestE8) return 'interest';
   return Math.abs(rateE8) === capE8 ? 'cap' : 'premium';
 }
@@ -98,7 +98,7 @@ function whyOf(
   const [damper, cap] = [unsigned(damperE8), unsigned(capE8)];
   switch (force) {
     case 'none':
-      if (everyS !== undefined) return 'Nothing has accrued yet.';
+      if (everyS !== undefined) return 'Nothing accrues now.';
       return sampleS === undefined
         ? 'No minute was sampled yet: nothing would be paid.'
         : 'No sample was taken yet: nothing would be paid.';
