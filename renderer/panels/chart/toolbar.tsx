@@ -55,7 +55,7 @@ function QuoteLine({ quote }: { quote: Quote | undefined }) {
       <span>
         Mark <b>{quote.mark}</b>
       </span>
-      <span>
+      <span className="index-part">
         Index <b>{quote.index}</b>
       </span>
       <span className="basis">
