@@ -34,9 +34,9 @@ function Standing({ symbol }: { symbol: string }) {
 }
 
 /** Scrolls the row of instruments, where there are more than fit, to the one in front. */
-function showSelected(tabs: HTMLElement | null): void {
-  const front = tabs?.querySelector<HTMLElement>('[aria-pressed="true"]') ?? null;
-  if (tabs === null || front === null) return;
+function showSelected(tabs: HTMLElement | null, symbol: string): void {
+  const front = tabs?.querySelector<HTMLElement>(`[data-symbol="${CSS.escape(symbol)}"]`);
+  if (tabs === null || front === null || front === undefined) return;
   const left = front.offsetLeft - tabs.offsetLeft;
   const last = left + front.offsetWidth - tabs.clientWidth;
   tabs.scrollLeft = Math.max(last, Math.min(tabs.scrollLeft, left));
@@ -46,7 +46,7 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
   const welcome = useScalar('welcome');
   const selected = useDesk((state) => state.instrument);
   const tabs = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => showSelected(tabs.current), [selected, welcome]);
+  useEffect(() => showSelected(tabs.current, selected), [selected]);
   return (
     <fieldset ref={tabs} className="instruments" aria-label="Instrument">
       {(welcome?.instruments ?? []).map((entry) => {
@@ -57,6 +57,7 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
           <button
             key={symbol}
             type="button"
+            data-symbol={symbol}
             aria-pressed={symbol === selected}
             {...(symbol === selected ? { 'data-first-focus': true } : {})}
             onClick={() => setDesk({ instrument: symbol, staged: null })}
