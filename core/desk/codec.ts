@@ -73,6 +73,7 @@ const callTable: Readonly<Record<string, Fields>> = {
   },
   limits: { subaccount: label, instrument: label },
   modes: { subaccount: label },
+  contract: { instrument: label },
   fundings: {
     instrument: label,
     beforeSequence: integer(0, MAX_INTEGER),

@@ -7,6 +7,8 @@ import {
   rateText,
   signedPercentText,
   signedText,
+  shareText,
+  spanText,
 } from './format.ts';
 
 describe('DESK-20 whole numbers become texts ready to show', () => {
@@ -51,6 +53,18 @@ describe('DESK-20 whole numbers become texts ready to show', () => {
       '20x',
       '12.5x',
       '1.25x',
+    ]);
+  });
+
+  test('DESK-79 a share has no more decimals than it needs, a span the largest whole unit', () => {
+    const shares = [10_000, 5_000, 75, -50, 0, 1_000_000].map(shareText);
+    expect(shares).toEqual(['1 %', '0.5 %', '0.0075 %', '\u22120.005 %', '0 %', '100 %']);
+    expect([5, 60, 600, 5_400, 28_800].map(spanText)).toEqual([
+      '5 s',
+      '1 min',
+      '10 min',
+      '90 min',
+      '8 h',
     ]);
   });
 });

@@ -89,9 +89,21 @@ export function signedPercentText(ppm: number): string {
   return `${signedText(ppm, PPM_DECIMALS - 2, 2)} %`;
 }
 
+/** A share or a rate in 1e-6 as per cent, without what is nothing behind the point: 0.05 %. */
+export function shareText(ppm: number): string {
+  const text = decimalText(ppm, PPM_DECIMALS - 2);
+  return `${text.replace(/\.?0+$/, '')} %`;
+}
+
 /** A funding rate in 1e-8 as per cent with four decimals. */
 export function rateText(rateE8: number): string {
   return `${signedText(rateE8, E8_DECIMALS - 2, 4)} %`;
+}
+
+/** Whole seconds in the largest unit that they are a whole number of: 8 h, 10 min, 5 s. */
+export function spanText(seconds: number): string {
+  if (seconds % 3_600 === 0) return `${seconds / 3_600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
 /** Leverage in hundredths: 20x, 12.5x. */

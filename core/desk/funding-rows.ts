@@ -8,7 +8,7 @@ export interface FundingRow {
   readonly key: string;
   readonly instrument: string;
   readonly index: string;
-  /** To be paid at the next time: of the whole interval. */
+  /** To be paid at the next time, of the whole interval; of what accrues, at this moment. */
   readonly rate: string;
   readonly rateSign: -1 | 0 | 1;
   /** Whose samples it is made of. */
@@ -17,23 +17,31 @@ export interface FundingRow {
   readonly after: string;
   /** Mean of this interval so far; an em dash without a sample. */
   readonly premium: string;
-  /** The parameters, for eight hours whatever the interval. */
+  /** The parameters, which are for so long whatever the interval: "8 h". */
+  readonly ratesFor: string;
   readonly interest: string;
   readonly damper: string;
   readonly cap: string;
   readonly force: FundingForce;
   /** The same in a sentence. */
   readonly why: string;
-  readonly intervalHours: number;
+  /** How often it is paid: "8 h", "5 s". */
+  readonly every: string;
+  /** It accrues by the second, at the rate of each moment: no samples are kept. */
+  readonly isAccruing: boolean;
+  /** What a premium is: of the book, or by how much longs and shorts are apart. */
+  readonly seen: 'premium' | 'imbalance';
+  /** How often that is seen: "min", "5 s". */
+  readonly sampleEvery: string;
   readonly nextTimeUs: number;
-  /** Minutes of this interval: with a sample, of these on a flagged price, without one, and all. */
+  /** Of this interval: with a sample, of these on a flagged price, without one, and all. */
   readonly sampled: number;
   readonly flagged: number;
   readonly leftOut: number;
   readonly minutes: number;
   /** Why a payment would wait, and minutes now give no sample; empty where neither. */
   readonly held: string;
-  /** What all longs pay or receive at the mark, with its unit. */
+  /** What all longs pay or receive at the mark, in an hour of what accrues; with its unit. */
   readonly longsPay: string;
   readonly longsSign: -1 | 0 | 1;
   readonly open: string;

@@ -27,9 +27,10 @@ import type {
   Ladder,
   Depth,
   Candle,
-  MarginPanel,
 } from './rows.ts';
+import type { MarginPanel } from './margin-rows.ts';
 import type { SecurityPage, TrailEntry } from './pages.ts';
+import type { ContractTerms } from './contract-rows.ts';
 import type { FundingEntry, FundingRow } from './funding-rows.ts';
 import type {
   AdlRow,
@@ -41,7 +42,9 @@ import type {
 } from './risk-rows.ts';
 import type { Queue, Seat, StandingRow } from './standing-rows.ts';
 
+export type * from './contract-rows.ts';
 export type * from './funding-rows.ts';
+export type * from './margin-rows.ts';
 export type * from './pages.ts';
 export type * from './previews.ts';
 export type * from './risk-rows.ts';
@@ -134,6 +137,8 @@ export type Call =
   | { readonly name: 'limits'; readonly subaccount: string; readonly instrument: string }
   /** What each margin mode would make of a subaccount. */
   | { readonly name: 'modes'; readonly subaccount: string }
+  /** What an instrument's listing says of itself. */
+  | { readonly name: 'contract'; readonly instrument: string }
   /** Fundings of an instrument that were paid; 0 begins with the newest. */
   | {
       readonly name: 'fundings';
@@ -216,6 +221,7 @@ export interface InstrumentEntry {
   readonly tick: string;
   readonly lot: string;
   readonly sizeUnit: string;
+  /** Empty of what is paid for in full. */
   readonly maxLeverage: string;
   /** Whether an order may ask that its trigger waits while last price and mark are far apart. */
   readonly offersProtection: boolean;
@@ -345,6 +351,7 @@ export type ReplyBody =
   | { readonly name: 'trail'; readonly entries: readonly TrailEntry[]; readonly lag: number }
   | { readonly name: 'limits'; readonly limits: OrderLimits }
   | { readonly name: 'modes'; readonly comparison: ModeComparison }
+  | { readonly name: 'contract'; readonly terms: ContractTerms }
   /** Newest first; `lag` is how many commands may still add to them. */
   | { readonly name: 'fundings'; readonly entries: readonly FundingEntry[]; readonly lag: number }
   /** Empty where none were ever written. */

@@ -16,6 +16,7 @@ import { killSwitchOf, killWords } from './kill-switch.ts';
 import { preferencesOf } from './preferences.ts';
 import { securityPage } from './security.ts';
 import { sightOf, trailPage } from './trail.ts';
+import { contractTerms } from './views/contract.ts';
 import { fundingEntries } from './views/funding.ts';
 import { compareModesOf } from './views/modes.ts';
 import { orderLimitsOf } from './views/order-limits.ts';
@@ -112,6 +113,8 @@ export class Requests {
         return this.#limits(call);
       case 'modes':
         return this.#modes(call);
+      case 'contract':
+        return this.#contract(call);
       case 'fundings':
         return this.#fundings(call);
       case 'transport':
@@ -267,6 +270,14 @@ export class Requests {
     if (subaccount === undefined) return refusedBy('UNKNOWN_SUBACCOUNT');
     if (!isMargined(state, subaccount)) return refusedBy('WRONG_ACCOUNT_KIND');
     return done(0, { name: 'modes', comparison: compareModesOf(state, scales, subaccount) });
+  }
+
+  #contract({ instrument: symbol }: CallOf<'contract'>): End {
+    const { options, presenter, publisher } = this.#desk;
+    const { instruments } = options.port.venue.state;
+    const instrument = instruments[presenter.names.idOf('instrument', symbol) - 1];
+    if (instrument === undefined) return refusedBy('UNKNOWN_INSTRUMENT');
+    return done(0, { name: 'contract', terms: contractTerms(publisher.scene, instrument) });
   }
 
   #fundings({ instrument: symbol, beforeSequence, count }: CallOf<'fundings'>): End {

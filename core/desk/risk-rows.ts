@@ -181,11 +181,32 @@ export interface ModeColumn {
   readonly free: string;
   readonly freeSign: -1 | 0 | 1;
   readonly health: string;
+  /** Below the lowest call, and what that is: health in it is grave. */
+  readonly healthPpm: number;
   /** Of the portfolio alone; by component, all underlyings together. */
-  readonly components: readonly { readonly name: string; readonly amount: string }[];
+  readonly components: readonly ModeComponent[];
+  /** One by one, the largest first; what a portfolio asks is of all of them together. */
+  readonly positions: readonly ModePosition[];
   /** Empty where a switch would pass, or it is the present one. */
   readonly refusalCode: string;
   readonly refusalSentence: string;
+}
+
+export interface ModeComponent {
+  readonly name: string;
+  readonly amount: string;
+  /** In an underlying at least it stands in the place of those above, being more. */
+  readonly binds: boolean;
+}
+
+/** A position as it would be margined in a mode. */
+export interface ModePosition {
+  readonly instrument: string;
+  /** "long 40.000 BTC" */
+  readonly held: string;
+  /** Initial margin of it by itself; "netted" in a portfolio. */
+  readonly initial: string;
+  readonly liquidation: string;
 }
 
 /** At which prices positions are liquidated if everything else stands still. */

@@ -44,6 +44,14 @@ export interface Quote {
   readonly basisPercent: string;
   readonly fundingPercent: string;
   readonly fundingInS: number;
+  /** What accrues by the second has a rate for so long, "8 h"; empty of what is paid at times. */
+  readonly accruesPer: string;
+  /** Until a dated contract ends; null of what does not. */
+  readonly endsInS: number | null;
+  /** Until results of open positions are realised at the mark; null where none are. */
+  readonly realisedInS: number | null;
+  /** The most that its price can be; empty where it has no cap. */
+  readonly cap: string;
 }
 
 /** A row of the accounts tree: firm, desk or subaccount. Health of a group is its worst child's. */
@@ -87,6 +95,8 @@ export interface PositionRow {
   readonly size: string;
   readonly value: string;
   readonly valueUnit: string;
+  /** What a size is counted in. */
+  readonly sizeUnit: string;
   readonly entry: string;
   readonly entryTicks: number;
   readonly mark: string;
@@ -315,47 +325,6 @@ export interface Candle {
   readonly lowTicks: number;
   readonly closeTicks: number;
   readonly volume: number;
-}
-
-/** The selected subaccount's worst bucket of the watched instrument's asset, or its pool. */
-export interface MarginPanel {
-  readonly subaccount: string;
-  readonly bucket: string;
-  readonly asset: string;
-  readonly mode: 'cross' | 'isolated' | 'portfolio' | 'multi-asset';
-  readonly health: string;
-  readonly healthPpm: number;
-  readonly level: 0 | 1 | 2 | 3;
-  readonly callPercents: readonly number[];
-  readonly wallet: string;
-  readonly unrealised: string;
-  readonly unrealisedSign: -1 | 0 | 1;
-  readonly equity: string;
-  readonly maintenance: string;
-  readonly initial: string;
-  readonly free: string;
-  readonly freeSign: -1 | 0 | 1;
-  readonly cure: string;
-  readonly cureAtPercent: string;
-  /** Mark of the largest position at which the third level is reached; "none" where none is. */
-  readonly markAtLowest: string;
-  readonly markInstrument: string;
-  readonly liquidation: string;
-  /** Of which initial and maintenance margin are made. */
-  readonly parts: readonly MarginPart[];
-}
-
-/** What of a margin comes of what; em dashes where it has no part in one. */
-export interface MarginPart {
-  readonly name: string;
-  /** "long 1.000", "2 orders"; empty where there is nothing to add. */
-  readonly note: string;
-  /** The rule that it comes from. */
-  readonly rule: string;
-  readonly initial: string;
-  readonly maintenance: string;
-  /** It stands in the place of those above, being more. */
-  readonly binds: boolean;
 }
 
 /** What who asks may stop and release now. */

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { formatSteps } from '../sequencer/admission/decimal.ts';
 import { priceScale, quantityScale } from '../sequencer/admission/scales.ts';
 import { formatTimeUs } from '../sequencer/admission/time.ts';
+import { isCapped } from '../venue/margin/capped.ts';
 import { at } from '../venue/state.ts';
 import type { Instrument, VenueState } from '../venue/state.ts';
 import type { Desk } from './desk.ts';
@@ -36,7 +37,7 @@ function instrumentEntry(desk: Desk, state: VenueState, instrument: Instrument):
     tick: formatSteps(1, priceScale(spec).step),
     lot: formatSteps(1, quantityScale(spec).step),
     sizeUnit: sizeUnit(instrument, index),
-    maxLeverage: leverageText(maxLeverageX100(instrument)),
+    maxLeverage: isCapped(spec) ? '' : leverageText(maxLeverageX100(instrument)),
     offersProtection: spec.triggerProtects === 'asked',
     auction: auctionOf(instrument),
   };

@@ -3,6 +3,7 @@ import {
   age,
   countdown,
   dateOf,
+  longCountdown,
   millisecondsOf,
   momentText,
   stamp,
@@ -24,6 +25,12 @@ test('a countdown grows from minutes to hours', () => {
   expect(countdown(4_868)).toBe('1:21:08');
   expect(countdown(69_120)).toBe('19:12 h');
   expect(countdown(-3)).toBe('0:00');
+});
+
+test('what is far off is counted in days', () => {
+  expect(longCountdown(69_120)).toBe('19:12 h');
+  expect(longCountdown(259_199)).toBe('71:59 h');
+  expect(longCountdown(259_200)).toBe('3 d');
 });
 
 test('an age is finer the younger it is', () => {

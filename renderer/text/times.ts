@@ -64,6 +64,15 @@ export function countdown(seconds: number): string {
   return `${minutes}:${two(left % 60)}`;
 }
 
+const DAY_S = 86_400;
+/** Longer than this nobody counts in hours. */
+const DAYS_FROM_S = 3 * DAY_S;
+
+/** The same of what may be far off, in whole days: 52 d. */
+export function longCountdown(seconds: number): string {
+  return seconds < DAYS_FROM_S ? countdown(seconds) : `${Math.floor(seconds / DAY_S)} d`;
+}
+
 /** An age: 0.04 s, 3.1 s, 2:05. */
 export function age(ageMs: number): string {
   if (ageMs < 1_000) return `${(ageMs / 1_000).toFixed(2)} s`;

@@ -4,6 +4,7 @@ import { useFeed, useScalar } from '../feed/hooks.ts';
 import type { Feed } from '../feed/feed.ts';
 import { TradeDialogs } from '../panels/blotters/trade-dialogs.tsx';
 import { OneClick } from '../panels/ladder/arm-one-click.tsx';
+import { showContract } from '../panels/chart/contract.tsx';
 import { showModes } from '../panels/margin/modes.tsx';
 import { useSeatKeys } from '../panels/seat/seat-dialog.tsx';
 import { useStandingKeys } from '../panels/standing/standing-keys.ts';
@@ -85,6 +86,7 @@ function useWorkspaceKeys(feed: Feed, listKeys: () => void): void {
       else if (name === 'Alt 1') enterRoom('trading');
       else if (name === 'Alt 2') enterRoom('risk');
       else if (name === 'Alt M' && !isInDialog(event.target)) showModes();
+      else if (name === 'Alt I' && !isInDialog(event.target)) showContract();
       else if (name === 'Alt L') dock.arrange(!dock.isArranging);
       else if (name === 'Alt N') void openAnotherWindow();
       else if (name === 'Esc' && dock.isArranging && !isTyping(event.target)) dock.arrange(false);

@@ -39,6 +39,7 @@ export const KEY_TABLE: readonly KeyLine[] = [
   act('everywhere', 'Alt O', 'arms one-click trading, asks first'),
   act('everywhere', 'Alt H', 'halts or resumes the instrument, asks first'),
   act('everywhere', 'Alt M', 'margin by mode of the subaccount, before a switch'),
+  act('everywhere', 'Alt I', 'contract details: margin, funding, settlement, losses'),
   act('everywhere', 'Alt G', 'cancel on disconnect, dead man\u2019s switch'),
   act('everywhere', '/', 'filter accounts'),
   act('everywhere', '?', 'this list'),

@@ -1,6 +1,7 @@
 /** What the window looks at follows what it is set to; what the core does not know is left. */
 import type { InstrumentEntry, LiquidationLadder } from '../../core/desk/messages.ts';
 import type { Feed } from '../feed/feed.ts';
+import { mayAct } from './authority.ts';
 import { deskState, onDesk, setDesk } from './desk-state.ts';
 
 /** More rows than any screen shows, each side of the middle. */
@@ -26,6 +27,9 @@ export function instrumentOf(feed: Feed, symbol: string): InstrumentEntry | unde
   return feed.get('welcome')?.instruments.find((entry) => entry.symbol === symbol);
 }
 
+/** The subaccount that stands there because nobody chose one. */
+let chosenHere = '';
+
 /** Chooses what nobody has chosen: the first instrument, and the worst subaccount. */
 function chooseFirst(feed: Feed): void {
   const welcome = feed.get('welcome');
@@ -38,8 +42,22 @@ function chooseFirst(feed: Feed): void {
   const rows = feed.rows.accounts.values().filter(({ depth }) => depth === 2);
   const worst = rows.reduce((a, b) => (b.healthPpm < a.healthPpm ? b : a), rows[0] ?? null!);
   if (worst !== null && worst !== undefined && !rows.some(({ name }) => name === subaccount)) {
+    chosenHere = worst.name;
     setDesk({ subaccount: worst.name });
   }
+}
+
+/** What nobody has chosen gives way to the worst of those that a trader who signs in trades for. */
+function chooseOwn(feed: Feed): void {
+  const signedIn = feed.get('signedIn');
+  const { subaccount } = deskState();
+  if (signedIn?.role !== 'trader' || subaccount === '' || subaccount !== chosenHere) return;
+  const mayTrade = (name: string): boolean => mayAct(feed, signedIn, name, ['trader']);
+  if (mayTrade(subaccount)) return;
+  const rows = feed.rows.accounts.values();
+  const own = rows.filter(({ depth, name }) => depth === 2 && mayTrade(name));
+  const [worst] = own.toSorted((a, b) => a.healthPpm - b.healthPpm);
+  if (worst !== undefined) setDesk({ subaccount: worst.name });
 }
 
 export function keepWatching(feed: Feed): void {
@@ -69,6 +87,7 @@ export function keepWatching(feed: Feed): void {
     send();
   });
   feed.on('accounts', () => chooseFirst(feed));
+  feed.on('signedIn', () => chooseOwn(feed));
   // The core chooses the middle once; then the ladder stands still.
   feed.on('ladder', (ladder) => {
     if (ladder === null || centreTicks !== 0 || ladder.centreTicks === 0) return;

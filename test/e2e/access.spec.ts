@@ -82,6 +82,12 @@ const OVER: Readonly<Record<string, (desk: Desk) => Promise<Locator>>> = {
     await page.keyboard.press('Shift+F12');
     return page.getByRole('dialog', { name: /Kill switch/ });
   },
+  'contract details': async ({ page }) => {
+    await page.keyboard.press('Alt+i');
+    const dialog = page.getByRole('dialog', { name: 'Contract BTCUSDT' });
+    await expect(dialog.getByRole('row', { name: /^Funding every 8 h/ })).toBeVisible();
+    return dialog;
+  },
   'one-click': async ({ page }) => {
     await page.keyboard.press('Alt+o');
     return page.getByRole('dialog', { name: /Arm one-click/ });

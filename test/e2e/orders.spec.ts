@@ -103,8 +103,12 @@ test('R reduces by half, C closes; both ask first with what the book gives', asy
   await marketOrder(desk, '0.4');
   await page.getByRole('button', { name: 'Selected only' }).click();
   const row = blotters.getByRole('row').filter({ hasText: SUBACCOUNT }).filter({ hasText: 'BTC' });
-  const size = (): Promise<string | null> => row.locator('[col-id="size"]').textContent();
-  const whole = number((await size()) ?? '');
+  // With its unit behind it.
+  const size = async (): Promise<number> => {
+    const text = await row.locator('[col-id="size"]').textContent();
+    return number((text ?? '').replace(' BTC', ''));
+  };
+  const whole = await size();
   await row.getByRole('gridcell').first().click();
   await page.keyboard.press('r');
   const reduce = page.getByRole('dialog', { name: `Reduce BTCUSDT of ${SUBACCOUNT}` });
@@ -117,7 +121,7 @@ test('R reduces by half, C closes; both ask first with what the book gives', asy
   await desk.screenshot('reduce');
   await page.keyboard.press('Enter');
   await expect(reduce).toHaveCount(0);
-  await expect.poll(async () => number((await size()) ?? '')).toBeCloseTo(whole - half, 3);
+  await expect.poll(size).toBeCloseTo(whole - half, 3);
 
   await page.keyboard.press('Alt+c');
   const close = page.getByRole('dialog', { name: `Close BTCUSDT of ${SUBACCOUNT}` });

@@ -149,7 +149,10 @@ test.describe('the Risk workspace', () => {
     await scope.nth(1).press('Enter');
     await expect(ladder.getByText('Instrument', { exact: true }).first()).toBeVisible();
     await expect(rows.filter({ hasText: 'ETHUSDT' })).toHaveCount(1);
-    await expect(desk.panel('Margin by mode')).toContainText(named);
+    const modes = desk.panel('Margin by mode');
+    await expect(modes).toContainText(named);
+    await expect(modes.getByRole('row', { name: /^ETHUSDT (long|short) [\d.,]+/ })).toBeVisible();
+    await expect(modes.getByRole('row', { name: /^liquidation price/ })).not.toHaveCount(0);
   });
 
   test('keeps how its panels are arranged, by keys alone', async ({ desk, host }) => {

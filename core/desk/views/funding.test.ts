@@ -95,6 +95,59 @@ describe('DESK-76 the next funding as it stands', () => {
     expect(linear(venue)).toMatchObject({ force: 'none', premium: '\u2014', rate: '0.0000 %' });
   });
 
+  test('DESK-76 it says how often it is paid and sampled, and what its rates are for', () => {
+    expect(linear(nineMinutes())).toMatchObject({
+      every: '8 h',
+      sampleEvery: 'min',
+      ratesFor: '8 h',
+      isAccruing: false,
+      seen: 'premium',
+    });
+    const hourly = { intervalHours: 1, sampleS: 5, samplesFrom: 'sameInterval' } as const;
+    expect(linear(nineMinutes(hourly))).toMatchObject({
+      every: '1 h',
+      sampleEvery: '5 s',
+      minutes: 720,
+    });
+  });
+
+  test('DESK-76 what accrues has the rate of this moment, and no samples to wait for', () => {
+    const accruing = { intervalHours: 1, everyS: 5, samplesFrom: 'sameInterval' } as const;
+    const venue = nineMinutes(accruing);
+    expect(linear(venue)).toMatchObject({
+      rate: '+0.0100 %',
+      every: '5 s',
+      ratesFor: '8 h',
+      isAccruing: true,
+      force: 'interest',
+      // An eighth of 0.01 % of 60,000 in an hour.
+      longsPay: '\u22120.75 USDT',
+      held: '',
+    });
+    venue.tick(80_000_000);
+    venue.tick(MINUTE_US);
+    expect(linear(venue)).toMatchObject({ rate: '0.0000 %', why: 'Nothing accrues now.' });
+    expect(linear(venue).held).toBe('Nothing accrues now: the index is held.');
+  });
+
+  test('DESK-76 what is within a dead zone is not paid, and an imbalance is named as one', () => {
+    const zone = { damping: 'deadZone', interestE8: 0 } as const;
+    expect(linear(nineMinutes(zone)).why).toBe('The premium is within 0.0500 %: nothing is paid.');
+    const imbalance = {
+      factorE8: 100_000,
+      increaseE8: 0,
+      decreaseE8: 0,
+      stablePpm: 0,
+      belowPpm: 0,
+      leastE8: 0,
+    };
+    const apart = { damping: 'none', interestE8: 0, damperE8: 0, imbalance } as const;
+    expect(linear(nineMinutes(apart))).toMatchObject({
+      seen: 'imbalance',
+      why: 'By how much longs and shorts are apart.',
+    });
+  });
+
   test('DESK-76 windows are told of every perpetual', async () => {
     const desk = openTestDesk({}, new TestCore(nineMinutes()));
     const window = await desk.attached();

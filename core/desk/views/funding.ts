@@ -6,17 +6,21 @@ import {
   isFunded,
   meanPremiumE8,
   payableRateE8,
+  RATE_HOURS,
   startedUs,
 } from '../../venue/funding/funding.ts';
+import type { Accrual } from '../../venue/funding/continuous.ts';
 import { fundingOf, intervalUs, sampleUs } from '../../venue/funding/ways.ts';
 import type { FundingParameters, FundingState } from '../../venue/funding/funding.ts';
 import { notionalAtoms } from '../../venue/instruments/value.ts';
+import { HOUR_US, mulDivRound, SECOND_US } from '../../venue/numbers.ts';
+import type { RateE8 } from '../../venue/numbers.ts';
 import { permissionsOf } from '../../venue/orders/checks.ts';
 import type { FundingMode } from '../../venue/pricing/permissions.ts';
 import type { FundingPayment } from '../../projections/funding-record.ts';
 import { at } from '../../venue/state.ts';
 import type { Instrument, VenueState } from '../../venue/state.ts';
-import { NOT_APPLICABLE, rateText, signOf } from '../format.ts';
+import { NOT_APPLICABLE, rateText, signOf, spanText } from '../format.ts';
 import type { FundingEntry, FundingForce, FundingRow } from '../messages.ts';
 import type { Scene } from './scene.ts';
 
@@ -27,25 +31,85 @@ const HELD: Readonly<Record<FundingMode, string>> = {
   postponed: 'Minutes are left out and a payment waits: the index is halted.',
 };
 
+/** The same of what accrues. */
+const HELD_ACCRUING: Readonly<Record<FundingMode, string>> = {
+  normal: '',
+  flagged: 'It accrues, though the index is not at its best.',
+  excluded: 'Nothing accrues now: the index is held.',
+  postponed: 'Nothing accrues and a payment waits: the index is halted.',
+};
+
+/** Why a payment would wait, and what is not seen now; empty where neither. Rule VAR-30. */
+function heldText({ sampleS, everyS }: FundingParameters, mode: FundingMode): string {
+  if (everyS !== undefined) return HELD_ACCRUING[mode];
+  return sampleS === undefined ? HELD[mode] : HELD[mode].replace('Minutes', 'Samples');
+}
+
+/** Of what accrues the rate itself tells it: what was seen is forgotten with each payment. */
+function accruingForce(
+  { interestE8, capE8 }: FundingParameters,
+  { rateE8, untilMs }: Accrual,
+): FundingForce {
+  if (untilMs === 0 || (rateE8 === 0 && interestE8 !== 0)) return 'none';
+  if (rateE8 === interestE8) return 'interest';
+  return Math.abs(rateE8) === capE8 ? 'cap' : 'premium';
+}
+
 /** What of its formula decides a rate. Rule FUND-03. */
-function forceOf(parameters: FundingParameters, state: FundingState): FundingForce {
+function forceOf(
+  parameters: FundingParameters,
+  state: FundingState,
+  seen: FundingRow['seen'],
+): FundingForce {
+  const { accrual } = state;
+  if (accrual !== undefined) return accruingForce(parameters, accrual);
   if (state.observedMinutes === 0) return 'none';
   const damped = dampedE8(parameters, meanPremiumE8(state));
   if (Math.abs(damped) > parameters.capE8) return 'cap';
+  if (seen === 'imbalance') return 'premium';
   return damped === parameters.interestE8 ? 'interest' : 'premium';
 }
 
-function whyOf(force: FundingForce, { damperE8, capE8 }: FundingParameters): string {
-  const [damper, cap] = [rateText(damperE8), rateText(capE8)].map((text) => text.replace('+', ''));
+/** What is seen, and in which words. */
+const SEEN = { premium: 'The premium', imbalance: 'The imbalance' } as const;
+
+function seenOf({ spec }: Instrument): FundingRow['seen'] {
+  return spec.funding.imbalance === undefined ? 'premium' : 'imbalance';
+}
+
+function premiumWords({ damperE8, damping = 'interest' }: FundingParameters, damper: string) {
+  if (damping === 'deadZone') return `The premium, as far as it is beyond ${damper}.`;
+  if (damping === 'none' || damperE8 === 0) return 'The premium and the interest rate together.';
+  return `The premium, less ${damper} on its way to the interest rate.`;
+}
+
+/** Of what holds on either side. */
+function unsigned(rateE8: RateE8): string {
+  return rateText(rateE8).replace('+', '');
+}
+
+/** Why the rate is what it is. Rules FUND-03, VAR-12, VAR-35. */
+function whyOf(
+  force: FundingForce,
+  seen: FundingRow['seen'],
+  parameters: FundingParameters,
+): string {
+  const { damperE8, capE8, damping, sampleS, everyS } = parameters;
+  const [damper, cap] = [unsigned(damperE8), unsigned(capE8)];
   switch (force) {
     case 'none':
-      return 'No minute was sampled yet: nothing would be paid.';
+      if (everyS !== undefined) return 'Nothing accrues now.';
+      return sampleS === undefined
+        ? 'No minute was sampled yet: nothing would be paid.'
+        : 'No sample was taken yet: nothing would be paid.';
     case 'interest':
+      if (damping === 'deadZone') return `The premium is within ${damper}: nothing is paid.`;
       return `The premium is within ${damper} of the interest rate, which is paid.`;
     case 'premium':
-      return `The premium, less ${damper} on its way to the interest rate.`;
+      if (seen === 'imbalance') return 'By how much longs and shorts are apart.';
+      return premiumWords(parameters, damper);
     case 'cap':
-      return `The premium is beyond what may be paid: held at the cap of ${cap}.`;
+      return `${SEEN[seen]} is beyond what may be paid: held at the cap of ${cap}.`;
   }
 }
 
@@ -75,12 +139,34 @@ function longsOf({ scales }: Scene, instrument: Instrument, rateE8: number) {
   };
 }
 
+/** What accrues has the rate of this moment: what there is of it so far is next to nothing. */
+export function shownRateE8({ state }: Scene, { spec, funding }: Instrument): RateE8 {
+  const { accrual } = funding;
+  return accrual?.rateE8 ?? payableRateE8(fundingOf(spec), funding, state.timeUs);
+}
+
+/** When, how often, and what of it was seen. Rule VAR-30. */
+function timesOf(parameters: FundingParameters, { accrual, nextTimeUs }: FundingState) {
+  const { rateHours = RATE_HOURS, sampleS } = parameters;
+  return {
+    ratesFor: spanText((rateHours * HOUR_US) / SECOND_US),
+    every: spanText(intervalUs(parameters) / SECOND_US),
+    isAccruing: accrual !== undefined,
+    sampleEvery: sampleS === undefined ? 'min' : spanText(sampleS),
+    nextTimeUs,
+  };
+}
+
 function rowOf(scene: Scene, instrument: Instrument): FundingRow {
   const { state } = scene;
   const { spec, funding } = instrument;
   const parameters = fundingOf(spec);
-  const rateE8 = payableRateE8(parameters, funding, state.timeUs);
-  const force = forceOf(parameters, funding);
+  const rateE8 = shownRateE8(scene, instrument);
+  const { rateHours = RATE_HOURS } = parameters;
+  const isAccruing = funding.accrual !== undefined;
+  const paidE8 = isAccruing ? mulDivRound(rateE8, 1, rateHours) : rateE8;
+  const seen = seenOf(instrument);
+  const force = forceOf(parameters, funding, seen);
   const isAhead = parameters.samplesFrom === 'previousInterval';
   const sampled = funding.observedMinutes;
   return {
@@ -93,18 +179,18 @@ function rowOf(scene: Scene, instrument: Instrument): FundingRow {
     after: isAhead ? rateText(indicativeRateE8(parameters, funding, state.timeUs)) : '',
     premium: sampled === 0 ? NOT_APPLICABLE : rateText(meanPremiumE8(funding)),
     interest: rateText(parameters.interestE8),
-    damper: rateText(parameters.damperE8).replace('+', ''),
-    cap: rateText(parameters.capE8).replace('+', ''),
+    damper: unsigned(parameters.damperE8),
+    cap: unsigned(parameters.capE8),
     force,
-    why: whyOf(force, parameters),
-    intervalHours: parameters.intervalHours,
-    nextTimeUs: funding.nextTimeUs,
+    why: whyOf(force, seen, parameters),
+    seen,
+    ...timesOf(parameters, funding),
     sampled,
     flagged: funding.flaggedMinutes,
     leftOut: Math.max(0, judgedMinutes(parameters, funding) - sampled),
     minutes: Math.ceil(intervalUs(parameters) / sampleUs(parameters)),
-    held: HELD[permissionsOf(state, instrument).funding],
-    ...longsOf(scene, instrument, rateE8),
+    held: heldText(parameters, permissionsOf(state, instrument).funding),
+    ...longsOf(scene, instrument, paidE8),
   };
 }
 

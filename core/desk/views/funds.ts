@@ -141,6 +141,12 @@ function historyOf(
   return { history: shown.map(of), historyMinutes: minutes.length };
 }
 
+/** As money is written, but what would then be nothing to the last atom. */
+function amountText(scales: Scales, asset: number, atoms: number): string {
+  const text = scales.signedMoney(asset, atoms);
+  return atoms === 0 || /[1-9]/.test(text) ? text : scales.signedExactMoney(asset, atoms);
+}
+
 /** The newest that came in and went out. Rules DESK-60, DESK-72. */
 export function fundEntryRows({ state, scales }: Scene, news: FundNews): FundEntryRow[] {
   return news.changes.map(({ sequence, step, timeUs, asset, part, ...change }) => ({
@@ -149,7 +155,7 @@ export function fundEntryRows({ state, scales }: Scene, news: FundNews): FundEnt
     step,
     timeUs,
     fund: nameOf(scales, asset, state.pools[part - 1]?.group ?? ''),
-    amount: scales.signedMoney(asset, change.amountAtoms),
+    amount: amountText(scales, asset, change.amountAtoms),
     sign: signOf(change.amountAtoms),
     reason: REASONS[change.reason],
     instrument: change.instrument === 0 ? '' : at(state.instruments, change.instrument).spec.symbol,

@@ -14,7 +14,7 @@ import { tierAtoms } from '../../venue/margin/tiers.ts';
 import { PPM } from '../../venue/numbers.ts';
 import { at, isPooled } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount } from '../../venue/state.ts';
-import { decimalText, NOT_APPLICABLE } from '../format.ts';
+import { decimalText, NOT_APPLICABLE, shareText } from '../format.ts';
 import type { MarginPart } from '../messages.ts';
 import { instrumentOf, positionInitialAtoms } from './buckets.ts';
 import type { Scene } from './scene.ts';
@@ -172,7 +172,7 @@ const PERCENT_DECIMALS = 4;
 
 const THIRDS: Readonly<Record<number, string>> = { 1: '1/3 R', 2: '2/3 R', 3: 'R', 6: '2 R' };
 
-function moveNote({ worstThirds, worstPoint }: PortfolioMargin, grid: Grid): string {
+function moveOf({ worstThirds, worstPoint }: PortfolioMargin, grid: Grid): string {
   const listed = grid?.[worstPoint]?.movePpm ?? 0;
   if (listed !== 0) {
     const percent = decimalText(Math.abs(listed), PERCENT_DECIMALS, 2);
@@ -183,12 +183,29 @@ function moveNote({ worstThirds, worstPoint }: PortfolioMargin, grid: Grid): str
   return `${worstThirds > 0 ? '+' : '\u2212'}${by}`;
 }
 
+/** The move that loses most, and what else the scan has in it. Rules PM-01, PM-13, VAR-56. */
+function scanNote(margin: PortfolioMargin, terms: PortfolioTerms | undefined): string {
+  const { stress } = terms ?? {};
+  const said = [
+    moveOf(margin, terms?.grid),
+    stress === undefined ? '' : `stress ${shareText(stress.sharePpm)}`,
+    margin.spotAtoms === 0 ? '' : 'spot offset',
+  ];
+  return said.filter((text) => text !== '').join(', ');
+}
+
+/** What the minimum is of, where it is not of all gross worth alike. Rule VAR-57. */
+function minimumNote(terms: PortfolioTerms | undefined): string {
+  if (terms?.minimumByDelta !== undefined) return 'net and hedged';
+  return terms?.minimumTiers === undefined ? '' : 'by slices';
+}
+
 /** What an underlying asks with its orders, and of that its positions alone. Rule PM-06. */
 function underlyingParts(
   symbol: string,
   withOrders: PortfolioMargin,
   alone: PortfolioMargin | undefined,
-  grid: Grid,
+  terms: PortfolioTerms | undefined,
 ): Part[] {
   const { scanAtoms, basisAtoms: basis, depegAtoms, minimumAtoms, feesAtoms } = withOrders;
   const credited = Math.max(withOrders.creditAtoms, alone?.creditAtoms ?? 0);
@@ -211,12 +228,16 @@ function underlyingParts(
     maintenance: alone === undefined ? null : (alone[key] as number),
     ...more,
   });
+  const isListed = terms?.grid !== undefined || terms?.stress !== undefined;
+  const minimumRule = minimumNote(terms) === '' ? 'PM-04' : 'VAR-57';
   const parts = [
-    of('price scan', 'PM-01', 'scanAtoms', { note: moveNote(withOrders, grid) }),
+    of('price scan', isListed ? 'VAR-56' : 'PM-01', 'scanAtoms', {
+      note: scanNote(withOrders, terms),
+    }),
     ...(credited === 0 ? [] : [credit]),
     ...(basis === 0 ? [] : [of('basis', 'PM-02', 'basisAtoms', {})]),
     ...(depegAtoms === 0 ? [] : [of('de-peg', 'PM-03', 'depegAtoms', {})]),
-    of('minimum', 'PM-04', 'minimumAtoms', { binds }),
+    of('minimum', minimumRule, 'minimumAtoms', { binds, note: minimumNote(terms) }),
     ...(feesAtoms === 0 ? [] : [of('fees of closing', 'PM-06', 'feesAtoms', {})]),
   ];
   return parts;
@@ -262,11 +283,11 @@ function portfolioParts(scene: Scene, subaccount: Subaccount, asset: number): Ma
     const times = [margin.concentrationPpm, own?.concentrationPpm ?? PPM] as const;
     const isConcentrated = times.some((ppm) => ppm !== PPM);
     return [
-      ...textsOf(scene, asset, underlyingParts(definition.symbol, margin, own, portfolio?.grid)),
+      ...textsOf(scene, asset, underlyingParts(definition.symbol, margin, own, portfolio)),
       ...(isConcentrated ? [factor(`${name} concentration`, 'PM-05', ...times)] : []),
       factor(
-        `${name} maintenance, but fees`,
-        'PM-06',
+        `${name} ${portfolio?.initialPpm === undefined ? 'maintenance' : 'factors'}, but fees`,
+        portfolio?.initialPpm === undefined ? 'PM-06' : 'VAR-57',
         portfolio?.initialPpm ?? PPM,
         portfolio?.maintenancePpm ?? PPM,
       ),

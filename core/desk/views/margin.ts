@@ -11,6 +11,7 @@ import { positionLiquidationTicks } from '../../venue/margin/liquidation-price.t
 import { termsOfPosition } from '../../venue/margin/account-terms.ts';
 import { sparedWith, spreadBeside } from '../../venue/margin/month-spread.ts';
 import { CALL_RELEASE_POINTS, cureAtoms } from '../../venue/margin/calls.ts';
+import { leastEquityAtoms, mayOnlyReduce } from '../../venue/margin/ratios.ts';
 import { at, isOfPool } from '../../venue/state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../../venue/state.ts';
 import { healthText, NONE, NOT_APPLICABLE, signOf } from '../format.ts';
@@ -25,6 +26,7 @@ import {
 import type { BucketView } from './buckets.ts';
 import { bucketName } from './calls.ts';
 import { marginParts } from './margin-parts.ts';
+import { poolCollateral } from './pool-collateral.ts';
 import type { Scene } from './scene.ts';
 import { centsOf, worthOfAssets } from './values.ts';
 
@@ -141,6 +143,21 @@ function worstBucket(
   return worst;
 }
 
+/** Where a pool stands by its ratio, if two people have given it states. Rule VAR-63. */
+function ratioOf(subaccount: Subaccount, figures: BucketView['figures']): MarginPanel['ratio'] {
+  const { ratios } = subaccount;
+  if (ratios === undefined) return null;
+  const least = leastEquityAtoms(subaccount, figures.maintenanceAtoms);
+  const isLow = figures.hasPosition && figures.equityAtoms < least;
+  const onlyReduces = mayOnlyReduce(subaccount, figures);
+  return {
+    state: isLow ? 'Liquidation' : onlyReduces ? 'Reduce only' : 'Free',
+    reduceOnlyPercent: ratios.reduceOnlyPercent,
+    liquidationPercent: ratios.liquidationPercent,
+    runsOut: ratios.runsOut,
+  };
+}
+
 /** Null where no subaccount or instrument is selected. Rules DESK-12, DESK-78. */
 export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
   const { state, scales, clients } = scene;
@@ -153,9 +170,8 @@ export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
   const { asset } = bucket;
   const initial = initialOf(state, subaccount, view);
   // A pool's is by haircuts of its own.
-  const free = isOfPool(state, bucket)
-    ? freeAtoms(state, subaccount, asset)
-    : figures.equityAtoms - initial;
+  const isPool = isOfPool(state, bucket);
+  const free = isPool ? freeAtoms(state, subaccount, asset) : figures.equityAtoms - initial;
   const unrealised = figures.equityAtoms - figures.walletAtoms;
   const level = (bucket.call?.level ?? 0) as MarginPanel['level'];
   const [firstPercent = 100] = subaccount.callPercents;
@@ -184,5 +200,7 @@ export function marginPanel(scene: Scene, watch: Watch): MarginPanel | null {
     cureAtPercent: `${firstPercent + CALL_RELEASE_POINTS} %`,
     ...thresholds(scene, subaccount, view),
     parts: marginParts(scene, subaccount, bucket),
+    collateral: isPool ? poolCollateral(scene, subaccount) : [],
+    ratio: isPool ? ratioOf(subaccount, figures) : null,
   };
 }

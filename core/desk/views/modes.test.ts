@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import collateral from '../../../resources/collateral.json' with { type: 'json' };
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
+import { positionLiquidationTicks } from '../../venue/margin/liquidation-price.ts';
 import type { SubaccountMode } from '../../venue/state.ts';
 import { TestVenue } from '../../venue/testing/test-venue.ts';
 import type { ModeComparison } from '../messages.ts';
@@ -63,12 +64,56 @@ describe('DESK-63 margin by mode', () => {
   test('DESK-63 a portfolio says its components, which make its margin', () => {
     const { components = [] } = column(comparison(trader(20_000)), 'portfolio') ?? {};
     expect(components).toEqual([
-      { name: 'Price scan', amount: '9,000.00' },
-      { name: 'Basis', amount: '0.00' },
-      { name: 'De-peg', amount: '0.00' },
-      { name: 'Minimum', amount: '300.00' },
-      { name: 'Fees of closing', amount: '30.00' },
+      { name: 'Price scan', amount: '9,000.00', binds: false },
+      { name: 'Minimum', amount: '300.00', binds: false },
+      { name: 'Fees of closing', amount: '30.00', binds: false },
     ]);
+  });
+
+  test('DESK-63 what other venues ask of a portfolio has its name, where it is anything', () => {
+    const ways = {
+      minimumPpm: 200_000,
+      initialPpm: 1_100_000,
+      contingency: {
+        of: 'all',
+        tiers: [{ floorWhole: 0, initialPpm: 10_000, maintenancePpm: 5_000 }],
+      },
+    };
+    const own = portfolio.map((one) => ({ ...one, ...ways }));
+    const venue = TestVenue.found({ ...RESOURCES, portfolio: own });
+    venue.prices({ BTC: 60_000, ETH: 3_000 });
+    const house = venue.open('house', { kind: 'house' });
+    const id = venue.open('alpha', { funds: { USDT: 50_000 * USDT } });
+    venue.trade({ buyer: id, seller: house }, 'BTCUSDT', 1_000, 600_000);
+    const { components = [], initial } = column(comparison({ venue, id }), 'portfolio') ?? {};
+    // A fifth of 60,000 is more than 15 %; a tenth more of it, 1 % beside it and 30 of fees.
+    expect(components.slice(-4)).toEqual([
+      { name: 'Minimum', amount: '12,000.00', binds: true },
+      { name: 'Concentration, factors', amount: '1,200.00', binds: false },
+      { name: 'Contingency', amount: '600.00', binds: false },
+      { name: 'Fees of closing', amount: '30.00', binds: false },
+    ]);
+    expect(initial).toBe('13,830.00');
+  });
+
+  test('DESK-63 each position has what it asks and its liquidation price, in every mode', () => {
+    const scene = trader(20_000);
+    const { venue, id } = scene;
+    const { modes } = comparison(scene);
+    const told = modes.map(({ positions: [one] }) => [one?.held, one?.initial, one?.liquidation]);
+    const liquidation = (): string => {
+      const { state } = venue.venue;
+      const ticks = positionLiquidationTicks(state, venue.of(id), venue.position(id, 'BTCUSDT'));
+      return new Scales(state).price(venue.instrument('BTCUSDT'), ticks);
+    };
+    const [isolated, cross, multiAsset, pooled] = told;
+    expect(isolated?.slice(0, 2)).toEqual(['long 1.000', '3,028.50']);
+    expect(cross).toEqual(['long 1.000', '3,000.00', liquidation()]);
+    expect(multiAsset).toEqual(cross);
+    expect(pooled?.[1]).toBe('netted');
+    // As if it were in that mode, and so it is when it goes there.
+    venue.ok({ kind: 'subaccount.mode', subaccount: id, mode: 'portfolio' });
+    expect(pooled?.[2]).toBe(liquidation());
   });
 
   test('DESK-63 what a switch would be refused for is told with what is missing', () => {
@@ -139,7 +184,7 @@ describe('DESK-63 margin by mode', () => {
     expect(column(comparison(scene), 'cross')).toMatchObject({ ...own, health: '1,203.0 %' });
     const { initial, components = [] } = column(comparison(scene), 'portfolio') ?? {};
     expect(initial).toBe('9,030.00');
-    expect(components[0]).toEqual({ name: 'Price scan', amount: '9,000.00' });
+    expect(components[0]).toMatchObject({ name: 'Price scan', amount: '9,000.00' });
   });
 
   test('DESK-63 where money does not do for all positions apart, each has its share', () => {

@@ -1,14 +1,19 @@
 /** Margin by mode: what each would make of a subaccount, side by side, before a switch. */
+import { notionalAtoms } from '../../venue/instruments/value.ts';
+import { askedAtoms } from '../../venue/margin/collateral.ts';
+import { isolatedInitialAtoms } from '../../venue/margin/isolating.ts';
+import { positionLiquidationTicks } from '../../venue/margin/liquidation-price.ts';
 import { compareModes, poolingBlock } from '../../venue/margin/mode.ts';
 import { isTellable, readInMode, wholeFigures } from '../../venue/margin/mode-figures.ts';
 import type { WholeFigures } from '../../venue/margin/mode-figures.ts';
-import { referenceAsset, underlyingMargin } from '../../venue/margin/pool.ts';
+import { rateOf, referenceAsset, underlyingMargin } from '../../venue/margin/pool.ts';
 import type { PortfolioMargin } from '../../venue/margin/portfolio.ts';
 import { outcomeSentence } from '../../venue/outcomes.ts';
-import { isPooled } from '../../venue/state.ts';
-import type { Subaccount, SubaccountMode, VenueState } from '../../venue/state.ts';
-import { healthText, NOT_APPLICABLE, signOf } from '../format.ts';
+import { at, isPooled } from '../../venue/state.ts';
+import type { Position, Subaccount, SubaccountMode, VenueState } from '../../venue/state.ts';
+import { healthText, NONE, NOT_APPLICABLE, signOf } from '../format.ts';
 import type { ModeColumn, ModeComparison } from '../messages.ts';
+import { positionInitialAtoms } from './buckets.ts';
 import type { Scales } from './scales.ts';
 
 const TITLES: Readonly<Record<SubaccountMode, string>> = {
@@ -19,18 +24,46 @@ const TITLES: Readonly<Record<SubaccountMode, string>> = {
 };
 const MODES = Object.keys(TITLES) as readonly SubaccountMode[];
 
-const COMPONENTS: readonly (readonly [string, (margin: PortfolioMargin) => number])[] = [
-  ['Price scan', ({ scanAtoms }) => scanAtoms],
-  ['Basis', ({ basisAtoms }) => basisAtoms],
-  ['De-peg', ({ depegAtoms }) => depegAtoms],
-  ['Minimum', ({ minimumAtoms }) => minimumAtoms],
-  ['Fees of closing', ({ feesAtoms }) => feesAtoms],
+interface Component {
+  readonly name: string;
+  readonly of: (margin: PortfolioMargin) => number;
+  /** It is told where it is something alone: few books have it. */
+  readonly isRare?: true;
+}
+
+/** Scan, basis and de-peg less what another underlying is credited for. Rules PM-06, VAR-59. */
+function riskOf({ scanAtoms, creditAtoms, basisAtoms, depegAtoms }: PortfolioMargin): number {
+  return scanAtoms - creditAtoms + basisAtoms + depegAtoms;
+}
+
+function isBound(margin: PortfolioMargin): boolean {
+  return margin.minimumAtoms > riskOf(margin);
+}
+
+/** What factors make of the rest, of which concentration is one. Rules PM-05, VAR-57. */
+function byFactors(margin: PortfolioMargin): number {
+  const { initialAtoms, minimumAtoms, contingencyAtoms, feesAtoms } = margin;
+  const asked = Math.max(riskOf(margin), minimumAtoms);
+  return initialAtoms - asked - contingencyAtoms - feesAtoms;
+}
+
+const MINIMUM = 'Minimum';
+
+const COMPONENTS: readonly Component[] = [
+  { name: 'Price scan', of: ({ scanAtoms }) => scanAtoms },
+  { name: 'Credit', of: ({ creditAtoms }) => 0 - creditAtoms, isRare: true },
+  { name: 'Basis', of: ({ basisAtoms }) => basisAtoms, isRare: true },
+  { name: 'De-peg', of: ({ depegAtoms }) => depegAtoms, isRare: true },
+  { name: MINIMUM, of: ({ minimumAtoms }) => minimumAtoms },
+  { name: 'Concentration, factors', of: byFactors, isRare: true },
+  { name: 'Contingency', of: ({ contingencyAtoms }) => contingencyAtoms, isRare: true },
+  { name: 'Fees of closing', of: ({ feesAtoms }) => feesAtoms },
 ];
 
-type Figures = Pick<
-  ModeColumn,
-  'equity' | 'initial' | 'maintenance' | 'free' | 'freeSign' | 'health' | 'components'
->;
+/** No more are told one by one. */
+const MOST_POSITIONS = 8;
+
+type Figures = Omit<ModeColumn, 'mode' | 'title' | 'isNow' | keyof Refusal>;
 
 const UNSAID: Figures = {
   equity: NOT_APPLICABLE,
@@ -39,7 +72,9 @@ const UNSAID: Figures = {
   free: NOT_APPLICABLE,
   freeSign: 0,
   health: NOT_APPLICABLE,
+  healthPpm: Number.MAX_SAFE_INTEGER,
   components: [],
+  positions: [],
 };
 
 /**
@@ -55,12 +90,59 @@ function componentsOf(
   if (subaccount.mode !== 'portfolio') return [];
   const asset = referenceAsset(state);
   const margins = state.indices.flatMap(({ id }) => underlyingMargin(state, subaccount, id) ?? []);
-  const parts = COMPONENTS.map(([name, of]) => {
+  const parts = COMPONENTS.flatMap(({ name, of, isRare }) => {
     const atoms = margins.reduce((sum, margin) => sum + of(margin), 0);
-    return { name, amount: scales.money(asset, atoms) };
+    if (isRare === true && atoms === 0) return [];
+    const binds = name === MINIMUM && margins.some(isBound);
+    return [{ name, amount: scales.money(asset, atoms), binds }];
   });
-  const apart = { name: 'Isolated positions', amount: scales.moneyDue(asset, apartAtoms) };
+  const amount = scales.moneyDue(asset, apartAtoms);
+  const apart = { name: 'Isolated positions', amount, binds: false };
   return [...parts, ...(apartAtoms === 0 ? [] : [apart])];
+}
+
+/** Worth of a position in the reference, to list the largest first; nothing without a price. */
+function worthOf(state: VenueState, { instrument: id, lots }: Position): number {
+  const { scales, spec, markTicks } = at(state.instruments, id);
+  const rate = rateOf(state, spec.settleAsset);
+  if (rate === null || markTicks === 0) return 0;
+  return askedAtoms(rate, notionalAtoms(scales, Math.abs(lots), markTicks));
+}
+
+/** In the reference, as all of the comparison; what a portfolio asks is of no position alone. */
+function initialOf(state: VenueState, scales: Scales, subaccount: Subaccount, held: Position) {
+  const instrument = at(state.instruments, held.instrument);
+  const rate = rateOf(state, instrument.spec.settleAsset);
+  if (subaccount.mode === 'portfolio' && held.mode === 'cross') return 'netted';
+  if (rate === null) return NOT_APPLICABLE;
+  const atoms =
+    held.mode === 'isolated'
+      ? isolatedInitialAtoms(instrument, held)
+      : positionInitialAtoms(instrument, held);
+  return scales.moneyDue(referenceAsset(state), askedAtoms(rate, atoms));
+}
+
+/** The largest positions, each with what it asks and where it is liquidated. */
+function positionsOf(
+  state: VenueState,
+  scales: Scales,
+  subaccount: Subaccount,
+): ModeColumn['positions'] {
+  const isHeld = ({ lots, instrument }: Position): boolean =>
+    lots !== 0 && at(state.instruments, instrument).spec.contract !== 'spot';
+  const held = subaccount.positions.filter(isHeld);
+  const largest = held.toSorted((a, b) => worthOf(state, b) - worthOf(state, a));
+  return largest.slice(0, MOST_POSITIONS).map((position) => {
+    const instrument = at(state.instruments, position.instrument);
+    const ticks = positionLiquidationTicks(state, subaccount, position);
+    const size = scales.size(instrument, Math.abs(position.lots));
+    return {
+      instrument: instrument.spec.symbol,
+      held: `${position.lots > 0 ? 'long' : 'short'} ${size}`,
+      initial: initialOf(state, scales, subaccount, position),
+      liquidation: scales.priceOr(instrument, ticks, NONE),
+    };
+  });
 }
 
 /** Of the subaccount in the mode in which it is read. */
@@ -76,11 +158,18 @@ function figuresText(state: VenueState, scales: Scales, subaccount: Subaccount):
     free: scales.money(asset, free),
     freeSign: signOf(free),
     health: ppm === null ? NOT_APPLICABLE : healthText(ppm),
+    healthPpm: ppm ?? Number.MAX_SAFE_INTEGER,
+    positions: positionsOf(state, scales, subaccount),
     components: componentsOf(state, scales, subaccount, figures),
   };
 }
 
 type Refusal = Pick<ModeColumn, 'refusalCode' | 'refusalSentence'>;
+
+/** As it stands by itself, and not behind a colon. */
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
 
 const PASSES: Refusal = { refusalCode: '', refusalSentence: '' };
 
@@ -95,7 +184,9 @@ function refusalOf(
   // Between cross and isolated only what is idle changes, and nothing is asked. Rule MODE-01.
   if (subaccount.mode === mode || !isPool) return PASSES;
   const block = poolingBlock(state, subaccount, mode);
-  if (block !== null) return { refusalCode: block, refusalSentence: outcomeSentence(block) };
+  if (block !== null) {
+    return { refusalCode: block, refusalSentence: asSentence(outcomeSentence(block)) };
+  }
   const { before, after } = compareModes(state, subaccount, mode);
   const missing = Math.max(before.missingAtoms, after.missingAtoms);
   if (missing === 0) return PASSES;
@@ -104,7 +195,7 @@ function refusalOf(
   const sentence = outcomeSentence('MODE_NEEDS_MARGIN');
   return {
     refusalCode: 'MODE_NEEDS_MARGIN',
-    refusalSentence: `${sentence}; ${amount} is missing`,
+    refusalSentence: asSentence(`${sentence}; ${amount} is missing`),
   };
 }
 

@@ -12,6 +12,7 @@ import { positionRows } from './positions.ts';
 import { Scales } from './scales.ts';
 
 const XBT = 100_000_000;
+const OWN = 'COLL-02';
 const WATCH: Watch = {
   type: 'watch',
   instrument: 'BTCUSD',
@@ -21,7 +22,7 @@ const WATCH: Watch = {
 };
 
 /** A bitcoin, and a long of 60,000 dollars at 60,000 as the taker: the fee is 0.0005. */
-function pooled() {
+function pooled(more = {}) {
   const stage = openScene();
   const { venue, house } = stage;
   const [dollars, bitcoin] = collateral.collateral;
@@ -35,7 +36,7 @@ function pooled() {
   const index = venue.indexId('BTC');
   const parameters = { ...collateral.portfolio[0], index } as object;
   venue.ok({ kind: 'index.portfolio', ...parameters } as Command, { by: 'core' });
-  const pool = venue.open('pool', { mode: 'portfolio', funds: { XBT } });
+  const pool = venue.open('pool', { mode: 'portfolio', funds: { XBT, ...more } });
   venue.trade({ buyer: pool, seller: house }, 'BTCUSD', 600, 600_000);
   return { ...stage, pool };
 }
@@ -51,6 +52,28 @@ test('DESK-12 the margin panel shows the pool, also where another asset is watch
     initial: '9,030.00',
     markAtLowest: 'none',
   });
+});
+
+test('DESK-78 a pool says what each asset counts for, which adds up to its equity', () => {
+  const { scene } = pooled({ USDT: 1_000_000_000 });
+  const panel = marginPanel(scene(), WATCH);
+  // 0.9995 bitcoin; 0.1205 back their own position and the rest is cut by 3 %.
+  expect(panel?.collateral).toEqual([
+    { asset: 'USDT', held: '1,000.00', haircut: '0 %', counts: '1,000.00', note: '', rule: OWN },
+    expect.objectContaining({ asset: 'XBT', held: '0.99950000', counts: '58,387.80', rule: OWN }),
+  ]);
+  expect(panel?.equity).toBe('59,387.80');
+});
+
+test('DESK-78 a pool with states says in which it is, and where they begin', () => {
+  const { scene, venue, pool } = pooled();
+  expect(marginPanel(scene(), WATCH)?.ratio).toBeNull();
+  const states = { reduceOnlyPercent: 120, liquidationPercent: 105, runsOut: false };
+  venue.ok({ kind: 'subaccount.ratios', subaccount: pool, ...states }, { by: 'core' });
+  expect(marginPanel(scene(), WATCH)?.ratio).toEqual({ state: 'Free', ...states });
+  const high = { ...states, reduceOnlyPercent: 1_000 };
+  venue.ok({ kind: 'subaccount.ratios', subaccount: pool, ...high }, { by: 'core' });
+  expect(marginPanel(scene(), WATCH)?.ratio?.state).toBe('Reduce only');
 });
 
 test('DESK-10 a pool is counted once in the accounts tree', () => {

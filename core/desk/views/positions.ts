@@ -8,7 +8,7 @@ import { maintenancePartAtoms } from '../../venue/margin/buckets.ts';
 import { positionLiquidationTicks } from '../../venue/margin/liquidation-price.ts';
 import { mulDivRound, PPM } from '../../venue/numbers.ts';
 import { MAX_INT32 } from '../../venue/schema.ts';
-import { isPooled } from '../../venue/state.ts';
+import { at, isPooled } from '../../venue/state.ts';
 import type { Instrument, Position, Subaccount } from '../../venue/state.ts';
 import {
   leverageText,
@@ -22,6 +22,7 @@ import type { PositionRow } from '../messages.ts';
 import { MODE_LETTERS } from './accounts.ts';
 import { instrumentOf, positionInitialAtoms } from './buckets.ts';
 import type { Threatened } from './liquidations.ts';
+import { sizeUnit } from './scales.ts';
 import { kindText } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -99,8 +100,9 @@ function rowOf(
     instrument: spec.symbol,
     side: position.lots > 0 ? 'LONG' : 'SHORT',
     size: scales.size(instrument, lots),
-    value: scales.money(asset, notionalAtoms(instrument.scales, lots, markTicks)),
+    value: scales.wholeMoney(asset, notionalAtoms(instrument.scales, lots, markTicks)),
     valueUnit: scales.symbol(asset),
+    sizeUnit: sizeUnit(instrument, at(state.indices, spec.index).definition.symbol),
     entry: scales.priceOr(instrument, entry, NOT_APPLICABLE),
     entryTicks: entry,
     mark: scales.price(instrument, markTicks),

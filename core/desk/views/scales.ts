@@ -118,6 +118,10 @@ export class Scales {
     return decimalText(atoms, this.#asset(asset).decimals);
   }
 
+  signedExactMoney(asset: number, atoms: number): string {
+    return signedText(atoms, this.#asset(asset).decimals);
+  }
+
   /** Margins in grids: whole where two decimals would be written, else in full. */
   wholeMoney(asset: number, atoms: number): string {
     const { decimals } = this.#asset(asset);

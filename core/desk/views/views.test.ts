@@ -198,7 +198,7 @@ describe('DESK-20 positions, orders, balances and calls', () => {
       mode: 'C',
       side: 'LONG',
       size: '0.100',
-      value: '6,000.00',
+      value: '6,000',
       valueUnit: 'USDT',
       entry: '60,000.0',
       entryTicks: 600_000,
@@ -285,7 +285,8 @@ describe('DESK-12 the margin panel', () => {
     const stage = traded();
     stage.moveTo(56_800);
     // 110 % is reached where 357 - 0.1 (60,000 - p) = 1.1 x 0.00055 p: 5,643 / 0.099395.
-    const { parts, ...panel } = marginPanel(stage.scene(), WATCH)!;
+    const { parts, collateral, ratio, ...panel } = marginPanel(stage.scene(), WATCH)!;
+    expect([collateral, ratio]).toEqual([[], null]);
     expect(parts.map(({ name }) => name)).toEqual(['BTCUSDT', 'Closing fees']);
     expect(panel).toEqual({
       subaccount: 'alpha',

@@ -77,7 +77,12 @@ function nameCell({ data }: ICellRendererParams<AccountRow>): HTMLElement {
 }
 
 const name: ColDef<AccountRow> = {
-  field: 'name',
+  colId: 'name',
+  // A cell is painted anew when its value changes, and a mode may.
+  valueGetter: ({ data }) => {
+    if (data === undefined) return '';
+    return data.mode === '' ? data.name : `${data.name}, ${modeWord(data.mode)}`;
+  },
   headerName: 'Account',
   flex: 1,
   minWidth: 120,
@@ -98,7 +103,7 @@ const columns: ColDef<AccountRow>[] = [
   figure<AccountRow>('maintenance', 'MM', 70),
   health,
 ];
-const compactColumns: ColDef<AccountRow>[] = [name, { ...health, width: 96 }];
+const compactColumns: ColDef<AccountRow>[] = [name, { ...health, width: 88 }];
 
 function sortRows(order: FrozenOrder, { nodes }: PostSortRowsParams<AccountRow>): void {
   const sorted = nodes.toSorted((a, b) => order.compare(a.data!, b.data!, worseFirst));

@@ -152,6 +152,8 @@ const HINTS: Readonly<Record<BlotterId, readonly (readonly [string, string])[]>>
 
 /** What comes from the core by the page, and what its rows are called. */
 const PAGED: Partial<Record<BlotterId, string>> = { trail: 'commands', security: 'entries' };
+/** What its rows are, where its name does not say it. */
+const ROWS: Partial<Record<BlotterId, string>> = { ...PAGED, collateral: 'balances' };
 
 interface FootProps {
   readonly id: BlotterId;
@@ -173,7 +175,7 @@ function Foot({ id, count, mayClose, frozen }: FootProps) {
         <FrozenBadge {...frozen} />
       ) : (
         <span>
-          {count} {PAGED[id] ?? id} shown
+          {count} {ROWS[id] ?? id} shown
         </span>
       )}
       {id === 'positions' && <PositionTotals />}

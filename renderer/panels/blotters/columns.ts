@@ -46,14 +46,19 @@ function modeCell({ value }: ICellRendererParams<unknown, string>): HTMLElement 
 }
 
 /** Its unit is that of the contract, which differs from row to row. */
-function valueCell({ value, data }: ICellRendererParams<PositionRow, string>): HTMLElement {
-  const cell = document.createElement('span');
-  const unit = document.createElement('span');
-  unit.className = 'muted';
-  unit.textContent = ` ${data?.valueUnit ?? ''}`;
-  cell.append(value ?? '', unit);
-  return cell;
+function withUnit(unitOf: (row: PositionRow) => string) {
+  return ({ value, data }: ICellRendererParams<PositionRow, string>): HTMLElement => {
+    const cell = document.createElement('span');
+    const unit = document.createElement('span');
+    unit.className = 'muted';
+    unit.textContent = data === undefined ? '' : ` ${unitOf(data)}`;
+    cell.append(value ?? '', unit);
+    return cell;
+  };
 }
+
+const sizeCell = withUnit(({ sizeUnit }) => sizeUnit);
+const valueCell = withUnit(({ valueUnit }) => valueUnit);
 
 function time<T>(field: ColDef<T>['field'], headerName: string): ColDef<T> {
   const column = words<T>(field, headerName, 76);
@@ -72,7 +77,7 @@ function distanceTone({ distancePercent, liquidationTicks }: PositionRow, per100
 }
 
 const distance: ColDef<PositionRow> = {
-  ...figure<PositionRow>('distancePercent', 'Dist. %', 66),
+  ...figure<PositionRow>('distancePercent', 'Dist. %', 56),
   ...perCent,
   cellClassRules: {
     'danger strong': ({ data }) => data !== undefined && distanceTone(data, 50),
@@ -82,28 +87,29 @@ const distance: ColDef<PositionRow> = {
 };
 
 const unrealised: ColDef<PositionRow> = {
-  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 100),
+  ...figure<PositionRow>('unrealised', 'Unreal. PnL', 98),
   ...signed<PositionRow>(({ unrealisedSign }) => unrealisedSign),
 };
 
 const position = {
   mode: { ...words<PositionRow>('mode', 'Mode', 46), cellRenderer: modeCell },
-  instrument: words<PositionRow>('instrument', 'Instrument', 76),
-  side: side<PositionRow>(),
-  size: figure<PositionRow>('size', 'Size', 80),
-  value: { ...figure<PositionRow>('value', 'Value', 138), cellRenderer: valueCell },
-  entry: figure<PositionRow>('entry', 'Avg entry', 72),
+  instrument: words<PositionRow>('instrument', 'Instrument', 74),
+  side: { ...side<PositionRow>(), width: 70 },
+  size: figure<PositionRow>('size', 'Size', 108),
+  value: { ...figure<PositionRow>('value', 'Value', 134), cellRenderer: valueCell },
+  entry: figure<PositionRow>('entry', 'Avg entry', 70),
   mark: figure<PositionRow>('mark', 'Mark', 70),
-  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 88),
-  maintenance: figure<PositionRow>('maintenance', 'MM', 94),
+  liquidation: figure<PositionRow>('liquidation', 'Liq. price', 74),
+  maintenance: figure<PositionRow>('maintenance', 'MM', 90),
 };
 
 export const positionColumns: ColDef<PositionRow>[] = [
-  ...subaccountColumns<PositionRow>(137),
+  ...subaccountColumns<PositionRow>(140),
   position.mode,
   position.instrument,
   position.side,
-  position.size,
+  { ...position.size, cellRenderer: sizeCell },
+  fileOnly<PositionRow>('sizeUnit', 'Size unit'),
   position.value,
   fileOnly<PositionRow>('valueUnit', 'Unit'),
   position.entry,
@@ -125,12 +131,12 @@ export const positionColumns: ColDef<PositionRow>[] = [
 export const compactPositionColumns: ColDef<PositionRow>[] = [
   ...subaccountColumns<PositionRow>(86, 1),
   { ...position.instrument, width: 70 },
-  { ...position.side, width: 72 },
-  { ...position.size, width: 66 },
+  { ...position.side, width: 66 },
+  { ...position.size, width: 74 },
   { ...distance, width: 52 },
-  { ...position.liquidation, width: 70 },
+  { ...position.liquidation, width: 68 },
   { ...unrealised, width: 94 },
-  { ...position.maintenance, width: 90 },
+  { ...position.maintenance, width: 86 },
   lightsColumn<PositionRow>('ADL', 38),
   fileOnly<PositionRow>('mark', 'Mark'),
 ];

@@ -63,7 +63,7 @@ function textCell(text: string, title = ''): HTMLElement {
 
 /** Its role, under its entry, with the mark that its chart has too. */
 const link: ColDef<OrderRow> = {
-  ...words<OrderRow>(undefined, 'Link', 118),
+  ...words<OrderRow>(undefined, 'Link', 92),
   colId: 'link',
   valueGetter: ({ data }) => (data === undefined ? '' : linkText(data)),
   cellRenderer: ({ data }: ICellRendererParams<OrderRow>) => {
@@ -138,14 +138,14 @@ const order = {
   size: figure<OrderRow>('size', 'Size', 64),
   filled: figure<OrderRow>('filled', 'Filled', 60),
   price: figure<OrderRow>('price', 'Price', 70),
-  trigger: figure<OrderRow>('trigger', 'Trigger', 104),
+  trigger: figure<OrderRow>('trigger', 'Trigger', 98),
   realises: {
     ...figure<OrderRow>('realises', 'PnL there', 78),
     ...signed<OrderRow>(({ realisesSign }) => realisesSign),
   },
   clientId: { ...words<OrderRow>('clientId', 'Client id', 64), cellClass: 'mono' },
   order: {
-    ...figure<OrderRow>('order', 'Order', 90),
+    ...figure<OrderRow>('order', 'Order', 104),
     cellClass: 'figure mono',
     valueFormatter: ({ value }: { value: number }) => (value === 0 ? '\u2014' : String(value)),
   },
@@ -163,7 +163,7 @@ const orderTimes: ColDef<OrderRow>[] = [
 
 export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColDef<OrderRow>[] {
   return [
-    ...subaccountColumns<OrderRow>(114),
+    ...subaccountColumns<OrderRow>(140),
     order.instrument,
     { ...order.side, width: 62 },
     order.type,
@@ -175,7 +175,7 @@ export function orderColumns(nowUs: () => number, ahead: ColDef<OrderRow>): ColD
     order.trigger,
     fileOnly<OrderRow>('trail', 'Trail'),
     order.realises,
-    { ...flags, flex: 1, minWidth: 100 },
+    { ...flags, flex: 1, minWidth: 92 },
     lifeColumn(nowUs),
     state,
     order.clientId,

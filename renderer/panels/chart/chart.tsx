@@ -33,11 +33,22 @@ function Standing({ symbol }: { symbol: string }) {
   return <span className={tone === 'grave' ? 'danger' : 'warn'}> {row?.title}</span>;
 }
 
+/** Scrolls the row of instruments, where there are more than fit, to the one in front. */
+function showSelected(tabs: HTMLElement | null, symbol: string): void {
+  const front = tabs?.querySelector<HTMLElement>(`[data-symbol="${CSS.escape(symbol)}"]`);
+  if (tabs === null || front === null || front === undefined) return;
+  const left = front.offsetLeft - tabs.offsetLeft;
+  const last = left + front.offsetWidth - tabs.clientWidth;
+  tabs.scrollLeft = Math.max(last, Math.min(tabs.scrollLeft, left));
+}
+
 function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
   const welcome = useScalar('welcome');
   const selected = useDesk((state) => state.instrument);
+  const tabs = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => showSelected(tabs.current, selected), [selected]);
   return (
-    <fieldset className="instruments" aria-label="Instrument">
+    <fieldset ref={tabs} className="instruments" aria-label="Instrument">
       {(welcome?.instruments ?? []).map((entry) => {
         const { symbol } = entry;
         const quote = quotes.find(({ instrument }) => instrument === symbol);
@@ -46,6 +57,7 @@ function InstrumentTabs({ quotes }: { quotes: readonly Quote[] }) {
           <button
             key={symbol}
             type="button"
+            data-symbol={symbol}
             aria-pressed={symbol === selected}
             {...(symbol === selected ? { 'data-first-focus': true } : {})}
             onClick={() => setDesk({ instrument: symbol, staged: null })}

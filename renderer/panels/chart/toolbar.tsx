@@ -1,8 +1,52 @@
 /** Over the plot: the candle's length, what is drawn besides, and the instrument's figures. */
 import { Check } from 'lucide-react';
 import type { Quote } from '../../../core/desk/messages.ts';
-import { countdown } from '../../text/times.ts';
+import { countdown, longCountdown } from '../../text/times.ts';
+import { ContractButton } from './contract.tsx';
 import { CANDLE_SECONDS, setDesk, useDesk } from '../../workspace/desk-state.ts';
+
+const NONE = '\u2014';
+
+/** When it is paid, or that it accrues; nothing of what pays none. */
+function FundingPart({ quote }: { quote: Quote }) {
+  const { fundingPercent, fundingInS, accruesPer } = quote;
+  if (fundingPercent === NONE) return null;
+  return (
+    <span {...(accruesPer === '' ? {} : { title: 'Accrues by the second at this rate' })}>
+      Funding <b>{fundingPercent}</b>{' '}
+      {accruesPer === '' ? (
+        <>
+          in <b>{countdown(fundingInS)}</b>
+        </>
+      ) : (
+        `/ ${accruesPer} accruing`
+      )}
+    </span>
+  );
+}
+
+/** What is to come of a listing that is not a plain perpetual's. */
+function ToCome({ quote: { endsInS, realisedInS, cap } }: { quote: Quote }) {
+  return (
+    <>
+      {realisedInS !== null && (
+        <span title="Results of open positions are realised at the mark">
+          Settles in <b>{countdown(realisedInS)}</b>
+        </span>
+      )}
+      {cap !== '' && (
+        <span title="Both sides are paid for in full">
+          Cap <b>{cap}</b>
+        </span>
+      )}
+      {endsInS !== null && (
+        <span>
+          Ends in <b>{longCountdown(endsInS)}</b>
+        </span>
+      )}
+    </>
+  );
+}
 
 function QuoteLine({ quote }: { quote: Quote | undefined }) {
   if (quote === undefined) return <span>No price yet</span>;
@@ -11,15 +55,14 @@ function QuoteLine({ quote }: { quote: Quote | undefined }) {
       <span>
         Mark <b>{quote.mark}</b>
       </span>
-      <span>
+      <span className="index-part">
         Index <b>{quote.index}</b>
       </span>
       <span className="basis">
         Basis <b>{quote.basisPercent}</b>
       </span>
-      <span>
-        Funding <b>{quote.fundingPercent}</b> in <b>{countdown(quote.fundingInS)}</b>
-      </span>
+      <FundingPart quote={quote} />
+      <ToCome quote={quote} />
     </>
   );
 }
@@ -68,6 +111,7 @@ export function Toolbar({ quote }: { quote: Quote | undefined }) {
         </fieldset>
         <span className="spring" />
         <QuoteLine quote={quote} />
+        <ContractButton />
       </div>
     </div>
   );

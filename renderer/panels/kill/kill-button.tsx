@@ -44,7 +44,9 @@ export function KillButton() {
       onClick={showKillSwitch}
     >
       <OctagonX size={16} strokeWidth={1.75} aria-hidden />
-      Kill
+      <span>
+        Kill<span className="wide-only"> switch</span>
+      </span>
     </button>
   );
 }

@@ -1,5 +1,5 @@
 /** What initial and maintenance margin are made of, with the rules that they come from. */
-import type { MarginPanel, MarginPart } from '../../../core/desk/messages.ts';
+import type { CollateralPart, MarginPanel, MarginPart } from '../../../core/desk/messages.ts';
 
 function Part({ part }: { part: MarginPart }) {
   const { name, note, rule, initial, maintenance, binds } = part;
@@ -70,6 +70,46 @@ export function MarginParts({ margin }: { margin: MarginPanel }) {
           </td>
         </tr>
       </tfoot>
+    </table>
+  );
+}
+
+function Collateral({ part }: { part: CollateralPart }) {
+  const { asset, held, haircut, counts, note, rule } = part;
+  return (
+    <tr>
+      <th scope="row" title={note}>
+        {asset} <span className="muted">{held}</span>
+        {note !== '' && <span className="muted">, {note}</span>}
+      </th>
+      <td className="mono muted">{rule}</td>
+      <td className="figure">{haircut}</td>
+      <td className="figure">{counts}</td>
+    </tr>
+  );
+}
+
+/** What the assets of a pool count for, which its equity is made of. */
+export function CollateralParts({ margin: { collateral, asset } }: { margin: MarginPanel }) {
+  return (
+    <table className="margin-parts" aria-label="Collateral by asset">
+      <thead>
+        <tr>
+          <th scope="col">Collateral</th>
+          <th scope="col">Rule</th>
+          <th scope="col" className="figure">
+            Haircut
+          </th>
+          <th scope="col" className="figure">
+            Counts, {asset}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {collateral.map((part) => (
+          <Collateral key={part.asset} part={part} />
+        ))}
+      </tbody>
     </table>
   );
 }

@@ -1,12 +1,12 @@
 /** The selected subaccount's margin: where it stands on the scale, line by line, and the cure. */
 import { useEffect, useState } from 'react';
-import type { MarginPanel } from '../../../core/desk/messages.ts';
+import type { MarginPanel, RatioState } from '../../../core/desk/messages.ts';
 import { useScalar, useSlow } from '../../feed/hooks.ts';
 import { useDesk } from '../../workspace/desk-state.ts';
 import { usePlace } from '../../workspace/dock/place.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
 import { healthTone, isBelow } from '../accounts/health.ts';
-import { MarginParts } from './margin-parts.tsx';
+import { CollateralParts, MarginParts } from './margin-parts.tsx';
 import { ModesButton } from './modes.tsx';
 import { Scale } from './scale.tsx';
 import { TransferButton } from './transfer.tsx';
@@ -108,10 +108,30 @@ function NoFigures({ subaccount }: { subaccount: string }) {
   );
 }
 
+/** The ratios at which a pool changes its state, in words. */
+function ratioNote({ reduceOnlyPercent, liquidationPercent, runsOut }: RatioState): string {
+  const said = [
+    reduceOnlyPercent === 0 ? '' : `reduce only < ${reduceOnlyPercent} %`,
+    liquidationPercent === 0 ? '' : `liquidation \u2264 ${liquidationPercent} %`,
+    runsOut ? 'runs out' : '',
+  ];
+  return said.filter((text) => text !== '').join(', ');
+}
+
+const RATIO_TONES = { Free: '', 'Reduce only': 'warn', Liquidation: 'danger' } as const;
+
 function Summary({ margin }: { margin: MarginPanel }) {
-  const { asset } = margin;
+  const { asset, ratio } = margin;
   return (
     <dl>
+      {ratio !== null && (
+        <Line
+          name="State by ratio"
+          note={ratioNote(ratio)}
+          value={ratio.state}
+          tone={RATIO_TONES[ratio.state]}
+        />
+      )}
       <Line name="Wallet" value={margin.wallet} />
       <Line
         name="Unrealised PnL"
@@ -169,6 +189,7 @@ function MarginBody({ isTitled }: { isTitled: boolean }) {
       </div>
       <Scale healthPpm={margin.healthPpm} callPercents={margin.callPercents} />
       {isByPart ? <MarginParts margin={margin} /> : <Summary margin={margin} />}
+      {isByPart && margin.collateral.length > 0 && <CollateralParts margin={margin} />}
     </div>
   );
 }

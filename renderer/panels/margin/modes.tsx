@@ -1,7 +1,13 @@
 /** Margin by mode: the same book under each, and what a switch would be refused for. */
 import { OctagonAlert } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
-import type { ModeColumn, ModeComparison, Reply } from '../../../core/desk/messages.ts';
+import type { ReactNode } from 'react';
+import type {
+  ModeColumn,
+  ModeComparison,
+  ModePosition,
+  Reply,
+} from '../../../core/desk/messages.ts';
 import { useFeed } from '../../feed/hooks.ts';
 import { useMayMode } from '../../workspace/authority.ts';
 import { deskState } from '../../workspace/desk-state.ts';
@@ -9,6 +15,7 @@ import { Dialog } from '../../workspace/dialog.tsx';
 import { showDialog } from '../../workspace/dialog-host.tsx';
 import { ariaKey, useKey } from '../../workspace/keys.ts';
 import { notify } from '../../workspace/notices.ts';
+import { healthTone } from '../accounts/health.ts';
 import './modes.css';
 
 const AGAIN_MS = 1_000;
@@ -44,7 +51,7 @@ function useComparison(subaccount: string): Asked {
 }
 
 interface RowProps {
-  readonly name: string;
+  readonly name: ReactNode;
   readonly modes: readonly ModeColumn[];
   readonly of: (column: ModeColumn) => string;
   readonly toneOf?: (column: ModeColumn) => string;
@@ -81,8 +88,61 @@ function partOf(name: string): (column: ModeColumn) => string {
   return ({ components }) => components.find((one) => one.name === name)?.amount ?? NONE;
 }
 
+/** Its row, with a word where it is what decides in some mode. */
+function Component({ name, modes }: { name: string; modes: readonly ModeColumn[] }) {
+  const binds = modes.some(({ components }) =>
+    components.some((one) => one.name === name && one.binds),
+  );
+  return (
+    <Row
+      name={
+        <>
+          {name}
+          {binds && <span className="decides"> binds</span>}
+        </>
+      }
+      modes={modes}
+      of={partOf(name)}
+    />
+  );
+}
+
+function positionOf({ positions }: ModeColumn, instrument: string): ModePosition | undefined {
+  return positions.find((one) => one.instrument === instrument);
+}
+
+interface PositionProps {
+  readonly instrument: string;
+  readonly held: string;
+  readonly modes: readonly ModeColumn[];
+}
+
+/** What it asks by itself, and where it would be liquidated: the same in every column. */
+function Position({ instrument, held, modes }: PositionProps) {
+  return (
+    <>
+      <Row
+        name={
+          <>
+            {instrument} <span className="muted">{held}</span>
+          </>
+        }
+        modes={modes}
+        of={(column) => positionOf(column, instrument)?.initial ?? NONE}
+      />
+      <Row
+        name={<span className="muted below">liquidation price</span>}
+        modes={modes}
+        of={(column) => positionOf(column, instrument)?.liquidation ?? NONE}
+        className="quiet"
+      />
+    </>
+  );
+}
+
 function Figures({ modes, asset }: Pick<ModeComparison, 'modes' | 'asset'>) {
-  const names = modes.flatMap(({ components }) => components.map(({ name }) => name));
+  const names = [...new Set(modes.flatMap(({ components }) => components.map(({ name }) => name)))];
+  const positions = modes.find(({ positions: { length } }) => length > 0)?.positions ?? [];
   return (
     <table>
       <thead>
@@ -101,8 +161,11 @@ function Figures({ modes, asset }: Pick<ModeComparison, 'modes' | 'asset'>) {
         </tr>
       </thead>
       <tbody>
+        {positions.map(({ instrument, held }) => (
+          <Position key={instrument} {...{ instrument, held, modes }} />
+        ))}
         {names.map((name) => (
-          <Row key={name} name={name} modes={modes} of={partOf(name)} />
+          <Component key={name} name={name} modes={modes} />
         ))}
         <Row name="Initial margin" modes={modes} of={({ initial }) => initial} className="strong" />
         <Row
@@ -122,6 +185,7 @@ function Figures({ modes, asset }: Pick<ModeComparison, 'modes' | 'asset'>) {
           name="Health, worst bucket"
           modes={modes}
           of={({ health }) => health}
+          toneOf={({ healthPpm }) => healthTone(healthPpm)}
           className="strong"
         />
       </tbody>
@@ -225,7 +289,7 @@ export function ModesButton() {
   return (
     <button
       type="button"
-      className="plain small"
+      className="neutral small"
       aria-keyshortcuts={ariaKey(key)}
       title={`Margin by mode (${key})`}
       onClick={showModes}

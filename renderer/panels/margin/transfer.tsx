@@ -283,7 +283,7 @@ export function TransferButton({ margin }: { margin: MarginPanel }) {
   return (
     <>
       {isOffered && (
-        <button type="button" className="plain small" onClick={begin}>
+        <button type="button" className="neutral small" onClick={begin}>
           Transfer
         </button>
       )}

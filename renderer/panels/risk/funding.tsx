@@ -83,7 +83,7 @@ function Next({ rows, chosen, subaccount, nowUs, choose }: NextProps) {
               </th>
               <td className="figure">{row.rate}</td>
               <td className="figure">{row.premium}</td>
-              <td className="figure">{leftText(row, nowUs)}</td>
+              <td className="figure">{row.isAccruing ? 'accrues' : leftText(row, nowUs)}</td>
               <td className={`figure ${toneOfText(pays)}`}>{pays}</td>
             </tr>
           );
@@ -115,9 +115,26 @@ function Part({ name, value, note = '', decides = false, tone = '' }: PartProps)
   );
 }
 
+/** What was seen of this interval, and how often it is looked. */
+function Samples({ row }: { row: FundingRow }) {
+  const { sampled, minutes, leftOut, flagged, sampleEvery } = row;
+  const isByMinute = sampleEvery === 'min';
+  return (
+    <>
+      <Part
+        name={isByMinute ? 'Minutes sampled' : 'Samples'}
+        note={isByMinute ? '' : `every ${sampleEvery}`}
+        value={`${sampled} of ${minutes}`}
+      />
+      <Part name="Without a sample" value={`${leftOut}`} note="so far" />
+      <Part name="Flagged" note="amber index" value={`${flagged}`} />
+    </>
+  );
+}
+
 /** How the rate comes about, and how sure it is. */
 function Made({ row }: { row: FundingRow }) {
-  const { sampled, minutes, leftOut, flagged, force, from, after } = row;
+  const { force, from, after, ratesFor } = row;
   return (
     <section aria-label={`Funding of ${row.instrument}`}>
       <p className="oracle-takes">
@@ -131,24 +148,32 @@ function Made({ row }: { row: FundingRow }) {
       )}
       <div className="price-blocks">
         <dl className="price-block">
-          <Part name="Premium" note="mean" value={row.premium} decides={force === 'premium'} />
-          <Part name="Interest" note="8 h" value={row.interest} decides={force === 'interest'} />
-          <Part name="Clamp" note="8 h" value={`\u00b1${row.damper}`} />
-          <Part name="Cap" note="8 h" value={`\u00b1${row.cap}`} decides={force === 'cap'} />
+          <Part
+            name={row.seen === 'premium' ? 'Premium' : 'Imbalance'}
+            note={row.isAccruing ? 'now' : 'mean'}
+            value={row.premium}
+            decides={force === 'premium'}
+          />
+          <Part
+            name="Interest"
+            note={ratesFor}
+            value={row.interest}
+            decides={force === 'interest'}
+          />
+          <Part name="Clamp" note={ratesFor} value={`\u00b1${row.damper}`} />
+          <Part name="Cap" note={ratesFor} value={`\u00b1${row.cap}`} decides={force === 'cap'} />
           {from === 'previousInterval' && <Part name="After it" value={after} />}
         </dl>
         <dl className="price-block">
-          <Part
-            name="Paid next"
-            note={`every ${row.intervalHours} h`}
-            value={timeOfDay(row.nextTimeUs)}
-          />
-          <Part name="Minutes sampled" value={`${sampled} of ${minutes}`} />
-          <Part name="Without a sample" value={`${leftOut}`} note="so far" />
-          <Part name="Flagged" note="amber index" value={`${flagged}`} />
+          <Part name="Paid next" note={`every ${row.every}`} value={timeOfDay(row.nextTimeUs)} />
+          {row.isAccruing ? (
+            <Part name="Accrues" note={`rate of ${ratesFor}`} value="by the second" />
+          ) : (
+            <Samples row={row} />
+          )}
           <Part
             name="All longs"
-            note={`of ${row.open} open`}
+            note={row.isAccruing ? `an hour, ${row.open} open` : `of ${row.open} open`}
             value={row.longsPay}
             tone={signTone(row.longsSign)}
           />

@@ -6,6 +6,7 @@ import { timeOfDay } from '../../text/times.ts';
 import { setDesk } from '../../workspace/desk-state.ts';
 import { goToPanel } from '../../workspace/palette/places.ts';
 import { Empty, Panel } from '../../workspace/panel.tsx';
+import { reachable } from '../../workspace/reachable.ts';
 import { signed } from '../blotters/columns.ts';
 import { useFew, useLate, useRiskGrid } from './use-rows.ts';
 import type { RiskGrid } from './use-rows.ts';
@@ -126,10 +127,10 @@ function Fund({ fund }: { fund: FundRow }) {
       </div>
       <div className="fund-line in-and-out small-print muted" title={`In and out${since}`}>
         <span>
-          in <b>{paidIn}</b>
+          In <b>{paidIn}</b>
         </span>
         <span>
-          out <b>{paidOut}</b>
+          Out <b>{paidOut}</b>
         </span>
       </div>
     </section>
@@ -160,11 +161,6 @@ function AdlBadge({ funds }: { funds: readonly FundRow[] }) {
 /** From when on sums and entries are known. */
 function sinceOf(funds: readonly FundRow[]): string {
   return funds.every(({ isWhole }) => isWhole) ? 'since it began' : 'since this core started';
-}
-
-/** Where there are more parts than room the keyboard must be able to scroll them. */
-function reachable(element: HTMLDivElement | null): void {
-  if (element !== null) element.tabIndex = 0;
 }
 
 export function InsuranceFund() {

@@ -138,7 +138,6 @@ const VIEWS: Readonly<Record<NonNullable<OracleRow['check']>['view'], string>> =
 
 function IndexBlock({ oracle, nowUs }: { oracle: OracleRow; nowUs: number }) {
   const { price, check, worstOne, lastStep, sinceUs, priceTimeUs } = oracle;
-  const [step, reason = ''] = lastStep.split(', ');
   return (
     <dl className="price-block" aria-label="Index price">
       <div className="price-line is-head">
@@ -159,12 +158,8 @@ function IndexBlock({ oracle, nowUs }: { oracle: OracleRow; nowUs: number }) {
       ) : (
         <Line name="Worst one source" value={worstOne.movePercent} note={worstOne.name} />
       )}
-      <Line
-        name="Last step"
-        value={lastStep === '' ? 'none seen' : momentText(sinceUs, nowUs)}
-        note={step ?? ''}
-      />
-      {reason !== '' && <Line name="" value="" note={reason} />}
+      <Line name="Last step" value={lastStep === '' ? 'none seen' : momentText(sinceUs, nowUs)} />
+      {lastStep !== '' && <Line name="" value="" note={lastStep} />}
       <Line name="Price age" value={`${ageText(priceTimeUs, nowUs)} s`} />
     </dl>
   );

@@ -291,7 +291,10 @@ export function Ticket({ isCompact }: { isCompact: boolean }) {
     <Panel area="order" name="Order" head={head}>
       <KilledBar />
       <TicketStanding />
-      <div ref={body} className={`ticket${isCompact ? ' compact' : ''}`}>
+      <div
+        ref={body}
+        className={`ticket${isCompact ? ' compact' : ''}${shut === '' ? '' : ' is-shut'}`}
+      >
         {isClosing ? <Closed model={model} /> : <Sides model={model} />}
         <Types model={model} />
         <OrderFieldsOf model={model} isCompact={isCompact} />

@@ -1,5 +1,6 @@
 /** Instruments, accounts, panels and blotters: what the desk can be turned to. */
 import type { Feed } from '../../feed/feed.ts';
+import { showContract } from '../../panels/chart/contract.tsx';
 import { showModes } from '../../panels/margin/modes.tsx';
 import { contractWords } from '../../text/contracts.ts';
 import { deskOf, maySeeSecurity } from '../authority.ts';
@@ -79,6 +80,22 @@ export function modeCommands(feed: Feed): Command[] {
       words: 'isolated cross portfolio multi-asset compare switch',
       keys: keyFor('everywhere', 'Alt M'),
       run: showModes,
+    },
+  ];
+}
+
+/** What the listing of the instrument in front says. */
+export function contractCommands(): Command[] {
+  const { instrument } = deskState();
+  if (instrument === '') return [];
+  return [
+    {
+      id: 'contract details',
+      group: 'Go to',
+      title: `Contract details of ${instrument}`,
+      words: 'terms specification tick lot leverage funding settlement expiry cap haircut',
+      keys: keyFor('everywhere', 'Alt I'),
+      run: showContract,
     },
   ];
 }
