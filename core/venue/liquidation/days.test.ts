@@ -141,6 +141,35 @@ describe('VAR-37 the winners of the day share what is owed at its end', () => {
     expect(figures.equityAtoms).toBeGreaterThanOrEqual(figures.maintenanceAtoms);
   });
 
+  test.each([
+    ['stays owed', {}, 0],
+    ['is shared at once', { lossMode: 'socialise' as const }, 600],
+  ])('what waits when the day is taken from a listing %s', (_, insurance, shared) => {
+    const crash = new Crash(({ symbol }) =>
+      symbol === 'BTCUSDT' ? { dayEndUs: DAY_END_US, insurance: { lossMode: 'day' } } : {},
+    );
+    crash.holder('trader', 1_000, 3_400);
+    const short = crash.holder('short', -500, 9_000);
+    crash.prices(56_000);
+    crash.bid(20_000, 560_000);
+    crash.pass(10, 56_000);
+    expect(crash.wallet(LIQUIDATION)).toBe(-600 * USDT);
+    const { venue } = crash;
+    const command = { kind: 'instrument.amend', instrument: 1, version: 2, insurance } as const;
+    const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'risk' });
+    venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+    venue.take();
+    const before = crash.wallet(short);
+    crash.pass(2, 56_000);
+    expect(before - crash.wallet(short)).toBe(shared * USDT);
+    const told = venue.take('fund.short');
+    expect(told).toMatchObject(shared === 0 ? [{ shortAtoms: 600 * USDT }] : []);
+    const { state } = venue.instrument('BTCUSDT');
+    expect(state).toBe(shared === 0 ? 'reduceOnly' : 'open');
+    expect(venue.venue.state.pools).toMatchObject([{ group: '' }]);
+    expect(venue.venue.state.pools[0]?.day).toBeUndefined();
+  });
+
   test('an image has the day, and goes on with it', () => {
     const scene = ruinedBy({}, [{ lots: -500 }]);
     const { crash } = scene;
