@@ -6,6 +6,9 @@ import { run } from '../../core/cli/main.ts';
 import { failureLines } from '../../core/host/drill/report.ts';
 import { runDrill } from '../../core/host/drill/run.ts';
 import { readDrill } from '../../core/host/drill/schema.ts';
+import { stateHash } from '../../core/journal/state-hash.ts';
+import type { StampedCommand } from '../../core/venue/commands.ts';
+import { Venue } from '../../core/venue/venue.ts';
 import { definedCodes } from '../tidy/documents.ts';
 
 const folder = import.meta.dirname;
@@ -16,6 +19,21 @@ const drills = readdirSync(folder)
     const title = 'sentence' in drill ? file : `${drill.rules.join(', ')} ${drill.name}`;
     return { file, drill, title };
   });
+
+/** So often a venue is saved and loaded on its way through a drill. */
+const RESTARTS = 4;
+
+/** What the same commands leave in a venue that was saved and loaded on the way. */
+function restarted(commands: readonly StampedCommand[]): string {
+  let venue = Venue.create();
+  const every = Math.ceil(commands.length / (RESTARTS + 1));
+  for (const [n, command] of commands.entries()) {
+    if (n > 0 && n % every === 0) venue = Venue.load(venue.save());
+    venue.apply(command);
+    venue.events.release(venue.events.written);
+  }
+  return stateHash((sink) => venue.writeCanonical(sink));
+}
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -39,12 +57,15 @@ describe('drills', () => {
     );
   });
 
-  test.each(drills)('$title', ({ file, drill }) => {
+  test.each(drills)('$title, also after restarts', ({ file, drill }) => {
     if ('sentence' in drill) throw new Error(`${file}:${drill.line} ${drill.sentence}`);
+    const applied = vi.spyOn(Venue.prototype, 'apply');
     const result = runDrill(drill);
+    const commands = applied.mock.calls.map(([stamped]) => stamped);
+    vi.restoreAllMocks();
     const why = result.failure === null ? [] : failureLines(file, result.failure);
     expect(why).toEqual([]);
-    expect(runDrill(drill).stateHash).toBe(result.stateHash);
+    expect(restarted(commands)).toBe(result.stateHash);
   });
 
   test('prove rules that the venue has', () => {

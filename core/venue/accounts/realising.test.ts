@@ -207,4 +207,16 @@ describe('VAR-43 results that leave when they are realised', () => {
     expect(leaves(venue, trader)).toBe(22_000);
     expect(transfer(22_000 * USDT)).toBe('OK');
   });
+
+  test('what a contract that has settled gained leaves at its next moment too', () => {
+    const venue = found({ realisation: DAILY });
+    const { trader } = bought(venue, 1_000, 20_000);
+    venue.prices({ BTC: 62_000 });
+    const command = { kind: 'instrument.settle', instrument: 1, note: 'delisted' } as const;
+    const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'risk' });
+    venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+    expect([wallet(venue, trader), leaves(venue, trader)]).toEqual([22_000, 20_000]);
+    pass(venue, 2, 62_000);
+    expect(leaves(venue, trader)).toBe(22_000);
+  });
 });

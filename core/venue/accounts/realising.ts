@@ -13,7 +13,9 @@ export function realiseDue(step: Step): void {
     const { realised, spec, markTicks } = instrument;
     if (realised === undefined || spec.realisation === undefined) continue;
     if (step.timeUs < realised.nextUs || markTicks === 0) continue;
-    if (permissionsOf(step.state, instrument).liquidations === 'off') continue;
+    // What has settled has no position left to value, and its results may leave all the same.
+    const isOver = instrument.state === 'settled';
+    if (!isOver && permissionsOf(step.state, instrument).liquidations === 'off') continue;
     realised.nextUs = nextRealisationUs(spec.realisation, step.timeUs);
     for (const subaccount of step.state.subaccounts) {
       if (!isMargined(step.state, subaccount)) continue;

@@ -160,6 +160,18 @@ describe('VAR-32 an amount that is known from the start of its interval', () => 
     pass(venue, 60, 59_000);
     expect(paid(venue)[0]).toEqual([long, 5.9]);
   });
+
+  test('LIST-06 what it was before it was paid otherwise is forgotten', () => {
+    const { venue, long } = facing({ payOn: 'startIndex' });
+    pass(venue, 60);
+    expect(amend(venue, { ...HOURLY, payOn: 'mark' }, 2)).toBe('OK');
+    pass(venue, 60, 59_000);
+    paid(venue);
+    expect(amend(venue, { ...HOURLY, payOn: 'startIndex' }, 3)).toBe('OK');
+    pass(venue, 60, 59_000);
+    // Not of the 60,000 of two hours before.
+    expect(paid(venue)[0]).toEqual([long, 5.9]);
+  });
 });
 
 describe('VAR-34 who is short of what it pays', () => {

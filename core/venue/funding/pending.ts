@@ -6,7 +6,7 @@ import type { Step } from '../step.ts';
 import { rampedTerms } from '../margin/ramp.ts';
 import type { Terms } from '../margin/tiers.ts';
 import { clamp, E8, mulDivCeil } from '../numbers.ts';
-import type { Lots, Ppm, RateE8 } from '../numbers.ts';
+import type { Lots, Ppm, RateE8, TimeUs } from '../numbers.ts';
 import type { Instrument, VenueState } from '../state.ts';
 import { isFunded, payableRateE8 } from './funding.ts';
 import type { FundingState } from './funding.ts';
@@ -43,16 +43,24 @@ function isAsked({ profiles }: VenueState, { id, spec }: Instrument): boolean {
   );
 }
 
+/**
+ * Takes up the rate that stands now, within the cap, where margin is asked with it; whether it is
+ * another than before. Rule VAR-33.
+ */
+export function takeUpPending(state: VenueState, instrument: Instrument, timeUs: TimeUs): boolean {
+  const { funding, spec } = instrument;
+  if (!isFunded(spec) || !isAsked(state, instrument)) return false;
+  const parameters = fundingOf(spec);
+  const rateE8 = payableRateE8(parameters, funding, timeUs);
+  const pendingE8 = clamp(rateE8, -parameters.capE8, parameters.capE8);
+  if (pendingE8 === (funding.pendingE8 ?? 0)) return false;
+  funding.pendingE8 = pendingE8;
+  return true;
+}
+
 /** Takes up the rates that stand now; whoever holds something is then valued. Rule VAR-33. */
 export function setPending({ state, ledger, timeUs }: Step): void {
   for (const instrument of state.instruments) {
-    const { funding, spec } = instrument;
-    if (!isFunded(spec) || !isAsked(state, instrument)) continue;
-    const parameters = fundingOf(spec);
-    const rateE8 = payableRateE8(parameters, funding, timeUs);
-    const pendingE8 = clamp(rateE8, -parameters.capE8, parameters.capE8);
-    if (pendingE8 === (funding.pendingE8 ?? 0)) continue;
-    funding.pendingE8 = pendingE8;
-    ledger.touched.touchAll();
+    if (takeUpPending(state, instrument, timeUs)) ledger.touched.touchAll();
   }
 }

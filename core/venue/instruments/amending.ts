@@ -3,6 +3,7 @@ import { describeHolder } from '../beginning.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { instrumentRefusal } from '../external/domains.ts';
 import { keepInterval } from '../funding/funding.ts';
+import { takeUpPending } from '../funding/pending.ts';
 import { groupRefusal, movePool } from '../liquidation/pools.ts';
 import { keepsProfit } from '../margin/availability.ts';
 import { bucketFigures, bucketIn } from '../margin/buckets.ts';
@@ -10,6 +11,7 @@ import { isCapped } from '../margin/capped.ts';
 import { done, refused } from '../outcomes.ts';
 import type { Outcome } from '../outcomes.ts';
 import { packText } from '../packed-text.ts';
+import { keepHour } from '../pricing/reference-band.ts';
 import { profilesFit } from '../profiles/defining.ts';
 import { leastEquityAtoms } from '../margin/ratios.ts';
 import { at, isMargined, isObserved } from '../state.ts';
@@ -36,11 +38,14 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   const isDearer = isCapped(before) && after.fees.takerPpm > before.fees.takerPpm;
   const isSame = isSameGrid(before.funding, after.funding) && isSameEquity;
   if (!isSame || isDearer) return refused('NOT_AMENDABLE');
-  const ruined = firstRuined(state, instrument, after);
-  if (ruined !== 0) return refused('WOULD_LIQUIDATE', ruined);
-  const hasNewInterval = after.funding.intervalHours !== before.funding.intervalHours;
-  if (hasNewInterval) keepInterval(before.funding, instrument.funding);
-  instrument.spec = after;
+  const standing = standingIn(state, instrument);
+  const undo = takeTerms(step, instrument, after);
+  const ruined = standing.find((bucket) => isBelow(state, bucket));
+  if (ruined !== undefined) {
+    undo();
+    return refused('WOULD_LIQUIDATE', ruined.subaccount);
+  }
+  if (instrument.markTicks !== 0) keepHour(instrument, step.timeUs);
   if (given.insurance !== undefined || given.adl !== undefined) movePool(state, before, after);
   instrument.band.forget();
   instrument.sums.forgetAll();
@@ -64,19 +69,36 @@ function isSameGrid(before: InstrumentSpec['funding'], after: InstrumentSpec['fu
 }
 
 /**
- * The first subaccount that a specification would put below maintenance; 0 where none is. Whoever
- * holds the instrument holds it in one bucket: its own, that of the asset, or a pool.
+ * An instrument has other terms, and of its funding what follows from them; how it was. What is
+ * remembered of a way that it no longer has is not there when it has it again. LIST-06, VAR-33.
  */
-function firstRuined(state: VenueState, instrument: Instrument, spec: InstrumentSpec): number {
-  const before = instrument.spec;
-  const standing = state.subaccounts
+function takeTerms(step: Step, instrument: Instrument, after: InstrumentSpec): () => void {
+  const { spec: before, funding } = instrument;
+  const was = { ...funding };
+  instrument.spec = after;
+  if (after.funding.intervalHours !== before.funding.intervalHours) {
+    keepInterval(before.funding, funding);
+  }
+  if (after.funding.payOn !== 'startIndex') delete funding.startTicks;
+  if (after.funding.imbalance === undefined) delete funding.movedE14;
+  takeUpPending(step.state, instrument, step.timeUs);
+  return () => {
+    instrument.spec = before;
+    delete funding.startUs;
+    delete funding.pendingE8;
+    Object.assign(funding, was);
+  };
+}
+
+/**
+ * Who stands at or above maintenance. Whoever holds the instrument holds it in one bucket: its own,
+ * that of the asset, or a pool.
+ */
+function standingIn(state: VenueState, instrument: Instrument): Bucket[] {
+  return state.subaccounts
     .filter((subaccount) => isMargined(state, subaccount) && !isObserved(state, subaccount))
     .map(({ id }) => bucketIn(state, instrument, id))
     .filter((bucket) => !isBelow(state, bucket));
-  instrument.spec = spec;
-  const ruined = standing.find((bucket) => isBelow(state, bucket));
-  instrument.spec = before;
-  return ruined?.subaccount ?? 0;
 }
 
 function isBelow(state: VenueState, bucket: Bucket): boolean {

@@ -17,6 +17,7 @@ import { liquidationFits } from '../liquidation/settings.ts';
 import { capFits } from '../margin/capped.ts';
 import { Headroom } from '../margin/headroom.ts';
 import { levelsFit } from '../margin/levels.ts';
+import { capsFit } from '../margin/open-interest.ts';
 import { OrderSums } from '../margin/order-sums.ts';
 import { fullyRamped } from '../margin/ramp.ts';
 import { steepestRate } from '../margin/screen-bounds.ts';
@@ -106,8 +107,7 @@ function marginFits(spec: InstrumentSpec): boolean {
   if (interMonthSpread !== undefined && !mayCharge(spec)) return false;
   if (pendingFundingPpm !== undefined && !isFunded(spec)) return false;
   if (!tiersFit(mostPendingTerms(spec, fundingOf(spec).capE8))) return false;
-  if (openInterest !== undefined && openInterest.lowerAtoms >= openInterest.upperAtoms)
-    return false;
+  if (!capsFit(openInterest)) return false;
   const isChosen = riskLimit === undefined || tierMode === 'step';
   return isChosen && rootFits(spec) && tiersFit(fullyRamped(spec));
 }

@@ -141,6 +141,59 @@ describe('VAR-37 the winners of the day share what is owed at its end', () => {
     expect(figures.equityAtoms).toBeGreaterThanOrEqual(figures.maintenanceAtoms);
   });
 
+  test('nobody beside them in the same part is short of what waits for the day', () => {
+    const crash = new Crash(({ symbol }) =>
+      symbol === 'BTCUSDT' ? { dayEndUs: DAY_END_US, insurance: { lossMode: 'day' } } : {},
+    );
+    crash.holder('trader', 1_000, 3_400);
+    const short = crash.holder('short', -500, 9_000);
+    crash.prices(56_000);
+    crash.bid(20_000, 560_000);
+    crash.pass(10, 56_000);
+    // Ether is taken over for 2,830 and sold for five more: a hundred less is owed.
+    crash.holderIn('ETHUSDT', 300_000, 'ether', 20_000, 3_400);
+    crash.pass(2, 56_000, 2_835);
+    crash.bid(200_000, 283_500, 'ETHUSDT');
+    crash.venue.take();
+    crash.pass(11, 56_000, 2_835);
+    expect(crash.wallet(LIQUIDATION)).toBe(-500 * USDT);
+    expect(crash.venue.take('fund.short')).toEqual([]);
+    expect(crash.venue.instrument('ETHUSDT').state).toBe('open');
+    const before = crash.wallet(short);
+    crash.pass(15, 56_000, 2_835);
+    expect(before - crash.wallet(short)).toBe(500 * USDT);
+    expect(crash.wallet(LIQUIDATION)).toBe(0);
+  });
+
+  test.each([
+    ['stays owed', {}, 0],
+    ['is shared at once', { lossMode: 'socialise' as const }, 600],
+  ])('what waits when the day is taken from a listing %s', (_, insurance, shared) => {
+    const crash = new Crash(({ symbol }) =>
+      symbol === 'BTCUSDT' ? { dayEndUs: DAY_END_US, insurance: { lossMode: 'day' } } : {},
+    );
+    crash.holder('trader', 1_000, 3_400);
+    const short = crash.holder('short', -500, 9_000);
+    crash.prices(56_000);
+    crash.bid(20_000, 560_000);
+    crash.pass(10, 56_000);
+    expect(crash.wallet(LIQUIDATION)).toBe(-600 * USDT);
+    const { venue } = crash;
+    const command = { kind: 'instrument.amend', instrument: 1, version: 2, insurance } as const;
+    const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'risk' });
+    venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+    venue.take();
+    const before = crash.wallet(short);
+    crash.pass(2, 56_000);
+    expect(before - crash.wallet(short)).toBe(shared * USDT);
+    const told = venue.take('fund.short');
+    expect(told).toMatchObject(shared === 0 ? [{ shortAtoms: 600 * USDT }] : []);
+    const { state } = venue.instrument('BTCUSDT');
+    expect(state).toBe(shared === 0 ? 'reduceOnly' : 'open');
+    expect(venue.venue.state.pools).toMatchObject([{ group: '' }]);
+    expect(venue.venue.state.pools[0]?.day).toBeUndefined();
+  });
+
   test('an image has the day, and goes on with it', () => {
     const scene = ruinedBy({}, [{ lots: -500 }]);
     const { crash } = scene;

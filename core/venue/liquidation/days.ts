@@ -58,17 +58,38 @@ export function endDays(step: Step): void {
   for (const pool of state.pools) {
     if (pool.day === undefined || step.timeUs < pool.day.endsUs) continue;
     const instruments = dailyOf(state, pool);
-    if (instruments.length === 0) {
-      delete pool.day;
-      continue;
-    }
-    const waits = instruments.some(
+    const left = instruments.length === 0 ? restOf(state, pool) : instruments;
+    const waits = left.some(
       (one) => one.state !== 'settled' && permissionsOf(state, one).liquidations === 'off',
     );
     if (waits) continue;
+    if (instruments.length === 0) {
+      endLast(step, pool, left);
+      continue;
+    }
     if (pool.day.endsUs !== 0) shareDay(step, pool, instruments, pool.day);
     pool.day = dayFrom(state, instruments);
   }
+}
+
+/** All contracts of a part. */
+function restOf({ instruments }: VenueState, { asset, group }: FundPool): Instrument[] {
+  return instruments.filter(
+    ({ spec }) =>
+      spec.settleAsset === asset && spec.contract !== 'spot' && groupOf({ spec }) === group,
+  );
+}
+
+/** No contract has a day any more: what waited for its end is owed as they now say. VAR-37. */
+function endLast(step: Step, pool: FundPool, instruments: readonly Instrument[]): void {
+  delete pool.day;
+  const first = firstTrading(instruments);
+  const owes = resultAtoms(step.state, pool.asset, pool.group) < 0;
+  if (owes && first !== undefined) settleLiquidationAccount(step, first);
+}
+
+function firstTrading(instruments: readonly Instrument[]): Instrument | undefined {
+  return instruments.find(({ state }) => state !== 'settled') ?? instruments[0];
 }
 
 /** Who has gained in a day, in which instruments, and what can be given of it. */
@@ -105,7 +126,7 @@ function shareDay(
   day: FundDay,
 ): void {
   const { state } = step;
-  const first = instruments.find((one) => one.state !== 'settled') ?? instruments[0];
+  const first = firstTrading(instruments);
   if (first === undefined) return;
   settleLiquidationAccount(step, first);
   const owed = -Math.min(0, resultAtoms(state, asset, group));

@@ -11,9 +11,10 @@ import { poolOf } from '../margin/pool.ts';
 import type { Pool, PoolAsset } from '../margin/pool.ts';
 import type { Atoms } from '../numbers.ts';
 import { at, INSURANCE_SUBACCOUNT } from '../state.ts';
-import type { Instrument, Subaccount, VenueState } from '../state.ts';
+import type { Subaccount } from '../state.ts';
 import type { Step } from '../step.ts';
 import { coverShortfall } from './fund.ts';
+import { owingIn } from './owing.ts';
 import { poolAtoms } from './pools.ts';
 
 function fundAtoms(step: Step, asset: number): Atoms {
@@ -113,13 +114,7 @@ export function settlePool(step: Step, subaccount: Subaccount): void {
     if (owned > 0) moveIntoFund(step, subaccount, asset, owned, 'seized');
     tell(step, subaccount, asset, -owned, 0);
     if (owned > 0) continue;
-    const instrument = tradedIn(step.state, asset);
+    const instrument = owingIn(step.state, subaccount, asset);
     if (instrument !== undefined) coverShortfall(step, subaccount, instrument, -owned);
   }
-}
-
-/** Where the fund's shortage in an asset shows: an instrument that still trades, if there is. */
-function tradedIn({ instruments }: VenueState, asset: number): Instrument | undefined {
-  const ofAsset = instruments.filter(({ spec }) => spec.settleAsset === asset);
-  return ofAsset.find(({ state }) => state !== 'settled') ?? ofAsset[0];
 }

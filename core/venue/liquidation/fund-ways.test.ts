@@ -66,6 +66,29 @@ describe('VAR-36 a risk group may have nothing but its own part behind it', () =
     expect(owedBy(crash, 'listed')).toBe(0);
   });
 
+  test('what was lost in another instrument is not looked for there', () => {
+    const crash = grouped(alone);
+    const { venue } = crash;
+    // Bitcoin is listed first; ether is bought for 3,000, and sold for 2,790 in a gap.
+    const trader = crash.holderIn('ETHUSDT', 300_000, 'trader', 20_000, 3_400);
+    const amber = { kind: 'price.status', index: 2, to: 'AMBER' } as const;
+    const proposal = venue.ok({ kind: 'proposal.open', command: amber }, { by: 'risk' });
+    venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+    crash.prices(60_000, 2_790);
+    crash.bid(20_000, 279_000, 'ETHUSDT');
+    venue.ok({
+      kind: 'position.close',
+      subaccount: trader,
+      instrument: venue.instrument('ETHUSDT').id,
+    });
+    expect(crash.wallet(trader)).toBe(-800 * USDT);
+    crash.prices(60_000, 2_790);
+    expect(crash.wallet(trader)).toBe(0);
+    expect(partsOf(crash)).toEqual([9_200, 100]);
+    expect(owedBy(crash, 'listed')).toBe(0);
+    expect(venue.instrument('BTCUSDT').state).toBe('open');
+  });
+
   test('unsaid the asset’s own pays the rest', () => {
     const crash = grouped({ riskGroup: 'listed' });
     soldAtALoss(crash);

@@ -1,5 +1,6 @@
 /** What a subaccount can give of an asset without any bucket of it falling below maintenance. */
 import { bucketFigures } from '../margin/buckets.ts';
+import { isCapped } from '../margin/capped.ts';
 import { withdrawHeadroom } from '../margin/headroom.ts';
 import { figuresOf, poolOf } from '../margin/pool.ts';
 import type { Pool } from '../margin/pool.ts';
@@ -8,8 +9,13 @@ import { at, isPooled, LIQUIDATION_SUBACCOUNT } from '../state.ts';
 import type { Bucket, Position, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 
-/** What is more than maintenance in a bucket of an asset's own. */
+/**
+ * What is more than maintenance in a bucket of an asset's own; of what is paid for in full nothing,
+ * which no maintenance is asked of, and which its whole price may still cost.
+ */
 function freeIn(state: VenueState, bucket: Bucket): Atoms {
+  const listed = bucket.instrument === 0 ? undefined : at(state.instruments, bucket.instrument);
+  if (listed !== undefined && isCapped(listed.spec)) return 0;
   const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
   return Math.max(0, equityAtoms - maintenanceAtoms);
 }

@@ -10,7 +10,7 @@ import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { sharesOf } from './arithmetic.ts';
 import { givableAtoms, give } from './giving.ts';
-import { attribute } from './pools.ts';
+import { attribute, groupOf, poolOf } from './pools.ts';
 
 /** Who shares, and by how much as against others. */
 interface Sharer {
@@ -53,7 +53,9 @@ function holdersOf(state: VenueState, instrument: Instrument): Sharer[] {
 export function socialise(step: Step, instrument: Instrument, lossAtoms: Atoms): Atoms {
   const { state } = step;
   const { lossMode } = instrument.spec.insurance ?? {};
-  if (lossMode === 'day') return 0;
+  const { settleAsset } = instrument.spec;
+  // What a part owes is one figure: where one of its contracts has a day all of it waits.
+  if (poolOf(state, settleAsset, groupOf(instrument))?.day !== undefined) return 0;
   if (lossMode === undefined) return lossAtoms;
   const isFunding = lossMode === 'funding';
   const sharers = isFunding ? holdersOf(state, instrument) : winnersOf(state, instrument);
@@ -68,7 +70,7 @@ export function socialise(step: Step, instrument: Instrument, lossAtoms: Atoms):
   for (const [n, { subaccount, position, gainAtoms }] of sharers.entries()) {
     const atoms = shares[n] ?? 0;
     if (atoms === 0) continue;
-    give(step, subaccount, instrument.spec.settleAsset, { position, atoms });
+    give(step, subaccount, settleAsset, { position, atoms });
     position.realisedAtoms -= atoms;
     step.events.emit('loss.shared', subaccount.id, instrument.id, atoms, gainAtoms);
   }

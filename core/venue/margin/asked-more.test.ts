@@ -281,6 +281,10 @@ describe('VAR-17 a risk limit that is chosen', () => {
       return maintenance(venue, trader);
     };
     expect([amend(2, {}), amend(3, { riskLimit: 'refused' })]).toEqual([330, 630]);
+    // Of a table without the tier that was chosen it is the last.
+    venue.ok(choose(trader, 3));
+    const shorter = { riskLimit: 'refused', tiers: tiers.slice(0, 2) } as const;
+    expect(amend(4, shorter)).toBe(630);
   });
 
   test('the house has none, and only steps can be chosen from', () => {

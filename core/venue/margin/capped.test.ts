@@ -12,6 +12,7 @@ import { plainPrices, START_US, TestVenue } from '../testing/test-venue.ts';
 import { bucketFigures, freeAtoms, positionBankruptcyTicks } from './buckets.ts';
 import { positionLiquidationTicks } from './liquidation-price.ts';
 import { capFits, postedAtoms } from './capped.ts';
+import { giftsOf, givableAtoms } from '../liquidation/giving.ts';
 
 const USDT = 1_000_000;
 const MINUTE_US = 60_000_000;
@@ -202,11 +203,28 @@ describe('VAR-46 a capped future is paid for in full by both sides', () => {
       { contract: 'inverse' },
       { fees: { ...spec.fees, takerPartsPpm: [500] } },
       { realisation: { everyMinutes: 10, atMinute: 0 } },
+      { fees: { ...spec.fees, makerPpm: 501 } },
+      {
+        equity: { levels: { searchPpm: 1_100_000, initialPpm: 1_200_000, releasePpm: 1_400_000 } },
+      },
+      { insurance: { lossMode: 'funding' } },
       { expiry: { ...ends(40), ramp: { days: 1, ratePpm: 1 } } },
     ];
     for (const change of wrong) expect(capFits({ ...spec, ...change })).toBe(false);
     const { expiry: _, ...endless } = spec;
     expect(capFits(endless)).toBe(false);
+  });
+
+  test('no loss of others is paid of what was posted', () => {
+    const venue = found();
+    const { short } = dealt(venue);
+    venue.prices({ BTC: 59_000 });
+    const { state } = venue.venue;
+    const most = 30_000 * USDT;
+    expect(givableAtoms(state, venue.of(short), venue.position(short, 'BTCUSDT'), most)).toBe(0);
+    // Of the 21,000 that it had, 959.999 are beside what it posted.
+    const gifts = giftsOf(state, venue.of(short), 1, most);
+    expect(gifts).toEqual([{ position: null, atoms: 959.999 * USDT }]);
   });
 
   test('whatever trades at whatever prices, nobody owes anything', () => {

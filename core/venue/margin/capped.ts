@@ -79,12 +79,16 @@ export function postableLots(
 
 /**
  * A cap is of a contract that ends and is worth more with its price, whose fee leaves something of
- * any price, and which nothing else realises. Rule VAR-46.
+ * any price, and which nothing else realises. What was posted is there to the end: no maker pays a
+ * fee beyond what was kept for it, no levels take any out, and no loss of others is paid of it.
+ * Rule VAR-46.
  */
 export function capFits(spec: InstrumentSpec): boolean {
   if (!isCapped(spec)) return true;
-  const { contract, expiry, realisation, fees } = spec;
+  const { contract, expiry, realisation, fees, equity, insurance } = spec;
   const isPlain = realisation === undefined && fees.takerPartsPpm === undefined;
+  const stays = equity?.levels === undefined && insurance?.lossMode === undefined;
   const rises = contract === 'linear' || contract === 'quanto';
-  return rises && expiry !== undefined && expiry.ramp === undefined && isPlain;
+  const ends = expiry !== undefined && expiry.ramp === undefined;
+  return rises && ends && isPlain && stays && fees.makerPpm <= fees.takerPpm;
 }

@@ -10,6 +10,7 @@ import { indexPermissions, permissionsOf } from '../orders/checks.ts';
 import { advanceLiquidation } from '../liquidation/machine.ts';
 import { exchangeDebts, settlePool } from '../liquidation/exchange.ts';
 import { coverShortfall } from '../liquidation/fund.ts';
+import { owingIn } from '../liquidation/owing.ts';
 import { standing } from '../pricing/ladder.ts';
 import { at, bucketId, isMargined, isObserved, isOfPool, isPooled } from '../state.ts';
 import type { Bucket, Subaccount, VenueState } from '../state.ts';
@@ -165,15 +166,12 @@ function review(
 /** A bucket whose last position closed below zero is made whole by the fund. Rule INS-04. */
 function coverLoss(step: Step, bucket: Bucket, figures: BucketFigures): void {
   if (figures.walletAtoms >= 0) return;
-  const ofAsset = step.state.instruments.filter(
-    (listed) =>
-      listed.spec.settleAsset === bucket.asset &&
-      listed.spec.contract !== 'spot' &&
-      (bucket.instrument === 0 || bucket.instrument === listed.id),
-  );
-  // What the fund cannot pay stops an instrument from growing: one that still trades, if there is.
-  const instrument = ofAsset.find(({ state }) => state !== 'settled') ?? ofAsset[0];
-  if (instrument === undefined) return;
   const subaccount = at(step.state.subaccounts, bucket.subaccount);
+  const instrument =
+    bucket.instrument === 0
+      ? owingIn(step.state, subaccount, bucket.asset)
+      : at(step.state.instruments, bucket.instrument);
+  // What the fund cannot pay stops that instrument from growing.
+  if (instrument === undefined) return;
   coverShortfall(step, subaccount, instrument, -figures.walletAtoms);
 }

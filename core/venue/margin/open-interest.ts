@@ -11,6 +11,11 @@ export interface InterestCaps {
   readonly upperAtoms: Atoms;
 }
 
+/** They rise. Rule VAR-15. */
+export function capsFit(caps: InterestCaps | undefined): boolean {
+  return caps === undefined || caps.lowerAtoms < caps.upperAtoms;
+}
+
 /** i + (1 - i) (open interest - lower) / (upper - lower), at most 1, rounded up. Rule VAR-10. */
 export function scaledInitialPpm(
   initialPpm: Ppm,

@@ -77,6 +77,26 @@ describe('VAR-33 margin has in it what would be paid', () => {
     expect(events.filter(({ kind }) => kind === 'funding.paid')).toEqual([]);
   });
 
+  test('LIST-06 nobody is liquidated by a listing that comes to ask it', () => {
+    const venue = hourly({ capE8: 800_000 }, { margin: margin(0) });
+    // 310 are left at 57,000, of which 0.5 % are 285, and ten times 0.01 % 57 more.
+    const [long, short] = [trader(venue, 'long', 3_310), trader(venue, 'short')];
+    venue.trade({ buyer: long, seller: short }, 'BTCUSDT', 1_000, 600_000);
+    for (let price = 59_500; price >= 57_000; price -= 500) venue.prices({ BTC: price });
+    const amend = (factorPpm: number): string => {
+      const more = { version: 2, margin: margin(factorPpm) };
+      const command = { kind: 'instrument.amend', instrument: 1, ...more } as const;
+      const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'risk' });
+      return venue.code({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+    };
+    expect(amend(10_000_000)).toBe('WOULD_LIQUIDATE');
+    expect(venue.instrument('BTCUSDT').funding.pendingE8).toBeUndefined();
+    expect(amend(4_000_000)).toBe('OK');
+    expect(maintenance(venue, long)).toBeCloseTo(285 + 22.8, 6);
+    venue.prices({ BTC: 57_000 });
+    expect(venue.take('liquidation.started')).toEqual([]);
+  });
+
   test('no headroom is granted, in it or beside a position in it', () => {
     const { venue, long } = asked({});
     venue.place(long, 'BTCUSDT', 'buy', 1, { priceTicks: 599_000 });

@@ -80,10 +80,14 @@ export function tierAtoms(margin: Margin, notional: Atoms, rate: Rate, extraPpm:
   return tierMode === 'step' ? level : level + rampedAtoms(notional, rampAtoms);
 }
 
-/** Steps from a tier on: it is what all of a value pays, until it is above the next. VAR-17. */
-export function chosenTerms(terms: Terms, tier: number): Terms {
+/**
+ * Steps from a tier on: it is what all of a value pays, until it is above the next. Of a table that
+ * an amendment made shorter it is the last. VAR-17.
+ */
+export function chosenTerms(terms: Terms, chosenTier: number): Terms {
+  const tier = Math.min(chosenTier, terms.margin.tiers.length - 1);
   const chosen = terms.margin.tiers[tier];
-  if (tier === 0 || chosen === undefined) return terms;
+  if (tier <= 0 || chosen === undefined) return terms;
   const tiers = [{ ...chosen, floorAtoms: 0 }, ...terms.margin.tiers.slice(tier + 1)];
   return { contract: terms.contract, fees: terms.fees, margin: { ...terms.margin, tiers } };
 }

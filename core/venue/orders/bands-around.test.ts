@@ -94,6 +94,23 @@ describe('VAR-67 limits of an hour', () => {
     venue.prices({ BTC: 60_000 });
     expect(venue.instrument('BTCUSDT').hourly).toBeUndefined();
   });
+
+  test('MARG-12 stand from the amendment on that brings them, also after a restart', () => {
+    const venue = founded({});
+    const { buyer, seller } = parties(venue);
+    venue.trade({ buyer, seller }, 'BTCUSDT', 1, 600_000);
+    const bands = { ...venue.instrument('BTCUSDT').spec.bands, around: 'hour' } as const;
+    const amend = { kind: 'instrument.amend', instrument: 1, version: 2, bands } as const;
+    const proposal = venue.ok({ kind: 'proposal.open', command: amend }, { by: 'risk' });
+    venue.ok({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+    venue.place(buyer, 'BTCUSDT', 'buy', 1, { priceTicks: 599_000 });
+    expect(venue.instrument('BTCUSDT').holders.hasRoom(buyer)).toBe(true);
+    venue.trade({ buyer, seller }, 'BTCUSDT', 1, 605_000);
+    // 1 % below 600,000; of 605,000 it would be 598,950.
+    for (const one of [venue, venue.reloaded()]) {
+      expect(one.place(buyer, 'BTCUSDT', 'sell', 1, { priceTicks: 594_500 }).code).toBe('OK');
+    }
+  });
 });
 
 describe('VAR-67 an order at the market has at most so many lots', () => {

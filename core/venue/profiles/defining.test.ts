@@ -10,7 +10,7 @@ import type { Command, CommandOf } from '../commands.ts';
 import { bucketFigures, freeAtoms, requirementAtoms } from '../margin/buckets.ts';
 import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { listPair, PAIR } from '../testing/pairs.ts';
-import { plainPrices, TestVenue } from '../testing/test-venue.ts';
+import { plainPrices, START_US, TestVenue } from '../testing/test-venue.ts';
 
 const { collateral: terms, portfolio } = collateral;
 const resources = { ...instruments, indices: indices.replay, collateral: terms, portfolio };
@@ -159,6 +159,17 @@ describe('PROF-05 an account may be asked for margin as another venue asks', () 
     ],
     ['an instrument twice', [elsewhere, elsewhere], 'x', 'INVALID_SPEC'],
     [
+      'rates that would fall as more is held',
+      [
+        {
+          instrument: 1,
+          margin: { ...elsewhere.margin, openInterest: { lowerAtoms: 9, upperAtoms: 8 } },
+        },
+      ],
+      'x',
+      'INVALID_SPEC',
+    ],
+    [
       'tiers that contradict themselves',
       [{ instrument: 1, margin: { ...elsewhere.margin, tiers: [] } }],
       'x',
@@ -242,6 +253,21 @@ describe('PROF-07 what a profile does not go together with', () => {
     expect(maintenanceOf(profiled)).toBe(660);
     venue = venue.reloaded();
     expect(maintenanceOf(profiled)).toBe(660);
+  });
+
+  test('a table that the last day of a future contradicts is not defined', () => {
+    const day = { expiresUs: START_US + 86_370_000_000, feePpm: 0, farBandPpm: 0, farDays: 1 };
+    venue = TestVenue.found(resources, (spec) => {
+      const plain = plainPrices(spec);
+      if (spec.symbol !== 'BTCUSDT') return plain;
+      return { ...plain, expiry: { ...day, ramp: { days: 2, ratePpm: 400_000 } } };
+    });
+    const asking = (ppm: number): Command => {
+      const margin = { ...elsewhere.margin, tiers: [rates(ppm, ppm)] };
+      return define(`so much as ${ppm}`, { ...elsewhere, margin });
+    };
+    expect(venue.code(asking(600_000), { by: 'admin' })).toBe('INVALID_SPEC');
+    expect(venue.code(asking(590_000), { by: 'admin' })).toBe('OK');
   });
 
   test('fees that a profile’s table contradicts are not amended', () => {

@@ -3,6 +3,8 @@ import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { mostPendingTerms } from '../funding/pending.ts';
 import { asksAlike } from '../funding/unpaid.ts';
 import { fundingOf } from '../funding/ways.ts';
+import { capsFit } from '../margin/open-interest.ts';
+import { rampedTerms } from '../margin/ramp.ts';
 import { tiersFit } from '../margin/tiers.ts';
 import type { Margin } from '../margin/tiers.ts';
 import { done, refused } from '../outcomes.ts';
@@ -32,11 +34,16 @@ export function defineProfile(step: Step, command: CommandOf<'profile.define'>):
   return done(id);
 }
 
-/** Whether a table can be asked by, whatever of funding is in it or due. VAR-33, VAR-74. */
+/**
+ * Whether a table can be asked by: also with all the funding in it that there may be, and on the
+ * last day of what ends. Rules VAR-15, VAR-16, VAR-33, VAR-74.
+ */
 function isAskable(spec: InstrumentSpec, margin: Margin): boolean {
   const terms = { contract: spec.contract, fees: spec.fees, margin };
-  const asksPending = tiersFit(mostPendingTerms(terms, fundingOf(spec).capE8));
-  return tiersFit(terms) && asksPending && asksAlike(spec, margin);
+  const { capE8 } = fundingOf(spec);
+  const rampPpm = spec.expiry?.ramp?.ratePpm ?? 0;
+  const most = [terms, mostPendingTerms(terms, capE8), rampedTerms(terms, rampPpm)];
+  return capsFit(margin.openInterest) && most.every(tiersFit) && asksAlike(spec, margin);
 }
 
 /** Whether the tables of all profiles agree with what an instrument would be. Rule PROF-07. */

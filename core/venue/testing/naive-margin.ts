@@ -115,15 +115,15 @@ function byTiers(
 }
 
 /**
- * A table of which a tier was chosen, whose rates have risen by so much before the end, and whose
- * initial ones rise to all between two open interests.
+ * A table of which a tier was chosen, the last of a shorter one, whose rates have risen by so much
+ * before the end, and whose initial ones rise to all between two open interests.
  */
 export function naiveTiers(
   tiers: InstrumentSpec['margin']['tiers'],
   more: Readonly<Record<'chosen' | 'rampPpm' | 'openAtoms' | 'lowerAtoms' | 'upperAtoms', number>>,
 ): InstrumentSpec['margin']['tiers'] {
   const { chosen, rampPpm, openAtoms, lowerAtoms, upperAtoms } = more;
-  const from = chosen < tiers.length ? chosen : 0;
+  const from = Math.min(chosen, tiers.length - 1);
   const above = Math.max(0, Math.min(openAtoms, upperAtoms) - lowerAtoms);
   const part = fraction(BigInt(above), BigInt(upperAtoms - lowerAtoms));
   return tiers.slice(from).map(({ floorAtoms, maintenancePpm, initialPpm }, n) => {
