@@ -1,5 +1,6 @@
 /** What a subaccount can give of an asset without any bucket of it falling below maintenance. */
 import { bucketFigures } from '../margin/buckets.ts';
+import { isCapped } from '../margin/capped.ts';
 import { withdrawHeadroom } from '../margin/headroom.ts';
 import { figuresOf, poolOf } from '../margin/pool.ts';
 import type { Pool } from '../margin/pool.ts';
@@ -80,7 +81,7 @@ export interface Gift {
 
 /**
  * What a subaccount can give, up to an amount: of its cross bucket first, then of isolated
- * positions, in their order. Rule VAR-37.
+ * positions, in their order; nothing of what is paid for in full. Rules VAR-37, VAR-46.
  */
 export function giftsOf(
   state: VenueState,
@@ -98,6 +99,7 @@ export function giftsOf(
   for (const position of subaccount.positions) {
     const { spec } = at(state.instruments, position.instrument);
     if (position.mode !== 'isolated' || position.lots === 0 || spec.settleAsset !== asset) continue;
+    if (isCapped(spec)) continue;
     add(position, Math.min(left, freeIn(state, position.bucket)));
   }
   return gifts;

@@ -8,6 +8,7 @@ import collateral from '../../../resources/collateral.json' with { type: 'json' 
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import type { InstrumentSpec } from '../commands.ts';
+import { giftsOf } from '../liquidation/giving.ts';
 import { plainPrices, START_US, TestVenue } from '../testing/test-venue.ts';
 import { bucketFigures, freeAtoms, positionBankruptcyTicks } from './buckets.ts';
 import { positionLiquidationTicks } from './liquidation-price.ts';
@@ -203,10 +204,24 @@ describe('VAR-46 a capped future is paid for in full by both sides', () => {
       { fees: { ...spec.fees, takerPartsPpm: [500] } },
       { realisation: { everyMinutes: 10, atMinute: 0 } },
       { expiry: { ...ends(40), ramp: { days: 1, ratePpm: 1 } } },
+      // Levels would release what was posted, and a loss be borne of it.
+      { equity: { levels: { searchPpm: 1e6, initialPpm: 2e6, releasePpm: 3e6 } } },
+      { insurance: { lossMode: 'socialise' } },
+      { insurance: { lossMode: 'funding' } },
     ];
     for (const change of wrong) expect(capFits({ ...spec, ...change })).toBe(false);
     const { expiry: _, ...endless } = spec;
     expect(capFits(endless)).toBe(false);
+  });
+
+  test('nothing of what was posted is given for a loss of the day', () => {
+    const venue = found();
+    const { long } = dealt(venue);
+    venue.prices({ BTC: 61_000 });
+    const { state } = venue.venue;
+    const gifts = giftsOf(state, venue.of(long), 1, 50_000 * USDT);
+    // 10,000 were left beside it, less 30 of fee.
+    expect(gifts).toEqual([{ position: null, atoms: 9_970 * USDT }]);
   });
 
   test('whatever trades at whatever prices, nobody owes anything', () => {

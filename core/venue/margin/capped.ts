@@ -79,12 +79,14 @@ export function postableLots(
 
 /**
  * A cap is of a contract that ends and is worth more with its price, whose fee leaves something of
- * any price, and which nothing else realises. Rule VAR-46.
+ * any price, and which nothing else realises. What was posted stays: no levels release any of it,
+ * and it bears nobody's loss. Rule VAR-46.
  */
 export function capFits(spec: InstrumentSpec): boolean {
   if (!isCapped(spec)) return true;
-  const { contract, expiry, realisation, fees } = spec;
+  const { contract, expiry, realisation, fees, equity, insurance } = spec;
   const isPlain = realisation === undefined && fees.takerPartsPpm === undefined;
+  const stays = equity === undefined && insurance?.lossMode === undefined;
   const rises = contract === 'linear' || contract === 'quanto';
-  return rises && expiry !== undefined && expiry.ramp === undefined && isPlain;
+  return rises && expiry !== undefined && expiry.ramp === undefined && isPlain && stays;
 }
