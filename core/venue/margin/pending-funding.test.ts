@@ -113,6 +113,18 @@ describe('VAR-33 margin has in it what would be paid', () => {
     expect(change(10_000_000, 50_000_000)).toBe('INVALID_SPEC');
     expect(change(1_000_000, 50_000_000)).toBe('OK');
   });
+
+  test('nor rates by the root of the size that would pass all of a large position with it', () => {
+    const { spec } = hourly().instrument('BTCUSDT');
+    const root = { keptPpm: 0, unitLots: 1, maintenancePpm: 30_000, initialPpm: 30_000 };
+    const listed = (pendingFundingPpm: number): string => {
+      const rooted = { ...margin(pendingFundingPpm), tierMode: 'sizeRoot', root } as const;
+      const command = { kind: 'instrument.list', ...spec, symbol: 'ROOT', margin: rooted } as const;
+      return hourly().code(command, { by: 'core' });
+    };
+    // 90 % and all of the cap of 10 % would be asked of 900 lots.
+    expect([listed(1_000_000), listed(990_000)]).toEqual(['INVALID_SPEC', 'OK']);
+  });
 });
 
 const numRuns = process.env.BULKHEAD_LONG === '1' ? 1_000 : 12;
