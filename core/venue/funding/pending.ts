@@ -6,11 +6,13 @@ import type { Step } from '../step.ts';
 import { rampedTerms } from '../margin/ramp.ts';
 import type { Terms } from '../margin/tiers.ts';
 import { clamp, E8, mulDivCeil } from '../numbers.ts';
-import type { Lots, Ppm, RateE8 } from '../numbers.ts';
+import type { Lots, Ppm, RateE8, TimeUs } from '../numbers.ts';
 import type { Instrument, VenueState } from '../state.ts';
 import { isFunded, payableRateE8 } from './funding.ts';
 import type { FundingState } from './funding.ts';
 import { fundingOf } from './ways.ts';
+
+type FundedSpec = Parameters<typeof fundingOf>[0];
 
 /** What all rates of a holder have more in them: so many times what it would pay, up to a ppm. */
 export function pendingPpm(factorPpm: Ppm, rateE8: RateE8, lots: Lots): Ppm {
@@ -43,14 +45,19 @@ function isAsked({ profiles }: VenueState, { id, spec }: Instrument): boolean {
   );
 }
 
+/** The rate that margin has in it, as it stands. Rule VAR-33. */
+export function pendingNowE8(spec: FundedSpec, funding: FundingState, timeUs: TimeUs): RateE8 {
+  const parameters = fundingOf(spec);
+  const rateE8 = payableRateE8(parameters, funding, timeUs);
+  return clamp(rateE8, -parameters.capE8, parameters.capE8);
+}
+
 /** Takes up the rates that stand now; whoever holds something is then valued. Rule VAR-33. */
 export function setPending({ state, ledger, timeUs }: Step): void {
   for (const instrument of state.instruments) {
     const { funding, spec } = instrument;
     if (!isFunded(spec) || !isAsked(state, instrument)) continue;
-    const parameters = fundingOf(spec);
-    const rateE8 = payableRateE8(parameters, funding, timeUs);
-    const pendingE8 = clamp(rateE8, -parameters.capE8, parameters.capE8);
+    const pendingE8 = pendingNowE8(spec, funding, timeUs);
     if (pendingE8 === (funding.pendingE8 ?? 0)) continue;
     funding.pendingE8 = pendingE8;
     ledger.touched.touchAll();

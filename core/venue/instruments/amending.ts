@@ -2,7 +2,8 @@
 import { describeHolder } from '../beginning.ts';
 import type { CommandOf, InstrumentSpec } from '../commands.ts';
 import { instrumentRefusal } from '../external/domains.ts';
-import { keepInterval } from '../funding/funding.ts';
+import { isFunded, keepInterval } from '../funding/funding.ts';
+import { pendingNowE8 } from '../funding/pending.ts';
 import { groupRefusal, movePool } from '../liquidation/pools.ts';
 import { keepsProfit } from '../margin/availability.ts';
 import { bucketFigures, bucketIn } from '../margin/buckets.ts';
@@ -36,7 +37,7 @@ export function amendInstrument(step: Step, command: CommandOf<'instrument.amend
   const isDearer = isCapped(before) && after.fees.takerPpm > before.fees.takerPpm;
   const isSame = isSameGrid(before.funding, after.funding) && isSameEquity;
   if (!isSame || isDearer) return refused('NOT_AMENDABLE');
-  const ruined = firstRuined(state, instrument, after);
+  const ruined = firstRuined(step, instrument, after);
   if (ruined !== 0) return refused('WOULD_LIQUIDATE', ruined);
   const hasNewInterval = after.funding.intervalHours !== before.funding.intervalHours;
   if (hasNewInterval) keepInterval(before.funding, instrument.funding);
@@ -64,14 +65,23 @@ function isSameGrid(before: InstrumentSpec['funding'], after: InstrumentSpec['fu
  * The first subaccount that a specification would put below maintenance; 0 where none is. Whoever
  * holds the instrument holds it in one bucket: its own, that of the asset, or a pool.
  */
-function firstRuined(state: VenueState, instrument: Instrument, spec: InstrumentSpec): number {
-  const before = instrument.spec;
+function firstRuined(
+  { state, timeUs }: Step,
+  instrument: Instrument,
+  spec: InstrumentSpec,
+): number {
+  const { spec: before, funding } = instrument;
   const standing = state.subaccounts
     .filter((subaccount) => isMargined(state, subaccount) && !isObserved(state, subaccount))
     .map(({ id }) => bucketIn(state, instrument, id))
     .filter((bucket) => !isBelow(state, bucket));
   instrument.spec = spec;
+  // By what funding would then be, which is taken up at the next price.
+  const { pendingE8 } = funding;
+  if (isFunded(spec)) funding.pendingE8 = pendingNowE8(spec, funding, timeUs);
   const ruined = standing.find((bucket) => isBelow(state, bucket));
+  if (pendingE8 === undefined) delete funding.pendingE8;
+  else funding.pendingE8 = pendingE8;
   instrument.spec = before;
   return ruined?.subaccount ?? 0;
 }
