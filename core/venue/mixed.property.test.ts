@@ -12,8 +12,10 @@
  * - every liquidation price is confirmed a tick either side, every "none" by prices far away, and
  *   every bankruptcy price by the twin.
  *
- * One program a way by default and 100 with BULKHEAD_LONG=1. BULKHEAD_SEED repeats a run; the seed
- * is printed, and by a long run what the programs reached, which must be all that they are about.
+ * Beside ways that were put together by hand each program of the last test lists its contracts in
+ * ways that are drawn for it, of every part of a listing. One program a way by default, but for one
+ * of those by hand, and 100 with BULKHEAD_LONG=1. BULKHEAD_SEED repeats a run; the seed is printed,
+ * and by a long run what the programs reached, which must be all that they are about.
  */
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
@@ -21,11 +23,22 @@ import { statementFault, statementOf } from './testing/statement.ts';
 import type { InstrumentSpec } from './commands.ts';
 import type { VenueEvent } from './events.ts';
 import { marginFault, paymentFault, queueFault } from './testing/naive-proof.ts';
-import { commandsOf, foundMixed, mixedAction, PROFILES, reloaded } from './testing/mixed.ts';
+import { drawnWays, EVERY_WAY, listedIn } from './testing/drawn-ways.ts';
+import type { Ways } from './testing/drawn-ways.ts';
+import {
+  commandsOf,
+  foundMixed,
+  foundWith,
+  mixedAction,
+  mixedSpecs,
+  reloaded,
+} from './testing/mixed.ts';
 import type { Mixed, MixedAction, Pools } from './testing/mixed.ts';
+import { PROFILES } from './testing/modelled.ts';
 import { otherPools } from './testing/pool-ways.ts';
 import { plainPrices } from './testing/test-venue.ts';
 import type { Adjust } from './testing/test-venue.ts';
+import { at } from './state.ts';
 import { liquidationPriceFault } from './testing/watch.ts';
 
 const isLong = process.env.BULKHEAD_LONG === '1';
@@ -215,7 +228,10 @@ const WAYS: readonly (readonly [name: string, adjust: Adjust, pools: Pools])[] =
   ['brackets climbed, calls, a cap, pools by other terms', called, otherPools],
 ];
 
-test.each(WAYS)(
+/** The seed says which of them an ordinary run leaves to the others. */
+const TRIED = WAYS.filter((_, n) => isLong || n !== seed % WAYS.length);
+
+test.each(TRIED)(
   'MARG-01 MARG-05 MARG-06 MARG-13 EQ-01 COLL-03 PM-06 PM-09 LIQ-06 ADL-03 hold: %s',
   { timeout: 3_600_000 },
   (_, adjust, pools) => {
@@ -223,6 +239,32 @@ test.each(WAYS)(
     const program = fc.array(mixedAction, { minLength: 30, maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(program, (actions) => run(start, actions)),
+      { seed, numRuns },
+    );
+  },
+);
+
+/** Contracts as they come, and each in ways that were drawn for it. */
+const SPECS = mixedSpecs();
+function foundDrawn(drawn: readonly Ways[], pools: Pools): Mixed {
+  const specs = SPECS.map((spec, n) => {
+    const [listing, taken] = listedIn(spec, at(drawn, n + 1));
+    for (const way of taken) count(way);
+    return listing;
+  });
+  return foundWith(specs, pools);
+}
+
+test(
+  'MARG-05 MARG-13 LIQ-06 VAR-02 VAR-33 VAR-46 hold: all ways, drawn together',
+  { timeout: 3_600_000 },
+  () => {
+    const program = fc.array(mixedAction, { minLength: 30, maxLength: 60, size: 'max' });
+    const pools = fc.constantFrom<Pools>(asListed, otherPools);
+    fc.assert(
+      fc.property(drawnWays, pools, program, (drawn, terms, actions) =>
+        run(foundDrawn(drawn, terms), actions),
+      ),
       { seed, numRuns },
     );
   },
@@ -248,6 +290,9 @@ const SITUATIONS = [
   'transfer.made',
   'places in a queue',
   'spared between months',
+  'position.riskLimit',
+  'position.margin',
+  ...EVERY_WAY,
 ];
 
 afterAll(() => {

@@ -19,11 +19,12 @@ import { Headroom } from '../margin/headroom.ts';
 import { levelsFit } from '../margin/levels.ts';
 import { capsFit } from '../margin/open-interest.ts';
 import { OrderSums } from '../margin/order-sums.ts';
-import { fullyRamped } from '../margin/ramp.ts';
+import { rampedTerms } from '../margin/ramp.ts';
 import { steepestRate } from '../margin/screen-bounds.ts';
-import { rootFits } from '../margin/size-root.ts';
+import { largestTerms, rootFits } from '../margin/size-root.ts';
 import { MOST_CHARGE_PPM } from '../margin/spread.ts';
 import { tiersFit } from '../margin/tiers.ts';
+import type { Terms } from '../margin/tiers.ts';
 import { MINUTE_US, PPM } from '../numbers.ts';
 import { feesFit } from '../orders/fees.ts';
 import { done, refused } from '../outcomes.ts';
@@ -93,11 +94,21 @@ function pairFits({ contract, baseAsset, settleAsset, fees, funding }: Instrumen
 }
 
 /**
+ * By what a position is asked that is as large as may be, in the last days, by who would pay all of
+ * the funding that there may be: none of these adds so much to another that an atom more of value
+ * asks for all of itself. Rules VAR-16, VAR-33, VAR-45.
+ */
+function mostTerms(spec: InstrumentSpec): Terms {
+  const ramped = rampedTerms(largestTerms(spec), spec.expiry?.ramp?.ratePpm ?? 0);
+  return mostPendingTerms(ramped, fundingOf(spec).capE8);
+}
+
+/**
  * A pair has no position to offset; and with the highest charge there may be beside it no atom more
  * of value asks for all of itself. Rule VAR-21.
  */
 function mayCharge(spec: InstrumentSpec): boolean {
-  const steepest = steepestRate(fullyRamped(spec));
+  const steepest = steepestRate(mostTerms(spec));
   return spec.contract !== 'spot' && steepest + MOST_CHARGE_PPM / PPM < 1;
 }
 
@@ -106,10 +117,9 @@ function marginFits(spec: InstrumentSpec): boolean {
   const { openInterest, riskLimit, tierMode, interMonthSpread, pendingFundingPpm } = spec.margin;
   if (interMonthSpread !== undefined && !mayCharge(spec)) return false;
   if (pendingFundingPpm !== undefined && !isFunded(spec)) return false;
-  if (!tiersFit(mostPendingTerms(spec, fundingOf(spec).capE8))) return false;
   if (!capsFit(openInterest)) return false;
   const isChosen = riskLimit === undefined || tierMode === 'step';
-  return isChosen && rootFits(spec) && tiersFit(fullyRamped(spec));
+  return isChosen && rootFits(spec) && tiersFit(mostTerms(spec));
 }
 
 /** Whose triggers wait is said only where any may have to. Rule VAR-73. */

@@ -86,7 +86,7 @@ export interface Gift {
 
 /**
  * What a subaccount can give, up to an amount: of its cross bucket first, then of isolated
- * positions, in their order. Rule VAR-37.
+ * positions, in their order; nothing of what is paid for in full. Rules VAR-37, VAR-46.
  */
 export function giftsOf(
   state: VenueState,
@@ -104,6 +104,7 @@ export function giftsOf(
   for (const position of subaccount.positions) {
     const { spec } = at(state.instruments, position.instrument);
     if (position.mode !== 'isolated' || position.lots === 0 || spec.settleAsset !== asset) continue;
+    if (isCapped(spec)) continue;
     add(position, Math.min(left, freeIn(state, position.bucket)));
   }
   return gifts;

@@ -204,11 +204,11 @@ describe('VAR-46 a capped future is paid for in full by both sides', () => {
       { fees: { ...spec.fees, takerPartsPpm: [500] } },
       { realisation: { everyMinutes: 10, atMinute: 0 } },
       { fees: { ...spec.fees, makerPpm: 501 } },
-      {
-        equity: { levels: { searchPpm: 1_100_000, initialPpm: 1_200_000, releasePpm: 1_400_000 } },
-      },
-      { insurance: { lossMode: 'funding' } },
       { expiry: { ...ends(40), ramp: { days: 1, ratePpm: 1 } } },
+      // Levels would release what was posted, and a loss be borne of it.
+      { equity: { levels: { searchPpm: 1e6, initialPpm: 2e6, releasePpm: 3e6 } } },
+      { insurance: { lossMode: 'socialise' } },
+      { insurance: { lossMode: 'funding' } },
     ];
     for (const change of wrong) expect(capFits({ ...spec, ...change })).toBe(false);
     const { expiry: _, ...endless } = spec;
@@ -225,6 +225,16 @@ describe('VAR-46 a capped future is paid for in full by both sides', () => {
     // Of the 21,000 that it had, 959.999 are beside what it posted.
     const gifts = giftsOf(state, venue.of(short), 1, most);
     expect(gifts).toEqual([{ position: null, atoms: 959.999 * USDT }]);
+  });
+
+  test('nothing of what was posted is given for a loss of the day', () => {
+    const venue = found();
+    const { long } = dealt(venue);
+    venue.prices({ BTC: 61_000 });
+    const { state } = venue.venue;
+    const gifts = giftsOf(state, venue.of(long), 1, 50_000 * USDT);
+    // 10,000 were left beside it, less 30 of fee.
+    expect(gifts).toEqual([{ position: null, atoms: 9_970 * USDT }]);
   });
 
   test('whatever trades at whatever prices, nobody owes anything', () => {

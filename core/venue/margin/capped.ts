@@ -87,7 +87,7 @@ export function capFits(spec: InstrumentSpec): boolean {
   if (!isCapped(spec)) return true;
   const { contract, expiry, realisation, fees, equity, insurance } = spec;
   const isPlain = realisation === undefined && fees.takerPartsPpm === undefined;
-  const stays = equity?.levels === undefined && insurance?.lossMode === undefined;
+  const stays = equity === undefined && insurance?.lossMode === undefined;
   const rises = contract === 'linear' || contract === 'quanto';
   const ends = expiry !== undefined && expiry.ramp === undefined;
   return rises && ends && isPlain && stays && fees.makerPpm <= fees.takerPpm;

@@ -221,6 +221,24 @@ describe('VAR-21 a perpetual against a future', () => {
     const { interMonthSpread: __, ...without } = margin;
     expect(code({ symbol: 'STEEP', margin: without })).toBe('OK');
   });
+
+  test('nor rates that become too steep: of a large size, or with funding that is to come', () => {
+    const { venue } = found();
+    const { spec } = venue.instrument('BTCUSDT');
+    const code = (symbol: string, change: Partial<InstrumentSpec>): string =>
+      venue.code({ kind: 'instrument.list', ...spec, symbol, ...change }, { by: 'admin' });
+    const tiers = spec.margin.tiers.slice(0, 1);
+    const root = { keptPpm: 0, unitLots: 1, maintenancePpm: 1, initialPpm: 1 };
+    const rooted = { ...charging(0), tiers, tierMode: 'sizeRoot', root } as const;
+    expect(code('ROOT', { margin: rooted })).toBe('INVALID_SPEC');
+    const { interMonthSpread: _, ...alone } = rooted;
+    expect(code('ROOT', { margin: alone })).toBe('OK');
+    // Ten times 9 % of funding and 0.55 % of maintenance leave less than the charge of 10 %.
+    const funding = { ...spec.funding, capE8: 9_000_000, interestE8: 1 };
+    const margin = { ...charging(0), pendingFundingPpm: 10_000_000 };
+    expect(code('PENDING', { margin, funding })).toBe('INVALID_SPEC');
+    expect(code('PENDING', { margin, funding: { ...funding, capE8: 8_000_000 } })).toBe('OK');
+  });
 });
 
 describe('VAR-21 orders', () => {

@@ -133,6 +133,39 @@ describe('VAR-33 margin has in it what would be paid', () => {
     expect(change(10_000_000, 50_000_000)).toBe('INVALID_SPEC');
     expect(change(1_000_000, 50_000_000)).toBe('OK');
   });
+
+  test('LIST-06 an amendment that would liquidate by what it has of funding is refused', () => {
+    const rate = { interestE8: 800_000, capE8: 800_000 };
+    const venue = hourly(rate, { margin: margin(0) });
+    const long = trader(venue, 'long', 650);
+    venue.trade({ buyer: long, seller: trader(venue, 'short') }, 'BTCUSDT', 1_000, 600_000);
+    venue.prices({ BTC: 60_000 });
+    const change = (pendingFundingPpm: number, version: number): string => {
+      const given = { margin: margin(pendingFundingPpm), version };
+      const command = { kind: 'instrument.amend', instrument: 1, ...given } as const;
+      const proposal = venue.ok({ kind: 'proposal.open', command }, { by: 'risk' });
+      return venue.code({ kind: 'proposal.approve', proposal }, { by: 'secondRisk' });
+    };
+    // 0.5 % and ten times 0.1 % are 900, and five times 600.
+    expect(change(10_000_000, 2)).toBe('WOULD_LIQUIDATE');
+    expect(change(5_000_000, 2)).toBe('OK');
+    venue.take();
+    venue.prices({ BTC: 60_000 });
+    expect(maintenance(venue, long)).toBe(600);
+    expect(venue.take('liquidation.started')).toEqual([]);
+  });
+
+  test('nor rates by the root of the size that would pass all of a large position with it', () => {
+    const { spec } = hourly().instrument('BTCUSDT');
+    const root = { keptPpm: 0, unitLots: 1, maintenancePpm: 30_000, initialPpm: 30_000 };
+    const listed = (pendingFundingPpm: number): string => {
+      const rooted = { ...margin(pendingFundingPpm), tierMode: 'sizeRoot', root } as const;
+      const command = { kind: 'instrument.list', ...spec, symbol: 'ROOT', margin: rooted } as const;
+      return hourly().code(command, { by: 'core' });
+    };
+    // 90 % and all of the cap of 10 % would be asked of 900 lots.
+    expect([listed(1_000_000), listed(990_000)]).toEqual(['INVALID_SPEC', 'OK']);
+  });
 });
 
 const numRuns = process.env.BULKHEAD_LONG === '1' ? 1_000 : 12;

@@ -31,12 +31,6 @@ export function rampedTerms(terms: Terms, rampPpm: Ppm): Terms {
   return { contract: terms.contract, fees: terms.fees, margin: { ...terms.margin, tiers } };
 }
 
-/** The terms of the last day: a table must be one that margin can be asked by on every day. */
-export function fullyRamped(spec: InstrumentSpec): Terms {
-  const { ramp } = spec.expiry ?? {};
-  return ramp === undefined ? spec : rampedTerms(spec, ramp.ratePpm);
-}
-
 /** Takes the steps that are due; whoever holds something is then valued. Rule VAR-16. */
 export function rampMargins(step: Step): void {
   for (const { spec, dated } of step.state.instruments) {

@@ -55,6 +55,15 @@ export function rootedTerms(terms: Terms, lots: Lots): Terms {
   return { contract, fees, margin: { ...ways, tiers: [only] } };
 }
 
+/** Terms of as many lots as there may be, where rates rise by them; else as they are. VAR-45. */
+export function largestTerms(terms: Terms): Terms {
+  const { contract, fees, margin } = terms;
+  const { tierMode, root, ...ways } = margin;
+  if (tierMode !== 'sizeRoot' || root === undefined) return terms;
+  const only = { floorAtoms: 0, maintenancePpm: MOST_RATE_PPM, initialPpm: MOST_RATE_PPM };
+  return { contract, fees, margin: { ...ways, tiers: [only] } };
+}
+
 /**
  * It has one tier, initial rates are no lower than maintenance at any size, and nothing else adds
  * to them before an end. Rule VAR-45.

@@ -270,6 +270,21 @@ describe('PROF-07 what a profile does not go together with', () => {
     expect(venue.code(asking(590_000), { by: 'admin' })).toBe('OK');
   });
 
+  test('a table that rises by lots leaves room for what funding may add to it', () => {
+    const { spec } = venue.instrument('BTCUSDT');
+    const funding = { ...spec.funding, capE8: 1_000_000 };
+    const listing = { kind: 'instrument.list', ...spec, symbol: 'FUNDED', funding } as const;
+    const instrument = venue.ok(listing, { by: 'admin' });
+    const code = (label: string, pendingFundingPpm: number): string => {
+      const tiers = [rates(10_000, 20_000)];
+      const rising = { tiers, tierMode: 'linear', rampAtoms: 1_600, pendingFundingPpm } as const;
+      const contract = { instrument, tierBy: 'lots', margin: rising } as const;
+      return venue.code(define(label, contract), { by: 'admin' });
+    };
+    // 90 %, a fee of 0.05 %, and ten times 1 %, or nine.
+    expect([code('ten', 10_000_000), code('nine', 9_000_000)]).toEqual(['INVALID_SPEC', 'OK']);
+  });
+
   test('fees that a profile’s table contradicts are not amended', () => {
     const margin = { ...elsewhere.margin, tiers: [rates(900_000, 900_000)] };
     venue.ok(define('dear', { ...elsewhere, margin }), { by: 'admin' });

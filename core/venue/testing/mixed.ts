@@ -4,30 +4,23 @@
  * terms that make sense of any market.
  */
 import fc from 'fast-check';
-import binance from '../../../resources/profiles/binance-usdm.json' with { type: 'json' };
-import bitmex from '../../../resources/profiles/bitmex.json' with { type: 'json' };
-import bybit from '../../../resources/profiles/bybit.json' with { type: 'json' };
-import deribit from '../../../resources/profiles/deribit.json' with { type: 'json' };
-import hyperliquid from '../../../resources/profiles/hyperliquid.json' with { type: 'json' };
-import okx from '../../../resources/profiles/okx.json' with { type: 'json' };
 import collateral from '../../../resources/collateral.json' with { type: 'json' };
 import indices from '../../../resources/indices.json' with { type: 'json' };
 import instruments from '../../../resources/instruments.json' with { type: 'json' };
 import { walletAtoms } from '../accounts/ledger.ts';
-import type { Command } from '../commands.ts';
+import type { Command, InstrumentSpec } from '../commands.ts';
 import { lotsWorth } from '../instruments/value.ts';
 import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { MINUTE_US } from '../numbers.ts';
-import type { Profile } from '../profiles/profile.ts';
 import { at, isPooled } from '../state.ts';
-import type { Instrument, SubaccountMode, VenueState } from '../state.ts';
+import type { Instrument, SubaccountMode } from '../state.ts';
 import { listDated } from './dated.ts';
+import { modelled, PROFILES } from './modelled.ts';
 import type { otherPools } from './pool-ways.ts';
 import { listQuanto } from './quanto.ts';
 import { START_US, TestVenue } from './test-venue.ts';
 import type { Adjust } from './test-venue.ts';
 
-export const PROFILES = [binance, bitmex, bybit, deribit, hyperliquid, okx] as unknown as Profile[];
 const { collateral: terms, portfolio } = collateral;
 const resources = {
   ...instruments,
@@ -44,23 +37,6 @@ const FUNDS = { USDT: 5_000 * USDT, XBT: Math.floor(COIN / 12), ETH: 1.6 * COIN 
 const PRICES = { BTC: 60_000, ETH: 3_000 };
 type Index = keyof typeof PRICES;
 
-/** Of a profile what models an instrument here; floors by lots become those of its lots. */
-function modelled({ contracts }: Profile, { instruments: all, assets }: VenueState) {
-  return all.flatMap(({ id, spec }) => {
-    const found = contracts.find(({ models }) => models?.includes(spec.symbol) === true);
-    const isAlike =
-      found?.contract === spec.contract && found.decimals === at(assets, spec.settleAsset).decimals;
-    if (found === undefined || !isAlike) return [];
-    if (found.tierBy !== 'lots') return [{ instrument: id, margin: found.margin }];
-    const scaled = (size: number): number => Math.ceil((size * found.lotE8) / spec.lotE8);
-    const { rampAtoms, tiers, ...ways } = found.margin;
-    const floors = tiers.map((tier) => ({ ...tier, floorAtoms: scaled(tier.floorAtoms) }));
-    const ramp = rampAtoms === undefined ? {} : { rampAtoms: 16 * scaled(rampAtoms / 16) };
-    const margin = { ...ways, ...ramp, tiers: floors };
-    return [{ instrument: id, tierBy: 'lots' as const, margin }];
-  });
-}
-
 /** Who is in a venue of programs. */
 export interface Mixed {
   readonly venue: TestVenue;
@@ -71,11 +47,30 @@ export interface Mixed {
 /** What pools are margined by where it is not what comes with the venue. */
 export type Pools = Partial<typeof otherPools>;
 
+/** The minute at which the dated contract ends. */
+const EXPIRES_US = START_US + 89.5 * MINUTE_US;
+
 /** The pools as they come, or by other terms. */
 export function foundMixed(adjust: Adjust, pools: Pools = {}): Mixed {
   const venue = TestVenue.found({ ...resources, ...pools }, adjust);
   listQuanto(venue);
-  listDated(venue, START_US + 29.5 * MINUTE_US + 60 * MINUTE_US);
+  listDated(venue, EXPIRES_US);
+  return peopled(venue, pools);
+}
+
+/** Its contracts as they come, all of them. */
+export function mixedSpecs(): InstrumentSpec[] {
+  return foundMixed((spec) => spec).venue.venue.state.instruments.map(({ spec }) => spec);
+}
+
+/** The same people, with contracts that are listed as they are given. */
+export function foundWith(specs: readonly InstrumentSpec[], pools: Pools): Mixed {
+  const venue = TestVenue.found({ ...resources, ...pools, instruments: [] });
+  for (const spec of specs) venue.ok({ kind: 'instrument.list', ...spec }, { by: 'core' });
+  return peopled(venue, pools);
+}
+
+function peopled(venue: TestVenue, pools: Pools): Mixed {
   venue.prices(PRICES);
   const house = venue.open('house', { kind: 'house', desk: 'house' });
   const first = venue.open(MODES[0], { mode: MODES[0], funds: FUNDS });
@@ -160,7 +155,7 @@ const weighted = [
     arbitrary: fc.record({ ...of('press'), pick, beyond }),
   },
   { weight: 4, arbitrary: fc.record({ ...of('tick'), times: fc.integer({ min: 1, max: 3 }) }) },
-  { weight: 1, arbitrary: fc.record({ ...of('funding') }) },
+  { weight: 2, arbitrary: fc.record({ ...of('funding') }) },
   { weight: 2, arbitrary: fc.record({ ...of('mode'), who, mode }) },
   { weight: 2, arbitrary: fc.record({ ...of('isolate'), who, symbol, isolated: fc.boolean() }) },
   {
@@ -174,6 +169,10 @@ const weighted = [
   { weight: 1, arbitrary: fc.record({ ...of('transfer'), who, to: who, asset, percent }) },
   { weight: 1, arbitrary: fc.record({ ...of('release'), who, asset, percent }) },
   { weight: 1, arbitrary: fc.record({ ...of('contribute'), asset }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...of('tier'), who, symbol, tier: fc.integer({ min: 1, max: 4 }) }),
+  },
 ] as const;
 export const mixedAction = fc.oneof(...weighted);
 export type MixedAction = typeof mixedAction extends fc.Arbitrary<infer T> ? T : never;
@@ -298,7 +297,9 @@ export function commandsOf(mixed: Mixed, action: MixedAction): Given[] {
     case 'tick':
       return Array.from({ length: action.times }, () => passing(mixed, 4_000_000)).flat();
     case 'funding': {
-      const dueUs = instrumentAt(mixed, 0).funding.nextTimeUs - venue.timeUs;
+      const { instruments: all } = venue.venue.state;
+      const perpetuals = all.filter(({ spec }) => spec.expiry === undefined);
+      const dueUs = Math.max(...perpetuals.map(({ funding }) => funding.nextTimeUs)) - venue.timeUs;
       const later = Array.from({ length: 4 }, () => passing(mixed, 1_000_000)).flat();
       return [...passing(mixed, Math.max(0, dueUs)), ...later];
     }
@@ -321,14 +322,10 @@ export function commandsOf(mixed: Mixed, action: MixedAction): Given[] {
         subaccount: trader(action.who),
         mode: action.mode,
       });
+    case 'tier':
     case 'isolate':
-    case 'leverage': {
-      const { id: instrument } = instrumentAt(mixed, action.symbol);
-      const names = { subaccount: trader(action.who), instrument };
-      return action.do === 'leverage'
-        ? byTrader({ kind: 'position.leverage', ...names, leverageX100: action.x * 100 })
-        : byTrader({ kind: 'position.isolate', ...names, isolated: action.isolated });
-    }
+    case 'leverage':
+      return byTrader(setting(mixed, action));
     case 'transfer': {
       const [from, to] = [trader(action.who), trader(action.to)];
       const amountAtoms = part(mixed, action);
@@ -354,6 +351,23 @@ export function commandsOf(mixed: Mixed, action: MixedAction): Given[] {
       };
       return [{ command: { kind: 'insurance.contribute', ...given }, by: 'core', afterUs: 0 }];
     }
+  }
+}
+
+/** How a position is to be margined from now on. */
+function setting(
+  mixed: Mixed,
+  action: Extract<MixedAction, { do: 'tier' | 'isolate' | 'leverage' }>,
+): Command {
+  const { id: instrument } = instrumentAt(mixed, action.symbol);
+  const names = { subaccount: mixed.traders[action.who] as number, instrument };
+  switch (action.do) {
+    case 'tier':
+      return { kind: 'position.riskLimit', ...names, tier: action.tier };
+    case 'leverage':
+      return { kind: 'position.leverage', ...names, leverageX100: action.x * 100 };
+    case 'isolate':
+      return { kind: 'position.isolate', ...names, isolated: action.isolated };
   }
 }
 

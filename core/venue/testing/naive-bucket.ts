@@ -6,7 +6,7 @@ import { at } from '../state.ts';
 import type { Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { ceil, floor, fraction, naiveBankruptcyTicks, naiveBasis } from './naive-margin.ts';
 import { naiveMaintenance, naiveNotional, naiveSide } from './naive-margin.ts';
-import { naiveSideRequirement } from './naive-margin.ts';
+import { naivePosted, naiveSideRequirement } from './naive-margin.ts';
 import { naiveValue } from './naive-margin.ts';
 import type { Fraction, NaiveContract, NaiveOrder, NaiveSide } from './naive-margin.ts';
 import { memberOfHeld, memberOfSides, naiveOffsets } from './naive-spread.ts';
@@ -40,6 +40,8 @@ export function heldBy(state: VenueState, subaccount: Subaccount): Held[] {
 }
 
 export function maintenanceOf({ contract, lots, position, mark }: Held): bigint {
+  // What is paid for in full is asked for nothing more.
+  if (contract.spec.capTicks !== undefined) return 0n;
   const basis = naiveBasis(contract, lots, BigInt(position.costAtoms), mark);
   return naiveMaintenance(contract.spec, basis);
 }
@@ -140,7 +142,7 @@ function sidesOf(state: VenueState, subaccount: Subaccount, instrument: Instrume
       state,
       subaccount,
       instrument,
-      held + sum(orders.map((one) => one.lots)),
+      BigInt(side) * (held + sum(orders.map((one) => one.lots))),
     );
     const asked = {
       isBuy: side === 1,
@@ -161,7 +163,9 @@ export function naiveRequirement(
   instrument: Instrument,
 ): bigint {
   const sides = sidesOf(state, subaccount, instrument).map(({ contract, side }) =>
-    naiveSideRequirement(contract, side),
+    contract.spec.capTicks === undefined
+      ? naiveSideRequirement(contract, side)
+      : naivePosted(contract, side, contract.spec.capTicks),
   );
   return sides.reduce((a, b) => (b > a ? b : a), 0n);
 }
@@ -211,7 +215,8 @@ export function naiveRank(
   const isolated = one.position.mode === 'isolated' ? instrument.id : 0;
   const figures = naiveBucket(state, subaccount, instrument.spec.settleAsset, isolated);
   const own = partOf(state, subaccount, one);
-  const share = floor(fraction(figures.equity * own, figures.maintenance));
+  const isAll = own === figures.maintenance;
+  const share = isAll ? figures.equity : floor(fraction(figures.equity * own, figures.maintenance));
   const orOne = (atoms: bigint): bigint => (atoms < 1n ? 1n : atoms);
   const value = orOne(naiveNotional(one.contract, absolute(one.lots), one.mark));
   const paid = orOne(absolute(BigInt(one.position.costAtoms)));

@@ -255,6 +255,27 @@ export function naiveSideRequirement(contract: NaiveContract, side: NaiveSide): 
   return more + beside + naiveCloseFee(spec, side.isBuy, opened, more);
 }
 
+/** What a side posts under a cap: a long its price, a short what is left of it and a fee there. */
+export function naivePosted(contract: NaiveContract, side: NaiveSide, capTicks: number): bigint {
+  const { spec } = contract;
+  const sign = side.isBuy ? 1n : -1n;
+  let reducible = side.positionLots * sign < 0n ? -side.positionLots * sign : 0n;
+  let asked = 0n;
+  for (const order of [...side.orders].sort((a, b) =>
+    Number((b.priceTicks - a.priceTicks) * sign),
+  )) {
+    const reducing = order.lots < reducible ? order.lots : reducible;
+    reducible -= reducing;
+    const lots = order.reduceOnly ? 0n : order.lots - reducing;
+    if (lots === 0n) continue;
+    const value = naiveNotional(contract, lots, order.priceTicks);
+    const most = naiveNotional(contract, lots, BigInt(capTicks));
+    asked += side.isBuy ? value : most - value + feeOf(spec, most) + lots;
+    asked += feeOf(spec, value) + lots;
+  }
+  return asked;
+}
+
 /**
  * What a position is worth, unsigned, where equity meets maintenance, by the formulas of section 5
  * and without any rounding: of every bracket the root, and of the roots the one that lies in its

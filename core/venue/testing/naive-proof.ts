@@ -5,13 +5,15 @@ import {
   initialMarginAtoms,
   positionBankruptcyTicks,
 } from '../margin/buckets.ts';
-import { positionLiquidationTicks } from '../margin/liquidation-price.ts';
+import { movesByItself, positionLiquidationTicks } from '../margin/liquidation-price.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import type { VenueEvent } from '../events.ts';
 import { adlQueue } from '../liquidation/adl-queue.ts';
 import { exactRange } from '../margin/arithmetic.ts';
+import { isCapped, underCap } from '../margin/capped.ts';
 import { poolOrders } from '../margin/pool-orders.ts';
 import { poolBucket } from '../margin/pool.ts';
+import { withdrawableAtoms } from '../margin/withdrawable.ts';
 import { MAX_INT32 } from '../schema.ts';
 import { at, INSURANCE_SUBACCOUNT, isMargined, isPooled } from '../state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
@@ -60,16 +62,40 @@ function isBefore({ positions }: Instrument, earlier: number, later: number): bo
   return one > other || (one === other && earlier < later);
 }
 
-/** FUND-06, INS-02: each payment is the value at the rate, up for who pays; the fund never owes. */
+/**
+ * FUND-06, VAR-34, INS-02: each payment is the value at the rate, up for who pays, or what it has
+ * of that where who receives bears the rest; the fund never owes.
+ */
 export function paymentFault(state: VenueState, events: readonly VenueEvent[]): string | null {
-  for (const { kind, amountAtoms, valueAtoms, rateE8 } of events) {
-    if (kind !== 'funding.paid') continue;
-    const twin = naiveFunding(BigInt(Number(valueAtoms)), BigInt(Number(rateE8)));
-    const fault = differs('a payment of funding', Number(amountAtoms), twin);
+  for (const event of events) {
+    const fault = event.kind === 'funding.paid' ? paidFault(state, event, events) : null;
     if (fault !== null) return fault;
   }
   const fund = at(state.subaccounts, INSURANCE_SUBACCOUNT).balances.map(walletAtoms);
   return fund.some((atoms) => atoms < 0) ? `the fund owns ${fund.join(', ')}` : null;
+}
+
+function paidFault(
+  state: VenueState,
+  { instrument, subaccount, amountAtoms, valueAtoms, rateE8 }: VenueEvent,
+  events: readonly VenueEvent[],
+): string | null {
+  const { everyS, borrow, shortage } = at(state.instruments, Number(instrument)).spec.funding;
+  // What accrues, and what is paid for holding, is proved where it is computed.
+  if (everyS !== undefined || borrow !== undefined) return null;
+  const due = naiveFunding(BigInt(Number(valueAtoms)), BigInt(Number(rateE8)));
+  const unpaid = events.filter(
+    (event) => event.kind === 'funding.unpaid' && event['instrument'] === instrument,
+  );
+  if (shortage !== 'shared' || unpaid.length === 0) {
+    return differs('a payment of funding', Number(amountAtoms), due);
+  }
+  const own = unpaid.find((event) => event['subaccount'] === subaccount);
+  if (due > 0n) {
+    return differs('what is paid', Number(amountAtoms) + Number(own?.['amountAtoms'] ?? 0), due);
+  }
+  const isLess = Number(amountAtoms) <= 0 && BigInt(Number(amountAtoms)) >= due;
+  return isLess ? null : `${String(amountAtoms)} of ${due} are received`;
 }
 
 /** The first figure of anybody that is not its twin's, or null. */
@@ -189,6 +215,7 @@ function bankruptcyFault(
   const instrument = at(state.instruments, position.instrument);
   // Where each contract is rounded the price is confirmed where the arithmetic is.
   if (instrument.spec.rounding === 'perContract') return null;
+  if (isCapped(instrument.spec)) return null;
   const bucket = bucketOf(state, subaccount, position);
   const ticks = positionBankruptcyTicks(state, instrument, position, bucketFigures(state, bucket));
   const twin = naiveBankruptcy(state, subaccount, instrument, figures, share);
@@ -219,7 +246,10 @@ function noneFault(
   if (ticks !== 0) return null;
   const [low, high] = exactRange({ scales: instrument.scales, lots: position.lots });
   for (const parts of [1, 2, 5, 20, 100]) {
-    const far = position.lots > 0 ? Math.ceil(markTicks / parts) : markTicks * parts;
+    const far = underCap(
+      spec,
+      position.lots > 0 ? Math.ceil(markTicks / parts) : markTicks * parts,
+    );
     if (far < low || far > high || !isBelowAt(state, subaccount, position, instrument, far))
       continue;
     return `${spec.symbol} has no liquidation price, and fails at ${far}`;
@@ -227,13 +257,17 @@ function noneFault(
   return null;
 }
 
-function isBelowAt(
+/** Whether a position is liquidated at a mark, if all else stays, and all comes that would. */
+export function isBelowAt(
   state: VenueState,
   subaccount: Subaccount,
   position: Position,
   instrument: Instrument,
   ticks: number,
 ): boolean {
+  const comes = movesByItself(instrument, position)
+    ? withdrawableAtoms(state, subaccount, instrument.spec.settleAsset)
+    : 0;
   const standing = instrument.markTicks;
   instrument.markTicks = ticks;
   const { equityAtoms, maintenanceAtoms } = bucketFigures(
@@ -241,5 +275,5 @@ function isBelowAt(
     bucketOf(state, subaccount, position),
   );
   instrument.markTicks = standing;
-  return isDue(subaccount, position, equityAtoms, maintenanceAtoms);
+  return isDue(subaccount, position, equityAtoms + comes, maintenanceAtoms);
 }

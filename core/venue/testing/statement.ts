@@ -24,21 +24,15 @@ export function statementOf({ subaccounts }: VenueState): Statement {
   };
 }
 
-/**
- * Trades that nobody placed an order for are told by an event of their own, and counted there; but
- * not what somebody has committed to take over.
- */
-const FORCED = new Set<unknown>(['adl', 'settlement']);
-
 const realised = ({ realisedAtoms }: VenueEvent): number => Number(realisedAtoms);
 const fee = ({ feeAtoms }: VenueEvent): number => Number(feeAtoms);
 const amount = ({ amountAtoms }: VenueEvent): number => Number(amountAtoms);
 
 /** What an event says of a subaccount's money. */
 const ENTRIES: Partial<Record<EventKind, (event: VenueEvent, id: number) => number>> = {
-  execution: (event) => (FORCED.has(event['tradeKind']) ? 0 : realised(event) - fee(event)),
+  // A settlement is told by an event of its own, and counted there.
+  execution: (event) => (event['tradeKind'] === 'settlement' ? 0 : realised(event) - fee(event)),
   'position.settled': (event) => realised(event) - fee(event),
-  'adl.executed': realised,
   'liquidation.sliced': (event) => -fee(event),
   'funding.paid': (event) => -amount(event),
   'position.realised': amount,

@@ -7,7 +7,6 @@ import { notionalAtoms, risesWithPrice } from '../instruments/value.ts';
 import { initialAtoms } from '../margin/arithmetic.ts';
 import {
   bucketFigures,
-  bucketOf,
   bucketWalletAtoms,
   initialMargin,
   missingAtoms,
@@ -20,7 +19,7 @@ import { at, INSURANCE_SUBACCOUNT, isMargined, isPooled } from '../state.ts';
 import type { Bucket, Instrument, Position, Subaccount, VenueState } from '../state.ts';
 import { walletAtoms } from '../accounts/ledger.ts';
 import { linkFault, LinkWatch } from './linking.ts';
-import { isDue } from './naive-pooled.ts';
+import { isBelowAt } from './naive-proof.ts';
 import { PositionWatch } from './told-positions.ts';
 import type { TestVenue } from './test-venue.ts';
 
@@ -343,17 +342,12 @@ export function liquidationPriceFault(state: VenueState): string | null {
 
 function priceFault(state: VenueState, subaccount: Subaccount, position: Position): string | null {
   const instrument = at(state.instruments, position.instrument);
-  const bucket = bucketOf(state, subaccount, position);
   const ticks = positionLiquidationTicks(state, subaccount, position);
   const standing = instrument.markTicks;
-  const isBelowAt = (markTicks: number): boolean => {
-    instrument.markTicks = markTicks;
-    const { equityAtoms, maintenanceAtoms } = bucketFigures(state, bucket);
-    instrument.markTicks = standing;
-    return isDue(subaccount, position, equityAtoms, maintenanceAtoms);
-  };
-  if (ticks === 0) return isBelowAt(standing) ? 'no price liquidates what is below' : null;
-  if (!isBelowAt(ticks)) return `is not below maintenance at ${ticks}`;
+  const isDueAt = (markTicks: number): boolean =>
+    isBelowAt(state, subaccount, position, instrument, markTicks);
+  if (ticks === 0) return isDueAt(standing) ? 'no price liquidates what is below' : null;
+  if (!isDueAt(ticks)) return `is not below maintenance at ${ticks}`;
   // Where tiers are steps a lower one may ask less, and so may another price of a pool: from the
   // mark on it is looked for.
   const { tierMode } = termsOfPosition(instrument, position).margin;
@@ -361,6 +355,6 @@ function priceFault(state: VenueState, subaccount: Subaccount, position: Positio
   const safer = ticks + (position.lots > 0 ? 1 : -1);
   // What an inverse position gains has a bound: the last tick may be no safer than the mark.
   if (safer > MAX_TICKS && !risesWithPrice(instrument.spec)) return null;
-  if (safer >= 1 && isBelowAt(safer)) return `is below maintenance at ${safer} already`;
+  if (safer >= 1 && isDueAt(safer)) return `is below maintenance at ${safer} already`;
   return null;
 }
