@@ -31,6 +31,8 @@ const { REMAINING_LOTS, PRICE_TICKS, OWNER, SUBACCOUNT, FLAGS, TRAITS, SHIFT } =
 const { POST_ONLY, SELF_TRADE_EXEMPT, REPRICES, RESERVED } = TRAIT;
 const ASKED = FLAGS_ASKED;
 const TRANSFER = SELF_TRADE_MODES.indexOf('transfer');
+/** Prices at whose first orders a taker looks before it trades. */
+const MOST_AHEAD = 16;
 
 export class Book extends AuctionOrders implements OrderBook {
   /** Whether the last sweep ended at a maker of the taker's own group. */
@@ -39,6 +41,8 @@ export class Book extends AuctionOrders implements OrderBook {
   #preventedLots = 0;
   /** Of a taker whose lots may pass within its group: whose it is. */
   #takerSubaccount = 0;
+  /** Whom the present taker may meet: `#lookAhead`. */
+  readonly #makers = new Int32Array(MOST_AHEAD);
   readonly #result: Mutable<PlaceResult> = {
     status: 'rested',
     reason: 'none',
@@ -133,6 +137,7 @@ export class Book extends AuctionOrders implements OrderBook {
     }
     const mode = modeNumberOf(order);
     if (mode === TRANSFER) this.#takerSubaccount = order.subaccount;
+    if (policy.expectMakers !== undefined) this.#lookAhead(side, priceTicks, quantityLots, policy);
     const left = this.#sweep(side, priceTicks, owner, mode, quantityLots, policy);
     const filled = quantityLots - left - this.#preventedLots;
     if (left === 0) return this.#answer('filled', 'none', filled, 0, -1);
@@ -145,6 +150,28 @@ export class Book extends AuctionOrders implements OrderBook {
     if (this.#preventedLots > 0) this.pool.setQuantityLots(slot, filled + left);
     this.attach(slot);
     return this.#answer('rested', 'none', filled, left, slot);
+  }
+
+  /**
+   * Finds whom an order is about to meet, the first of each price. Makers stand far from each other
+   * in memory: asked for together they come together, and one by one each would be waited for.
+   */
+  #lookAhead(side: Side, limitTicks: number, wantedLots: number, policy: MatchPolicy): void {
+    const levels = this.levelsAgainst(side);
+    if (levels.best < 0 || this.isCollecting || isClear(side, limitTicks, levels.bestTicks)) return;
+    const makers = this.#makers;
+    let count = 0;
+    let left = wantedLots;
+    for (let level = levels.best; level >= 0 && left > 0; level = levels.worse(level)) {
+      if (count === makers.length) break;
+      makers[count] = levels.headOf(level);
+      count += 1;
+      left -= levels.lotsOf(level);
+    }
+    if (count === 1) return;
+    const { words } = this.pool;
+    for (let n = 0; n < count; n++) makers[n] = words[(makers[n]! << SHIFT) | SUBACCOUNT]!;
+    policy.expectMakers?.(makers, count);
   }
 
   /** Trades with the other side up to a limit; what is left of `wantedLots`. */

@@ -77,6 +77,12 @@ export interface NewOrder {
  */
 export interface MatchPolicy {
   /**
+   * A taker is about to meet orders of these subaccounts, the best first, as far as the book looks:
+   * nothing has happened yet, and nothing need. For who has to fetch something for each; not every
+   * book looks ahead.
+   */
+  expectMakers?(subaccounts: Int32Array, count: number): void;
+  /**
    * Lots of this maker that may trade now, 0 to `wantedLots`. Fewer than wanted cancels the rest of
    * the maker after the fill (BOOK-08). Asked for makers with one of `FLAGS_ASKED` alone.
    */

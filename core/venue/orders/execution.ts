@@ -1,5 +1,6 @@
 /** The venue's part of matching: each fill is posted to both sides and told. */
 import { IS_LIMITED, IS_OWN_WAY, IS_UNMARGINED } from '../accounts/holders.ts';
+import { BALANCE_SHIFT, HELD_LOTS, POSITION_SHIFT, UNSETTLED } from '../accounts/holding.ts';
 import { FLAG_REDUCE_ONLY, MAX_LOTS, SELF_TRADE_MODES } from '../book/contract.ts';
 import type {
   MakerCancelReason,
@@ -102,6 +103,8 @@ export class Matcher implements MatchPolicy {
   /** Lots and value that the present taker has traded so far. */
   filledLots = 0;
   filledAtoms = 0;
+  /** Means nothing: what is kept nowhere would not be fetched. Never a small integer. */
+  expected = 0.5;
 
   constructor(step: Step) {
     this.#step = step;
@@ -142,6 +145,20 @@ export class Matcher implements MatchPolicy {
     this.filledLots = 0;
     this.filledAtoms = 0;
     return this;
+  }
+
+  /** Has the processor fetch what makers hold while the first is settled: it decides nothing. */
+  expectMakers(subaccounts: Int32Array, count: number): void {
+    const { positionRows, balanceRows } = this.#instrument as Instrument;
+    const positions = positionRows.values;
+    const money = balanceRows.values;
+    let sum = 0;
+    for (let n = 0; n < count; n++) {
+      const subaccount = subaccounts[n] as number;
+      sum += positions[(subaccount << POSITION_SHIFT) + HELD_LOTS] as number;
+      sum += money[(subaccount << BALANCE_SHIFT) + UNSETTLED] as number;
+    }
+    this.expected = sum;
   }
 
   makerAllowanceLots(makerSlot: number, wantedLots: Lots): Lots {
