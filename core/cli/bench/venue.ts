@@ -34,7 +34,7 @@ export const VENUE_BENCH = {
   commands: 2_000_000,
   resting: 10_000,
   subaccounts: 10_000,
-  rounds: 5,
+  rounds: 9,
 } as const;
 
 export interface VenueFigures {
