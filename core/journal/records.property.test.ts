@@ -15,7 +15,7 @@ import {
 import type { RecordStamp } from './records.ts';
 
 const LONG = process.env['BULKHEAD_LONG'] === '1';
-const RUNS = LONG ? 5_000 : 200;
+const RUNS = LONG ? 5_000 : 120;
 /** Of the pairs of bits of a head, one of so many is tried. */
 const STRIDE = LONG ? 1 : 29;
 const BATCH_TIME_US = 1_700_000_000_000_000;
