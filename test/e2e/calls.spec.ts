@@ -138,6 +138,9 @@ test('a transfer of exactly the cure leaves a call nothing to ask for, and it is
   await expect(offered).toHaveCount(0);
   await desk.signIn(OTHER_TRADER);
   await desk.pauseMarket();
+  // Whoever signs in is taken to what he looked at last: to another desk's call, above.
+  await desk.panel('Accounts').locator('[row-id]').filter({ hasText: CURED }).click();
+  await desk.chooseInstrument('BTCUSD Inverse');
   await desk.hasSettled(margin);
   await offered.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Transfer collateral' });
